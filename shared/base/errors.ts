@@ -1,0 +1,111 @@
+/**
+ * Expected failures. A message says what failed, on what, and what to do; never a secret. A bug is a plain Error with its stack;
+ * a cancellation is neither an AppError nor shown (see `isCancellation`).
+ */
+
+/** Every expected failure has one code; the catalogues of the interface have a sentence for each (a test holds them to it). */
+export const errorCodes = [
+  'kubeconfig.notFound', // path
+  'kubeconfig.unreadable', // path, reason
+  'kubeconfig.empty', // path
+  'kubeconfig.notText', // path
+  'kubeconfig.malformed', // path, line, column, reason
+  'context.unknown', // context
+  'context.noCluster', // context, cluster
+  'context.noUser', // context, user
+  'auth.unsupported', // user, method
+  'auth.badCredentials', // user, reason: a certificate or key that cannot be read
+  'api.unreachable', // server, reason
+  'api.timeout', // server, seconds
+  'api.tls', // server, reason
+  'api.unauthorized', // server, user
+  'api.forbidden', // server, user, verb, resource, namespace ('' for the cluster)
+  'api.notFound', // server, path
+  'api.failed', // server, status, path
+  'api.notJson', // server, status, contentType
+  'api.tooLarge', // server, limitMiB
+  'discovery.none', // server: nothing in the cluster looks like a Prometheus
+  'discovery.noneAnswered', // candidate, reason: there are candidates, none of which answered
+  'portForward.forbidden', // pod, namespace, user, verb
+  'portForward.refused', // pod, port, reason
+  'portForward.closed', // pod, reason
+  'portForward.noReadyPod', // service, namespace
+  'prometheus.badData', // expr?, position?: the expression or a parameter was refused
+  'prometheus.execution',
+  'prometheus.timeout', // seconds
+  'prometheus.unavailable', // status: 503, starting up or shutting down
+  'prometheus.http', // status, statusText
+  'prometheus.notJson', // status, contentType
+  'prometheus.malformed', // reason, byte: an answer that is not what the API promises
+  'prometheus.truncated', // receivedBytes
+  'prometheus.tooLarge', // limitMiB
+  'prometheus.connectionLost', // reason
+  'query.deadline', // seconds
+  'connection.notConnected', // context
+  'settings.unreadable', // path, reason: set aside, defaults in use
+  'settings.unwritable', // path, reason
+  'rpc.disconnected',
+  'rpc.unknownMethod', // method
+  'rpc.badInput', // method, reason
+  'rpc.tooLarge', // method, limitMiB
+  'rpc.internal', // a bug on the other side; its stack is in the log, not in the message
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Facts that the interface puts into its sentence, plus `serverMessage`: the server's own words, complete and untranslated. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** An AppError as it crosses the contract: plain data. */
+export interface AppErrorData {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+  readonly retryable: boolean;
+}
+
+export interface AppErrorOptions {
+  readonly details?: ErrorDetails;
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details ?? {};
+    this.retryable = options.retryable ?? false;
+  }
+
+  toData(): AppErrorData {
+    return { code: this.code, message: this.message, details: this.details, retryable: this.retryable };
+  }
+
+  static fromData(data: AppErrorData): AppError {
+    return new AppError(data.code, data.message, { details: data.details, retryable: data.retryable });
+  }
+}
+
+/** Thrown where work ends because its caller asked so. */
+export class CancelledError extends Error {
+  constructor() {
+    super('cancelled');
+    this.name = 'CancelledError';
+  }
+}
+
+/** True for our own cancellation and for the platform's (an aborted fetch, a `signal.throwIfAborted()` without a reason). */
+export function isCancellation(error: unknown): boolean {
+  return error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError');
+}
+
+/** The text of anything thrown. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

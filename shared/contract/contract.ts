@@ -1,0 +1,18 @@
+/** The whole contract between a page and the backend: one object per domain. */
+import { applicationDomain } from './application.ts';
+import { connectionsDomain, contextsDomain } from './contexts.ts';
+import type { Client, Handlers } from './define.ts';
+import { queryDomain } from './query.ts';
+import { settingsDomain } from './settings.ts';
+
+export const contract = {
+  application: applicationDomain,
+  contexts: contextsDomain,
+  connections: connectionsDomain,
+  query: queryDomain,
+  settings: settingsDomain,
+} as const;
+
+export type Contract = typeof contract;
+export type ContractHandlers = Handlers<Contract>;
+export type ContractClient = Client<Contract>;

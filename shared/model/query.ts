@@ -1,0 +1,76 @@
+/**
+ * A query and its answer. An answer travels as parts of columns (no object per sample anywhere), each part small enough for one
+ * frame of the contract, and is joined by the one who shows it (columns.ts).
+ */
+import type { Labels } from './labels.ts';
+
+export type QueryRequest =
+  /** Evaluated at one time; `timeMs` absent: the server's now. */
+  | { readonly kind: 'instant'; readonly expr: string; readonly timeMs?: number | undefined }
+  /** Evaluated at startMs, startMs + stepMs, … ≤ endMs (both ends inclusive, as in Prometheus's API). */
+  | {
+      readonly kind: 'range';
+      readonly expr: string;
+      readonly startMs: number;
+      readonly endMs: number;
+      readonly stepMs: number;
+    };
+
+export type ResultType = 'vector' | 'matrix' | 'scalar' | 'string';
+
+/** One native-histogram sample. Buckets as in the HTTP API: boundary rule (0 left-open, 1 right-open, 2 open, 3 closed), bounds, count. */
+export interface HistogramSample {
+  /** Index of the series in the same part (or, once joined, in the whole result). */
+  readonly series: number;
+  readonly timeMs: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly buckets: readonly (readonly [rule: number, lower: number, upper: number, count: number])[];
+}
+
+/**
+ * Series as columns. Series i has the samples offsets[i] … offsets[i + 1] - 1 of `timesMs` and `values` (so `offsets` has one
+ * entry more than there are series), in time order. A vector or scalar has one sample a series. NaN is a value, never a gap: a gap is
+ * a sample that is not there.
+ */
+export interface Columns {
+  readonly labels: readonly Labels[];
+  readonly offsets: Uint32Array<ArrayBuffer>;
+  readonly timesMs: Float64Array<ArrayBuffer>;
+  readonly values: Float64Array<ArrayBuffer>;
+  readonly histograms: readonly HistogramSample[];
+}
+
+/** What a query stream yields, in this order: progress*, head, part*, done. */
+export type QueryItem =
+  | QueryProgress
+  | {
+      readonly kind: 'head';
+      readonly resultType: ResultType;
+      readonly seriesCount: number;
+      readonly sampleCount: number;
+    }
+  /** `continues`: the first series of this part is the last of the part before, which was too long for one frame. */
+  | { readonly kind: 'part'; readonly columns: Columns; readonly continues: boolean }
+  | QueryDone;
+
+export interface QueryProgress {
+  readonly kind: 'progress';
+  readonly phase: 'waiting' | 'reading' | 'parsing';
+  readonly receivedBytes: number;
+}
+
+export interface QueryDone {
+  readonly kind: 'done';
+  /** The result of a query of type string. */
+  readonly text?: string;
+  /** Prometheus's own words. `infos` are PromQL annotations that do not doubt the result (2.54 and newer). */
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+  readonly bytes: number;
+  /** From the request's first byte sent to the last part ready, in the backend. */
+  readonly totalMs: number;
+  /** Of that, until the answer's first byte. */
+  readonly waitMs: number;
+  readonly parseMs: number;
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per suite of `npm test`; `npx vitest run --project unit test/unit/rpc` runs a part of one. */
+const project = (name: string, include: string[], timeoutMs: number, extra: object = {}) => ({
+  test: {
+    name,
+    include,
+    environment: 'node' as const,
+    pool: 'forks' as const,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    setupFiles: ['test/support/leak-check.ts'],
+    ...extra,
+  },
+});
+
+export default defineConfig({
+  test: {
+    // A machine of two cores: more forks only make them wait for each other.
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'], 20_000),
+      project('integration', ['test/integration/**/*.test.ts'], 60_000),
+      project('e2e', ['test/e2e/**/*.test.ts'], 120_000, { fileParallelism: false }),
+      project('package', ['test/package/**/*.test.ts'], 180_000, { fileParallelism: false }),
+    ],
+  },
+});
