@@ -1,6 +1,6 @@
 /** What a host supplies to the backend: the desktop host (electron/desktop) and the web host (electron/web) each make one of these. */
 import type { Event } from '../../shared/base/event.ts';
-import type { Settings } from '../../shared/contract/settings.ts';
+import type { Settings } from '../../shared/model/settings.ts';
 
 export type WorkerName = 'parse';
 

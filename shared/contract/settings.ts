@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import type { AppErrorData } from '../base/errors.ts';
+import type { Settings } from '../model/settings.ts';
 import { method, stream } from './define.ts';
 
-/** What the user chose, kept by the host (electron-store, conf). Every value has a default; unknown keys are refused. */
+/** Unknown keys are refused: a typing error must not be kept for ever. */
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'ko']),
   timeZone: z.enum(['local', 'utc']),
-});
-export type Settings = z.infer<typeof settingsSchema>;
-
-export const defaultSettings: Settings = { theme: 'system', language: 'system', timeZone: 'local' };
+}) satisfies z.ZodType<Settings>;
 
 export interface SettingsSnapshot {
   readonly settings: Settings;

@@ -24,7 +24,7 @@ function census(): Record<string, number> {
   for (const name of process.getActiveResourcesInfo()) {
     if (watched.has(name)) counts[name] = (counts[name] ?? 0) + 1;
   }
-  if (openStoreCount() > 0) counts['DisposableStore'] = openStoreCount();
+  if (openStoreCount() > 0) counts.DisposableStore = openStoreCount();
   return counts;
 }
 

@@ -1,0 +1,136 @@
+/**
+ * What every script begins with, on a machine with nothing but npm and a Node of 20 or newer: installs the dependencies when the
+ * lockfile has changed, finds the Node that Electron embeds, and runs things with it. Built-ins only, plain JavaScript.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+const stampFile = join(root, 'node_modules', '.binnacle-installed');
+const lockDir = join(root, '.installing.lock');
+
+/** A failure whose message is for the person at the terminal; no stack is shown. */
+export class ScriptError extends Error {}
+
+/** Runs a script's main function; an expected failure is one line on standard error and exit code 1 (or `error.exitCode`). */
+export function main(run) {
+  run().then(
+    (code) => process.exit(code ?? 0),
+    (error) => {
+      process.stderr.write(`${error instanceof ScriptError ? error.message : (error.stack ?? error)}\n`);
+      process.exit(error.exitCode ?? 1);
+    },
+  );
+}
+
+function lockfileStamp() {
+  const lockfile = readFileSync(join(root, 'package-lock.json'));
+  return `${createHash('sha256').update(lockfile).digest('hex')} ${process.platform}-${process.arch}`;
+}
+
+function isInstalled() {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockfileStamp();
+}
+
+/** Installs what the lockfile names, when it is not what is there. Two callers at once: the second waits for the first. */
+export async function ensureInstalled() {
+  if (isInstalled()) return;
+  await withLock(lockDir, async () => {
+    if (isInstalled()) return;
+    process.stderr.write('Installing the dependencies of the lockfile (npm ci) …\n');
+    const npm = process.env.npm_execpath;
+    const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+    const code = await run(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
+    if (code !== 0) throw new ScriptError('npm ci failed: see above. Binnacle needs its dependencies to run.');
+    writeFileSync(stampFile, lockfileStamp());
+  });
+}
+
+/** Holds a lock directory while `work` runs; a lock older than ten minutes belongs to a process that died. */
+export async function withLock(dir, work) {
+  for (;;) {
+    try {
+      mkdirSync(dir);
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const age = Date.now() - (statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > 600_000) rmSync(dir, { recursive: true, force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  const release = () => rmSync(dir, { recursive: true, force: true });
+  process.once('exit', release);
+  try {
+    return await work();
+  } finally {
+    process.off('exit', release);
+    release();
+  }
+}
+
+/** @returns the path of the Node that Electron embeds (a dependency for Linux and Windows), or of this one where it is new enough. */
+export function embeddedNode() {
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const path = join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(path)) return path;
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 19)) return process.execPath;
+  throw new ScriptError(
+    `Node ${process.versions.node} is too old here: on ${process.platform}-${process.arch} install Node 22.19 or newer.`,
+  );
+}
+
+/**
+ * Runs a program to its end with this one's terminal. SIGTERM, SIGINT and SIGHUP are passed on; what has not ended 2.5 s later is
+ * killed; and when our own parent goes without a word (npm leaves its child behind), that counts as SIGTERM.
+ * @returns the exit code; 128 + the number of the signal that ended it.
+ */
+export function run(command, args, { env = process.env, quiet = false, cwd = root, onStdout } = {}) {
+  return new Promise((resolve, reject) => {
+    const stdout = quiet ? 'ignore' : onStdout ? 'pipe' : 'inherit';
+    const child = spawn(command, args, { cwd, env, stdio: ['inherit', stdout, 'inherit'] });
+    let killTimer;
+    const end = (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      killTimer ??= setTimeout(() => child.kill('SIGKILL'), 2500);
+    };
+    const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+    const listeners = signals.map((signal) => [signal, () => end(signal)]);
+    for (const [signal, listener] of listeners) process.on(signal, listener);
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) end('SIGTERM');
+    }, 250);
+    const settle = () => {
+      clearTimeout(killTimer);
+      clearInterval(watch);
+      for (const [signal, listener] of listeners) process.off(signal, listener);
+    };
+    if (onStdout) child.stdout.on('data', onStdout);
+    child.once('error', (error) => {
+      settle();
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      settle();
+      resolve(code ?? 128 + (signal === 'SIGINT' ? 2 : signal === 'SIGKILL' ? 9 : 15));
+    });
+  });
+}
+
+/** Runs a file (TypeScript too: that Node strips types) or a package's program with the embedded Node. */
+export function runNode24(args, options = {}) {
+  const env = { ...(options.env ?? process.env), BINNACLE_PARENT: String(process.pid) };
+  return run(embeddedNode(), ['--disable-warning=ExperimentalWarning', ...args], { ...options, env });
+}
+
+/** @returns the path of a dependency's program, for runNode24. */
+export function program(packageName, file) {
+  return join(root, 'node_modules', ...packageName.split('/'), ...file.split('/'));
+}

@@ -1,0 +1,50 @@
+/** Runs the suites (vitest projects) and counts what they say. */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { program, root, runNode24 } from './bootstrap.mjs';
+
+/** In the order of `npm test`: fast ones first, so that a failure is seen early. Budgets are in README.md, "Tests". */
+export const suites = ['unit', 'integration', 'e2e', 'package'];
+
+/**
+ * @param {string} name a vitest project
+ * @param {string[]} args passed on to vitest: file names, -t NAME …
+ * @returns {Promise<{passed: number, failed: number, skipped: number, skippedNames: string[]}>}
+ */
+export async function runSuite(name, args = []) {
+  const file = join(root, 'test-results', `${name}.json`);
+  mkdirSync(join(root, 'test-results'), { recursive: true });
+  rmSync(file, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const env = { ...process.env, NO_COLOR: '1' };
+  const code = await runNode24(
+    [program('vitest', 'vitest.mjs'), 'run', '--project', name, '--passWithNoTests', ...reporters, ...args],
+    { env },
+  );
+  return readCounts(file, code);
+}
+
+function readCounts(file, code) {
+  const counts = { passed: 0, failed: 0, skipped: 0, skippedNames: [] };
+  let report;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { ...counts, failed: 1 };
+  }
+  for (const result of report.testResults) {
+    const failedBefore = counts.failed;
+    for (const test of result.assertionResults) {
+      if (test.status === 'passed') counts.passed += 1;
+      else if (test.status === 'failed') counts.failed += 1;
+      else {
+        counts.skipped += 1;
+        counts.skippedNames.push(test.fullName);
+      }
+    }
+    // A hook or an import that failed has no test to its name.
+    if (result.status === 'failed' && counts.failed === failedBefore) counts.failed += 1;
+  }
+  if (code !== 0 && counts.failed === 0) counts.failed += 1;
+  return counts;
+}
