@@ -4,7 +4,7 @@ import { relative, sep } from 'node:path';
 import { root } from './lib/bootstrap.mjs';
 import { checkLayers } from './lib/layers.mjs';
 
-const patterns = ['shared', 'electron', 'renderer', 'test'].map((dir) => `${dir}/**/*.{ts,tsx}`);
+const patterns = ['shared', 'electron', 'renderer', 'test', 'scripts'].map((dir) => `${dir}/**/*.{ts,tsx,mjs}`);
 const paths = globSync(patterns, { cwd: root }).filter((path) => !path.endsWith('.d.ts'));
 const files = new Map(paths.sort().map((path) => [path.split(sep).join('/'), readFileSync(`${root}/${path}`, 'utf8')]));
 const violations = checkLayers(files);

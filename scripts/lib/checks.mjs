@@ -11,7 +11,10 @@ export function staticChecks() {
   return [
     ...typeProjects.map((project) => ({ name: `types ${project}`, args: [tsc, '-p', project] })),
     { name: 'layers', args: ['scripts/layers.mjs'] },
-    { name: 'lint and format', args: [program('@biomejs/biome', 'bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'] },
+    {
+      name: 'lint and format',
+      args: [program('@biomejs/biome', 'bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'],
+    },
     { name: 'unused code', args: [program('knip', 'bin/knip.js'), '--no-progress'] },
     { name: 'top-level folders', check: strayFolders },
   ];
