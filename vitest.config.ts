@@ -9,6 +9,7 @@ const project = (name: string, include: string[], timeoutMs: number, extra: obje
     pool: 'forks' as const,
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
+    expect: { poll: { timeout: 15_000, interval: 50 } },
     setupFiles: ['test/support/leak-check.ts'],
     ...extra,
   },

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -50,16 +50,17 @@ export async function ensureInstalled() {
   });
 }
 
-/** Holds a lock directory while `work` runs; a lock older than ten minutes belongs to a process that died. */
+/** Holds a lock directory while `work` runs. The lock has its holder's process id in it: one whose holder is gone is taken over. */
 export async function withLock(dir, work) {
+  const holder = join(dir, 'pid');
   for (;;) {
     try {
       mkdirSync(dir);
+      writeFileSync(holder, String(process.pid));
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      const age = Date.now() - (statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 600_000) rmSync(dir, { recursive: true, force: true });
+      if (isAbandoned(holder)) rmSync(dir, { recursive: true, force: true });
       else await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
@@ -70,6 +71,16 @@ export async function withLock(dir, work) {
   } finally {
     process.off('exit', release);
     release();
+  }
+}
+
+function isAbandoned(holder) {
+  try {
+    process.kill(Number(readFileSync(holder, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    // No such file yet: the holder is between making the folder and writing into it.
+    return error.code === 'ESRCH';
   }
 }
 

@@ -48,6 +48,7 @@ export const errorCodes = [
   'rpc.unknownMethod', // method
   'rpc.badInput', // method, reason
   'rpc.tooLarge', // method, limitMiB
+  'rpc.tooMany', // method, limit: one page has too much under way
   'rpc.internal', // a bug on the other side; its stack is in the log, not in the message
 ] as const;
 

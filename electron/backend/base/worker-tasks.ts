@@ -1,0 +1,69 @@
+/** The worker's end of a worker pool: several tasks share one worker, each with its own messages (worker-pool.ts is the other end). */
+import type { MessagePort } from 'node:worker_threads';
+
+/** A task's way back to the one who opened it. */
+export interface TaskLink<Out> {
+  /** Sends nothing once the task is cancelled. */
+  send(message: Out, transfer?: readonly ArrayBuffer[]): void;
+  /** True at once when the task is disposed on the other side, in the middle of a computation too: ask now and then, and stop. */
+  isCancelled(): boolean;
+}
+
+export interface TaskHandler<In> {
+  /** Called with one message after the other, the next when the one before has settled. What it throws ends the worker: a bug. */
+  receive(message: In): void | Promise<void>;
+  /** The task is over: let go of everything. Called once. */
+  dispose(): void;
+}
+
+/** Frames between the pool and a worker. `flag` is set to 1 by the pool to cancel; memory that both share, as no message gets through to a busy worker. */
+export type ToWorker =
+  | { readonly kind: 'open'; readonly task: number; readonly flag: Int32Array<SharedArrayBuffer> }
+  | { readonly kind: 'message'; readonly task: number; readonly message: unknown }
+  | { readonly kind: 'close'; readonly task: number };
+
+export type FromWorker =
+  | { readonly kind: 'message'; readonly task: number; readonly message: unknown }
+  | { readonly kind: 'closed'; readonly task: number };
+
+interface OpenTask {
+  readonly handler: TaskHandler<unknown>;
+  readonly flag: Int32Array<SharedArrayBuffer>;
+  /** Settles when all messages until now have been handled. */
+  tail: Promise<void>;
+}
+
+/** Serves tasks on this worker's port until the worker ends. @param open makes the handler of one task. */
+export function serveWorkerTasks<In, Out>(port: MessagePort, open: (link: TaskLink<Out>) => TaskHandler<In>): void {
+  const tasks = new Map<number, OpenTask>();
+  const send = (frame: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(frame, [...transfer]);
+
+  function openTask(task: number, flag: Int32Array<SharedArrayBuffer>): void {
+    const isCancelled = () => Atomics.load(flag, 0) !== 0;
+    const link: TaskLink<Out> = {
+      isCancelled,
+      send: (message, transfer) => {
+        if (!isCancelled()) send({ kind: 'message', task, message }, transfer);
+      },
+    };
+    tasks.set(task, { handler: open(link) as TaskHandler<unknown>, flag, tail: Promise.resolve() });
+  }
+
+  async function deliver(one: OpenTask, before: Promise<void>, message: unknown): Promise<void> {
+    await before;
+    if (Atomics.load(one.flag, 0) === 0) await one.handler.receive(message);
+  }
+
+  port.on('message', (frame: ToWorker) => {
+    if (frame.kind === 'open') return openTask(frame.task, frame.flag);
+    const one = tasks.get(frame.task);
+    if (one === undefined) return;
+    if (frame.kind === 'message') {
+      one.tail = deliver(one, one.tail, frame.message);
+      return;
+    }
+    tasks.delete(frame.task);
+    one.handler.dispose();
+    send({ kind: 'closed', task: frame.task });
+  });
+}
