@@ -1,0 +1,273 @@
+/** Drives the state machine of one context: opens and closes what the machine asks for, and tells it what happened. */
+import { assertNever } from '../../../shared/base/assert-never.ts';
+import { AppError, type AppErrorData, errorText, isCancellation } from '../../../shared/base/errors.ts';
+import type { ConnectionState, ContextId, ServerInfo } from '../../../shared/model/context.ts';
+import { withDeadline } from '../base/deadline.ts';
+import type { ResolvedContext } from '../contexts/merge-group.ts';
+import type { KubeClient } from '../kube/kube-client.ts';
+import type { Clock, LogSink } from '../ports.ts';
+import type { HttpEndpoint, Source } from '../sources/source.ts';
+import {
+  type Answer,
+  type Effect,
+  type Input,
+  initialMachine,
+  type Machine,
+  reduce,
+  type Timing,
+  viewOf,
+} from './connection-machine.ts';
+
+/** A Prometheus that discovery found, as the connection needs it. */
+interface FoundPrometheus {
+  readonly endpoint: HttpEndpoint;
+  server(): ServerInfo;
+  close(): Promise<void>;
+}
+
+export interface ConnectionServices {
+  /** Reads the kubeconfig files anew. */
+  readonly resolve: (id: ContextId) => Promise<ResolvedContext>;
+  readonly openKube: (context: ResolvedContext) => Promise<KubeClient>;
+  /** Tells its first step when the API server has answered: until then the connection is authenticating. */
+  readonly discover: (
+    client: KubeClient,
+    options: {
+      readonly signal: AbortSignal;
+      readonly namespace: string | undefined;
+      readonly onStep: (step: string) => void;
+    },
+  ) => Promise<FoundPrometheus>;
+  readonly openSource: (endpoint: HttpEndpoint) => Source;
+  readonly clock: Clock;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly log: LogSink;
+  readonly timing: Timing;
+}
+
+export interface Connection {
+  state(): ConnectionState;
+  /** undefined unless connected or degraded. */
+  source(): Source | undefined;
+  send(input: Input): void;
+  /** Resolves when everything that was ever opened is closed. Leaves the machine as it is. */
+  settled(): Promise<void>;
+}
+
+/** The whole heartbeat. Longer, and the connection is of no use to a person either. */
+const beatTimeoutMs = 10_000;
+
+const heartbeatQuery = 'max(timestamp(up))';
+
+/** One try to connect and what came of it: closed as a whole, last opened first. */
+class Attempt {
+  readonly #abort = new AbortController();
+  readonly #opened: (() => Promise<void>)[] = [];
+  #running: Promise<void> = Promise.resolve();
+  #beat: AbortController | undefined;
+  #beatTimer: ReturnType<typeof setTimeout> | undefined;
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  own(close: () => Promise<void>): void {
+    this.#opened.push(close);
+  }
+
+  /** @param work never rejects, and ends soon after the signal aborts. */
+  run(work: (attempt: Attempt) => Promise<void>): void {
+    this.#running = work(this);
+  }
+
+  /** A heartbeat that is due earlier takes the place of the one that was planned or is under way. */
+  beatIn(ms: number, beat: (signal: AbortSignal) => Promise<void>): void {
+    this.#stopBeating();
+    const controller = new AbortController();
+    this.#beat = controller;
+    this.#beatTimer = setTimeout(() => void beat(controller.signal), ms);
+  }
+
+  async close(): Promise<void> {
+    this.#stopBeating();
+    this.#abort.abort();
+    await this.#running;
+    for (let close = this.#opened.pop(); close !== undefined; close = this.#opened.pop()) await close();
+  }
+
+  #stopBeating(): void {
+    clearTimeout(this.#beatTimer);
+    this.#beat?.abort();
+  }
+}
+
+interface Opened {
+  readonly source: Source;
+  readonly server: () => ServerInfo;
+}
+
+/** @param onState called where what is shown has changed. */
+export function createConnection(
+  id: ContextId,
+  services: ConnectionServices,
+  onState: (state: ConnectionState) => void,
+): Connection {
+  const closing = new Set<Promise<unknown>>();
+  let machine: Machine = initialMachine;
+  let shown = JSON.stringify(viewOf(machine));
+  let attempt: Attempt | undefined;
+  let opened: Opened | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function send(input: Input): void {
+    const { clock, random, timing } = services;
+    const next = reduce(machine, input, { nowMs: clock.now(), random: random(), timing });
+    machine = next.machine;
+    for (const effect of next.effects) perform(effect);
+    // By now a listener further in may have gone on: what is told is always the newest.
+    const view = viewOf(machine);
+    const text = JSON.stringify(view);
+    if (text === shown) return;
+    shown = text;
+    onState(view);
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'close':
+        closeAttempt();
+        break;
+      case 'open':
+        attempt = new Attempt();
+        attempt.run((current) => openAll(current));
+        break;
+      case 'beatIn':
+        beatIn(effect.ms);
+        break;
+      case 'retryIn':
+        retryTimer = setTimeout(() => send({ kind: 'retryDue' }), effect.ms);
+        break;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  function closeAttempt(): void {
+    clearTimeout(retryTimer);
+    if (attempt !== undefined) closeInTheBackground(attempt);
+    attempt = undefined;
+    opened = undefined;
+  }
+
+  /** The next attempt does not wait for the last one's sockets. */
+  function closeInTheBackground(ended: Attempt): void {
+    const done: Promise<unknown> = ended
+      .close()
+      .catch((error: unknown) => logBug(services.log, id, error))
+      .finally(() => closing.delete(done));
+    closing.add(done);
+  }
+
+  /** What an attempt that was given up still has to say is not heard. */
+  function sendFrom(from: Attempt, input: () => Input): void {
+    if (from === attempt) send(input());
+  }
+
+  async function openAll(current: Attempt): Promise<void> {
+    try {
+      const found = await openPrometheus(id, services, current, (step) =>
+        sendFrom(current, () => ({ kind: 'step', step })),
+      );
+      if (current !== attempt) return;
+      opened = found;
+      send({ kind: 'opened', server: found.server() });
+    } catch (error) {
+      if (isCancellation(error)) return;
+      sendFrom(current, () => ({ kind: 'openFailed', error: toData(services.log, id, error) }));
+    }
+  }
+
+  function beatIn(ms: number): void {
+    const current = attempt;
+    const target = opened;
+    if (current === undefined || target === undefined) return;
+    current.beatIn(ms, async (signal) => {
+      try {
+        const answer = await askNewest(target.source, services.clock, signal);
+        sendFrom(current, () => ({ kind: 'answered', server: target.server(), answer }));
+      } catch (error) {
+        if (signal.aborted || isCancellation(error)) return;
+        sendFrom(current, () => ({ kind: 'beatFailed', error: toData(services.log, id, error) }));
+      }
+    });
+  }
+
+  return {
+    state: () => viewOf(machine),
+    source: () => (isUsable(viewOf(machine)) ? opened?.source : undefined),
+    send,
+    async settled() {
+      while (closing.size > 0) await Promise.all(closing);
+    },
+  };
+}
+
+function isUsable({ kind }: ConnectionState): boolean {
+  return kind === 'connected' || kind === 'degraded';
+}
+
+/** Everything from the kubeconfig to the source; what was opened belongs to the attempt at once, also where a later step fails. */
+async function openPrometheus(
+  id: ContextId,
+  services: ConnectionServices,
+  attempt: Attempt,
+  onStep: (step: string) => void,
+): Promise<Opened> {
+  const { signal } = attempt;
+  const context = await services.resolve(id);
+  const client = await services.openKube(context);
+  attempt.own(() => client.close());
+  signal.throwIfAborted();
+  const found = await services.discover(client, { signal, namespace: context.namespace, onStep });
+  attempt.own(() => found.close());
+  return { source: services.openSource(found.endpoint), server: () => found.server() };
+}
+
+async function askNewest(source: Source, clock: Clock, signal: AbortSignal): Promise<Answer> {
+  const startedMs = clock.monotonic();
+  let newestSampleMs: number | undefined;
+  await withDeadline(signal, beatTimeoutMs, lateBeat, async (limited) => {
+    const options = { signal: limited, timeoutMs: beatTimeoutMs };
+    for await (const item of source.query({ kind: 'instant', expr: heartbeatQuery }, options)) {
+      const seconds = item.kind === 'part' ? item.columns.values[0] : undefined;
+      if (seconds !== undefined) newestSampleMs = seconds * 1000;
+    }
+  });
+  return { answerMs: clock.monotonic() - startedMs, newestSampleMs };
+}
+
+function lateBeat(): AppError {
+  const seconds = beatTimeoutMs / 1000;
+  return new AppError('query.deadline', `The Prometheus did not answer within ${seconds} s.`, {
+    details: { seconds },
+    retryable: true,
+  });
+}
+
+/** A bug stops the connection too, but its words are for the log only. */
+function toData(log: LogSink, id: ContextId, error: unknown): AppErrorData {
+  if (error instanceof AppError) return error.toData();
+  logBug(log, id, error);
+  return new AppError(
+    'rpc.internal',
+    'An error inside Binnacle ended the connection; its log has the details.',
+  ).toData();
+}
+
+function logBug(log: LogSink, id: ContextId, error: unknown): void {
+  log.write('error', 'connections', errorText(error), {
+    context: id,
+    stack: error instanceof Error ? (error.stack ?? '') : '',
+  });
+}

@@ -1,0 +1,29 @@
+/** A context's id: (file group, name) as one text, the same in every run, and readable: `~/.kube/config::harbor`. */
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { ContextId } from '../../../shared/model/context.ts';
+
+/** The contract's limit for an id is 2048 characters. */
+const maxLength = 1024;
+
+/**
+ * What stands for a group in ids: its first file, so that a file added to the end of the KUBECONFIG list renames nothing. Colons are
+ * escaped, so that `::` ends it.
+ * @param taken keys of the groups before; two groups that begin with one file stay apart.
+ */
+export function groupKey(files: readonly string[], homeDir: string, taken: ReadonlySet<string>): string {
+  const first = path.resolve(files[0] ?? '');
+  const relative = path.relative(homeDir, first);
+  const inHome = homeDir !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  const readable = inHome ? `~/${relative.replaceAll(path.sep, '/')}` : first;
+  const key = readable.replaceAll('%', '%25').replaceAll(':', '%3A');
+  let unique = key;
+  for (let n = 2; taken.has(unique); n++) unique = `${key}:${n}`;
+  return unique;
+}
+
+export function contextId(group: string, name: string): ContextId {
+  const id = `${group}::${name}`;
+  if (id.length <= maxLength) return id as ContextId;
+  return `${id.slice(0, maxLength)}…${createHash('sha256').update(id).digest('hex')}` as ContextId;
+}

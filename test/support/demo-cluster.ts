@@ -1,0 +1,234 @@
+/**
+ * Three clusters to show and to test the application on: `harbor` (healthy: kube-prometheus-stack), `reef` (the same Prometheus, but
+ * its user may not port-forward) and `shoal` (no Prometheus, only node-exporters). One real Prometheus scrapes real node-exporters
+ * and an exporter that speaks for the kubelets and kube-state-metrics, and may begin with hours of history.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ApiServerDouble, startApiServer } from './api-server/api-server.ts';
+import type { Cluster } from './api-server/cluster.ts';
+import { buildCluster, type ClusterBuilder } from './api-server/cluster-builder.ts';
+import { kubeconfigYaml } from './api-server/kubeconfig.ts';
+import { stableAddress } from './api-server/object-makers.ts';
+import { type ApiUser, portForwarder, viewer } from './api-server/users.ts';
+import { type ClusterExporter, exporterPages, startClusterExporter } from './exporters/cluster-exporter.ts';
+import type { DemoSeries } from './exporters/cluster-series.ts';
+import { historyText } from './exporters/exposition-text.ts';
+import { demoNodes, demoPods } from './exporters/workloads.ts';
+import { backFill } from './servers/back-fill.ts';
+import { startNodeExporter } from './servers/node-exporter.ts';
+import { type ScrapeGroup, startPrometheus } from './servers/prometheus.ts';
+import type { RealServer } from './servers/real-server.ts';
+
+export interface DemoClusterOptions {
+  /** Hours of history before now; 0 (the default) starts in a second, 3 in about four. */
+  readonly historyHours?: number;
+  /** `5s` by default. */
+  readonly scrapeInterval?: string;
+  /** Of the Prometheus: `--query.timeout=1s`. */
+  readonly prometheusFlags?: readonly string[];
+  /** Ends a start that is no longer wanted. */
+  readonly signal?: AbortSignal;
+}
+
+export interface DemoCluster {
+  readonly harbor: ApiServerDouble;
+  readonly reef: ApiServerDouble;
+  readonly shoal: ApiServerDouble;
+  readonly prometheus: RealServer;
+  /** With the contexts harbor, reef and shoal. */
+  readonly kubeconfigFile: string;
+  readonly directory: string;
+  /** @param deadlineMs how long the real servers have before they are killed */
+  stop(deadlineMs?: number): Promise<void>;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+const prometheusPod = { namespace: 'monitoring', pod: 'prometheus-kube-prometheus-stack-prometheus-0' };
+const exporterPods = ['7xk2p', 'b9wqd', 'm4c8t'].map((suffix) => `prometheus-node-exporter-${suffix}`);
+
+const harborUsers: readonly ApiUser[] = [{ name: 'ada', rules: portForwarder }];
+const reefUsers: readonly ApiUser[] = [{ name: 'bert', token: 'bert-may-look-but-not-touch', rules: viewer }];
+const shoalUsers: readonly ApiUser[] = [{ name: 'ada', rules: portForwarder }];
+
+/** The labels that the operator's scrape configuration gives to the targets of the exporter's pages. */
+function pageLabels(path: string): Labels {
+  const node = demoNodes.find((one) => path.startsWith(`/${one}/`));
+  if (node === undefined) {
+    const pod = demoPods.find((one) => one.pod.startsWith('kube-state-metrics-'))?.pod ?? 'kube-state-metrics';
+    const instance = `${stableAddress('10.244', `monitoring/${pod}`)}:8080`;
+    return {
+      job: 'kube-state-metrics',
+      instance,
+      endpoint: 'http',
+      service: 'kube-prometheus-stack-kube-state-metrics',
+    };
+  }
+  const instance = `${stableAddress('192.168', node)}:10250`;
+  return { job: 'kubelet', instance, node, endpoint: 'https-metrics', metrics_path: '/metrics/cadvisor' };
+}
+
+function exporterGroups(pages: ReadonlyMap<string, unknown>, port: number): readonly ScrapeGroup[] {
+  return [...pages.keys()].map((path) => ({
+    targets: [`127.0.0.1:${port}`],
+    labels: { ...pageLabels(path), __metrics_path__: path },
+  }));
+}
+
+function nodeExporterGroups(exporters: readonly RealServer[]): readonly ScrapeGroup[] {
+  return demoNodes.map((node, index) => ({
+    targets: [`127.0.0.1:${exporters[index % exporters.length]?.port}`],
+    labels: {
+      job: 'node-exporter',
+      instance: `${stableAddress('192.168', node)}:9100`,
+      node,
+      namespace: 'monitoring',
+      pod: exporterPods[index] ?? '',
+      container: 'node-exporter',
+      endpoint: 'http-metrics',
+      service: 'kube-prometheus-stack-prometheus-node-exporter',
+    },
+  }));
+}
+
+const ownLabels = {
+  job: 'kube-prometheus-stack-prometheus',
+  instance: `${stableAddress('10.244', `${prometheusPod.namespace}/${prometheusPod.pod}`)}:9090`,
+  ...prometheusPod,
+  container: 'prometheus',
+  endpoint: 'http-web',
+  service: 'kube-prometheus-stack-prometheus',
+};
+
+const hourMs = 3_600_000;
+
+/** What 3 hours of 15 s would take twice as long to make. */
+const historyStepMs = 30_000;
+
+async function fillHistory(
+  dataDir: string,
+  pages: ReadonlyMap<string, readonly DemoSeries[]>,
+  fromMs: number,
+  toMs: number,
+  signal: AbortSignal | undefined,
+) {
+  const targets = [...pages].map(([path, series]) => ({ labels: pageLabels(path), series }));
+  const range = { fromMs, toMs, stepMs: historyStepMs, constantStepMs: 120_000 };
+  await backFill(dataDir, historyText(targets, range), signal);
+}
+
+/** The pods of the table; the ones with a real process behind them are made elsewhere. */
+function addWorkloads(builder: ClusterBuilder): void {
+  for (const { namespace, pod, node, labels, containers } of demoPods) {
+    if (pod === prometheusPod.pod || pod.startsWith('prometheus-node-exporter-')) continue;
+    builder.pod({
+      namespace,
+      name: pod,
+      node,
+      labels,
+      containers: containers.map(({ name, image }) => ({ name, image })),
+    });
+  }
+}
+
+function stackCluster(name: string, prometheusPort: number, exporters: readonly RealServer[]): Cluster {
+  const builder = buildCluster(name);
+  for (const node of demoNodes) builder.node(node);
+  builder.prometheus({ shape: 'stack', realPort: prometheusPort, node: 'harbor-a' });
+  builder.nodeExporter({
+    nodes: demoNodes.map((node, index) => ({ name: node, realPort: exporters[index % exporters.length]?.port ?? 0 })),
+  });
+  addWorkloads(builder);
+  return builder.cluster;
+}
+
+function shoalCluster(exporters: readonly RealServer[]): Cluster {
+  const nodes = exporters.map(({ port }, index) => ({ name: `shoal-${index + 1}`, realPort: port }));
+  return buildCluster('shoal').nodeExporter({ nodes }).cluster;
+}
+
+/** Everything that was opened, to be closed together: also when a later thing fails to start. */
+class Opened {
+  readonly #closers: ((deadlineMs?: number) => Promise<void>)[] = [];
+
+  add<T extends { stop(deadlineMs?: number): Promise<void> }>(opened: T): T {
+    this.#closers.push((deadlineMs) => opened.stop(deadlineMs));
+    return opened;
+  }
+
+  async close(deadlineMs?: number): Promise<void> {
+    await Promise.allSettled(this.#closers.map((close) => close(deadlineMs)));
+  }
+}
+
+async function startServers(directory: string, options: DemoClusterOptions, opened: Opened) {
+  const { historyHours = 0, scrapeInterval = '5s', prometheusFlags = [] } = options;
+  const nowMs = Date.now();
+  const pages = exporterPages(nowMs);
+  const dataDir = join(directory, 'prometheus');
+  await mkdir(dataDir);
+  // Ends now: the first scrape comes later than that, and a sample older than the newest block would be refused.
+  const fromMs = nowMs - historyHours * hourMs;
+  const filling = historyHours > 0 ? fillHistory(dataDir, pages, fromMs, nowMs, options.signal) : undefined;
+  const starting = Promise.all([
+    startClusterExporter(pages).then((exporter) => opened.add<ClusterExporter>(exporter)),
+    startNodeExporter().then((server) => opened.add(server)),
+    startNodeExporter().then((server) => opened.add(server)),
+  ]);
+  // Both end before a failure of either is told, so that nothing starts after everything was closed.
+  await Promise.allSettled([filling, starting]);
+  await filling;
+  const [clusterExporter, ...nodeExporters] = await starting;
+  options.signal?.throwIfAborted();
+  const jobs = [
+    {
+      job: 'serviceMonitor/monitoring/cluster',
+      targets: [],
+      honorLabels: true,
+      groups: exporterGroups(pages, clusterExporter.port),
+    },
+    { job: 'serviceMonitor/monitoring/node-exporter', targets: [], groups: nodeExporterGroups(nodeExporters) },
+  ];
+  const externalLabels = { prometheus: 'monitoring/kube-prometheus-stack-prometheus' };
+  const flags = prometheusFlags;
+  const server = await startPrometheus({
+    jobs,
+    scrapeItself: ownLabels,
+    scrapeInterval,
+    externalLabels,
+    dataDir,
+    flags,
+  });
+  return { prometheus: opened.add(server), nodeExporters };
+}
+
+/** @throws Error where a program is missing (see `serverMissing`) or does not start; nothing is left running then */
+export async function startDemoCluster(options: DemoClusterOptions = {}): Promise<DemoCluster> {
+  const directory = await mkdtemp(join(tmpdir(), 'binnacle-demo-'));
+  const opened = new Opened();
+  const stop = async (deadlineMs?: number) => {
+    await opened.close(deadlineMs);
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const { prometheus, nodeExporters } = await startServers(directory, options, opened);
+    const serve = async (cluster: Cluster, users: readonly ApiUser[]) =>
+      opened.add(await startApiServer({ cluster, users }));
+    const harbor = await serve(stackCluster('harbor', prometheus.port, nodeExporters), harborUsers);
+    const reef = await serve(stackCluster('reef', prometheus.port, nodeExporters), reefUsers);
+    const shoal = await serve(shoalCluster(nodeExporters), shoalUsers);
+    const kubeconfigFile = join(directory, 'kubeconfig');
+    const contexts = [
+      harbor.context('ada', 'harbor'),
+      reef.context('bert', 'reef', 'token'),
+      shoal.context('ada', 'shoal'),
+    ];
+    await writeFile(kubeconfigFile, kubeconfigYaml(contexts), { mode: 0o600 });
+    return { harbor, reef, shoal, prometheus, kubeconfigFile, directory, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
