@@ -1,0 +1,49 @@
+/**
+ * What a source and the parse worker say to each other about one answer. The body goes through memory that both share, in slots that are
+ * used again and again: a buffer of its own for each chunk made the main thread collect garbage for 5 to 50 ms at a time. Columns are
+ * transferred.
+ */
+import type { AppErrorData } from '../../../../../shared/base/errors.ts';
+import type { Columns, ResultType } from '../../../../../shared/model/query.ts';
+
+/** How far the sender may be ahead of the worker: 2 MiB. */
+export const slotCount = 8;
+export const slotBytes = 256 * 1024;
+
+export type BodyEncoding = 'identity' | 'gzip' | 'deflate';
+
+export type ToParser =
+  /** `slots`: `slotCount` of `slotBytes` each. */
+  | {
+      readonly kind: 'start';
+      readonly encoding: BodyEncoding;
+      readonly limitBytes: number;
+      readonly slots: SharedArrayBuffer;
+    }
+  /** The next bytes of the body, as they came, are the first of this slot, which is the worker's until it says `taken`. */
+  | { readonly kind: 'chunk'; readonly slot: number; readonly length: number }
+  /** The body is complete. */
+  | { readonly kind: 'end' }
+  /** One more part is wanted; answered by `part` or `done`. */
+  | { readonly kind: 'more' };
+
+export type FromParser =
+  /** A chunk has been taken in, decompressed: its slot is the sender's again. */
+  | { readonly kind: 'taken'; readonly slot: number }
+  | {
+      readonly kind: 'head';
+      readonly resultType: ResultType;
+      readonly seriesCount: number;
+      readonly sampleCount: number;
+      readonly parseMs: number;
+    }
+  | { readonly kind: 'part'; readonly columns: Columns; readonly continues: boolean }
+  | {
+      readonly kind: 'done';
+      readonly text: string | undefined;
+      readonly warnings: readonly string[];
+      readonly infos: readonly string[];
+    }
+  /** Prometheus itself says that the query failed. */
+  | { readonly kind: 'refusal'; readonly errorType: string; readonly error: string }
+  | { readonly kind: 'failure'; readonly error: AppErrorData };

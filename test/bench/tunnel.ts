@@ -1,0 +1,144 @@
+/**
+ * `npm run bench -- tunnel`: the same query through a port-forward (the API client, discovery and the tunnel's connections as the
+ * application makes them) and straight to the same Prometheus, in turn. The API server's double and Prometheus have processes of
+ * their own, as in a cluster.
+ */
+import { homedir } from 'node:os';
+import { Pool } from 'undici';
+import { createWorkerPool } from '../../electron/backend/base/worker-pool.ts';
+import { createContextRegistry } from '../../electron/backend/contexts/context-registry.ts';
+import { discoverPrometheus } from '../../electron/backend/kube/discovery/discover-prometheus.ts';
+import { openKubeClient } from '../../electron/backend/kube/open-kube-client.ts';
+import type { LogSink } from '../../electron/backend/ports.ts';
+import { createPrometheusSource } from '../../electron/backend/sources/prometheus/prometheus-source.ts';
+import type { HttpEndpoint, Source } from '../../electron/backend/sources/source.ts';
+import type { QueryDone, QueryRequest } from '../../shared/model/query.ts';
+import { startDemoClusters } from './demo-clusters.ts';
+import { type Figure, interleave, median, type Runs, report, timedAsync } from './harness.ts';
+
+interface Question {
+  readonly request: QueryRequest;
+  /** Asked one after the other in one measurement, so that it is long enough to be measured. */
+  readonly times: number;
+  readonly bound?: number;
+}
+
+const log: LogSink = { write: () => undefined };
+const clock = { monotonic: () => performance.now() };
+const historyHours = 6;
+const options = { signal: new AbortController().signal, timeoutMs: 60_000 };
+
+/** 160 counters of the demo's kubelets and kube-state-metrics, whose labels differ without their names too. */
+const counters = '{__name__=~"container_cpu_.+_total|container_network_receive_.+_total|kube_.+_total"}';
+
+function questions(endMs: number): Readonly<Record<string, Question>> {
+  const range = (expr: string, hours: number, stepMs: number): QueryRequest => {
+    const alignedMs = endMs - (endMs % stepMs);
+    return { kind: 'range', expr, startMs: alignedMs - hours * 3_600_000, endMs: alignedMs, stepMs };
+  };
+  return {
+    'rate-hundreds': { request: range(`rate(${counters}[5m])`, historyHours, 15_000), times: 2, bound: 1.15 },
+    'rate-cpu': { request: range('rate(container_cpu_usage_seconds_total[5m])', 1, 30_000), times: 10 },
+    raw: { request: range('{__name__=~"container_.+|kube_.+"}', 3, 15_000), times: 2 },
+    instant: { request: { kind: 'instant', expr: 'up', timeMs: endMs }, times: 50 },
+  };
+}
+
+/** The connections of the context `harbor`, as the application makes them. */
+async function openTunnel(kubeconfigFile: string): Promise<{ readonly endpoint: HttpEndpoint; close(): Promise<void> }> {
+  const registry = createContextRegistry({ groups: [[kubeconfigFile]], homeDir: homedir(), log });
+  try {
+    await registry.reload();
+    const context = registry.snapshot().contexts.find(({ name }) => name === 'harbor');
+    if (context === undefined) throw new Error('the kubeconfig has no context harbor');
+    const kube = await openKubeClient(await registry.resolve(context.id));
+    const search = { signal: options.signal, namespace: undefined, onStep: () => undefined };
+    const found = await discoverPrometheus(kube, search).catch(async (error: unknown) => {
+      await kube.close();
+      throw error;
+    });
+    const close = async () => {
+      await found.close();
+      await kube.close();
+    };
+    return { endpoint: found.endpoint, close };
+  } finally {
+    registry.dispose();
+  }
+}
+
+interface Answer {
+  readonly done: QueryDone;
+  readonly samples: number;
+  /** Of every value, to tell that two answers are the same. */
+  readonly sum: number;
+}
+
+async function ask(source: Source, request: QueryRequest): Promise<Answer> {
+  let samples = 0;
+  let sum = 0;
+  for await (const item of source.query(request, options)) {
+    if (item.kind === 'done') return { done: item, samples, sum };
+    if (item.kind !== 'part') continue;
+    samples += item.columns.values.length;
+    for (const value of item.columns.values) sum += value;
+  }
+  throw new Error('the answer has no end');
+}
+
+interface Comparison {
+  readonly figures: readonly Figure[];
+  readonly runs: Runs;
+}
+
+async function compare(name: string, { request, times, bound }: Question, sources: Sources): Promise<Comparison> {
+  const answers = await Promise.all([ask(sources.tunnel, request), ask(sources.direct, request)]);
+  const [through, straight] = answers;
+  if (through.samples !== straight.samples || through.sum !== straight.sum) throw new Error(`${name}: the answers differ`);
+  const measure = (source: Source) => async () =>
+    (await timedAsync(async () => {
+      for (let i = 0; i < times; i += 1) await ask(source, request);
+    })) / times;
+  const runs = await interleave({ tunnel: measure(sources.tunnel), direct: measure(sources.direct) });
+  const [tunnelMs, directMs] = [median(runs['tunnel'] ?? []), median(runs['direct'] ?? [])];
+  const ratio = { name: `${name}.ratio`, value: tunnelMs / directMs, unit: 'x' };
+  return {
+    runs,
+    figures: [
+      bound === undefined ? ratio : { ...ratio, goal: { op: '<=', bound } },
+      { name: `${name}.tunnel`, value: tunnelMs, unit: 'ms' },
+      { name: `${name}.direct`, value: directMs, unit: 'ms' },
+      { name: `${name}.samples`, value: through.samples, unit: '' },
+      { name: `${name}.wire`, value: through.done.bytes / 1000, unit: 'kB' },
+    ],
+  };
+}
+
+interface Sources {
+  readonly tunnel: Source;
+  readonly direct: Source;
+}
+
+const demo = await startDemoClusters(historyHours, '15s');
+const endMs = Date.now();
+const pool = createWorkerPool({ url: new URL('../../electron/workers/parse.ts', import.meta.url), log });
+const direct = new Pool(demo.prometheusUrl, { connections: 6 });
+const tunnel = await openTunnel(demo.kubeconfigFile);
+try {
+  const deps = { pool, clock, log };
+  const sources: Sources = {
+    tunnel: createPrometheusSource(tunnel.endpoint, deps),
+    direct: createPrometheusSource({ dispatcher: direct, origin: demo.prometheusUrl, pathPrefix: '' }, deps),
+  };
+  const figures: Figure[] = [];
+  const runs: Record<string, Runs> = {};
+  for (const [name, question] of Object.entries(questions(endMs))) {
+    const result = await compare(name, question, sources);
+    figures.push(...result.figures);
+    runs[name] = result.runs;
+  }
+  report('tunnel', figures, runs);
+} finally {
+  await Promise.all([tunnel.close(), direct.destroy(), pool.close()]);
+  await demo.stop();
+}
