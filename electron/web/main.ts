@@ -1,0 +1,96 @@
+/** The web host's entry: the same backend for a browser on this machine. Standard output gets one line, once it answers. */
+import './no-eval.ts';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Emitter } from '../../shared/base/event.ts';
+import { createBackend } from '../backend/backend.ts';
+import { createLineLog } from '../backend/base/line-log.ts';
+import { resolveKubeconfigPaths } from '../backend/kubeconfig-paths.ts';
+import type { Clock, LogLevel, Ports, PowerEvent, WorkerName } from '../backend/ports.ts';
+import { defaultDataDir, ensureDataDir } from './data-dir.ts';
+import { endOfRun, parentFrom } from './end-of-run.ts';
+import { openBrowser } from './open-browser.ts';
+import { OptionsError, parseOptions, type WebOptions } from './options.ts';
+import { startWebHost } from './web-host.ts';
+import { createWebSettingsStore } from './web-settings-store.ts';
+
+/** Everything has to be over after 3 s; what does not close by then is left to the end of the process. */
+const closingTimeoutMs = 2000;
+
+const levels: readonly string[] = ['debug', 'info', 'warn', 'error'] satisfies readonly LogLevel[];
+
+const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+/** Both this file and the built one (out/main/web.js) lie two folders below package.json. */
+const root = new URL('../../', import.meta.url);
+const isSource = import.meta.url.endsWith('.ts');
+
+function workerUrl(name: WorkerName): URL {
+  return isSource
+    ? new URL(`../workers/${name}.ts`, import.meta.url)
+    : new URL(`./workers/${name}.js`, import.meta.url);
+}
+
+function makePorts(options: WebOptions): Ports {
+  const { env, platform } = process;
+  const homeDir = homedir();
+  const dataDir = resolve(options.dataDir ?? defaultDataDir({ platform, env, homeDir }));
+  ensureDataDir(dataDir);
+  const level = levels.includes(env.BINNACLE_LOG ?? '') ? (env.BINNACLE_LOG as LogLevel) : 'warn';
+  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
+  return {
+    host: 'web',
+    version,
+    random: Math.random,
+    clock,
+    log: createLineLog((line) => process.stderr.write(`${line}\n`), level, clock),
+    settings: createWebSettingsStore(dataDir, clock),
+    // Node hears nothing of the machine's sleep: a connection finds out by its heartbeat.
+    onPower: new Emitter<PowerEvent>().event,
+    kubeconfig: resolveKubeconfigPaths({ files: options.kubeconfig, variable: env.KUBECONFIG, homeDir }),
+    homeDir,
+    workerUrl,
+  };
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args);
+  const ports = makePorts(options);
+  const ending = endOfRun(parentFrom(process.env.BINNACLE_PARENT));
+  const backend = await createBackend(ports);
+  const pageDir = resolve(options.pageDir ?? fileURLToPath(new URL('out/renderer', root)));
+  const host = await startWebHost({ port: options.port, pageDir, backend, log: ports.log });
+  process.stdout.write(`READY ${host.url}\n`);
+  if (options.open) openBrowser(process.platform, host.url, ports.log);
+  const reason = await ending;
+  ports.log.write('info', 'web', 'ending', { reason });
+  setTimeout(() => process.exit(1), closingTimeoutMs).unref();
+  await backend.close();
+  await host.close();
+}
+
+/** One line for what the user can do something about; a bug keeps its stack. */
+function explain(error: unknown): { readonly text: string; readonly status: number } {
+  if (error instanceof OptionsError) return { text: error.message, status: 2 };
+  const { code, syscall, port, path } = error as NodeJS.ErrnoException & { readonly port?: number };
+  if (code === 'EADDRINUSE')
+    return { text: `port ${port} is in use: choose another with --port, or 0 for any.`, status: 1 };
+  if (code === 'EACCES' && syscall === 'listen')
+    return { text: `port ${port} needs more rights: choose one above 1023.`, status: 1 };
+  if (path !== undefined && code !== undefined) return { text: `${path} cannot be used (${code}).`, status: 1 };
+  return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), status: 1 };
+}
+
+// Whoever read our lines may be gone before we are.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+run(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const { text, status } = explain(error);
+    process.stderr.write(`binnacle: ${text}\n`);
+    process.exit(status);
+  },
+);
