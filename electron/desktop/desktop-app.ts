@@ -1,0 +1,132 @@
+/** The desktop host: one window on the backend. Wires; what each part does stands in its own file. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app, type BrowserWindow, dialog, nativeTheme } from 'electron';
+import { DisposableStore } from '../../shared/base/disposable.ts';
+import { errorText } from '../../shared/base/errors.ts';
+import { createBackend } from '../backend/backend.ts';
+import type { Clock, LogSink, Ports } from '../backend/ports.ts';
+import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { openDesktopLog } from './desktop-log.ts';
+import { createDesktopPorts } from './desktop-ports.ts';
+import { setMenu } from './menu.ts';
+import { menuLanguage } from './menu-texts.ts';
+import type { DesktopOptions } from './options.ts';
+import { handOverPorts } from './port-handover.ts';
+import { closeBeforeQuit, quitOnSignals } from './quit.ts';
+import { secureApp } from './security.ts';
+import { createDesktopSettings, type DesktopSettings } from './settings-store.ts';
+import { focusWindow, loadPage, openWindow } from './window.ts';
+import { createWindowMemory } from './window-memory.ts';
+
+export interface DesktopSetup extends DesktopOptions {
+  /** The built page, the preload script and the workers, by their places. */
+  readonly pageDir: string;
+  readonly preloadFile: string;
+  readonly workerUrl: Ports['workerUrl'];
+  /** The process to end with, or undefined. */
+  readonly parent: number | undefined;
+}
+
+const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+/**
+ * To be called while the entry is evaluated: a scheme, the sandbox and the folders are only taken before the app is ready.
+ * @returns when the window is there; undefined where another Binnacle on the same data has been called to the front instead.
+ */
+export async function startDesktop(setup: DesktopSetup): Promise<BrowserWindow | undefined> {
+  try {
+    app.enableSandbox();
+    registerAppScheme();
+    const dataDir = chooseDataDir(setup.dataDir);
+    if (!app.requestSingleInstanceLock()) {
+      app.exit(0);
+      return undefined;
+    }
+    await app.whenReady();
+    return await run(setup, dataDir);
+  } catch (error) {
+    // Whatever it is, there is no window to show it in.
+    dialog.showErrorBox('Binnacle could not start', errorText(error));
+    app.exit(1);
+    return undefined;
+  }
+}
+
+/** For this user alone. What Chromium keeps lies apart from what we keep. */
+function chooseDataDir(given: string | undefined): string {
+  const dataDir = given === undefined ? app.getPath('userData') : resolve(given);
+  mkdirSync(join(dataDir, 'page'), { recursive: true, mode: 0o700 });
+  app.setPath('userData', dataDir);
+  app.setPath('sessionData', join(dataDir, 'page'));
+  return dataDir;
+}
+
+async function run(setup: DesktopSetup, dataDir: string): Promise<BrowserWindow> {
+  const lifetime = new DisposableStore();
+  const developerTools = !app.isPackaged;
+  const { log, file } = openDesktopLog({
+    dataDir,
+    clock,
+    level: process.env.BINNACLE_LOG,
+    toStderr: developerTools,
+  });
+  lifetime.add(file);
+  process.on('uncaughtExceptionMonitor', (error) => log.write('error', 'main', error.stack ?? error.message));
+  lifetime.add(quitOnSignals(setup.parent));
+  secureApp(log);
+  serveApp(setup.pageDir);
+  const settings = createDesktopSettings(dataDir, clock);
+  follow(settings, developerTools);
+  const { kubeconfig, workerUrl } = setup;
+  const backend = createBackend(createDesktopPorts({ log, clock, settings: settings.store, kubeconfig, workerUrl }));
+  const ports = lifetime.add(handOverPorts(backend, log));
+  const close = async () => {
+    ports.dispose();
+    await (await backend).close();
+  };
+  lifetime.add(closeBeforeQuit(close, log));
+  app.on('will-quit', () => lifetime.dispose());
+  const memory = createWindowMemory(dataDir, log);
+  const window = keepWindow(() => openWindow({ preloadFile: setup.preloadFile, memory, developerTools }), log);
+  await backend;
+  return window;
+}
+
+/** The theme and the menu are those of the settings, now and later. */
+function follow(settings: DesktopSettings, developerTools: boolean): void {
+  const apply = ({ theme, language }: ReturnType<DesktopSettings['current']>) => {
+    nativeTheme.themeSource = theme;
+    setMenu({
+      language: menuLanguage(language, app.getPreferredSystemLanguages()),
+      mac: process.platform === 'darwin',
+      developerTools,
+    });
+  };
+  apply(settings.current());
+  settings.onDidChange(apply);
+}
+
+/** One window at a time. On macOS the app outlives it and opens another when it is called. */
+function keepWindow(open: () => BrowserWindow, log: LogSink): BrowserWindow {
+  let current: BrowserWindow | undefined;
+  const show = (): BrowserWindow => {
+    if (current !== undefined) {
+      focusWindow(current);
+      return current;
+    }
+    const window = open();
+    current = window;
+    window.once('closed', () => {
+      current = undefined;
+    });
+    loadPage(window).catch((error) => log.write('error', 'window', 'no page', { reason: errorText(error) }));
+    return window;
+  };
+  app.on('second-instance', () => show());
+  app.on('activate', () => current ?? show());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  return show();
+}
