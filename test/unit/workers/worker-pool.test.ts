@@ -62,6 +62,15 @@ describe('a worker pool', () => {
     expect(logged).toEqual([]);
   });
 
+  it('starts one worker ahead of the first task where it is told that one comes', async () => {
+    const pool = open({ url: new URL('./not-there.ts', import.meta.url) });
+    pool.warmUp();
+    pool.warmUp();
+    await expect.poll(() => logged.length).toBe(1);
+    await pool.close();
+    expect(logged).toEqual([expect.stringMatching(/^error workers: a worker ended: /)]);
+  });
+
   it('answers tasks in the order of their messages, and transfers buffers', async () => {
     const task = start(open());
     const numbers = Float64Array.of(1, 2, 3);

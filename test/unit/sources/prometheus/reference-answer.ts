@@ -5,7 +5,7 @@ import { paddingBytes } from '../../../../electron/backend/sources/prometheus/pa
 import { type Labels, labelsFromPairs } from '../../../../shared/model/labels.ts';
 import type { HistogramSample, ResultType } from '../../../../shared/model/query.ts';
 
-export interface PlainAnswer {
+interface PlainAnswer {
   readonly resultType: ResultType;
   readonly labels: readonly Labels[];
   readonly ends: readonly number[];

@@ -1,0 +1,43 @@
+/** Lets the backend's streams into the shared stores, for as long as the page lives. */
+import { type Disposable, DisposableStore } from '../../shared/base/disposable.ts';
+import type { AppError } from '../../shared/base/errors.ts';
+import type { BackendLink } from '../client/connect.ts';
+import { subscribe } from '../client/subscribe.ts';
+import { applyConnection, beginConnections, settleConnections } from '../state/connections-store.ts';
+import { applySettings } from '../state/settings-store.ts';
+import type { Stores } from '../state/stores.tsx';
+
+/** How long the beginning of the stream of connections may take: one item a context, over loopback. */
+const settleMs = 1000;
+
+export function feedStores(link: BackendLink, stores: Stores): Disposable {
+  const feeds = new DisposableStore();
+  const { contexts, connections, settings } = stores;
+  feeds.add(
+    subscribe(link, (client, options) => client.contexts.watch({}, options), {
+      onItem: (snapshot) => contexts.setState({ snapshot, failure: undefined }),
+      onFail: (error: AppError) => contexts.setState({ failure: error.toData() }),
+    }),
+  );
+  feeds.add(
+    subscribe(link, (client, options) => client.settings.watch({}, options), {
+      onItem: (snapshot) => applySettings(settings, snapshot),
+      onFail: (error: AppError) => settings.setState({ problem: error.toData() }),
+    }),
+  );
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  feeds.defer(() => clearTimeout(settling));
+  feeds.add(
+    subscribe(link, (client, options) => client.connections.watch({}, options), {
+      onStart: () => {
+        beginConnections(connections);
+        clearTimeout(settling);
+        settling = setTimeout(() => settleConnections(connections, Date.now()), settleMs);
+      },
+      onItem: (update) => applyConnection(connections, update, Date.now()),
+      onLost: () => clearTimeout(settling),
+      onFail: (error: AppError) => contexts.setState({ failure: error.toData() }),
+    }),
+  );
+  return feeds;
+}

@@ -1,0 +1,47 @@
+/** Starts the translations, and changes the language with the setting. Both catalogues are in the page: together they are some 30 kB. */
+import i18next from 'i18next';
+import { useEffect } from 'react';
+import { initReactI18next } from 'react-i18next';
+import type { Settings } from '../../../shared/model/settings.ts';
+import { en } from './en.ts';
+import { ko } from './ko.ts';
+
+export type Language = 'en' | 'ko';
+
+/** Every language by its own name, which is why these are not in the catalogues. */
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ko: '한국어' };
+
+/** @param preferred the system's languages, best first. */
+export function resolveLanguage(choice: Settings['language'], preferred: readonly string[]): Language {
+  if (choice !== 'system') return choice;
+  const first = preferred.map((tag) => tag.toLowerCase()).find((tag) => /^(en|ko)\b/.test(tag));
+  return first?.startsWith('ko') === true ? 'ko' : 'en';
+}
+
+export async function startI18n(language: Language): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'en',
+    resources: { en, ko },
+    defaultNS: 'app',
+    ns: ['app', 'errors', 'explorer'],
+    // React escapes.
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  await show(language);
+}
+
+/** Keeps the page in the chosen language. */
+export function useLanguage(choice: Settings['language']): void {
+  useEffect(() => {
+    void show(resolveLanguage(choice, navigator.languages));
+  }, [choice]);
+}
+
+async function show(language: Language): Promise<void> {
+  document.documentElement.lang = language;
+  if (i18next.language !== language) await i18next.changeLanguage(language);
+  // 1.5 MB that only Korean needs. Text stands in the system's face until it is there, so nothing waits for it.
+  if (language === 'ko') await import('../../styles/fonts-ko.css');
+}

@@ -1,0 +1,62 @@
+/** No context at all: where was looked, what was found there, and what to do. */
+import { useTranslation } from 'react-i18next';
+import type { AppErrorData } from '../../../shared/base/errors.ts';
+import type { ContextsSnapshot } from '../../../shared/model/context.ts';
+import { Button } from '../../components/button.tsx';
+import { useErrorText } from '../../components/error-text.ts';
+import { Panel } from '../../components/panel.tsx';
+import { StateGlyph } from '../../components/state-glyph.tsx';
+import { useContextActions } from '../actions.ts';
+import { BrokenFiles } from './broken-files.tsx';
+import styles from './no-contexts-page.module.css';
+import { ReadingPage } from './reading-page.tsx';
+import { TodoPanel } from './todo-panel.tsx';
+
+export function NoContextsPage({ snapshot }: { readonly snapshot: ContextsSnapshot }) {
+  const { t } = useTranslation();
+  const { reload } = useContextActions();
+  const items = [
+    { title: t('noContexts.copyTitle'), text: t('noContexts.copyText') },
+    { title: t('noContexts.nameTitle'), text: t('noContexts.nameText') },
+    {
+      title: t('noContexts.againTitle'),
+      text: t('noContexts.againText'),
+      action: (
+        <Button size="small" onClick={reload}>
+          {t('action.reload')}
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <ReadingPage
+      level={1}
+      verdict={t('noContexts.verdict')}
+      reading={t('noContexts.reading')}
+      side={<TodoPanel items={items} note={t('noContexts.todoCount')} />}
+    >
+      <Panel title={t('noContexts.looked')}>
+        <ul>
+          {snapshot.files.map(({ path, problem }) => (
+            <li key={path} className={styles.file}>
+              <StateGlyph kind={problem === undefined ? 'inactive' : 'bad'} />
+              <span className={styles.path}>{path}</span>
+              <Finding problem={problem} />
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <BrokenFiles snapshot={snapshot} leaveOut="kubeconfig.notFound" />
+    </ReadingPage>
+  );
+}
+
+function Finding({ problem }: { readonly problem: AppErrorData | undefined }) {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  return (
+    <span className={styles.finding}>
+      {problem === undefined ? t('noContexts.lookedEmpty') : errorText(problem).short}
+    </span>
+  );
+}

@@ -1,0 +1,110 @@
+/** Nothing chosen yet: the contexts that were found, and that none is contacted until it is. */
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContextSummary, ContextsSnapshot } from '../../../shared/model/context.ts';
+import { Button } from '../../components/button.tsx';
+import { useErrorText } from '../../components/error-text.ts';
+import { KeyCap } from '../../components/key-cap.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { useShortcuts } from '../../components/shortcuts.ts';
+import { StateGlyph } from '../../components/state-glyph.tsx';
+import { type RowProps, VirtualList } from '../../components/virtual-list.tsx';
+import { useConnection } from '../../state/stores.tsx';
+import { useContextActions } from '../actions.ts';
+import { useStateText } from '../state-text.ts';
+import { BrokenFiles } from './broken-files.tsx';
+import { NoContextsPage } from './no-contexts-page.tsx';
+import { ReadingPage } from './reading-page.tsx';
+import styles from './start-page.module.css';
+
+export interface StartPageProps {
+  readonly snapshot: ContextsSnapshot;
+}
+
+export function StartPage({ snapshot }: StartPageProps) {
+  const { t } = useTranslation();
+  const { contexts, files } = snapshot;
+  if (contexts.length === 0) return <NoContextsPage snapshot={snapshot} />;
+  const good = files.filter(({ problem }) => problem === undefined);
+  return (
+    <ReadingPage
+      level={1}
+      verdict={t('start.verdict', { count: contexts.length })}
+      reading={t('start.reading')}
+      side={<Keys />}
+    >
+      <Panel title={t('start.clusters')} aside={t('start.inFiles', { contexts: contexts.length, count: good.length })}>
+        <p className={styles.found}>{t('start.found', { files: good.map(({ path }) => path).join(', ') })}</p>
+        <div className={styles.list}>
+          <VirtualList
+            label={t('start.clusters')}
+            items={contexts}
+            keyOf={(context) => context.id}
+            rowHeight={rowHeightPx}
+            current={-1}
+            render={(context, row) => <ContextRow context={context} row={row} />}
+          />
+        </div>
+      </Panel>
+      <BrokenFiles snapshot={snapshot} />
+    </ReadingPage>
+  );
+}
+
+const rowHeightPx = 41;
+
+function ContextRow({ context, row }: { readonly context: ContextSummary; readonly row: RowProps }) {
+  const { t } = useTranslation();
+  const nameId = useId();
+  const errorText = useErrorText();
+  const { open } = useContextActions();
+  const { state } = useConnection(context.id);
+  const { glyph, word } = useStateText()(context, state, 0);
+  const second =
+    context.problem === undefined
+      ? [t(`auth.${context.auth}`), context.server].filter((part) => part !== undefined).join(' · ')
+      : errorText(context.problem).verdict;
+  return (
+    <div className={styles.context}>
+      <StateGlyph kind={glyph} />
+      <div className={styles.text}>
+        <p id={nameId} className={styles.name}>
+          {context.name}
+        </p>
+        <p className={styles.second}>{second}</p>
+      </div>
+      {state.kind === 'idle' ? null : <span className={styles.state}>{word}</span>}
+      <Button {...row} size="small" aria-describedby={nameId} onClick={() => open(context)}>
+        {state.kind === 'idle' && context.problem === undefined ? t('action.connect') : t('action.show')}
+      </Button>
+    </div>
+  );
+}
+
+function Keys() {
+  const { t } = useTranslation();
+  const registered = new Set(useShortcuts().map(({ keys }) => keys[0]));
+  const all: readonly (readonly [keys: readonly string[], text: string])[] = [
+    [['/'], t('start.keyFind')],
+    [['[', ']'], t('start.keyMove')],
+    [['?'], t('start.keySheet')],
+  ];
+  // The narrow layout has no filter, so its key does nothing there.
+  const rows = all.filter(([keys]) => keys.every((key) => registered.has(key)));
+  return (
+    <Panel title={t('start.keysTitle')}>
+      <dl className={styles.keys}>
+        {rows.map(([keys, text]) => (
+          <div key={text} className={styles.key}>
+            <dt>
+              {keys.map((key) => (
+                <KeyCap key={key}>{key}</KeyCap>
+              ))}
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,23 @@
+/** What the page remembers of the settings, so that the next start begins in the right theme and language before the host has told. */
+import { settingsSchema } from '../../shared/contract/settings.ts';
+import { defaultSettings, type Settings } from '../../shared/model/settings.ts';
+
+/** public/theme.js reads it too. */
+const storageKey = 'binnacle.settings';
+
+export function recallSettings(storage: () => Pick<Storage, 'getItem'>): Settings {
+  try {
+    return settingsSchema.parse(JSON.parse(storage().getItem(storageKey) ?? ''));
+  } catch {
+    // Nothing there, something else there, or storage is denied: the host tells the settings in a moment.
+    return defaultSettings;
+  }
+}
+
+export function rememberSettings(storage: () => Pick<Storage, 'setItem'>, settings: Settings): void {
+  try {
+    storage().setItem(storageKey, JSON.stringify(settings));
+  } catch {
+    // Storage is full or denied: the next start follows the system until the host has told.
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * One context: its header, the tabs of its views, and either the view or the page that says how the connection stands. A view that has
+ * been live stays with its data when the connection goes: a band says what is shown.
+ */
+import { memo, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { navigate } from 'wouter/use-browser-location';
+import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
+import { useShortcut } from '../../components/shortcuts.ts';
+import { TabBar } from '../../components/tab-bar.tsx';
+import { contextPath, type ViewName, viewNames } from '../../state/routing.ts';
+import { useConnection } from '../../state/stores.tsx';
+import { ErrorBoundary } from '../error-boundary.tsx';
+import { ConnectionPage } from '../pages/connection-page.tsx';
+import { useStateText } from '../state-text.ts';
+import { views } from '../views.tsx';
+import styles from './context-frame.module.css';
+import { ContextHeader } from './context-header.tsx';
+import { NoticeBands } from './notice-bands.tsx';
+import { StaleBand } from './stale-band.tsx';
+
+export interface ContextFrameProps {
+  readonly context: ContextSummary;
+  readonly view: ViewName;
+}
+
+export function ContextFrame({ context, view }: ContextFrameProps) {
+  const { t } = useTranslation();
+  const connection = useConnection(context.id);
+  const { kind } = connection.state;
+  const live = kind === 'connected' || kind === 'degraded';
+  const [wasLive, setWasLive] = useState(live);
+  if (live && !wasLive) setWasLive(true);
+  const choose = (name: ViewName) => navigate(contextPath(context.id, name));
+  useShortcut('g', t('keys.explorer'), () => choose('explorer'), views.explorer.key);
+  return (
+    <>
+      <ContextHeader context={context} connection={connection} />
+      <main className={styles.main}>
+        <TabBar
+          look="view"
+          label={t('view.label')}
+          tabs={viewNames.map((name) => ({ value: name, label: t(`view.${name}`) }))}
+          value={view}
+          onChange={choose}
+        >
+          <NoticeBands />
+          {wasLive && !live ? <StaleBand connection={connection} /> : null}
+          <ErrorBoundary>
+            {wasLive ? (
+              <ViewOutlet view={view} context={context.id} />
+            ) : (
+              <ConnectionPage context={context} connection={connection} />
+            )}
+          </ErrorBoundary>
+        </TabBar>
+      </main>
+      <Spoken context={context} />
+    </>
+  );
+}
+
+interface ViewOutletProps {
+  readonly view: ViewName;
+  readonly context: ContextId;
+}
+
+/** Kept from rendering again with every heartbeat of the connection: a view may hold large tables. */
+const ViewOutlet = memo(function ViewOutlet({ view, context }: ViewOutletProps) {
+  const View = views[view].component;
+  return (
+    <Suspense fallback={null}>
+      <View context={context} />
+    </Suspense>
+  );
+});
+
+/** A change of the open context's state is a status; only a stop is an alert. */
+function Spoken({ context }: { readonly context: ContextSummary }) {
+  const { state } = useConnection(context.id);
+  const { spoken } = useStateText()(context, state, 0);
+  const alert = state.kind === 'stopped';
+  return (
+    <>
+      <p role="status" className="spoken">
+        {alert ? '' : spoken}
+      </p>
+      <p role="alert" className="spoken">
+        {alert ? spoken : ''}
+      </p>
+    </>
+  );
+}

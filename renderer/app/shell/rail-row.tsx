@@ -1,0 +1,62 @@
+/** One context in the rail: a button whose name is the context's name and nothing else; its state describes it. */
+import { useId } from 'react';
+import type { ConnectionState, ContextSummary } from '../../../shared/model/context.ts';
+import { StateGlyph } from '../../components/state-glyph.tsx';
+import { Tooltip } from '../../components/tooltip.tsx';
+import type { RowProps } from '../../components/virtual-list.tsx';
+import { useContextActions } from '../actions.ts';
+import { useStateText } from '../state-text.ts';
+import styles from './rail-row.module.css';
+
+export interface RailRowProps {
+  readonly context: ContextSummary;
+  readonly state: ConnectionState;
+  readonly nowMs: number;
+  readonly selected: boolean;
+  /** Two letters, for the narrow rail. */
+  readonly marks: string;
+  /** Said where several contexts have this name. */
+  readonly file: string | undefined;
+  readonly narrow: boolean;
+  readonly row: RowProps;
+}
+
+export function RailRow({ context, state, nowMs, selected, marks, file, narrow, row }: RailRowProps) {
+  const stateId = useId();
+  const { open } = useContextActions();
+  const text = useStateText()(context, state, nowMs);
+  const line = file === undefined ? text.line : `${text.line} · ${file}`;
+  const tip = (
+    <>
+      <b>{context.name}</b>
+      <br />
+      {line}
+    </>
+  );
+  return (
+    <Tooltip text={tip} position="right" disabled={!narrow || selected}>
+      <button
+        type="button"
+        {...row}
+        className={styles.row}
+        aria-label={context.name}
+        aria-describedby={stateId}
+        aria-current={selected ? 'page' : undefined}
+        onClick={() => open(context)}
+      >
+        <StateGlyph kind={text.glyph} />
+        <span className={styles.text}>
+          <span className={styles.name} title={narrow ? undefined : context.name}>
+            {context.name}
+          </span>
+          <span id={stateId} className={styles.state}>
+            {line}
+          </span>
+        </span>
+        <span className={styles.marks} aria-hidden="true">
+          {marks}
+        </span>
+      </button>
+    </Tooltip>
+  );
+}

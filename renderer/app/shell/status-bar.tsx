@@ -1,0 +1,111 @@
+/** The bottom line: the clock with its zone, what is being sent, the keys. */
+import type { TFunction } from 'i18next';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatTime, zoneName } from '../../../shared/format/time.ts';
+import type { ContextSummary } from '../../../shared/model/context.ts';
+import { useClient, useLinkState } from '../../client/hooks.tsx';
+import { KeyCap } from '../../components/key-cap.tsx';
+import { useShortcut } from '../../components/shortcuts.ts';
+import { useNow } from '../../components/use-now.ts';
+import { chooseSettings } from '../../state/settings-store.ts';
+import { useConnections, useSettings, useStores } from '../../state/stores.tsx';
+import { useSendSettings } from '../actions.ts';
+import { KeysSheet } from './keys-sheet.tsx';
+import styles from './status-bar.module.css';
+
+export interface StatusBarProps {
+  readonly contexts: readonly ContextSummary[];
+  readonly selected: ContextSummary | undefined;
+}
+
+export function StatusBar({ selected }: StatusBarProps) {
+  const { t } = useTranslation();
+  const [sheetOpen, setSheetOpen] = useState(false);
+  useShortcut('?', t('keys.sheet'), () => setSheetOpen(true));
+  return (
+    <footer className={styles.bar}>
+      <Clock />
+      <Doing selected={selected} />
+      <button type="button" className={styles.keys} onClick={() => setSheetOpen(true)}>
+        {t('status.keys')} <KeyCap>?</KeyCap>
+      </button>
+      <KeysSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+    </footer>
+  );
+}
+
+/** Also the switch of the zone: times are written once with it, here. */
+function Clock() {
+  const { t } = useTranslation();
+  const nowMs = useNow();
+  const { timeZone } = useSettings();
+  const store = useStores().settings;
+  const send = useSendSettings();
+  const other = timeZone === 'utc' ? 'local' : 'utc';
+  const hint = t('status.zoneSwitch', { zone: zoneName(nowMs, timeZone), other: t(`status.${other}`) });
+  return (
+    <button
+      type="button"
+      className={styles.clock}
+      title={hint}
+      aria-label={hint}
+      onClick={() => void chooseSettings(store, { timeZone: other }, send)}
+    >
+      <b>{formatTime(nowMs, timeZone)}</b> {zoneName(nowMs, timeZone)}
+    </button>
+  );
+}
+
+function Doing({ selected }: { readonly selected: ContextSummary | undefined }) {
+  const { t } = useTranslation();
+  const host = useHost();
+  const link = useLinkState();
+  const connections = useConnections();
+  const kinds = [...connections.values()].map(({ state }) => state.kind);
+  const own = selected === undefined ? undefined : connections.get(selected.id)?.state.kind;
+  const count = kinds.filter((kind) => kind === 'connected' || kind === 'degraded').length;
+  const trying = kinds.filter((kind) => kind !== 'idle' && kind !== 'stopped').length - count;
+  const parts: string[] = [];
+  if (link.kind === 'lost') parts.push(t('status.unheard'));
+  else {
+    const about = selected === undefined ? undefined : aboutContext(t, own, selected.name);
+    if (about !== undefined) parts.push(about);
+    if (count > 0) parts.push(t('status.reading', { count }));
+    if (about === undefined && trying > 0) parts.push(t('status.trying', { count: trying }));
+    if (count + trying === 0 && host !== undefined)
+      parts.push(host === 'web' ? t('status.nothingWeb') : t('status.nothingDesktop'));
+  }
+  return (
+    <p className={styles.doing}>
+      {parts.map((part) => (
+        <span key={part}>{part}</span>
+      ))}
+    </p>
+  );
+}
+
+/** What is being done with the open context, where that is not simply that it is read. */
+function aboutContext(t: TFunction, kind: string | undefined, name: string): string | undefined {
+  if (kind === 'authenticating') return t('status.signingIn', { name });
+  if (kind === 'discovering') return t('status.finding', { name });
+  if (kind === 'backingOff') return t('status.waiting', { name });
+  if (kind === 'stopped') return t('status.stopped', { name });
+  return undefined;
+}
+
+/** Undefined until the backend has said it: the two say different things about open ports. */
+function useHost(): 'desktop' | 'web' | undefined {
+  const client = useClient();
+  const [host, setHost] = useState<'desktop' | 'web' | undefined>();
+  useEffect(() => {
+    const controller = new AbortController();
+    client.application.info({}, { signal: controller.signal }).then(
+      (info) => setHost(info.host),
+      // Cancelled, or the link is lost: the status bar says that by itself.
+      () => undefined,
+    );
+    return () => controller.abort();
+  }, [client]);
+  return host;
+}

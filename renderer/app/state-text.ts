@@ -1,0 +1,89 @@
+/** A connection's state in a glyph and in words, one source for rail, header, pages and the live region. */
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { assertNever } from '../../shared/base/assert-never.ts';
+import type { AppErrorData } from '../../shared/base/errors.ts';
+import { formatSpan } from '../../shared/format/duration.ts';
+import type { ConnectionState, ContextSummary } from '../../shared/model/context.ts';
+import { useLinkState } from '../client/hooks.tsx';
+import { type ErrorText, useErrorText } from '../components/error-text.ts';
+import type { GlyphKind } from '../components/state-glyph.tsx';
+
+interface StateText {
+  readonly glyph: GlyphKind;
+  /** "Live". */
+  readonly word: string;
+  /** The word with its number or reason: "Live · 41 ms". */
+  readonly line: string;
+  /** A sentence to be read aloud when the state begins. */
+  readonly spoken: string;
+}
+
+type Describe = (context: ContextSummary, state: ConnectionState, nowMs: number) => StateText;
+
+/** The states' words in the language of the page. A link to the backend that is lost comes first: nothing is known then. */
+export function useStateText(): Describe {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  const link = useLinkState();
+  const unheard = link.kind === 'lost';
+  return (context, state, nowMs) => {
+    if (unheard && state.kind !== 'idle') {
+      return { glyph: 'idle', word: t('state.unheard'), line: t('state.unheard'), spoken: '' };
+    }
+    if (context.problem !== undefined) {
+      const reason = errorText(context.problem).short;
+      return { glyph: 'stopped', word: t('state.unusable'), line: t('state.unusableWith', { reason }), spoken: '' };
+    }
+    return describe(t, errorText, context.name, state, nowMs);
+  };
+}
+
+function describe(
+  t: TFunction,
+  errorText: (error: AppErrorData) => ErrorText,
+  name: string,
+  state: ConnectionState,
+  nowMs: number,
+): StateText {
+  switch (state.kind) {
+    case 'idle':
+      return { glyph: 'idle', word: t('state.idle'), line: t('state.idle'), spoken: t('spoken.idle', { name }) };
+    case 'authenticating': {
+      const word = t('state.authenticating');
+      return { glyph: 'turning', word, line: word, spoken: t('spoken.authenticating', { name }) };
+    }
+    case 'discovering': {
+      const word = t('state.discovering');
+      return { glyph: 'turning', word, line: word, spoken: t('spoken.discovering', { name }) };
+    }
+    case 'connected': {
+      const line = t('state.connectedWith', { time: formatSpan(state.answerMs) });
+      return { glyph: 'live', word: t('state.connected'), line, spoken: t('spoken.connected', { name }) };
+    }
+    case 'degraded': {
+      const reason = errorText(state.missing).short;
+      const line = t('state.degradedWith', { reason });
+      return { glyph: 'degraded', word: t('state.degraded'), line, spoken: t('spoken.degraded', { name, reason }) };
+    }
+    case 'backingOff': {
+      const reason = errorText(state.why).short;
+      const leftMs = state.untilMs - nowMs;
+      const line = leftMs <= 0 ? t('state.backingOffNow') : t('state.backingOffWith', { time: secondsLeft(leftMs) });
+      const spoken = t('spoken.backingOff', { name, reason });
+      return { glyph: 'backingOff', word: t('state.backingOff'), line, spoken };
+    }
+    case 'stopped': {
+      const reason = errorText(state.why).short;
+      const line = t('state.stoppedWith', { reason });
+      return { glyph: 'stopped', word: t('state.stopped'), line, spoken: t('spoken.stopped', { name, reason }) };
+    }
+    default:
+      return assertNever(state);
+  }
+}
+
+/** A countdown never says 0 s while there is time left: it is rounded up. */
+export function secondsLeft(leftMs: number): string {
+  return formatSpan(Math.ceil(leftMs / 1000) * 1000, { wholeSeconds: true });
+}

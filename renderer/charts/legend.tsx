@@ -1,0 +1,130 @@
+/** The legend is the tooltip and the graph's equal: every series with its values, at the crosshair and over the window. */
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatTime, type TimeZone } from '../../shared/format/time.ts';
+import type { Columns } from '../../shared/model/query.ts';
+import { type Crosshair, useCrosshairTime } from './crosshair.ts';
+import { type Grid, gridIndex, sampleAt } from './grid.ts';
+import styles from './legend.module.css';
+import type { Look } from './looks.ts';
+import { MiddleText } from './middle-text.tsx';
+import { type SeriesStats, statNames } from './series-stats.ts';
+import { Swatch } from './swatch.tsx';
+import { type RowEvents, type TableColumn, type TableSort, VirtualTable } from './virtual-table.tsx';
+
+export interface LegendProps {
+  readonly columns: Columns;
+  readonly stats: SeriesStats;
+  readonly grid: Grid;
+  readonly zone: TimeZone;
+  readonly crosshair: Crosshair;
+  /** The series in order. */
+  readonly order: readonly number[];
+  readonly sort: TableSort;
+  readonly onSort: (sort: TableSort) => void;
+  /** Over the names: the labels that differ. */
+  readonly nameHead: string;
+  readonly nameOf: (series: number) => string;
+  readonly formatValue: (value: number) => string;
+  readonly lookOf: (series: number) => Look | undefined;
+  readonly isVisible: (series: number) => boolean;
+  readonly highlighted: number | undefined;
+  readonly rows: RowEvents;
+}
+
+export function Legend(props: LegendProps) {
+  const { stats, grid, crosshair, order, sort, onSort, formatValue, isVisible, highlighted, rows } = props;
+  const { t } = useTranslation('explorer');
+  const pointedMs = useCrosshairTime(crosshair);
+  const timeMs = pointedMs === undefined ? undefined : grid.startMs + gridIndex(grid, pointedMs) * grid.stepMs;
+  const numberPx = useMemo(() => widthFor(stats, formatValue), [stats, formatValue]);
+  return (
+    <VirtualTable
+      label={t('legend.label')}
+      columns={[
+        ...nameColumns(props),
+        crosshairColumn(props, t, timeMs, `${Math.max(timePx, numberPx)}px`),
+        ...statColumns(props, t, `${numberPx}px`),
+      ]}
+      items={order}
+      sort={sort}
+      onSort={onSort}
+      maxHeight={undefined}
+      rows={rows}
+      rowState={(series) => (series === highlighted ? 'on' : isVisible(series) ? undefined : 'off')}
+    />
+  );
+}
+
+function nameColumns({ nameHead, nameOf, lookOf, isVisible, highlighted }: LegendProps): readonly TableColumn[] {
+  const swatch = (series: number) => (
+    <Swatch look={lookOf(series)} series={series} highlighted={series === highlighted} />
+  );
+  return [
+    { key: 'swatch', head: null, track: '30px', cell: (series) => (isVisible(series) ? swatch(series) : null) },
+    {
+      key: 'name',
+      head: nameHead,
+      track: 'minmax(112px, 1fr)',
+      sortable: true,
+      cell: (series) => <MiddleText>{nameOf(series)}</MiddleText>,
+    },
+  ];
+}
+
+function crosshairColumn(
+  { columns, grid, zone, formatValue }: LegendProps,
+  t: TFunction<'explorer'>,
+  timeMs: number | undefined,
+  track: string,
+): TableColumn {
+  const textOf = (series: number) => {
+    const value = timeMs === undefined ? undefined : sampleAt(columns, series, timeMs, grid.stepMs);
+    return value === undefined ? '' : formatValue(value);
+  };
+  return {
+    key: 'at',
+    head: timeMs === undefined ? <span className="spoken">{t('legend.atCrosshair')}</span> : formatTime(timeMs, zone),
+    track,
+    numeric: true,
+    cell: (series) => <span className={styles.second}>{textOf(series)}</span>,
+  };
+}
+
+function statColumns(
+  { stats, formatValue }: LegendProps,
+  t: TFunction<'explorer'>,
+  track: string,
+): readonly TableColumn[] {
+  return statNames.map((name) => ({
+    key: name,
+    head: t(`legend.${name}`),
+    track,
+    numeric: true,
+    sortable: true,
+    cell: (series) => (
+      <span className={name === 'last' ? styles.last : styles.second}>
+        {formatValue(stats[name][series] ?? Number.NaN)}
+      </span>
+    ),
+  }));
+}
+
+/** Numbers are looked at for their width in so many rows at most. */
+const measuredRows = 500;
+const digitPx = 7.2;
+/** `10:32:00` in a head. */
+const timePx = 58;
+
+/** One width for all columns of numbers, in pixels, for the widest of them: rows are placed one by one, so no row can find it out. */
+function widthFor(stats: SeriesStats, formatValue: (value: number) => string): number {
+  let widest = 4;
+  const every = Math.max(1, Math.floor(stats.last.length / measuredRows));
+  for (const name of statNames) {
+    const values = stats[name];
+    for (let i = 0; i < values.length; i += every)
+      widest = Math.max(widest, formatValue(values[i] ?? Number.NaN).length);
+  }
+  return 17 + Math.ceil(widest * digitPx);
+}

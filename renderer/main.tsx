@@ -1,0 +1,48 @@
+/** The composition root of the page. */
+import './app/no-eval.ts';
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { feedStores } from './app/feed.ts';
+import { resolveLanguage, startI18n } from './app/i18n/i18n.ts';
+import { recallSettings } from './app/remembered.ts';
+import { preloadViews } from './app/views.tsx';
+import { connect } from './client/connect.ts';
+import { installTrustedTypes } from './client/trusted-types.ts';
+import { createStores, type Stores } from './state/stores.tsx';
+
+async function start(): Promise<void> {
+  installTrustedTypes();
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('the page has no element #root');
+  const remembered = recallSettings(() => window.localStorage);
+  const link = connect();
+  const stores = createStores(remembered);
+  // Lives as long as the page: the browser closes it.
+  feedStores(link, stores);
+  await startI18n(resolveLanguage(remembered.language, navigator.languages));
+  createRoot(root).render(
+    <StrictMode>
+      <App link={link} stores={stores} />
+    </StrictMode>,
+  );
+  preloadAfterContexts(stores);
+}
+
+/** The views' code is as long as the rest of the page's: it may not hold up the contexts, for which a person waits. */
+function preloadAfterContexts(stores: Stores): void {
+  if (stores.contexts.getState().snapshot !== undefined) {
+    // After the frame that shows them.
+    requestAnimationFrame(() => setTimeout(preloadViews));
+    return;
+  }
+  const stop = stores.contexts.subscribe(() => {
+    stop();
+    preloadAfterContexts(stores);
+  });
+}
+
+await start();

@@ -1,0 +1,62 @@
+/**
+ * The state of every connection as the backend last said it. The stream tells changes, and begins with every context that is not
+ * idle: after a lost link, what it does not name again has become idle meanwhile.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ConnectionUpdate } from '../../shared/contract/contexts.ts';
+import type { ConnectionState, ContextId, ServerInfo } from '../../shared/model/context.ts';
+
+export interface Connection {
+  readonly state: ConnectionState;
+  /** Since when the state is of this kind. */
+  readonly sinceMs: number;
+  /** The last server that answered, and until when: for what is still shown of it. */
+  readonly lastLive: { readonly server: ServerInfo; readonly atMs: number } | undefined;
+}
+
+interface ConnectionsState {
+  readonly byContext: ReadonlyMap<ContextId, Connection>;
+  /** From before the link was lost, and not named since. */
+  readonly unconfirmed: ReadonlySet<ContextId>;
+}
+
+export type ConnectionsStore = StoreApi<ConnectionsState>;
+
+export function createConnectionsStore(): ConnectionsStore {
+  return createStore<ConnectionsState>(() => ({ byContext: new Map(), unconfirmed: new Set() }));
+}
+
+const idle: ConnectionState = { kind: 'idle' };
+
+function next(before: Connection | undefined, state: ConnectionState, nowMs: number): Connection {
+  const live = state.kind === 'connected' || state.kind === 'degraded';
+  return {
+    state,
+    sinceMs: before?.state.kind === state.kind ? before.sinceMs : nowMs,
+    lastLive: live ? { server: state.server, atMs: nowMs } : before?.lastLive,
+  };
+}
+
+/** The stream begins again: everything that is not idle waits to be named. */
+export function beginConnections(store: ConnectionsStore): void {
+  store.setState(({ byContext }) => ({
+    unconfirmed: new Set([...byContext].filter(([, { state }]) => state.kind !== 'idle').map(([id]) => id)),
+  }));
+}
+
+export function applyConnection(store: ConnectionsStore, update: ConnectionUpdate, nowMs: number): void {
+  store.setState(({ byContext, unconfirmed }) => ({
+    byContext: new Map(byContext).set(update.context, next(byContext.get(update.context), update.state, nowMs)),
+    unconfirmed: new Set([...unconfirmed].filter((id) => id !== update.context)),
+  }));
+}
+
+/** The beginning of the stream is over: what it did not name is idle. */
+export function settleConnections(store: ConnectionsStore, nowMs: number): void {
+  store.setState(({ byContext, unconfirmed }) => {
+    if (unconfirmed.size === 0) return {};
+    const settled = new Map(byContext);
+    for (const id of unconfirmed) settled.set(id, next(settled.get(id), idle, nowMs));
+    return { byContext: settled, unconfirmed: new Set() };
+  });
+}

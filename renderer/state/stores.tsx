@@ -1,0 +1,62 @@
+/** The page's shared stores, handed to the views by React's context: no module keeps one for itself. */
+import { createContext, type ReactNode, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { ConnectionState, ContextId } from '../../shared/model/context.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+import { type Connection, type ConnectionsStore, createConnectionsStore } from './connections-store.ts';
+import { type ContextsState, type ContextsStore, createContextsStore } from './contexts-store.ts';
+import { createSettingsStore, type SettingsState, type SettingsStore } from './settings-store.ts';
+
+export interface Stores {
+  readonly contexts: ContextsStore;
+  readonly connections: ConnectionsStore;
+  readonly settings: SettingsStore;
+}
+
+/** @param initial what the page remembers from last time, until the host has told the settings. */
+export function createStores(initial: Settings): Stores {
+  return {
+    contexts: createContextsStore(),
+    connections: createConnectionsStore(),
+    settings: createSettingsStore(initial),
+  };
+}
+
+const StoresContext = createContext<Stores | undefined>(undefined);
+
+export function StoresProvider({ stores, children }: { readonly stores: Stores; readonly children: ReactNode }) {
+  return <StoresContext value={stores}>{children}</StoresContext>;
+}
+
+export function useStores(): Stores {
+  const stores = useContext(StoresContext);
+  if (stores === undefined) throw new Error('useStores outside of a StoresProvider');
+  return stores;
+}
+
+const neverConnected: Connection = {
+  state: { kind: 'idle' } satisfies ConnectionState,
+  sinceMs: 0,
+  lastLive: undefined,
+};
+
+/** The connection of one context; idle where the backend has not named it. */
+export function useConnection(context: ContextId): Connection {
+  return useStore(useStores().connections, ({ byContext }) => byContext.get(context) ?? neverConnected);
+}
+
+export function useConnections(): ReadonlyMap<ContextId, Connection> {
+  return useStore(useStores().connections, ({ byContext }) => byContext);
+}
+
+export function useContexts(): ContextsState {
+  return useStore(useStores().contexts);
+}
+
+export function useSettings(): Settings {
+  return useStore(useStores().settings, ({ settings }) => settings);
+}
+
+export function useSettingsProblem(): SettingsState['problem'] {
+  return useStore(useStores().settings, ({ problem }) => problem);
+}

@@ -1,0 +1,36 @@
+/** A query that takes longer than a moment: what is asked of whom, how far it is, and since when. */
+import { useTranslation } from 'react-i18next';
+import { formatBytes } from '../../../shared/format/number.ts';
+import { Button } from '../../components/button.tsx';
+import { NeatlineProgress } from '../../components/neatline.tsx';
+import { formatSeconds } from './format-seconds.ts';
+import styles from './loading.module.css';
+import type { Running } from './query-state.ts';
+import { useElapsed } from './use-elapsed.ts';
+
+export interface LoadingProps {
+  readonly running: Running;
+  readonly contextName: string;
+  readonly onCancel: () => void;
+}
+
+export function Loading({ running, contextName, onCancel }: LoadingProps) {
+  const { t, i18n } = useTranslation('explorer');
+  const time = formatSeconds(useElapsed(running.startedAtMs), i18n.language);
+  const { phase = 'waiting', receivedBytes = 0 } = running.progress ?? {};
+  const read = formatBytes(receivedBytes, { locale: i18n.language });
+  const texts = {
+    waiting: t('loading.waiting', { name: contextName, time }),
+    reading: t('loading.reading', { name: contextName, read, time }),
+    parsing: t('loading.parsing', { read, time }),
+  };
+  return (
+    <div className={styles.loading}>
+      <NeatlineProgress label={t('loading.label')} />
+      <p className={styles.text}>{texts[phase]}</p>
+      <Button size="small" onClick={onCancel}>
+        {t('panel.cancel')}
+      </Button>
+    </div>
+  );
+}

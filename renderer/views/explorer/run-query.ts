@@ -1,0 +1,49 @@
+/** One query from the first frame to the joined answer. */
+import type { ContractClient } from '../../../shared/contract/contract.ts';
+import { joinParts, type Part } from '../../../shared/model/columns.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
+import type { Columns, QueryDone, QueryProgress, QueryRequest, ResultType } from '../../../shared/model/query.ts';
+
+export interface Answer {
+  readonly resultType: ResultType;
+  readonly columns: Columns;
+  readonly done: QueryDone;
+}
+
+export interface RunInput {
+  readonly context: ContextId;
+  readonly request: QueryRequest;
+  readonly timeoutMs: number;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: QueryProgress) => void;
+}
+
+/** Rejects with an AppError, or with a cancellation once the signal is aborted. */
+export async function runQuery(
+  client: Pick<ContractClient, 'query'>,
+  input: RunInput,
+  { signal, onProgress }: RunOptions,
+): Promise<Answer> {
+  const parts: Part[] = [];
+  let resultType: ResultType = 'vector';
+  for await (const item of client.query.run(input, { signal })) {
+    switch (item.kind) {
+      case 'progress':
+        onProgress?.(item);
+        break;
+      case 'head':
+        resultType = item.resultType;
+        break;
+      case 'part':
+        parts.push(item);
+        break;
+      case 'done':
+        return { resultType, columns: joinParts(parts), done: item };
+    }
+  }
+  signal.throwIfAborted();
+  throw new Error('the stream of a query ended without its end');
+}

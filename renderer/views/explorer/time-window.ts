@@ -1,0 +1,101 @@
+/** The page's time window: its length and its end, what is asked for it, and how it moves. Pure. */
+import type { PlotWindow } from '../../charts/plot-model.ts';
+
+export interface TimeWindow {
+  readonly rangeMs: number;
+  /** Undefined: it ends now, and moves with every refresh. */
+  readonly endMs: number | undefined;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export const rangePresets = {
+  '15m': 15 * minute,
+  '1h': hour,
+  '3h': 3 * hour,
+  '12h': 12 * hour,
+  '1d': day,
+  '7d': 7 * day,
+} as const;
+
+export type RangePreset = keyof typeof rangePresets;
+
+export const presetNames = Object.keys(rangePresets) as readonly RangePreset[];
+
+export const shortestRangeMs = second;
+export const longestRangeMs = 730 * day;
+
+export function presetOf(rangeMs: number): RangePreset | undefined {
+  return presetNames.find((name) => rangePresets[name] === rangeMs);
+}
+
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export function spanOf(window: TimeWindow, nowMs: number): Span {
+  const endMs = window.endMs ?? nowMs;
+  return { startMs: endMs - window.rangeMs, endMs };
+}
+
+/** So many points at most: about one a pixel, and far from Prometheus's limit of 11,000. */
+const mostPoints = 750;
+/** With so many, finer steps than servers commonly scrape at would only draw stairs. */
+const enoughPoints = 200;
+const commonScrapeMs = 15 * second;
+
+const niceSteps: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * second),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * hour),
+  day,
+];
+
+function niceStep(wantedMs: number): number {
+  return niceSteps.find((step) => step >= wantedMs) ?? day;
+}
+
+/** The resolution "auto": 15 s for one hour and for three, 2 min for a day. */
+export function stepFor(rangeMs: number): number {
+  return Math.max(niceStep(rangeMs / mostPoints), Math.min(commonScrapeMs, niceStep(rangeMs / enoughPoints)));
+}
+
+/** Aligned to the step: points keep their times from one refresh to the next, and a line does not shiver. */
+export function gridRange(span: Span, stepMs: number): Span & { readonly stepMs: number } {
+  const startMs = Math.ceil(span.startMs / stepMs) * stepMs;
+  return { startMs, endMs: Math.max(startMs, Math.floor(span.endMs / stepMs) * stepMs), stepMs };
+}
+
+/** Behind the now-line the axis runs on by so much of the range. */
+const pastNow = 0.02;
+
+/** What the chart shows. The now-line is there only where the window holds now. */
+export function plotWindow({ startMs, endMs }: Span, nowMs: number): PlotWindow {
+  if (endMs < nowMs) return { startMs, endMs, nowMs: undefined };
+  return { startMs, endMs: nowMs + (endMs - startMs) * pastNow, nowMs };
+}
+
+/** Half a window back or forward; what would reach now follows now again. */
+export function shift(window: TimeWindow, direction: -1 | 1, nowMs: number): TimeWindow {
+  const endMs = spanOf(window, nowMs).endMs + (direction * window.rangeMs) / 2;
+  return { rangeMs: window.rangeMs, endMs: endMs >= nowMs ? undefined : Math.round(endMs) };
+}
+
+/** Twice the range around the same middle; one that ends now goes on ending now. */
+export function zoomOut(window: TimeWindow, nowMs: number): TimeWindow {
+  const rangeMs = Math.min(longestRangeMs, window.rangeMs * 2);
+  if (window.endMs === undefined) return { rangeMs, endMs: undefined };
+  const endMs = Math.round(window.endMs + (rangeMs - window.rangeMs) / 2);
+  return { rangeMs, endMs: endMs >= nowMs ? undefined : endMs };
+}
+
+/** What was dragged over; whole seconds, one at least. */
+export function zoomTo(span: Span, nowMs: number): TimeWindow {
+  const startMs = Math.floor(span.startMs / second) * second;
+  const endMs = Math.min(nowMs, Math.max(startMs + shortestRangeMs, Math.ceil(span.endMs / second) * second));
+  return { rangeMs: Math.max(shortestRangeMs, endMs - startMs), endMs };
+}

@@ -1,0 +1,152 @@
+/** The window of all panels, how often they ask again, and the zone of the times. */
+import { useTranslation } from 'react-i18next';
+import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import { formatDuration, formatSpan } from '../../../shared/format/duration.ts';
+import { zoneName } from '../../../shared/format/time.ts';
+import { useClient } from '../../client/hooks.tsx';
+import { Button } from '../../components/button.tsx';
+import { ChoiceMenu } from '../../components/menu.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { chooseSettings } from '../../state/settings-store.ts';
+import { useSettings, useStores } from '../../state/stores.tsx';
+import { addPanel, refreshChoices } from './explorer-state.ts';
+import {
+  presetNames,
+  presetOf,
+  type RangePreset,
+  rangePresets,
+  shift,
+  spanOf,
+  type TimeWindow,
+  zoomOut,
+} from './time-window.ts';
+import styles from './toolbar.module.css';
+import type { Explorer } from './use-explorer.ts';
+import { windowText } from './window-text.ts';
+
+export interface ToolbarProps {
+  readonly explorer: Explorer;
+  readonly onAdded: () => void;
+}
+
+export function Toolbar({ explorer, onAdded }: ToolbarProps) {
+  const { state, clock, change, zoom } = explorer;
+  const { t, i18n } = useTranslation('explorer');
+  const { timeZone } = useSettings();
+  const { window: shown } = state;
+  const move = (next: TimeWindow) => change((before) => ({ ...before, window: next }));
+  const add = () => {
+    change(addPanel);
+    onAdded();
+  };
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
+      <RangeChoice window={shown} onChange={move} />
+      <span className={styles.window}>
+        {t('window', { ...windowText(spanOf(shown, clock.nowMs), clock.nowMs, timeZone, i18n.language) })}
+      </span>
+      {shown.endMs === undefined ? null : (
+        <Button onClick={() => move({ ...shown, endMs: undefined })}>{t('toolbar.now')}</Button>
+      )}
+      <Button
+        aria-label={t('toolbar.back')}
+        className={styles.arrow}
+        onClick={() => move(shift(shown, -1, Date.now()))}
+      >
+        ‹
+      </Button>
+      <Button
+        aria-label={t('toolbar.forward')}
+        className={styles.arrow}
+        disabled={shown.endMs === undefined}
+        onClick={() => move(shift(shown, 1, Date.now()))}
+      >
+        ›
+      </Button>
+      <Button onClick={() => zoom(zoomOut(shown, Date.now()))}>{t('toolbar.zoomOut')}</Button>
+      <span className={styles.space} />
+      <ZoneButton nowMs={clock.nowMs} />
+      <Refresh explorer={explorer} />
+      <Button onClick={add}>{t('addPanel')}</Button>
+    </div>
+  );
+}
+
+/** All of them side by side; one button with a menu where there is no room. */
+function RangeChoice({
+  window: shown,
+  onChange,
+}: {
+  readonly window: TimeWindow;
+  readonly onChange: (next: TimeWindow) => void;
+}) {
+  const { t } = useTranslation('explorer');
+  const options = presetNames.map((value) => ({ value, label: value }));
+  const preset = presetOf(shown.rangeMs);
+  const choose = (name: RangePreset) => onChange({ ...shown, rangeMs: rangePresets[name] });
+  return (
+    <>
+      <div className={styles.wide}>
+        <Segmented label={t('toolbar.range')} options={options} value={preset} onChange={choose} />
+      </div>
+      <div className={styles.narrow}>
+        <ChoiceMenu
+          label={t('toolbar.rangeNamed', { range: formatDuration(shown.rangeMs) })}
+          button={formatDuration(shown.rangeMs)}
+          choices={options}
+          value={preset ?? '1h'}
+          onChange={choose}
+        />
+      </div>
+    </>
+  );
+}
+
+function ZoneButton({ nowMs }: { readonly nowMs: number }) {
+  const { t } = useTranslation('explorer');
+  const client = useClient();
+  const stores = useStores();
+  const { timeZone } = useSettings();
+  const other = timeZone === 'utc' ? 'local' : 'utc';
+  const toggle = () =>
+    void chooseSettings(stores.settings, { timeZone: other }, async (patch) => {
+      try {
+        await client.settings.update(patch);
+        return undefined;
+      } catch (error) {
+        if (isCancellation(error)) return undefined;
+        if (error instanceof AppError) return error.toData();
+        throw error;
+      }
+    });
+  const zone = zoneName(nowMs, timeZone);
+  return (
+    <span className={styles.wide}>
+      <Button aria-label={t('toolbar.zone', { zone, other: zoneName(nowMs, other) })} onClick={toggle}>
+        {timeZone === 'utc' ? zone : t('toolbar.local')}
+      </Button>
+    </span>
+  );
+}
+
+function Refresh({ explorer }: { readonly explorer: Explorer }) {
+  const { state, change, refresh } = explorer;
+  const { t } = useTranslation('explorer');
+  const nameOf = (ms: number) => (ms === 0 ? t('toolbar.off') : formatSpan(ms, { wholeSeconds: true }));
+  const choose = (value: string) => change((before) => ({ ...before, refreshMs: Number(value) }));
+  return (
+    <div className={styles.refresh}>
+      <Button className={styles.refreshNow} onClick={refresh}>
+        {t('toolbar.refresh')}
+      </Button>
+      <ChoiceMenu
+        className={styles.refreshEvery ?? ''}
+        label={t('toolbar.refreshEvery', { time: nameOf(state.refreshMs) })}
+        button={<b className={styles.interval}>{nameOf(state.refreshMs)}</b>}
+        choices={refreshChoices.map((ms) => ({ value: String(ms), label: nameOf(ms) }))}
+        value={String(state.refreshMs)}
+        onChange={choose}
+      />
+    </div>
+  );
+}

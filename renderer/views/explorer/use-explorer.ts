@@ -1,0 +1,176 @@
+/** The Explorer's state, in the address and kept for each context; the first look; the clock that all panels share. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { navigate, useSearch } from 'wouter/use-browser-location';
+import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
+import { useClient } from '../../client/hooks.tsx';
+import { type ExplorerState, emptyState, restore } from './explorer-state.ts';
+import { formatSearch, parseSearch } from './explorer-url.ts';
+import { type FirstLook, fallbackLook, findFirstLook } from './first-query.ts';
+import { rememberSearch, searchFor } from './remembered-search.ts';
+import type { TimeWindow } from './time-window.ts';
+import type { Clock } from './use-panel-query.ts';
+
+export interface Explorer {
+  readonly state: ExplorerState;
+  readonly clock: Clock;
+  /** The first look is being chosen: nothing is asked yet. */
+  readonly looking: boolean;
+  /** Somebody is at an editor or has asked for something: a first look would write over it. */
+  readonly stopLooking: () => void;
+  readonly change: (next: (before: ExplorerState) => ExplorerState) => void;
+  /** Asks again, up to now. */
+  readonly refresh: () => void;
+  readonly zoom: (window: TimeWindow) => void;
+  /** The window before the last zoom; nothing where there was none. */
+  readonly zoomBack: () => void;
+}
+
+export function useExplorer(context: ContextId, live: boolean): Explorer {
+  const search = useSearch();
+  const [start] = useState(() => searchFor(sessionStorage, context, window.location.search.slice(1)));
+  const [state, setState] = useState<ExplorerState>(() => parseSearch(start) ?? emptyState());
+  const [looking, setLooking] = useState(() => parseSearch(start) === undefined);
+  // Also kept apart from the state, which changes only with the next drawing: an answer may come before that.
+  const wanted = useRef(looking);
+  const stopLooking = useCallback(() => {
+    wanted.current = false;
+    setLooking(false);
+  }, []);
+  const [clock, setClock] = useState<Clock>(() => ({ nowMs: Date.now(), byTimer: false }));
+  const written = useRef(start);
+  const windows = useRef<TimeWindow[]>([]);
+
+  const write = useCallback(
+    (next: ExplorerState, replace: boolean) => {
+      const text = formatSearch(next);
+      rememberSearch(sessionStorage, context, text);
+      if (text === written.current) return;
+      written.current = text;
+      navigate(text === '' ? window.location.pathname : `${window.location.pathname}?${text}`, { replace });
+    },
+    [context],
+  );
+
+  // What was kept for this context takes the place of what the address had from another one.
+  useEffect(() => {
+    if (start !== window.location.search.slice(1)) {
+      navigate(start === '' ? window.location.pathname : `${window.location.pathname}?${start}`, { replace: true });
+    }
+  }, [start]);
+
+  // Back and forward. The address at the beginning is `start`, or is about to be.
+  const seen = useRef(search);
+  useEffect(() => {
+    if (search === seen.current) return;
+    seen.current = search;
+    const text = search.replace(/^\?/, '');
+    if (text === written.current) return;
+    written.current = text;
+    const from = parseSearch(text);
+    if (from === undefined) return;
+    setState((before) => restore(before, from));
+    setClock({ nowMs: Date.now(), byTimer: false });
+  }, [search]);
+
+  const latest = useRef(state);
+  latest.current = state;
+  const change = useCallback<Explorer['change']>(
+    (next) => {
+      const before = latest.current;
+      const after = next(before);
+      latest.current = after;
+      stopLooking();
+      setState(after);
+      // Up to now where somebody asks; a new panel or tab shows the window that the others show.
+      if (after.window !== before.window || runsOf(after) > runsOf(before)) {
+        setClock({ nowMs: Date.now(), byTimer: false });
+      }
+      write(after, false);
+    },
+    [write, stopLooking],
+  );
+
+  useFirstLook(context, looking && live, (look) => {
+    if (!wanted.current) return;
+    stopLooking();
+    const { expr, rangeMs } = look;
+    setState((before) => ({
+      ...before,
+      window: { rangeMs, endMs: undefined },
+      panels: before.panels.map((panel, index) => (index === 0 ? { ...panel, expr } : panel)),
+    }));
+    setClock({ nowMs: Date.now(), byTimer: false });
+  });
+  useRefreshTimer(state, live && !looking, () => setClock({ nowMs: Date.now(), byTimer: true }));
+
+  return {
+    state,
+    clock,
+    looking,
+    stopLooking,
+    change,
+    refresh: () => setClock({ nowMs: Date.now(), byTimer: false }),
+    zoom: (next) => {
+      windows.current.push(latest.current.window);
+      change((before) => ({ ...before, window: next }));
+    },
+    zoomBack: () => {
+      const before = windows.current.pop();
+      if (before !== undefined) change((now) => ({ ...now, window: before }));
+    },
+  };
+}
+
+function runsOf(state: ExplorerState): number {
+  return Math.max(...state.panels.map((panel) => panel.runs));
+}
+
+/** It is not written into the address: a person who changed nothing gets the next context's own first look. */
+function useFirstLook(context: ContextId, wanted: boolean, onFound: (look: FirstLook) => void): void {
+  const client = useClient();
+  const found = useRef(onFound);
+  found.current = onFound;
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const controller = new AbortController();
+    findFirstLook(client, context, controller.signal).then(
+      (look) => {
+        if (!controller.signal.aborted) found.current(look);
+      },
+      (error) => {
+        if (controller.signal.aborted || isCancellation(error)) return;
+        // A server that cannot evaluate the probe may well evaluate `up`; if not, that failure is shown in the panel.
+        found.current(fallbackLook);
+        if (!(error instanceof AppError)) throw error;
+      },
+    );
+    return () => controller.abort();
+  }, [client, context, wanted]);
+}
+
+/** Moves the window while it ends now; a page that nobody sees asks nothing. */
+function useRefreshTimer({ refreshMs, window: shown }: ExplorerState, active: boolean, onTick: () => void): void {
+  const tick = useRef(onTick);
+  tick.current = onTick;
+  const moving = active && refreshMs > 0 && shown.endMs === undefined;
+  useEffect(() => {
+    if (!moving) return undefined;
+    let lastMs = Date.now();
+    const go = () => {
+      if (document.visibilityState === 'hidden') return;
+      lastMs = Date.now();
+      tick.current();
+    };
+    const timer = setInterval(go, refreshMs);
+    // Seen again after a while: at once, not at the next turn.
+    const seen = () => {
+      if (document.visibilityState === 'visible' && Date.now() - lastMs >= refreshMs) go();
+    };
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [moving, refreshMs]);
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import {
+  gridRange,
+  plotWindow,
+  presetOf,
+  rangePresets,
+  shift,
+  spanOf,
+  stepFor,
+  zoomOut,
+  zoomTo,
+} from '../../../renderer/views/explorer/time-window.ts';
+
+const now = 1_000_000_000_000;
+const hour = 3_600_000;
+const live = { rangeMs: hour, endMs: undefined };
+const past = { rangeMs: hour, endMs: now - 10 * hour };
+
+describe('the resolution', () => {
+  test('is 15 s for one hour and for three, two minutes for a day, finer for a glance', () => {
+    expect((['15m', '1h', '3h', '1d'] as const).map((name) => stepFor(rangePresets[name]))).toEqual([
+      5000, 15_000, 15_000, 120_000,
+    ]);
+  });
+
+  test('never asks for more points than Prometheus answers', () => {
+    for (const rangeMs of [1000, 60_000, hour, 7 * 24 * hour, 730 * 24 * hour]) {
+      expect(rangeMs / stepFor(rangeMs)).toBeLessThanOrEqual(750);
+    }
+  });
+
+  test('is a second at least', () => {
+    expect(stepFor(1000)).toBe(1000);
+  });
+});
+
+describe('what is asked', () => {
+  test('lies on multiples of the step, within the window', () => {
+    expect(gridRange({ startMs: 1001, endMs: 9999 }, 1000)).toEqual({ startMs: 2000, endMs: 9000, stepMs: 1000 });
+  });
+
+  test('has one point where no multiple lies within', () => {
+    expect(gridRange({ startMs: 1001, endMs: 1002 }, 1000)).toEqual({ startMs: 2000, endMs: 2000, stepMs: 1000 });
+  });
+});
+
+describe('the axis', () => {
+  test('runs 2 % past now where the window holds now', () => {
+    expect(plotWindow(spanOf(live, now), now)).toEqual({ startMs: now - hour, endMs: now + 0.02 * hour, nowMs: now });
+  });
+
+  test('ends with the window where that is past', () => {
+    expect(plotWindow(spanOf(past, now), now)).toEqual({
+      startMs: now - 11 * hour,
+      endMs: now - 10 * hour,
+      nowMs: undefined,
+    });
+  });
+});
+
+describe('moving the window', () => {
+  test('goes half a window back, and follows now again when it comes back', () => {
+    const back = shift(live, -1, now);
+    expect(back).toEqual({ rangeMs: hour, endMs: now - hour / 2 });
+    expect(shift(back, 1, now)).toEqual(live);
+  });
+
+  test('doubles around its middle; one that ends now goes on ending now', () => {
+    expect(zoomOut(past, now)).toEqual({ rangeMs: 2 * hour, endMs: now - 9.5 * hour });
+    expect(zoomOut(live, now)).toEqual({ rangeMs: 2 * hour, endMs: undefined });
+    expect(zoomOut({ rangeMs: hour, endMs: now - 1000 }, now)).toEqual({ rangeMs: 2 * hour, endMs: undefined });
+  });
+
+  test('zooms to whole seconds, one at least, never beyond now', () => {
+    expect(zoomTo({ startMs: now - 10_400, endMs: now - 4600 }, now)).toEqual({ rangeMs: 7000, endMs: now - 4000 });
+    expect(zoomTo({ startMs: now - 9900, endMs: now - 9800 }, now)).toEqual({ rangeMs: 1000, endMs: now - 9000 });
+    expect(zoomTo({ startMs: now - 5000, endMs: now + 5000 }, now).endMs).toBe(now);
+  });
+
+  test('knows the presets', () => {
+    expect([presetOf(3 * hour), presetOf(5 * hour)]).toEqual(['3h', undefined]);
+  });
+});

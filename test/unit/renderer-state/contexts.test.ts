@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { ambiguousNames, filterContexts, findContext, neighbour } from '../../../renderer/state/contexts-store.ts';
+import { initials } from '../../../renderer/state/initials.ts';
+import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
+
+const context = (name: string, file = '~/.kube/config'): ContextSummary => ({
+  id: `${file}::${name}` as ContextId,
+  name,
+  file,
+  server: 'https://127.0.0.1:6443',
+  cluster: name,
+  user: 'dev',
+  namespace: undefined,
+  auth: 'token',
+  problem: undefined,
+});
+
+const contexts = ['prod-eu-1', 'prod-ap-1', 'Staging'].map((name) => context(name));
+const names = (found: readonly ContextSummary[]) => found.map(({ name }) => name);
+
+describe('the contexts of the page', () => {
+  it('are found by a part of their name, in whatever letters', () => {
+    expect([names(filterContexts(contexts, ' PROD')), names(filterContexts(contexts, 'stag'))]).toEqual([
+      ['prod-eu-1', 'prod-ap-1'],
+      ['Staging'],
+    ]);
+    expect([filterContexts(contexts, '  '), filterContexts(contexts, 'x')]).toEqual([contexts, []]);
+  });
+
+  it('are told apart by their file where they share a name', () => {
+    const twice = [context('kubernetes-admin@kubernetes', 'a'), context('kubernetes-admin@kubernetes', 'b')];
+    expect(ambiguousNames([...twice, ...contexts])).toEqual(new Set(['kubernetes-admin@kubernetes']));
+  });
+
+  it('have neighbours around both ends', () => {
+    const first = contexts[0]?.id;
+    const last = contexts[2]?.id;
+    const steps = [
+      neighbour(contexts, first, 1),
+      neighbour(contexts, first, -1),
+      neighbour(contexts, last, 1),
+      neighbour(contexts, undefined, 1),
+      neighbour(contexts, undefined, -1),
+      neighbour([], undefined, 1),
+    ];
+    expect(steps.map((one) => one?.name)).toEqual([
+      'prod-ap-1',
+      'Staging',
+      'prod-eu-1',
+      'prod-eu-1',
+      'Staging',
+      undefined,
+    ]);
+  });
+
+  it('are found by their id, or not at all', () => {
+    const snapshot = { files: [], contexts };
+    expect([
+      findContext(snapshot, contexts[1]?.id as ContextId)?.name,
+      findContext(snapshot, 'gone' as ContextId),
+      findContext(undefined, contexts[1]?.id as ContextId),
+    ]).toEqual(['prod-ap-1', undefined, undefined]);
+  });
+});
+
+describe('two letters for a context', () => {
+  it('come from its first and its last word, and differ as far as they can', () => {
+    const all = ['prod-eu-1', 'prod-eu-2', 'prod-ap-1', 'staging-onprem', 'customer-7', 'harbor', 'reef'];
+    expect(initials(all)).toEqual(['P1', 'P2', 'PA', 'SO', 'C7', 'HA', 'RE']);
+  });
+
+  it('are there for every name, however short or strange', () => {
+    expect(initials(['a', 'a', '---', '', '항구', '🚢-x'])).toEqual(['A', 'A', '··', '··', '항구', 'X']);
+  });
+});

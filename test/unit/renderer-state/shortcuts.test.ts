@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createShortcutDispatcher,
+  type KeyPress,
+  takesKeys,
+} from '../../../renderer/components/shortcut-dispatcher.ts';
+
+/** Presses keys one after the other, and tells what ran and which presses were taken. */
+function press(keys: readonly (Partial<KeyPress> & { readonly key: string })[]): string[] {
+  const log: string[] = [];
+  const shortcut = (name: string, ...pressed: [string] | [string, string]) => ({
+    keys: pressed,
+    run: () => void log.push(name),
+  });
+  const dispatch = createShortcutDispatcher(() => [
+    shortcut('old slash', '/'),
+    shortcut('slash', '/'),
+    shortcut('explorer', 'g', 'e'),
+    shortcut('edit', 'e'),
+    shortcut('sheet', '?'),
+  ]);
+  keys.forEach((one, i) => {
+    dispatch({
+      ctrlKey: false,
+      metaKey: false,
+      altKey: false,
+      defaultPrevented: false,
+      timeStamp: i * 100,
+      target: null,
+      preventDefault: () => log.push(`took ${one.key}`),
+      ...one,
+    });
+  });
+  return log;
+}
+
+const inside = (place: string) => ({ closest: (selector: string) => (selector.includes(place) ? {} : null) });
+
+describe('single keys', () => {
+  it('run the shortcut that was registered last', () => {
+    expect(press([{ key: '/' }])).toEqual(['took /', 'slash']);
+  });
+
+  it('may come in pairs, also with a modifier key between', () => {
+    expect(press([{ key: 'g' }, { key: 'e' }])).toEqual(['took e', 'explorer']);
+    expect(press([{ key: 'e' }])).toEqual(['took e', 'edit']);
+    expect(press([{ key: 'g' }, { key: 'Shift' }, { key: 'e' }])).toEqual(['took e', 'explorer']);
+  });
+
+  it('forget the first of a pair after a while, or after another key', () => {
+    expect(press([{ key: 'g' }, { key: 'e', timeStamp: 5000 }])).toEqual(['took e', 'edit']);
+    expect(press([{ key: 'g' }, { key: 'x' }, { key: 'e' }])).toEqual(['took e', 'edit']);
+    expect(press([{ key: 'g' }, { key: '?' }])).toEqual(['took ?', 'sheet']);
+  });
+
+  it('are left to text boxes, menus and dialogs, and to the browser', () => {
+    const places = ['input', 'textarea', '[contenteditable="true"]', '[role="menu"]', '[role="dialog"]'];
+    expect(places.flatMap((place) => press([{ key: '/', target: inside(place) }]))).toEqual([]);
+    expect(
+      press([
+        { key: '/', ctrlKey: true },
+        { key: '/', metaKey: true },
+        { key: '/', altKey: true },
+      ]),
+    ).toEqual([]);
+    expect(press([{ key: '/', defaultPrevented: true }, { key: 'y' }])).toEqual([]);
+    expect([takesKeys(null), takesKeys({}), takesKeys(inside('button'))]).toEqual([false, false, false]);
+  });
+});
