@@ -9,7 +9,7 @@ const directory = join(root, 'test', 'bench');
 function benchmarks() {
   const files = readdirSync(directory).filter((file) => file.endsWith('.ts'));
   return files
-    .filter((file) => /^report\('/m.test(readFileSync(join(directory, file), 'utf8')))
+    .filter((file) => /\breport\('/.test(readFileSync(join(directory, file), 'utf8')))
     .map((file) => file.slice(0, -3));
 }
 

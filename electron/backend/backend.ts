@@ -31,7 +31,11 @@ export async function createBackend(ports: Ports): Promise<Backend> {
   const parsers = createWorkerPool({ url: ports.workerUrl('parse'), log });
   const connections = createConnections({
     resolve: (id) => contexts.resolve(id),
-    openKube: openKubeClient,
+    openKube: (context) => {
+      // Before the first answer is there, its parser is.
+      parsers.warmUp();
+      return openKubeClient(context);
+    },
     discover: discoverPrometheus,
     openSource: (endpoint) => createPrometheusSource(endpoint, { pool: parsers, clock, log }),
     clock,

@@ -45,7 +45,9 @@ function questions(endMs: number): Readonly<Record<string, Question>> {
 }
 
 /** The connections of the context `harbor`, as the application makes them. */
-async function openTunnel(kubeconfigFile: string): Promise<{ readonly endpoint: HttpEndpoint; close(): Promise<void> }> {
+async function openTunnel(
+  kubeconfigFile: string,
+): Promise<{ readonly endpoint: HttpEndpoint; close(): Promise<void> }> {
   const registry = createContextRegistry({ groups: [[kubeconfigFile]], homeDir: homedir(), log });
   try {
     await registry.reload();
@@ -94,13 +96,15 @@ interface Comparison {
 async function compare(name: string, { request, times, bound }: Question, sources: Sources): Promise<Comparison> {
   const answers = await Promise.all([ask(sources.tunnel, request), ask(sources.direct, request)]);
   const [through, straight] = answers;
-  if (through.samples !== straight.samples || through.sum !== straight.sum) throw new Error(`${name}: the answers differ`);
+  if (through.samples !== straight.samples || through.sum !== straight.sum)
+    throw new Error(`${name}: the answers differ`);
   const measure = (source: Source) => async () =>
     (await timedAsync(async () => {
       for (let i = 0; i < times; i += 1) await ask(source, request);
     })) / times;
   const runs = await interleave({ tunnel: measure(sources.tunnel), direct: measure(sources.direct) });
-  const [tunnelMs, directMs] = [median(runs['tunnel'] ?? []), median(runs['direct'] ?? [])];
+  const medianOf = (route: keyof Sources) => median(runs[route] ?? []);
+  const [tunnelMs, directMs] = [medianOf('tunnel'), medianOf('direct')];
   const ratio = { name: `${name}.ratio`, value: tunnelMs / directMs, unit: 'x' };
   return {
     runs,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readDecimal } from '../../electron/backend/sources/prometheus/parse/decimal.ts';
-import { fuzzFactor, seededRandom } from './random.ts';
+import { fuzzFactor, fuzzTimeoutMs, seededRandom } from './random.ts';
 
-const rounds = Math.round(500_000 * fuzzFactor);
+const rounds = Math.round(400_000 * fuzzFactor);
 const longest = 64;
 const bytes = new Uint8Array(longest);
 const view = new DataView(bytes.buffer);
@@ -31,68 +31,88 @@ function asPrometheus(value: number): string {
 }
 
 describe('the reader of decimals agrees with Number, bit by bit, on', () => {
-  it('doubles of random bits in their shortest form', () => {
-    const random = seededRandom(20_260_101);
-    const double = new Float64Array(1);
-    const words = new Uint32Array(double.buffer);
-    const result = compare(() => {
-      words[0] = random();
-      words[1] = random();
-      return Number.isFinite(double[0]) ? asPrometheus(double[0] as number) : '0';
-    });
-    expect(result.wrong).toBeUndefined();
-    // Of the 2,098 exponents of two, 1,660 are within 10^-250 … 10^250.
-    expect(result.fast).toBeGreaterThan(0.75);
-  });
+  it(
+    'doubles of random bits in their shortest form',
+    () => {
+      const random = seededRandom(20_260_101);
+      const double = new Float64Array(1);
+      const words = new Uint32Array(double.buffer);
+      const result = compare(() => {
+        words[0] = random();
+        words[1] = random();
+        return Number.isFinite(double[0]) ? asPrometheus(double[0] as number) : '0';
+      });
+      expect(result.wrong).toBeUndefined();
+      // Of the 2,098 exponents of two, 1,660 are within 10^-250 … 10^250.
+      expect(result.fast).toBeGreaterThan(0.75);
+    },
+    fuzzTimeoutMs,
+  );
 
-  it('rates: quotients of whole numbers, nearly all of 16 or 17 digits, and every one by the fast way', () => {
-    const random = seededRandom(7);
-    const result = compare(() => asPrometheus((random() % 10_000_000) / ((random() % 100_000) + 1)));
-    expect(result).toEqual({ wrong: undefined, fast: 1 });
-  });
+  it(
+    'rates: quotients of whole numbers, nearly all of 16 or 17 digits, and every one by the fast way',
+    () => {
+      const random = seededRandom(7);
+      const result = compare(() => asPrometheus((random() % 10_000_000) / ((random() % 100_000) + 1)));
+      expect(result).toEqual({ wrong: undefined, fast: 1 });
+    },
+    fuzzTimeoutMs,
+  );
 
-  it('fractions of powers of two, which lie on the borders between doubles', () => {
-    const random = seededRandom(99);
-    const result = compare(() => asPrometheus((random() * 2 ** 21 + (random() >>> 11)) / 2 ** (random() % 70)));
-    expect(result.wrong).toBeUndefined();
-    expect(result.fast).toBeGreaterThan(0.9);
-  });
+  it(
+    'fractions of powers of two, which lie on the borders between doubles',
+    () => {
+      const random = seededRandom(99);
+      const result = compare(() => asPrometheus((random() * 2 ** 21 + (random() >>> 11)) / 2 ** (random() % 70)));
+      expect(result.wrong).toBeUndefined();
+      expect(result.fast).toBeGreaterThan(0.9);
+    },
+    fuzzTimeoutMs,
+  );
 
-  it('arbitrary decimal texts: any number of digits, zeros in every place, exponents', () => {
-    const random = seededRandom(4_242);
-    const digits = (count: number) => {
-      const zeros = random() % 3 === 0 ? 4 : 1;
-      let text = '';
-      for (let i = 0; i < count; i += 1) text += random() % zeros === 0 ? random() % 10 : 0;
-      return text;
-    };
-    const result = compare(() => {
-      const sign = random() % 4 === 0 ? '-' : '';
-      const point = random() % 4 === 0 ? '' : `.${digits(random() % 25)}`;
-      const exponent =
-        random() % 4 === 0
-          ? `${random() % 2 === 0 ? 'e' : 'E'}${['', '+', '-'][random() % 3]}${random() % (random() % 2 === 0 ? 30 : 340)}`
-          : '';
-      return `${sign}${digits(1 + (random() % 18))}${point}${exponent}`;
-    });
-    expect(result.wrong).toBeUndefined();
-    expect(result.fast).toBeGreaterThan(0.25);
-  });
+  it(
+    'arbitrary decimal texts: any number of digits, zeros in every place, exponents',
+    () => {
+      const random = seededRandom(4_242);
+      const digits = (count: number) => {
+        const zeros = random() % 3 === 0 ? 4 : 1;
+        let text = '';
+        for (let i = 0; i < count; i += 1) text += random() % zeros === 0 ? random() % 10 : 0;
+        return text;
+      };
+      const result = compare(() => {
+        const sign = random() % 4 === 0 ? '-' : '';
+        const point = random() % 4 === 0 ? '' : `.${digits(random() % 25)}`;
+        const exponent =
+          random() % 4 === 0
+            ? `${random() % 2 === 0 ? 'e' : 'E'}${['', '+', '-'][random() % 3]}${random() % (random() % 2 === 0 ? 30 : 340)}`
+            : '';
+        return `${sign}${digits(1 + (random() % 18))}${point}${exponent}`;
+      });
+      expect(result.wrong).toBeUndefined();
+      expect(result.fast).toBeGreaterThan(0.25);
+    },
+    fuzzTimeoutMs,
+  );
 
-  it('values near the middle of two doubles, cut to 17 digits and moved by one in the last', () => {
-    const random = seededRandom(31);
-    const double = new Float64Array(1);
-    const words = new Uint32Array(double.buffer);
-    const result = compare(() => {
-      words[0] = random();
-      words[1] = 0x3f000000 + (random() % 0x01000000);
-      const value = double[0] as number;
-      words[0] = (words[0] as number) + 1;
-      const middle = ((value + (double[0] as number)) / 2).toPrecision(17);
-      const last = Number(middle.at(-1));
-      return middle.includes('e') ? middle : `${middle.slice(0, -1)}${(last + (random() % 3)) % 10}`;
-    });
-    expect(result.wrong).toBeUndefined();
-    expect(result.fast).toBeGreaterThan(0.9);
-  });
+  it(
+    'values near the middle of two doubles, cut to 17 digits and moved by one in the last',
+    () => {
+      const random = seededRandom(31);
+      const double = new Float64Array(1);
+      const words = new Uint32Array(double.buffer);
+      const result = compare(() => {
+        words[0] = random();
+        words[1] = 0x3f000000 + (random() % 0x01000000);
+        const value = double[0] as number;
+        words[0] = (words[0] as number) + 1;
+        const middle = ((value + (double[0] as number)) / 2).toPrecision(17);
+        const last = Number(middle.at(-1));
+        return middle.includes('e') ? middle : `${middle.slice(0, -1)}${(last + (random() % 3)) % 10}`;
+      });
+      expect(result.wrong).toBeUndefined();
+      expect(result.fast).toBeGreaterThan(0.9);
+    },
+    fuzzTimeoutMs,
+  );
 });

@@ -13,3 +13,6 @@ export function seededRandom(seed: number): () => number {
 
 /** How much longer than usual the fuzz tests run: BINNACLE_FUZZ=20. */
 export const fuzzFactor = Number(process.env.BINNACLE_FUZZ ?? 1);
+
+/** A busy machine is no failure. */
+export const fuzzTimeoutMs = 60_000 * Math.max(1, fuzzFactor);

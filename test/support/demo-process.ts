@@ -35,7 +35,9 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    process.stderr.write(`The demo's clusters did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `The demo's clusters did not start: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     process.exit(1);
   },
 );

@@ -9,19 +9,21 @@ import { CancelledError, errorText } from '../../../shared/base/errors.ts';
 import type { LogSink } from '../ports.ts';
 import type { FromWorker, ToWorker } from './worker-tasks.ts';
 
-export interface TaskEvents<Out> {
+interface TaskEvents<Out> {
   onMessage(message: Out): void;
   /** Once, and nothing after it: the worker died (a bug, or out of memory), the pool closed, or the task's signal aborted (CancelledError). */
   onFailure(error: Error): void;
 }
 
 /** Disposing ends the task on both sides; it may be done at any time, and nothing is heard of the task after it. */
-export interface WorkerTask<In> extends Disposable {
+interface WorkerTask<In> extends Disposable {
   /** @param transfer buffers that become the worker's. After the task's end, does nothing. */
   post(message: In, transfer?: readonly ArrayBuffer[]): void;
 }
 
 export interface WorkerPool {
+  /** Starts a worker where there is none, for the task that is about to come: a thread takes some 100 ms to begin. */
+  warmUp(): void;
   /** Begins a task on the worker with the fewest. Never throws: a worker that cannot start fails the task. */
   open<In, Out>(events: TaskEvents<Out>, signal?: AbortSignal): WorkerTask<In>;
   /** Fails the open tasks and ends every worker; resolves when they are gone. */
@@ -66,6 +68,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   }
 
   return {
+    warmUp() {
+      if (closed || members.size > 0) return;
+      const member = new Member(options, leave);
+      members.add(member);
+      member.waitIdle();
+    },
     open(events, signal) {
       if (closed || signal?.aborted) {
         queueMicrotask(() => events.onFailure(closed ? new Error('the worker pool is closed') : new CancelledError()));
@@ -165,6 +173,15 @@ class Member {
     await this.#worker.terminate();
   }
 
+  /** Ends the worker in a while, unless it has tasks or gets one. */
+  waitIdle(): void {
+    if (this.taskCount > 0 || this.#ended) return;
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.#onUseless(this), this.#options.idleMs ?? 30_000);
+    // An idle worker keeps no process alive; close() ends it all the same.
+    this.#idleTimer.unref();
+  }
+
   #post(frame: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     this.#worker.postMessage(frame, [...transfer]);
   }
@@ -176,7 +193,7 @@ class Member {
     }
     clearTimeout(this.#closing.get(frame.task));
     this.#closing.delete(frame.task);
-    this.#waitIdle();
+    this.waitIdle();
   }
 
   #closeTask(id: number, flag: Int32Array<SharedArrayBuffer>): void {
@@ -188,14 +205,6 @@ class Member {
       id,
       setTimeout(() => this.#crash(new Error(`the worker did not let go of a task within ${stuckMs} ms`)), stuckMs),
     );
-  }
-
-  #waitIdle(): void {
-    if (this.taskCount > 0 || this.#ended) return;
-    clearTimeout(this.#idleTimer);
-    this.#idleTimer = setTimeout(() => this.#onUseless(this), this.#options.idleMs ?? 30_000);
-    // An idle worker keeps no process alive; close() ends it all the same.
-    this.#idleTimer.unref();
   }
 
   #crash(error: Error): void {

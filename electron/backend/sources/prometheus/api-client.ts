@@ -12,7 +12,7 @@ import { connectionFailure, httpFailure, notJson, refusal } from './failures.ts'
 import type { BodyEncoding } from './parse/parse-protocol.ts';
 import type { ApiRequest } from './request-params.ts';
 
-export interface ApiCall {
+interface ApiCall {
   readonly signal: AbortSignal;
   /** How long it has taken so far, for messages. */
   readonly elapsedSeconds: () => number;

@@ -60,7 +60,7 @@ function unavailable(status: number, serverMessage: string): AppError {
 }
 
 function unexpectedStatus({ status, statusText }: HttpStatus, more: ErrorDetails): AppError {
-  const location = more['location'] === undefined ? '' : `, and points to ${more['location']}`;
+  const location = more.location === undefined ? '' : `, and points to ${more.location}`;
   return new AppError('prometheus.http', `Prometheus answered with status ${status} ${statusText}${location}.`, {
     details: { status, statusText, ...more },
     retryable: status >= 500,

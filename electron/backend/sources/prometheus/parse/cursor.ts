@@ -16,7 +16,7 @@ export const byte = {
 /** Zero bytes after the text, so that no loop has to ask for the end: a zero belongs to no JSON outside of a string, and ends one. */
 export const paddingBytes = 64;
 
-export const deepestNesting = 64;
+const deepestNesting = 64;
 
 /** Moved along by the functions below; `pos` is the next byte to read. */
 export interface Cursor {

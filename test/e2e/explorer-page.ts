@@ -1,0 +1,43 @@
+/** What the scenarios do and read on the page, by the names that a person (or a screen reader) goes by. */
+
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+export function contextButton(page: Page, name: string): Locator {
+  return page.getByRole('button', { name, exact: true });
+}
+
+export function panel(page: Page, letter: string): Locator {
+  return page.getByRole('region', { name: `Panel ${letter}` });
+}
+
+/** Writes an expression into a panel and runs it. */
+export async function execute(page: Page, expr: string, letter = 'A'): Promise<void> {
+  const box = panel(page, letter).getByRole('textbox', { name: 'Expression' });
+  await box.fill(expr);
+  await panel(page, letter).getByRole('button', { name: 'Execute' }).click();
+}
+
+/** How many pixels of the panel's graph are in colour: a line was drawn, and not only axes (which are grey). */
+export async function colouredPixels(page: Page, letter = 'A'): Promise<number> {
+  return panel(page, letter)
+    .locator('canvas')
+    .first()
+    .evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      if (data === undefined) return 0;
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(i, i + 4);
+        if (alpha > 128 && Math.max(red, green, blue) - Math.min(red, green, blue) > 48) count += 1;
+      }
+      return count;
+    });
+}
+
+export async function waitForGraph(page: Page, letter = 'A'): Promise<void> {
+  await expect
+    .poll(() => colouredPixels(page, letter).catch(() => 0), { timeout: 30_000, interval: 50 })
+    .toBeGreaterThan(100);
+}
