@@ -1,5 +1,5 @@
 /** `npm run bench -- NAME… [--report]`: benchmarks of test/bench/; ends with 1 where a bound is missed, with --report only where one fails to run. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, main, root, runNode24, ScriptError } from './lib/bootstrap.mjs';
 
@@ -15,11 +15,12 @@ function benchmarks() {
 
 main(async () => {
   const args = process.argv.slice(2);
-  const names = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = names.filter((name) => !existsSync(join(directory, `${name}.ts`)));
+  const names = args.filter((arg) => arg !== '--report');
+  const known = benchmarks();
+  const unknown = names.filter((name) => !known.includes(name));
   if (names.length === 0 || unknown.length > 0) {
     const problem = unknown.length > 0 ? `No benchmark ${unknown.join(', ')}. ` : '';
-    throw new ScriptError(`${problem}Usage: npm run bench -- NAME… [--report]; there are ${benchmarks().join(', ')}.`);
+    throw new ScriptError(`${problem}Usage: npm run bench -- NAME… [--report]; there are ${known.join(', ')}.`);
   }
   await ensureInstalled();
   let code = 0;

@@ -1,5 +1,5 @@
 /** `npm run demo [-- --port N] [--no-open]`: the test cluster (harbor, reef, shoal) with the app on it, in the browser. */
-import { ensureInstalled, main, runNode24 } from './lib/bootstrap.mjs';
+import { endingWithUs, ensureInstalled, main, runNode24 } from './lib/bootstrap.mjs';
 import { ensureServers, missingServers } from './lib/servers.mjs';
 
 main(async () => {
@@ -8,5 +8,5 @@ main(async () => {
   if (missingServers().includes('prometheus')) return 1;
   const { ensureBuilt } = await import('./lib/build.mjs');
   await ensureBuilt();
-  return runNode24(['test/support/demo.ts', ...process.argv.slice(2)]);
+  return runNode24(['test/support/demo.ts', ...process.argv.slice(2)], { env: endingWithUs() });
 });

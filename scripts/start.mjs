@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureInstalled, main, root, run, runNode24, ScriptError } from './lib/bootstrap.mjs';
+import { endingWithUs, ensureInstalled, main, root, run, runNode24, ScriptError } from './lib/bootstrap.mjs';
 
 const usage = `npm start [-- OPTIONS]
   --web               serve to the browser: one port on 127.0.0.1, behind a token
@@ -61,10 +61,9 @@ main(async () => {
     const { findElectron } = await import('./lib/electron.mjs');
     const { binary, reason } = await findElectron();
     if (binary !== undefined) {
-      const env = { ...process.env, BINNACLE_PARENT: String(process.pid) };
-      return run(binary, [root, ...commonArgs(options)], { cwd, env });
+      return run(binary, [root, ...commonArgs(options)], { cwd, env: endingWithUs() });
     }
     process.stderr.write(`${reason}: Binnacle opens in the browser instead.\n`);
   }
-  return runNode24([join(root, 'out/main/web.js'), ...webArgs(options)], { cwd });
+  return runNode24([join(root, 'out/main/web.js'), ...webArgs(options)], { cwd, env: endingWithUs() });
 });

@@ -24,7 +24,11 @@ main(async () => {
     skippedNames.push(...(counts.skippedNames ?? []));
   };
   if (chosen.length === 0) add(await runStaticChecks());
-  await ensureBuilt();
+  // A broken build fails what needs it; the rest is still worth knowing.
+  await ensureBuilt().catch((error) => {
+    console.log(`FAILED build: ${error.message}`);
+    add({ passed: 0, failed: 1 });
+  });
   for (const name of chosen.length > 0 ? chosen : suites) {
     console.log(`\n== ${name}`);
     add(await runSuite(name));

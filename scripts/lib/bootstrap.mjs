@@ -99,9 +99,10 @@ export function embeddedNode() {
 /**
  * Runs a program to its end with this one's terminal. SIGTERM, SIGINT and SIGHUP are passed on; what has not ended 2.5 s later is
  * killed; and when our own parent goes without a word (npm leaves its child behind), that counts as SIGTERM.
+ * @param options.deadlineMs after so long it is ended as by SIGTERM
  * @returns the exit code; 128 + the number of the signal that ended it.
  */
-export function run(command, args, { env = process.env, quiet = false, cwd = root, onStdout } = {}) {
+export function run(command, args, { env = process.env, quiet = false, cwd = root, onStdout, deadlineMs } = {}) {
   return new Promise((resolve, reject) => {
     const stdout = quiet ? 'ignore' : onStdout ? 'pipe' : 'inherit';
     const child = spawn(command, args, { cwd, env, stdio: ['inherit', stdout, 'inherit'] });
@@ -118,7 +119,9 @@ export function run(command, args, { env = process.env, quiet = false, cwd = roo
     const watch = setInterval(() => {
       if (process.ppid !== parent) end('SIGTERM');
     }, 250);
+    const deadline = deadlineMs === undefined ? undefined : setTimeout(() => end('SIGTERM'), deadlineMs);
     const settle = () => {
+      clearTimeout(deadline);
       clearTimeout(killTimer);
       clearInterval(watch);
       for (const [signal, listener] of listeners) process.off(signal, listener);
@@ -137,8 +140,12 @@ export function run(command, args, { env = process.env, quiet = false, cwd = roo
 
 /** Runs a file (TypeScript too: that Node strips types) or a package's program with the embedded Node. */
 export function runNode24(args, options = {}) {
-  const env = { ...(options.env ?? process.env), BINNACLE_PARENT: String(process.pid) };
-  return run(embeddedNode(), ['--disable-warning=ExperimentalWarning', ...args], { ...options, env });
+  return run(embeddedNode(), ['--disable-warning=ExperimentalWarning', ...args], options);
+}
+
+/** The environment of a program that is to end when we do. Not for runners of tests: what they start has another parent. */
+export function endingWithUs() {
+  return { ...process.env, BINNACLE_PARENT: String(process.pid) };
 }
 
 /** @returns the path of a dependency's program, for runNode24. */

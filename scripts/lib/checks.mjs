@@ -6,7 +6,7 @@ import { embeddedNode, program, root } from './bootstrap.mjs';
 
 const typeProjects = ['shared', 'electron', 'electron/preload', 'renderer', 'test'];
 
-export function staticChecks() {
+function staticChecks() {
   const tsc = program('typescript', 'bin/tsc');
   return [
     ...typeProjects.map((project) => ({ name: `types ${project}`, args: [tsc, '-p', project] })),

@@ -106,7 +106,7 @@ const hosts = ['electron/desktop/', 'electron/web/', 'electron/workers/', 'elect
 const free = ['test/', 'scripts/'];
 
 /** @returns the imports of one file: static, dynamic, re-exported and `import('…')` types; and its triple-slash references. */
-export function importsOf(file, text) {
+function importsOf(file, text) {
   const parsed = parseSync(file, text);
   if (parsed.errors.length > 0) throw new Error(`${file}: ${parsed.errors[0].message}`);
   const lineAt = (offset) => text.slice(0, offset).split('\n').length;
@@ -134,7 +134,7 @@ export function importsOf(file, text) {
 }
 
 /** @returns the path of the file a relative import means, or undefined where no such file is in the tree. */
-export function resolveImport(from, target, files) {
+function resolveImport(from, target, files) {
   const base = posix.normalize(posix.join(dirname(from), target)).replace(/\?.*$/, '');
   const candidates = [base, `${base}.ts`, `${base}.tsx`, `${base}/index.ts`, `${base}/index.tsx`];
   return candidates.find((candidate) => files.has(candidate));

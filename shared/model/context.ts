@@ -55,5 +55,3 @@ export type ConnectionState =
   | { readonly kind: 'degraded'; readonly server: ServerInfo; readonly missing: AppErrorData }
   | { readonly kind: 'backingOff'; readonly untilMs: number; readonly why: AppErrorData }
   | { readonly kind: 'stopped'; readonly why: AppErrorData };
-
-export type ConnectionStateKind = ConnectionState['kind'];

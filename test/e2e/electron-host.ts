@@ -27,10 +27,6 @@ export function electronMissing(): string | undefined {
   return hasDisplay() ? undefined : 'there is no display for Electron: run under xvfb-run';
 }
 
-export function electronAvailable(): boolean {
-  return electronMissing() === undefined;
-}
-
 /** Starts the built application (out/main/desktop.js) with a data folder of its own, and waits for its window's page. */
 export async function openElectron(options: AppOptions): Promise<OpenPage> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'binnacle-data-'));

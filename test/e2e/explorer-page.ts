@@ -19,7 +19,7 @@ export async function execute(page: Page, expr: string, letter = 'A'): Promise<v
 }
 
 /** How many pixels of the panel's graph are in colour: a line was drawn, and not only axes (which are grey). */
-export async function colouredPixels(page: Page, letter = 'A'): Promise<number> {
+async function colouredPixels(page: Page, letter = 'A'): Promise<number> {
   return panel(page, letter)
     .locator('canvas')
     .first()

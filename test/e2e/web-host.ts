@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-export const chromiumPath = process.env.BINNACLE_CHROMIUM ?? '/usr/bin/chromium';
+const chromiumPath = process.env.BINNACLE_CHROMIUM ?? '/usr/bin/chromium';
 export const chromiumMissing = existsSync(chromiumPath)
   ? undefined
   : 'Chromium is not installed: apt-get install -y --no-install-recommends chromium';
@@ -59,7 +59,7 @@ export async function startWebApp(options: AppOptions): Promise<RunningApp> {
   ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, BINNACLE_PARENT: String(process.pid), ...options.env },
   });
   let stderr = '';
   child.stderr.on('data', (chunk) => {

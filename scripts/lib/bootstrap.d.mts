@@ -1,0 +1,2 @@
+export const root: string;
+export function withLock<T>(dir: string, work: () => Promise<T>): Promise<T>;
