@@ -1,6 +1,6 @@
 /** The legend is the tooltip and the graph's equal: every series with its values, at the crosshair and over the window. */
 import type { TFunction } from 'i18next';
-import { useMemo } from 'react';
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime, type TimeZone } from '../../shared/format/time.ts';
 import type { Columns } from '../../shared/model/query.ts';
@@ -9,7 +9,7 @@ import { type Grid, gridIndex, sampleAt } from './grid.ts';
 import styles from './legend.module.css';
 import type { Look } from './looks.ts';
 import { MiddleText } from './middle-text.tsx';
-import { type SeriesStats, statNames } from './series-stats.ts';
+import { type SeriesStats, type StatName, statNames } from './series-stats.ts';
 import { Swatch } from './swatch.tsx';
 import { type RowEvents, type TableColumn, type TableSort, VirtualTable } from './virtual-table.tsx';
 
@@ -39,22 +39,50 @@ export function Legend(props: LegendProps) {
   const pointedMs = useCrosshairTime(crosshair);
   const timeMs = pointedMs === undefined ? undefined : grid.startMs + gridIndex(grid, pointedMs) * grid.stepMs;
   const numberPx = useMemo(() => widthFor(stats, formatValue), [stats, formatValue]);
+  const [host, widthPx] = useWidth();
+  const atPx = Math.max(timePx, numberPx);
+  const shownStats = fitting(widthPx - fixedPx - atPx, numberPx);
   return (
-    <VirtualTable
-      label={t('legend.label')}
-      columns={[
-        ...nameColumns(props),
-        crosshairColumn(props, t, timeMs, `${Math.max(timePx, numberPx)}px`),
-        ...statColumns(props, t, `${numberPx}px`),
-      ]}
-      items={order}
-      sort={sort}
-      onSort={onSort}
-      maxHeight={undefined}
-      rows={rows}
-      rowState={(series) => (series === highlighted ? 'on' : isVisible(series) ? undefined : 'off')}
-    />
+    <div ref={host} className={styles.legend}>
+      <VirtualTable
+        label={t('legend.label')}
+        columns={[
+          ...nameColumns(props),
+          crosshairColumn(props, t, timeMs, `${atPx}px`),
+          ...statColumns(props, t, shownStats, `${numberPx}px`),
+        ]}
+        items={order}
+        sort={sort}
+        onSort={onSort}
+        maxHeight={undefined}
+        rows={rows}
+        rowState={(series) => (series === highlighted ? 'on' : isVisible(series) ? undefined : 'off')}
+      />
+    </div>
   );
+}
+
+/** Numbers as long as these leave no room for a name: then the columns that tell least are left out, and none is cut. */
+function fitting(roomPx: number, numberPx: number): readonly StatName[] {
+  const leaveOut: readonly StatName[] = ['min', 'avg'];
+  const short = Math.ceil((namePx + statNames.length * numberPx - roomPx) / numberPx);
+  const left = leaveOut.slice(0, Math.max(0, short));
+  return statNames.filter((name) => !left.includes(name));
+}
+
+/** The width of an element, from before its first paint on. */
+function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
+  const element = useRef<HTMLDivElement>(null);
+  const [widthPx, setWidthPx] = useState(Number.POSITIVE_INFINITY);
+  useLayoutEffect(() => {
+    const host = element.current;
+    if (host === null) return undefined;
+    setWidthPx(host.clientWidth);
+    const observer = new ResizeObserver(() => setWidthPx(host.clientWidth));
+    observer.observe(host);
+    return () => observer.disconnect();
+  }, []);
+  return [element, widthPx];
 }
 
 function nameColumns({ nameHead, nameOf, lookOf, isVisible, highlighted }: LegendProps): readonly TableColumn[] {
@@ -62,11 +90,16 @@ function nameColumns({ nameHead, nameOf, lookOf, isVisible, highlighted }: Legen
     <Swatch look={lookOf(series)} series={series} highlighted={series === highlighted} />
   );
   return [
-    { key: 'swatch', head: null, track: '30px', cell: (series) => (isVisible(series) ? swatch(series) : null) },
+    {
+      key: 'swatch',
+      head: null,
+      track: `${swatchPx}px`,
+      cell: (series) => (isVisible(series) ? swatch(series) : null),
+    },
     {
       key: 'name',
       head: nameHead,
-      track: 'minmax(112px, 1fr)',
+      track: `minmax(${namePx}px, 1fr)`,
       sortable: true,
       cell: (series) => <MiddleText>{nameOf(series)}</MiddleText>,
     },
@@ -95,9 +128,10 @@ function crosshairColumn(
 function statColumns(
   { stats, formatValue }: LegendProps,
   t: TFunction<'explorer'>,
+  names: readonly StatName[],
   track: string,
 ): readonly TableColumn[] {
-  return statNames.map((name) => ({
+  return names.map((name) => ({
     key: name,
     head: t(`legend.${name}`),
     track,
@@ -110,6 +144,11 @@ function statColumns(
     ),
   }));
 }
+
+/** The tracks beside the numbers: the swatch, the shortest name; and the padding of a row. */
+const swatchPx = 30;
+const namePx = 112;
+const fixedPx = swatchPx + 8;
 
 /** Numbers are looked at for their width in so many rows at most. */
 const measuredRows = 500;

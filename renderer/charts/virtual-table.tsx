@@ -12,6 +12,8 @@ export interface TableColumn {
   /** A grid track: `30px`, `minmax(0, 1fr)`. */
   readonly track: string;
   readonly numeric?: boolean;
+  /** Stays in sight at the right end where the table is wider than its place: the value that all the other columns are about. */
+  readonly held?: boolean;
   readonly sortable?: boolean;
   /** @param item as in `items` */
   readonly cell: (item: number) => ReactNode;
@@ -36,7 +38,7 @@ export interface VirtualTableProps {
   readonly sort: TableSort | undefined;
   readonly onSort: (sort: TableSort) => void;
   /** The table grows with its rows up to here, then it scrolls. */
-  readonly maxHeight: number | undefined;
+  readonly maxHeight: string | undefined;
   readonly rows?: RowEvents | undefined;
   /** `on`: highlighted. `off`: hidden elsewhere. */
   readonly rowState?: ((item: number) => 'on' | 'off' | undefined) | undefined;
@@ -106,14 +108,21 @@ function Head({ columns, sort, onSort, tracks }: VirtualTableProps & { readonly 
     // biome-ignore lint/a11y/useSemanticElements: as the table
     // biome-ignore lint/a11y/useFocusableInteractive: a row of heads is not chosen
     <div role="row" aria-rowindex={1} className={styles.head} style={{ gridTemplateColumns: tracks }}>
-      {columns.map(({ key, head, numeric = false, sortable = false }) => {
+      {columns.map(({ key, head, numeric = false, sortable = false, held = false }) => {
         const direction = sort?.key === key ? (sort.descending ? 'descending' : 'ascending') : undefined;
         // Numbers are looked for at their largest first, words from the beginning.
         const next = { key, descending: direction === undefined ? numeric : direction === 'ascending' };
         return (
           // biome-ignore lint/a11y/useSemanticElements: as the table
           // biome-ignore lint/a11y/useFocusableInteractive: the button inside is
-          <div key={key} role="columnheader" aria-sort={direction} data-numeric={numeric} className={styles.headCell}>
+          <div
+            key={key}
+            role="columnheader"
+            aria-sort={direction}
+            data-numeric={numeric}
+            data-held={held}
+            className={styles.headCell}
+          >
             {sortable ? (
               <button type="button" className={styles.sort} onClick={() => onSort(next)}>
                 {head}
@@ -180,9 +189,9 @@ function Row({ columns, items, rows, rowState, index, tracks, tabStop, go }: Row
       style={{ gridTemplateColumns: tracks, transform: `translateY(${index * rowHeight}px)` }}
       {...choosable}
     >
-      {columns.map(({ key, numeric = false, cell }) => (
+      {columns.map(({ key, numeric = false, held = false, cell }) => (
         // biome-ignore lint/a11y/useSemanticElements: as the table
-        <div key={key} role="cell" data-numeric={numeric} className={styles.cell}>
+        <div key={key} role="cell" data-numeric={numeric} data-held={held} className={styles.cell}>
           {cell(item)}
         </div>
       ))}

@@ -13,11 +13,13 @@ export interface ReadoutProps {
   readonly title?: string | undefined;
   /** Left out in a narrow window, to keep what changes. */
   readonly wideOnly?: boolean;
+  /** Gives way to the others before any of them is left out. */
+  readonly shrinks?: boolean;
 }
 
-export function Readout({ label, children, title, wideOnly = false }: ReadoutProps) {
+export function Readout({ label, children, title, wideOnly = false, shrinks = false }: ReadoutProps) {
   return (
-    <div className={styles.readout} data-wide-only={wideOnly}>
+    <div className={styles.readout} data-wide-only={wideOnly} data-shrinks={shrinks}>
       <dt className={styles.label}>{label}</dt>
       <dd className={styles.value} title={title}>
         {children}

@@ -16,7 +16,7 @@ export function ServerWords({ words }: ServerWordsProps) {
   return (
     <section className={styles.words} aria-label={label}>
       <div className={styles.head}>
-        <h4 className={styles.label}>{label}</h4>
+        <h3 className={styles.label}>{label}</h3>
         <CopyButton text={words.text} look="quiet" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long words scroll, and the keyboard has to reach that */}

@@ -68,7 +68,13 @@ export function PromqlEditor(props: PromqlEditorProps) {
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    const { doc, selection } = editor.state;
+    // Who has the whole text selected (or an empty box focused) is about to write over it: over the new one just as well.
+    const wasWhole = editor.hasFocus && selection.main.from === 0 && selection.main.to === doc.length;
+    editor.dispatch({
+      changes: { from: 0, to: doc.length, insert: value },
+      selection: { anchor: wasWhole ? 0 : value.length, head: value.length },
+    });
   }, [value]);
 
   useImperativeHandle(ref, () => ({ focus: () => view.current?.focus() }), []);

@@ -145,7 +145,7 @@ export const errorsEn = {
   'prometheus.badData': {
     short: 'expression refused',
     verdict: 'Prometheus does not understand this expression.',
-    advice: 'Its own words name the place.',
+    advice: 'Its own words say what it expected.',
   },
   'prometheus.execution': {
     short: 'query failed',

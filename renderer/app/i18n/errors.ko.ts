@@ -136,7 +136,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   'prometheus.badData': {
     short: '표현식 거부',
     verdict: 'Prometheus가 이 표현식을 이해하지 못합니다.',
-    advice: 'Prometheus가 보낸 말에 위치가 적혀 있습니다.',
+    advice: 'Prometheus가 보낸 말에 무엇을 기대했는지 적혀 있습니다.',
   },
   'prometheus.execution': {
     short: '쿼리 실패',

@@ -5,6 +5,7 @@ import { assertNever } from '../../../shared/base/assert-never.ts';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatTime } from '../../../shared/format/time.ts';
 import type { ContextSummary, ServerInfo } from '../../../shared/model/context.ts';
+import { MiddleText } from '../../charts/middle-text.tsx';
 import { useLinkState } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
@@ -27,6 +28,8 @@ interface Fact {
   readonly value: string;
   readonly title?: string;
   readonly wideOnly?: boolean;
+  /** Long: cut in its middle where the others need the room. */
+  readonly shrinks?: boolean;
 }
 
 export function ContextHeader({ context, connection }: ContextHeaderProps) {
@@ -47,9 +50,9 @@ export function ContextHeader({ context, connection }: ContextHeaderProps) {
             {text.word}
           </span>
         </Readout>
-        {facts.map(({ label, value, title, wideOnly }) => (
-          <Readout key={label} label={label} title={title} wideOnly={wideOnly ?? false}>
-            {value}
+        {facts.map(({ label, value, title, wideOnly, shrinks = false }) => (
+          <Readout key={label} label={label} title={title} wideOnly={wideOnly ?? false} shrinks={shrinks}>
+            {shrinks ? <MiddleText>{value}</MiddleText> : value}
           </Readout>
         ))}
       </ReadoutList>
@@ -118,6 +121,7 @@ function serverFacts(t: TFunction, server: ServerInfo): readonly Fact[] {
       value: `${name} · ${server.version}`,
       title: `${name}:${server.port}`,
       wideOnly: true,
+      shrinks: true,
     },
   ];
 }

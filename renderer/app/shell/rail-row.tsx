@@ -1,6 +1,7 @@
 /** One context in the rail: a button whose name is the context's name and nothing else; its state describes it. */
 import { useId } from 'react';
 import type { ConnectionState, ContextSummary } from '../../../shared/model/context.ts';
+import { MiddleText } from '../../charts/middle-text.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import type { RowProps } from '../../components/virtual-list.tsx';
@@ -46,8 +47,8 @@ export function RailRow({ context, state, nowMs, selected, marks, file, narrow, 
       >
         <StateGlyph kind={text.glyph} />
         <span className={styles.text}>
-          <span className={styles.name} title={narrow ? undefined : context.name}>
-            {context.name}
+          <span className={styles.name}>
+            <MiddleText>{context.name}</MiddleText>
           </span>
           <span id={stateId} className={styles.state}>
             {line}

@@ -33,13 +33,13 @@ export function Rail({ contexts, selected }: RailProps) {
   const narrow = useMediaQuery(narrowQuery);
   const shown = useMemo(() => filterContexts(contexts, narrow ? '' : filter), [contexts, filter, narrow]);
   const actions = useContextActions();
-  useShortcut(']', t('keys.nextContext'), () => {
-    const next = neighbour(shown, selected, 1);
-    if (next !== undefined) actions.show(next);
-  });
   useShortcut('[', t('keys.previousContext'), () => {
     const previous = neighbour(shown, selected, -1);
     if (previous !== undefined) actions.show(previous);
+  });
+  useShortcut(']', t('keys.nextContext'), () => {
+    const next = neighbour(shown, selected, 1);
+    if (next !== undefined) actions.show(next);
   });
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>

@@ -43,13 +43,12 @@ function Clock() {
   const store = useStores().settings;
   const send = useSendSettings();
   const other = timeZone === 'utc' ? 'local' : 'utc';
-  const hint = t('status.zoneSwitch', { zone: zoneName(nowMs, timeZone), other: t(`status.${other}`) });
+  const hint = t('status.zoneSwitch', { zone: t(`status.${timeZone}`), other: t(`status.${other}`) });
   return (
     <button
       type="button"
       className={styles.clock}
       title={hint}
-      aria-label={hint}
       onClick={() => void chooseSettings(store, { timeZone: other }, send)}
     >
       <b>{formatTime(nowMs, timeZone)}</b> {zoneName(nowMs, timeZone)}

@@ -55,7 +55,11 @@ export function PanelBody(props: PanelBodyProps) {
         </div>
       );
     case 'failed':
-      return <Failed view={view} />;
+      return (
+        <div className={styles.state}>
+          <Failed view={view} />
+        </div>
+      );
     case 'empty':
       return (
         <div className={styles.state}>
@@ -65,9 +69,9 @@ export function PanelBody(props: PanelBodyProps) {
       );
     case 'answer':
       return (
-        <div className={styles.answer}>
+        <div className={styles.answer} data-tab={tab}>
           <PanelNotes done={view.shown.answer.done} />
-          <RenewalChip view={view} onCancel={props.onCancel} />
+          <RenewalChip view={view} tab={tab} onCancel={props.onCancel} />
           {tab === 'graph' ? <Graph {...props} shown={view.shown} /> : <ResultTable shown={view.shown} />}
         </div>
       );
@@ -107,7 +111,11 @@ function Graph({ shown, letter, explorer, crosshair, book }: PanelBodyProps & { 
   if (request.kind !== 'range') return null;
   const { columns } = answer;
   if (columns.values.length === 0 && columns.histograms.length > 0) {
-    return <Empty title={t('histograms.title')}>{t('histograms.text')}</Empty>;
+    return (
+      <div className={styles.state}>
+        <Empty title={t('histograms.title')}>{t('histograms.text')}</Empty>
+      </div>
+    );
   }
   const name = t('chart.name', {
     letter,

@@ -8,6 +8,7 @@ import { NeatlineProgress } from '../../components/neatline.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { useSettings } from '../../state/stores.tsx';
+import type { PanelTab } from './explorer-state.ts';
 import { formatSeconds } from './format-seconds.ts';
 import type { Problem, QueryView, Running } from './query-state.ts';
 import styles from './renewal-chip.module.css';
@@ -17,30 +18,32 @@ type AnswerView = Extract<QueryView, { kind: 'answer' }>;
 
 interface RenewalChipProps {
   readonly view: AnswerView;
+  readonly tab: PanelTab;
   readonly onCancel: () => void;
 }
 
-export function RenewalChip({ view, onCancel }: RenewalChipProps) {
+export function RenewalChip({ view, tab, onCancel }: RenewalChipProps) {
   const { timeZone } = useSettings();
   const { running, problem, shown } = view;
   const time = formatTime(shown.receivedAtMs, timeZone);
-  if (running !== undefined) return <Renewing running={running} time={time} onCancel={onCancel} />;
+  if (running !== undefined) return <Renewing running={running} tab={tab} time={time} onCancel={onCancel} />;
   if (problem !== undefined) return <NotRenewed problem={problem} time={time} receivedAtMs={shown.receivedAtMs} />;
   return null;
 }
 
 interface RenewingProps {
   readonly running: Running;
+  readonly tab: PanelTab;
   readonly time: string;
   readonly onCancel: () => void;
 }
 
-function Renewing({ running, time, onCancel }: RenewingProps) {
+function Renewing({ running, tab, time, onCancel }: RenewingProps) {
   const { t, i18n } = useTranslation('explorer');
   const elapsed = formatSeconds(useElapsed(running.startedAtMs), i18n.language);
   return (
     <>
-      <div className={styles.progress}>
+      <div className={styles.progress} data-over={tab}>
         <NeatlineProgress label={t('loading.label')} />
       </div>
       <div className={styles.chip}>

@@ -11,11 +11,13 @@ import type { Shown } from './query-state.ts';
 import styles from './result-table.module.css';
 import { type RowSort, sortRows, type TableModel, tableModel, timeKey, valueKey } from './table-model.ts';
 
-/** About 20 rows; longer tables scroll within the panel. */
-const maxHeight = 26 * 21;
+/** About 20 rows, or what the view gives to a panel; longer tables scroll within it. */
+const maxHeight = `var(--table-height, ${26 * 21}px)`;
 /** 12.5 px sans digits, and the cell's padding. */
 const digitPx = 7.4;
 const cellPadding = 20;
+/** With more columns than this, names need the room of the bar. */
+const mostLabelsBesideBar = 5;
 
 export function ResultTable({ shown }: { readonly shown: Shown }) {
   const { t } = useTranslation('explorer');
@@ -37,7 +39,15 @@ export function ResultTable({ shown }: { readonly shown: Shown }) {
   const columns: readonly TableColumn[] = [
     ...labelColumns(model, t('result.metric')),
     ...barColumn(model),
-    { key: valueKey, head: t('result.value'), track: number, numeric: true, sortable: true, cell: model.textOf },
+    {
+      key: valueKey,
+      head: t('result.value'),
+      track: number,
+      numeric: true,
+      sortable: true,
+      held: true,
+      cell: model.textOf,
+    },
     ...(model.hasTimes ? [time] : []),
   ];
   return (
@@ -72,8 +82,8 @@ function labelColumns(model: TableModel, metricHead: string): readonly TableColu
 }
 
 /** Ink on inset, as all bars of one quantity; only where values can be compared as lengths. */
-function barColumn({ barMax, numberOf }: TableModel): readonly TableColumn[] {
-  if (barMax === undefined) return [];
+function barColumn({ barMax, numberOf, labelNames }: TableModel): readonly TableColumn[] {
+  if (barMax === undefined || labelNames.length > mostLabelsBesideBar) return [];
   return [
     {
       key: ' bar',

@@ -120,6 +120,8 @@ function ZoneButton({ nowMs }: { readonly nowMs: number }) {
       }
     });
   const zone = zoneName(nowMs, timeZone);
+  // A machine on UTC has nothing to switch.
+  if (zone === zoneName(nowMs, other)) return null;
   return (
     <span className={styles.wide}>
       <Button aria-label={t('toolbar.zone', { zone, other: zoneName(nowMs, other) })} onClick={toggle}>
