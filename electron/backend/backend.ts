@@ -31,6 +31,7 @@ export async function createBackend(ports: Ports): Promise<Backend> {
   const parsers = createWorkerPool({ url: ports.workerUrl('parse'), log });
   const connections = createConnections({
     resolve: (id) => contexts.resolve(id),
+    onContexts: contexts.onDidChange,
     openKube: (context) => {
       // Before the first answer is there, its parser is.
       parsers.warmUp();

@@ -3,6 +3,7 @@ import { AppError, isCancellation } from '../../shared/base/errors.ts';
 import type { ContractHandlers } from '../../shared/contract/contract.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { QueryItem, QueryRequest } from '../../shared/model/query.ts';
+import { abortable } from './base/deadline.ts';
 import type { Connections } from './connections/connections.ts';
 import type { ContextRegistry } from './contexts/context-registry.ts';
 import type { Ports } from './ports.ts';
@@ -29,7 +30,7 @@ export function createHandlers(services: Services, ports: Pick<Ports, 'version' 
     contexts: {
       async *watch(_input, { signal }) {
         // An empty list before the first reading would be shown as "no contexts".
-        await contextsRead;
+        await abortable(signal, contextsRead);
         yield* followState(contexts.onDidChange, () => contexts.snapshot(), signal);
       },
       reload: () => contexts.reload(),

@@ -63,7 +63,7 @@ async function run(args: readonly string[]): Promise<void> {
   const pageDir = resolve(options.pageDir ?? fileURLToPath(new URL('out/renderer', root)));
   const host = await startWebHost({ port: options.port, pageDir, backend, log: ports.log });
   process.stdout.write(`READY ${host.url}\n`);
-  if (options.open) openBrowser(process.platform, host.url, ports.log);
+  if (options.open) openBrowser(process.platform, host.launchUrl(), ports.log);
   const reason = await ending;
   ports.log.write('info', 'web', 'ending', { reason });
   setTimeout(() => process.exit(1), closingTimeoutMs).unref();

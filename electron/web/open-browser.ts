@@ -13,7 +13,7 @@ export function openerFor(platform: NodeJS.Platform, url: string): readonly [pro
 export function openBrowser(platform: NodeJS.Platform, url: string, log: LogSink): void {
   const [program, ...args] = openerFor(platform, url);
   const child = spawn(program, args, { stdio: 'ignore', detached: true });
-  // The address holds the token: it is not logged.
+  // The address leads to the token: it is not logged.
   child.once('error', (error) => log.write('info', 'web', 'no browser could be opened', { reason: error.message }));
   child.unref();
 }

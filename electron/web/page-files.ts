@@ -3,24 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { filePolicy, noncePlaceholder, pagePolicy, securityHeaders } from '../backend/base/content-security-policy.ts';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-};
+import { filePolicy, noncePlaceholder, pagePolicy } from '../backend/base/content-security-policy.ts';
+import { pageTypeOf } from '../backend/base/page-types.ts';
 
 /** The build puts a hash of the content into the names of these: they never change. */
 const hashed = /^\/assets\/.*-[A-Za-z0-9_-]{8}\.\w+$/;
@@ -37,14 +23,13 @@ export async function servePage(
   response: ServerResponse,
   options: PageRequest,
 ): Promise<void> {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return sendText(response, 405, 'Method Not Allowed');
   }
   const path = (request.url ?? '').split(/[?#]/, 1)[0] ?? '';
   if (!path.startsWith('/')) return sendText(response, 400, 'Bad Request');
-  const type = types[extname(path)];
+  const type = pageTypeOf(path);
   if (type === undefined || path === '/index.html') return sendPage(request, response, options);
   const file = await findFile(options.pageDir, path);
   if (file === undefined) return sendText(response, 404, 'Not Found');

@@ -1,10 +1,13 @@
 /** The contract's WebSocket: the token as its first frame, in time, or it is closed. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Packr } from 'msgpackr';
 import type { RawData, WebSocket } from 'ws';
 import { closeCodeRefused, helloFrame, type WelcomeFrame } from '../../shared/rpc/frames.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
+import { sameText } from './same-text.ts';
 import { webSocketTransport } from './web-socket-transport.ts';
+
+/** How long a refused socket has for its closing handshake. */
+const leaveMs = 1000;
 
 /** Longer than any hello: nobody without the token gets to send more than this. */
 const longestHelloBytes = 512;
@@ -20,8 +23,11 @@ export interface Admission {
 
 /** Takes the socket over; whoever does not show the token is closed with closeCodeRefused and told nothing more. */
 export function guardSocket(socket: WebSocket, { token, timeoutMs, admit }: Admission): void {
-  const refuse = () => socket.close(closeCodeRefused, 'refused');
-  const timer = setTimeout(refuse, timeoutMs);
+  const refuse = () => {
+    socket.close(closeCodeRefused, 'refused');
+    timer = setTimeout(() => socket.terminate(), leaveMs);
+  };
+  let timer = setTimeout(refuse, timeoutMs);
   socket.on('error', () => socket.terminate());
   socket.once('close', () => clearTimeout(timer));
   socket.once('message', (data: RawData, isBinary: boolean) => {
@@ -41,10 +47,4 @@ function tokenOf(data: RawData): string {
   } catch {
     return '';
   }
-}
-
-/** In constant time, whatever the lengths: digests are compared. */
-function sameText(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -11,6 +11,8 @@ export interface PageTimes {
   click?: number;
   /** The context's panel: it is connected. */
   panel?: number;
+  /** The expression of the first look, which is asked for at that moment. */
+  asked?: number;
   /** A line of the graph, in its colour. */
   graph?: number;
 }
@@ -46,9 +48,13 @@ export function watchFrames(context: string): void {
     }
     return count > 300;
   };
-  const isThere: Record<'contexts' | 'panel' | 'graph', () => boolean> = {
+  const isThere: Record<'contexts' | 'panel' | 'asked' | 'graph', () => boolean> = {
     contexts: () => [...document.querySelectorAll('nav button')].some(isContext),
     panel: () => document.querySelector('section[aria-label^="Panel "]') !== null,
+    asked: () => {
+      const line = document.querySelector('section .cm-line');
+      return line !== null && line.textContent !== '' && line.querySelector('.cm-placeholder') === null;
+    },
     graph: () => {
       const canvas = document.querySelector<HTMLCanvasElement>('section [role="application"] canvas');
       return canvas !== null && canvas.width > 0 && hasColour(canvas);
@@ -57,7 +63,7 @@ export function watchFrames(context: string): void {
   const seen = new Set<keyof typeof isThere>();
   const look = () => {
     const now = performance.now();
-    for (const name of ['contexts', 'panel', 'graph'] as const) {
+    for (const name of ['contexts', 'panel', 'asked', 'graph'] as const) {
       if (times[name] !== undefined) continue;
       // What a frame's callback finds is on the screen when the next one is called.
       if (seen.has(name)) times[name] = now;

@@ -1,43 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { defaultTiming } from '../../electron/backend/connections/connection-machine.ts';
-import {
-  type Connections,
-  type ConnectionsOptions,
-  createConnections,
-} from '../../electron/backend/connections/connections.ts';
-import { createContextRegistry } from '../../electron/backend/contexts/context-registry.ts';
-import { discoverPrometheus } from '../../electron/backend/kube/discovery/discover-prometheus.ts';
-import { openKubeClient } from '../../electron/backend/kube/open-kube-client.ts';
-import type { PowerEvent } from '../../electron/backend/ports.ts';
-import { Emitter } from '../../shared/base/event.ts';
-import type { ConnectionState, ContextId } from '../../shared/model/context.ts';
-import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
-import { buildCluster } from '../support/api-server/cluster-builder.ts';
+import type { Connections } from '../../electron/backend/connections/connections.ts';
+import type { ApiServerDouble } from '../support/api-server/api-server.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
-import { clusterAdmin, portForwarder, viewer } from '../support/api-server/users.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
-import { plainSource, until } from './kube-fixture.ts';
-
-const harbor = '~/config::harbor' as ContextId;
-const byToken = '~/config::token' as ContextId;
-const reef = '~/config::reef' as ContextId;
-const pod = { namespace: 'monitoring', pod: 'prometheus-server-6b7f9d8c5d-m4x7q' };
-
-/** The machine's own times, with heartbeats and retries close together. */
-const quick = { ...defaultTiming, beatEveryMs: 40, beatAgainMs: 10, backoff: { firstMs: 20, mostMs: 60 } };
+import { byToken, type Harbour, harbor, openHarbour, pod, quick, reaches, reef } from './connections-fixture.ts';
+import { until } from './kube-fixture.ts';
 
 describe.skipIf(serverMissing('prometheus') !== undefined)('connections', () => {
   let prometheus: RealServer;
+  let harbour: Harbour;
   let double: ApiServerDouble;
-  let folder = '';
-  const power = new Emitter<PowerEvent>();
-  const cleanups: (() => Promise<unknown>)[] = [];
+  let start: Harbour['start'];
 
   beforeAll(async () => {
     prometheus = await startPrometheus({ scrapeItself: true });
@@ -46,81 +23,11 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('connections', () => 
   afterAll(() => prometheus.stop());
 
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'binnacle-'));
-    double = await startApiServer({
-      cluster: buildCluster('harbor').prometheus({ realPort: prometheus.port }).cluster,
-      users: [
-        { name: 'captain', token: 'captain-token', rules: portForwarder },
-        { name: 'reader', rules: viewer },
-        { name: 'admin', rules: clusterAdmin },
-      ],
-    });
-    const contexts = [
-      double.context('captain', 'harbor'),
-      double.context('captain', 'token', 'token'),
-      double.context('reader', 'reef'),
-    ];
-    await writeFile(path.join(folder, 'config'), kubeconfigYaml(contexts));
+    harbour = await openHarbour(prometheus.port);
+    ({ double, start } = harbour);
   });
 
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-    expect(power.listenerCount).toBe(0);
-    // The server hears of it a moment after us.
-    await until(() => double.counts.openTunnels === 0 && double.counts.openConnections === 0);
-    await double.stop();
-    await rm(folder, { recursive: true });
-  });
-
-  function start(
-    changes: Partial<ConnectionsOptions> = {},
-  ): Connections & { states: Connections['states']; log: string[] } {
-    const registry = createContextRegistry({
-      groups: [[path.join(folder, 'config')]],
-      homeDir: folder,
-      log: { write: () => undefined },
-    });
-    const connections = createConnections({
-      resolve: registry.resolve,
-      openKube: openKubeClient,
-      discover: discoverPrometheus,
-      openSource: plainSource,
-      clock: { now: Date.now, monotonic: () => performance.now() },
-      random: () => 0.5,
-      onPower: power.event,
-      log: { write: () => undefined },
-      timing: quick,
-      ...changes,
-    });
-    const log: string[] = [];
-    connections.onDidChange(({ state }) => {
-      if (log.at(-1) !== state.kind) log.push(state.kind);
-    });
-    cleanups.push(async () => {
-      await connections.close();
-      registry.dispose();
-    });
-    return { ...connections, log };
-  }
-
-  /** Resolves with the first state of the kind from now on. */
-  function reaches<K extends ConnectionState['kind']>(
-    connections: Connections,
-    kind: K,
-    id = harbor,
-  ): Promise<Extract<ConnectionState, { kind: K }>> {
-    return new Promise((resolve) => {
-      const seen = (state: ConnectionState) => {
-        if (state.kind !== kind) return false;
-        resolve(state as Extract<ConnectionState, { kind: K }>);
-        return true;
-      };
-      if (seen(connections.state(id))) return;
-      const listener = connections.onDidChange(({ context, state }) => {
-        if (context === id && seen(state)) listener.dispose();
-      });
-    });
-  }
+  afterEach(() => harbour.stop());
 
   async function query(connections: Connections, expr: string): Promise<readonly number[]> {
     const options = { signal: new AbortController().signal, timeoutMs: 5000 };
@@ -314,7 +221,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('connections', () => 
   });
 
   it('read the kubeconfig anew at every attempt', async () => {
-    const file = path.join(folder, 'config');
+    const file = harbour.kubeconfigFile;
     const good = double.context('captain', 'harbor', 'token');
     await writeFile(file, kubeconfigYaml([{ ...good, credentials: { kind: 'token', token: 'stale' } }]));
     const connections = start();
@@ -334,11 +241,11 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('connections', () => 
     connections.connect(harbor);
     await reaches(connections, 'connected');
     const asked = double.counts.bytesToPods;
-    power.fire('suspend');
-    power.fire('resume');
+    harbour.power.fire('suspend');
+    harbour.power.fire('resume');
     await until(() => double.counts.bytesToPods > asked);
     await double.goDown();
-    power.fire('resume');
+    harbour.power.fire('resume');
     await reaches(connections, 'backingOff');
     await double.comeBack();
     await reaches(connections, 'connected');
@@ -362,7 +269,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('connections', () => 
       });
       await new Promise<void>((resolve) => ill.listen(0, '127.0.0.1', resolve));
       double.cluster.forward({ ...pod, port: 9090 }, (ill.address() as AddressInfo).port);
-      cleanups.push(async () => {
+      harbour.cleanups.push(async () => {
         ill.closeAllConnections();
         await new Promise((resolve) => ill.close(resolve));
       });

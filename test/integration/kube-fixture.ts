@@ -4,7 +4,7 @@ import { parseKubeconfig } from '../../electron/backend/contexts/kubeconfig-file
 import type { ResolvedContext } from '../../electron/backend/contexts/merge-group.ts';
 import { mergeGroup } from '../../electron/backend/contexts/merge-group.ts';
 import type { HttpEndpoint, Source } from '../../electron/backend/sources/source.ts';
-import { AppError, CancelledError, errorText } from '../../shared/base/errors.ts';
+import { AppError, CancelledError, errorText, isCancellation } from '../../shared/base/errors.ts';
 import type { ApiServerDouble } from '../support/api-server/api-server.ts';
 import { type KubeconfigContext, kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
 
@@ -51,7 +51,7 @@ export function plainSource({ dispatcher, origin, pathPrefix }: HttpEndpoint): S
       return JSON.parse(text).data.result.map((series: { value: [number, string] }) => series.value);
     } catch (error) {
       if (signal.aborted) throw new CancelledError();
-      if (error instanceof AppError) throw error;
+      if (error instanceof AppError || isCancellation(error)) throw error;
       throw new AppError('prometheus.connectionLost', errorText(error), { retryable: true, cause: error });
     }
   }

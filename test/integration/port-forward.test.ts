@@ -6,6 +6,7 @@ import type { KubeClient } from '../../electron/backend/kube/kube-client.ts';
 import { openKubeClient } from '../../electron/backend/kube/open-kube-client.ts';
 import { resolveServiceTarget, type ServiceRef } from '../../electron/backend/kube/service-target.ts';
 import { type TunnelDispatcher, tunnelDispatcher } from '../../electron/backend/kube/tunnel-dispatcher.ts';
+import { isCancellation } from '../../shared/base/errors.ts';
 import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { podObject } from '../support/api-server/object-makers.ts';
@@ -143,6 +144,68 @@ describe('HTTP through a tunnel', () => {
     controller.abort();
     await expect(request).rejects.toThrow();
     await until(() => double.counts.openTunnels === 0);
+  });
+});
+
+/** A request that is given up at once; resolves when it has failed. */
+function givenUp(): { readonly controller: AbortController; readonly ended: Promise<unknown> } {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const ended = expect(tunnel.dispatcher.request({ origin, path: '/', method: 'GET', signal })).rejects.toSatisfy(
+    isCancellation,
+  );
+  return { controller, ended };
+}
+
+describe('requests that are cancelled before they went out', () => {
+  it('end at once, while their tunnels are still opening', async () => {
+    double.faults.add({ kind: 'hang' }, { upgrade: true });
+    const request = givenUp();
+    await until(() => double.requests.some(({ path }) => path.includes('portforward')));
+    request.controller.abort();
+    await request.ended;
+  });
+
+  it('leave their tunnels to the next ones, and hold up nobody', async () => {
+    for (let round = 0; round < 10; round++) {
+      const requests = Array.from({ length: 20 }, givenUp);
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const { controller } of requests) controller.abort();
+      await Promise.all(requests.map(({ ended }) => ended));
+    }
+    expect(await get('/next')).toContain('/next');
+    expect(double.counts.totalTunnels).toBeLessThanOrEqual(6);
+  });
+
+  it('make nobody look for the pod again', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const plain = answer;
+    answer = () => arrived.resolve();
+    const request = givenUp();
+    await arrived.promise;
+    request.controller.abort();
+    await request.ended;
+    await until(() => double.counts.openTunnels === 0);
+    answer = plain;
+    await get('/');
+    expect([tunnel.pod(), double.requests.filter(({ path }) => path.includes('endpointslices')).length]).toEqual([
+      'web-0',
+      1,
+    ]);
+  });
+});
+
+describe('an urgent request', () => {
+  it('is answered while all connections are busy', async () => {
+    const plain = answer;
+    let held = 0;
+    answer = (request, response) => (request.url === '/slow' ? void held++ : plain(request, response));
+    const slow = Array.from({ length: 12 }, () => expect(get('/slow')).rejects.toThrow());
+    await until(() => held === 6);
+    expect(await fetchText({ dispatcher: tunnel.urgent, origin }, '/beat')).toContain('/beat');
+    expect([held, double.counts.totalTunnels]).toEqual([6, 7]);
+    await tunnel.close();
+    await Promise.all(slow);
   });
 });
 

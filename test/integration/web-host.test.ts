@@ -214,15 +214,85 @@ test('a frame over the limit closes the connection', async () => {
   expect(await dial(new Uint8Array(maxFrameBytes + 1))).toMatchObject({ code: 1009 });
 });
 
-test('the 33rd connection is refused', async () => {
-  const open = Array.from({ length: 32 }, () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc`, { origin: `http://127.0.0.1:${host.port}` });
-    socket.on('error', () => undefined);
+function openSocket(): WebSocket {
+  const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc`, { origin: `http://127.0.0.1:${host.port}` });
+  socket.on('error', () => undefined);
+  return socket;
+}
+
+test('the 33rd page is refused', async () => {
+  const open = Array.from({ length: 32 }, async () => {
+    const socket = openSocket();
+    socket.on('open', () => socket.send(packr.pack({ kind: 'hello', token })));
+    await once(socket, 'message');
     return socket;
   });
-  await Promise.all(open.map((socket) => once(socket, 'open')));
-  expect(await dial(undefined)).toEqual({ status: 503 });
-  for (const socket of open) socket.terminate();
+  const pages = await Promise.all(open);
+  expect(await dial({ kind: 'hello', token })).toEqual({ status: 503 });
+  for (const page of pages) page.terminate();
+});
+
+test('whoever has no token takes no page’s place, however many they are', async () => {
+  const strangers = Array.from({ length: 100 }, openSocket);
+  const ended = strangers.map((socket) => once(socket, 'close'));
+  await Promise.all(strangers.map((socket) => once(socket, 'open')));
+  // The oldest have been let go before their time.
+  await Promise.all(ended.slice(0, 100 - 32));
+  expect(await dial({ kind: 'hello', token })).toEqual({ code: 1000, received: [{ kind: 'welcome' }] });
+  for (const socket of strangers) socket.terminate();
+});
+
+test('who is refused and does not go is cut off', { timeout: 5000 }, async () => {
+  const raw = connect(host.port, '127.0.0.1');
+  const headers = { Host: `127.0.0.1:${host.port}`, Origin: `http://127.0.0.1:${host.port}`, Upgrade: 'websocket' };
+  const lines = Object.entries({ ...headers, Connection: 'Upgrade', 'Sec-WebSocket-Version': 13 });
+  const key = 'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==';
+  raw.write(`GET /rpc HTTP/1.1\r\n${lines.map((line) => line.join(': ')).join('\r\n')}\r\n${key}\r\n\r\n`);
+  // Answers no closing frame.
+  raw.resume();
+  await once(raw, 'close');
+});
+
+test('who begins a request and does not end it, or asks and does not read, is cut off', {
+  timeout: 10_000,
+}, async () => {
+  await host.close();
+  const pageDir = join(dir, 'page');
+  writeFileSync(join(pageDir, 'large.js'), 'x'.repeat(50_000_000));
+  const backend = { serve: () => ({ dispose: () => {} }) };
+  host = await startWebHost({ port: 0, pageDir, backend, log, idleTimeoutMs: 300 });
+  token = new URL(host.url).hash.replace('#token=', '');
+  const slow = connect(host.port, '127.0.0.1');
+  const stuck = connect(host.port, '127.0.0.1');
+  for (const socket of [slow, stuck]) socket.on('error', () => undefined);
+  slow.write('GET / HTTP/1.1\r\nHost:');
+  slow.resume();
+  stuck.write(`GET /large.js HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\n\r\n`);
+  const page = openSocket();
+  page.on('open', () => page.send(packr.pack({ kind: 'hello', token })));
+  await once(page, 'message');
+  await once(slow, 'close');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // Reads nothing until the server has given up, which only the end of the bytes will tell.
+  setTimeout(() => stuck.resume(), 1500);
+  stuck.once('close', () => resolve());
+  await promise;
+  expect([stuck.bytesRead < 50_000_000, page.readyState]).toEqual([true, WebSocket.OPEN]);
+  page.terminate();
+});
+
+test('the browser is sent to an address that gives the token once', async () => {
+  const { pathname, host: name } = new URL(host.launchUrl());
+  expect([name, pathname]).toEqual([`127.0.0.1:${host.port}`, expect.stringMatching(/^\/launch\/[A-Za-z0-9_-]{43}$/)]);
+  expect(await get(`/launch/${'x'.repeat(43)}`)).toMatchObject({ status: 410 });
+  expect(await get(pathname, { Host: 'evil.example' })).toMatchObject({ status: 421 });
+  expect(await get(pathname, {}, 'HEAD')).toMatchObject({ status: 410 });
+  expect(await get(pathname)).toMatchObject({
+    status: 303,
+    headers: { location: `/#token=${token}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
+  });
+  const again = await get(pathname);
+  expect([again.status, JSON.stringify(again).includes(token)]).toEqual([410, false]);
 });
 
 test('the token is in no line of the log', async () => {

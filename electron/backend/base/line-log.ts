@@ -3,6 +3,9 @@ import type { Clock, LogLevel, LogSink } from '../ports.ts';
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
+/** Line feeds of every kind, and what would command a terminal: a message may hold a server's words. */
+const control = /[\p{Cc}\u2028\u2029]+/gu;
+
 /** @param write gets each line without its line feed; an entry stays one line whatever is in it. */
 export function createLineLog(write: (line: string) => void, minimum: LogLevel, clock: Pick<Clock, 'now'>): LogSink {
   return {
@@ -10,7 +13,7 @@ export function createLineLog(write: (line: string) => void, minimum: LogLevel, 
       if (order.indexOf(level) < order.indexOf(minimum)) return;
       const time = new Date(clock.now()).toISOString();
       const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
-      write(`${time} ${level} ${scope}: ${message.replaceAll(/\r?\n/g, ' ')}${rest.join('')}`);
+      write(`${time} ${level} ${scope}: ${message.replaceAll(control, ' ')}${rest.join('')}`);
     },
   };
 }

@@ -43,6 +43,10 @@ export type Input =
   | { readonly kind: 'answered'; readonly server: ServerInfo; readonly answer: Answer }
   | { readonly kind: 'beatFailed'; readonly error: AppErrorData }
   | { readonly kind: 'retryDue' }
+  /** Something speaks against it: a tunnel broke. */
+  | { readonly kind: 'doubted' }
+  /** The kubeconfig now says something else of the context. */
+  | { readonly kind: 'changed' }
   | { readonly kind: 'resumed' };
 
 /** `close` ends whatever runs or is open, timers too; done in the given order. */
@@ -104,6 +108,11 @@ export function reduce(machine: Machine, input: Input, around: Surroundings): Tr
       return machine.phase === 'up' ? beatFailed(machine, input.error, around) : unchanged(machine);
     case 'retryDue':
       return machine.phase === 'backingOff' ? open(machine.failures) : unchanged(machine);
+    case 'doubted':
+      return machine.phase === 'up' ? { machine, effects: [{ kind: 'beatIn', ms: 0 }] } : unchanged(machine);
+    case 'changed':
+      // What is connected is no longer what the context means. Whoever stopped waits for the user.
+      return machine.phase === 'idle' || machine.phase === 'stopped' ? unchanged(machine) : open(0);
     case 'resumed':
       return resumed(machine);
     default:
@@ -177,6 +186,8 @@ function beatFailed(machine: Up, error: AppErrorData, around: Surroundings): Tra
       effects: [{ kind: 'beatIn', ms: timing.beatEveryMs }],
     };
   }
+  // It worked until now: a tool may have renewed the token, or made the cluster anew, so the kubeconfig is read again before giving up.
+  if (!mendsItself(error) && machine.answer !== undefined) return open(machine.failures);
   const silences = machine.silences + 1;
   if (!mendsItself(error) || machine.wary || silences >= silencesAllowed)
     return failed(machine.failures, error, around);

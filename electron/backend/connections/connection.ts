@@ -1,12 +1,10 @@
 /** Drives the state machine of one context: opens and closes what the machine asks for, and tells it what happened. */
 import { assertNever } from '../../../shared/base/assert-never.ts';
-import { AppError, type AppErrorData, errorText, isCancellation } from '../../../shared/base/errors.ts';
-import type { ConnectionState, ContextId, ServerInfo } from '../../../shared/model/context.ts';
+import { AppError, type AppErrorData, errorText } from '../../../shared/base/errors.ts';
+import type { ConnectionState, ContextId } from '../../../shared/model/context.ts';
 import { withDeadline } from '../base/deadline.ts';
-import type { ResolvedContext } from '../contexts/merge-group.ts';
-import type { KubeClient } from '../kube/kube-client.ts';
 import type { Clock, LogSink } from '../ports.ts';
-import type { HttpEndpoint, Source } from '../sources/source.ts';
+import type { Source } from '../sources/source.ts';
 import {
   type Answer,
   type Effect,
@@ -17,28 +15,9 @@ import {
   type Timing,
   viewOf,
 } from './connection-machine.ts';
+import { type OpeningServices, type OpenPrometheus, openPrometheus } from './open-prometheus.ts';
 
-/** A Prometheus that discovery found, as the connection needs it. */
-interface FoundPrometheus {
-  readonly endpoint: HttpEndpoint;
-  server(): ServerInfo;
-  close(): Promise<void>;
-}
-
-export interface ConnectionServices {
-  /** Reads the kubeconfig files anew. */
-  readonly resolve: (id: ContextId) => Promise<ResolvedContext>;
-  readonly openKube: (context: ResolvedContext) => Promise<KubeClient>;
-  /** Tells its first step when the API server has answered: until then the connection is authenticating. */
-  readonly discover: (
-    client: KubeClient,
-    options: {
-      readonly signal: AbortSignal;
-      readonly namespace: string | undefined;
-      readonly onStep: (step: string) => void;
-    },
-  ) => Promise<FoundPrometheus>;
-  readonly openSource: (endpoint: HttpEndpoint) => Source;
+export interface ConnectionServices extends OpeningServices {
   readonly clock: Clock;
   /** 0 to 1. */
   readonly random: () => number;
@@ -66,10 +45,16 @@ class Attempt {
   readonly #opened: (() => Promise<void>)[] = [];
   #running: Promise<void> = Promise.resolve();
   #beat: AbortController | undefined;
+  /** The heartbeat's request is out, or was and nothing has been planned since. */
+  #beating = false;
   #beatTimer: ReturnType<typeof setTimeout> | undefined;
 
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  get isBeating(): boolean {
+    return this.#beating;
   }
 
   own(close: () => Promise<void>): void {
@@ -86,7 +71,10 @@ class Attempt {
     this.#stopBeating();
     const controller = new AbortController();
     this.#beat = controller;
-    this.#beatTimer = setTimeout(() => void beat(controller.signal), ms);
+    this.#beatTimer = setTimeout(() => {
+      this.#beating = true;
+      void beat(controller.signal);
+    }, ms);
   }
 
   async close(): Promise<void> {
@@ -98,13 +86,9 @@ class Attempt {
 
   #stopBeating(): void {
     clearTimeout(this.#beatTimer);
+    this.#beating = false;
     this.#beat?.abort();
   }
-}
-
-interface Opened {
-  readonly source: Source;
-  readonly server: () => ServerInfo;
 }
 
 /** @param onState called where what is shown has changed. */
@@ -117,7 +101,7 @@ export function createConnection(
   let machine: Machine = initialMachine;
   let shown = JSON.stringify(viewOf(machine));
   let attempt: Attempt | undefined;
-  let opened: Opened | undefined;
+  let opened: OpenPrometheus | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   function send(input: Input): void {
@@ -176,14 +160,19 @@ export function createConnection(
 
   async function openAll(current: Attempt): Promise<void> {
     try {
-      const found = await openPrometheus(id, services, current, (step) =>
-        sendFrom(current, () => ({ kind: 'step', step })),
-      );
+      const found = await openPrometheus(id, services, {
+        signal: current.signal,
+        onStep: (step) => sendFrom(current, () => ({ kind: 'step', step })),
+        // A heartbeat that is under way finds out by itself; put off by each broken tunnel of its own, it never would.
+        onBroken: () => current.isBeating || sendFrom(current, () => ({ kind: 'doubted' })),
+        own: (close) => current.own(close),
+      });
       if (current !== attempt) return;
       opened = found;
       send({ kind: 'opened', server: found.server() });
     } catch (error) {
-      if (isCancellation(error)) return;
+      // Only where this attempt was given up: a cancellation from elsewhere would leave it waiting for ever.
+      if (current.signal.aborted) return;
       sendFrom(current, () => ({ kind: 'openFailed', error: toData(services.log, id, error) }));
     }
   }
@@ -194,10 +183,10 @@ export function createConnection(
     if (current === undefined || target === undefined) return;
     current.beatIn(ms, async (signal) => {
       try {
-        const answer = await askNewest(target.source, services.clock, signal);
+        const answer = await askNewest(target.heart, services.clock, signal);
         sendFrom(current, () => ({ kind: 'answered', server: target.server(), answer }));
       } catch (error) {
-        if (signal.aborted || isCancellation(error)) return;
+        if (signal.aborted) return;
         sendFrom(current, () => ({ kind: 'beatFailed', error: toData(services.log, id, error) }));
       }
     });
@@ -215,23 +204,6 @@ export function createConnection(
 
 function isUsable({ kind }: ConnectionState): boolean {
   return kind === 'connected' || kind === 'degraded';
-}
-
-/** Everything from the kubeconfig to the source; what was opened belongs to the attempt at once, also where a later step fails. */
-async function openPrometheus(
-  id: ContextId,
-  services: ConnectionServices,
-  attempt: Attempt,
-  onStep: (step: string) => void,
-): Promise<Opened> {
-  const { signal } = attempt;
-  const context = await services.resolve(id);
-  const client = await services.openKube(context);
-  attempt.own(() => client.close());
-  signal.throwIfAborted();
-  const found = await services.discover(client, { signal, namespace: context.namespace, onStep });
-  attempt.own(() => found.close());
-  return { source: services.openSource(found.endpoint), server: () => found.server() };
 }
 
 async function askNewest(source: Source, clock: Clock, signal: AbortSignal): Promise<Answer> {

@@ -2,7 +2,7 @@
 import { AppError } from '../../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../../shared/base/event.ts';
 import type { ConnectionUpdate } from '../../../shared/contract/contexts.ts';
-import type { ConnectionState, ContextId } from '../../../shared/model/context.ts';
+import type { ConnectionState, ContextId, ContextSummary, ContextsSnapshot } from '../../../shared/model/context.ts';
 import type { PowerEvent } from '../ports.ts';
 import type { Source } from '../sources/source.ts';
 import { type Connection, type ConnectionServices, createConnection } from './connection.ts';
@@ -24,6 +24,8 @@ export interface Connections {
 
 export interface ConnectionsOptions extends Omit<ConnectionServices, 'timing'> {
   readonly onPower: Event<PowerEvent>;
+  /** The contexts, whenever the kubeconfig files say something new. */
+  readonly onContexts: Event<ContextsSnapshot>;
   /** For tests. */
   readonly timing?: Timing;
 }
@@ -46,6 +48,30 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return made;
   }
 
+  /** Never rejects. */
+  async function disconnect(id: ContextId): Promise<void> {
+    const connection = connections.get(id);
+    connection?.send({ kind: 'disconnect' });
+    await connection?.settled();
+    // Unless it was wanted again meanwhile.
+    if (connection?.state().kind === 'idle') connections.delete(id);
+  }
+
+  /** As the kubeconfig files last said. */
+  let known: ReadonlyMap<ContextId, ContextSummary> = new Map();
+  const kubeconfig = options.onContexts((snapshot) => {
+    const before = known;
+    known = contextsOf(snapshot, before);
+    for (const [id, connection] of connections) {
+      const was = meaning(before.get(id));
+      const is = meaning(known.get(id));
+      // One that is gone is told so as every attempt at it is: by reading the files.
+      if (was !== undefined && was !== is) connection.send({ kind: 'changed' });
+      // What it stopped for, that there is no such context, is true no longer.
+      if (was === undefined && is !== undefined && connection.state().kind === 'stopped') void disconnect(id);
+    }
+  });
+
   const power = options.onPower((event) => {
     // Before sleep there is nothing to do: what is open then is doubted afterwards.
     if (event === 'resume') for (const connection of connections.values()) connection.send({ kind: 'resumed' });
@@ -55,11 +81,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     connect(id) {
       if (!closed) connectionOf(id).send({ kind: 'connect' });
     },
-    async disconnect(id) {
-      const connection = connections.get(id);
-      connection?.send({ kind: 'disconnect' });
-      await connection?.settled();
-    },
+    disconnect,
     state: (id) => connections.get(id)?.state() ?? { kind: 'idle' },
     states: () =>
       [...connections]
@@ -74,10 +96,32 @@ export function createConnections(options: ConnectionsOptions): Connections {
     async close() {
       closed = true;
       power.dispose();
+      kubeconfig.dispose();
       changed.dispose();
       const open = [...connections.values()];
       for (const connection of open) connection.send({ kind: 'disconnect' });
       await Promise.all(open.map((connection) => connection.settled()));
     },
   };
+}
+
+/** A file that cannot be read (half-written, or not mended yet) says nothing of its contexts: they stay what they were. */
+function contextsOf(
+  { files, contexts }: ContextsSnapshot,
+  before: ReadonlyMap<ContextId, ContextSummary>,
+): ReadonlyMap<ContextId, ContextSummary> {
+  const broken = new Set(
+    files.flatMap(({ path, problem }) =>
+      problem === undefined || problem.code === 'kubeconfig.notFound' ? [] : [path],
+    ),
+  );
+  const kept = [...before.values()].filter(({ file }) => broken.has(file));
+  return new Map([...kept, ...contexts].map((context) => [context.id, context]));
+}
+
+/** Not the namespace, which is changed often and only says where to begin. Renewed credentials are read when the old ones fail. */
+function meaning(context: ContextSummary | undefined): string | undefined {
+  if (context === undefined) return undefined;
+  const { server, cluster, user, auth, problem } = context;
+  return JSON.stringify([server, cluster, user, auth, problem?.code]);
 }

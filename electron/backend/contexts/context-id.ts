@@ -27,3 +27,7 @@ export function contextId(group: string, name: string): ContextId {
   if (id.length <= maxLength) return id as ContextId;
   return `${id.slice(0, maxLength)}…${createHash('sha256').update(id).digest('hex')}` as ContextId;
 }
+
+export function isOfGroup(id: ContextId, group: string): boolean {
+  return id.startsWith(`${group}::`);
+}

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../../shared/base/event.ts';
 import type { ContextId, ContextsSnapshot } from '../../../shared/model/context.ts';
 import type { LogSink } from '../ports.ts';
-import { groupKey } from './context-id.ts';
+import { groupKey, isOfGroup } from './context-id.ts';
 import { readKubeconfig } from './kubeconfig-file.ts';
 import { type GroupContext, mergeGroup, type ResolvedContext } from './merge-group.ts';
 
@@ -19,7 +19,7 @@ export interface ContextRegistry extends Disposable {
   reload(): Promise<void>;
   /**
    * Reads the files again, and finds the context in them.
-   * @throws AppError context.unknown, context.noCluster, context.noUser
+   * @throws AppError context.unknown, context.noCluster, context.noUser; kubeconfig.* where its file is why it is not found
    */
   resolve(id: ContextId): Promise<ResolvedContext>;
 }
@@ -34,9 +34,11 @@ export interface ContextRegistryOptions {
 interface Reading {
   readonly snapshot: ContextsSnapshot;
   readonly contexts: ReadonlyMap<ContextId, GroupContext>;
+  /** By the group's key: the first thing that is wrong with what is in its files. */
+  readonly problems: ReadonlyMap<string, AppError>;
 }
 
-const nothingRead: Reading = { snapshot: { files: [], contexts: [] }, contexts: new Map() };
+const nothingRead: Reading = { snapshot: { files: [], contexts: [] }, contexts: new Map(), problems: new Map() };
 
 export function createContextRegistry(options: ContextRegistryOptions): ContextRegistry {
   const changed = new Emitter<ContextsSnapshot>();
@@ -46,7 +48,7 @@ export function createContextRegistry(options: ContextRegistryOptions): ContextR
   async function readNow(): Promise<Reading> {
     const next = await readGroups(options.groups, options.homeDir);
     const same = JSON.stringify(next.snapshot) === JSON.stringify(current.snapshot);
-    current = same ? { snapshot: current.snapshot, contexts: next.contexts } : next;
+    current = same ? { ...next, snapshot: current.snapshot } : next;
     if (!same) {
       logProblems(next.snapshot, options.log);
       changed.fire(current.snapshot);
@@ -71,16 +73,23 @@ export function createContextRegistry(options: ContextRegistryOptions): ContextR
       await read();
     },
     async resolve(id) {
-      const context = (await read()).contexts.get(id);
-      if (context === undefined) {
-        throw new AppError('context.unknown', `The kubeconfig files have no context "${id}" (any more).`, {
-          details: { context: id },
-        });
-      }
+      const { contexts, problems } = await read();
+      const context = contexts.get(id);
+      if (context === undefined) throw notFound(id, problems);
       return context.resolve();
     },
     dispose: () => changed.dispose(),
   };
+}
+
+function notFound(id: ContextId, problems: Reading['problems']): AppError {
+  const [, problem] = [...problems].find(([key]) => isOfGroup(id, key)) ?? [];
+  return (
+    problem ??
+    new AppError('context.unknown', `The kubeconfig files have no context "${id}" (any more).`, {
+      details: { context: id },
+    })
+  );
 }
 
 async function readGroups(groups: readonly (readonly string[])[], homeDir: string): Promise<Reading> {
@@ -88,9 +97,12 @@ async function readGroups(groups: readonly (readonly string[])[], homeDir: strin
     groups.map((files) => Promise.all(files.map(async (path) => ({ path, kubeconfig: await readKubeconfig(path) })))),
   );
   const keys = new Set<string>();
+  const problems = new Map<string, AppError>();
   const contexts = read.flatMap((files, index) => {
     const key = groupKey(groups[index] ?? [], homeDir, keys);
     keys.add(key);
+    const problem = files.map(({ kubeconfig }) => kubeconfig.problem).find(isBroken);
+    if (problem !== undefined) problems.set(key, problem);
     return mergeGroup(key, files);
   });
   return {
@@ -99,7 +111,13 @@ async function readGroups(groups: readonly (readonly string[])[], homeDir: strin
       contexts: contexts.map((context) => context.summary),
     },
     contexts: new Map(contexts.map((context) => [context.summary.id, context])),
+    problems,
   };
+}
+
+/** A file of the list that is not there is nothing unusual, and has no contexts. */
+function isBroken(problem: AppError | undefined): boolean {
+  return problem !== undefined && problem.code !== 'kubeconfig.notFound';
 }
 
 function logProblems(snapshot: ContextsSnapshot, log: LogSink): void {

@@ -111,7 +111,7 @@ export const clusterKind: EntryKind<ClusterEntry> = {
   list: 'clusters',
   schema: named('cluster', clusterBody, (entryName, body, absolute) => ({
     name: entryName,
-    server: body.server,
+    server: withoutPassword(body.server),
     caData: body['certificate-authority-data'],
     caFile: absolute(body['certificate-authority']),
     tlsServerName: body['tls-server-name'],
@@ -119,6 +119,11 @@ export const clusterKind: EntryKind<ClusterEntry> = {
     proxyUrl: body['proxy-url'],
   })),
 };
+
+/** The address is shown everywhere. kubectl would sign in with a name and a password that stand in it; who has one gets a 401 here. */
+function withoutPassword(server: string | undefined): string | undefined {
+  return server?.replace(/^([a-z]+:\/\/)?[^/?#]*@/i, '$1');
+}
 
 export const userKind: EntryKind<UserEntry> = {
   list: 'users',

@@ -2,10 +2,10 @@
  * Reads one kubeconfig file. Whatever is wrong with it becomes its problem, with a line and a column where there is one, and what can
  * be read is read all the same. Never throws, and never puts a file's content into a message: it holds secrets.
  */
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { AppError, errorText } from '../../../shared/base/errors.ts';
+import { readSmallFile } from '../base/read-file.ts';
 import {
   type ClusterEntry,
   type ContextEntry,
@@ -28,14 +28,12 @@ export interface Kubeconfig {
 /** A thousand contexts with certificates fit. More would hold the main thread for seconds: the parser reads about 1 MB/s of small entries. */
 const maxBytes = 8 * 1024 * 1024;
 
-const bytesPerMiB = 1024 * 1024;
-
 /** @param file as the user wrote it; relative to the working directory, as in kubectl. */
 export async function readKubeconfig(file: string): Promise<Kubeconfig> {
   try {
-    return parseKubeconfig(file, await readBounded(file));
+    return parseKubeconfig(file, await readSmallFile(file, maxBytes));
   } catch (error) {
-    return nothing(error instanceof AppError ? error : unreadable(file, error));
+    return nothing(unreadable(file, error));
   }
 }
 
@@ -51,24 +49,12 @@ export function parseKubeconfig(file: string, bytes: Uint8Array): Kubeconfig {
   const lines = new LineCounter();
   // Merge keys (`<<`) and a repeated key that wins, as in kubectl, which also reads the first document only. Version 1.2, so that a
   // name like 2024-01-01 stays a text, as it does there; the booleans of 1.1 are taken where a flag is expected.
-  const options = { merge: true, uniqueKeys: false, prettyErrors: false } as const;
+  // Its warnings would go to standard error, and quote the file.
+  const options = { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
   const syntax = document.errors.find((error) => error.code !== 'MULTIPLE_DOCS');
-  if (syntax !== undefined) return nothing(malformed(file, lines.linePos(syntax.pos[0]), firstLine(syntax.message)));
+  if (syntax !== undefined) return nothing(malformed(file, lines.linePos(syntax.pos[0]), ownWords(syntax.message)));
   return readEntries(file, document, lines);
-}
-
-async function readBounded(file: string): Promise<Uint8Array> {
-  const facts = await stat(file);
-  // A pipe could block for ever, and would be empty at the second reading.
-  if (!facts.isFile()) throw unreadable(file, 'it is not a regular file');
-  if (facts.size > maxBytes) {
-    throw unreadable(
-      file,
-      `it is ${Math.ceil(facts.size / bytesPerMiB)} MiB; a kubeconfig of up to ${maxBytes / bytesPerMiB} MiB is read`,
-    );
-  }
-  return readFile(file);
 }
 
 /** @returns undefined where the bytes are not UTF-8 text. */
@@ -88,7 +74,7 @@ function readEntries(file: string, document: Document.Parsed, lines: LineCounter
     // Expands aliases, a hundred at most: a "billion laughs" file ends here.
     content = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    return nothing(malformed(file, { line: 1, col: 1 }, errorText(error)));
+    return nothing(malformed(file, { line: 1, col: 1 }, ownWords(errorText(error))));
   }
   if (content === null || content === undefined) return nothing(empty(file));
   if (typeof content !== 'object' || Array.isArray(content)) {
@@ -171,7 +157,8 @@ function unreadable(file: string, cause: unknown): AppError {
   });
 }
 
-/** The parser's message may go on to quote the file: only its first line is its own. */
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? '';
+/** What the parser says of itself: its messages go on to quote the file, in further lines, behind a colon or after an escape's name. */
+function ownWords(message: string): string {
+  const [line = ''] = message.split('\n', 1);
+  return line.replace(/(?<=[\w)]): .*|(?<=escape sequence) .*/, '');
 }

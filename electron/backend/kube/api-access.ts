@@ -5,10 +5,10 @@
  * `@kubernetes/client-node`'s KubeConfig is not used for these: it prefers files to data and `token` to `tokenFile` (kubectl does the
  * reverse), sends a token file's newline along, and brings 80 MB of generated models (its `dist/exec_auth.js` alone does not).
  */
-import { readFile } from 'node:fs/promises';
 import net from 'node:net';
 import tls from 'node:tls';
 import { AppError, errorText } from '../../../shared/base/errors.ts';
+import { readSmallFile } from '../base/read-file.ts';
 import type { ResolvedContext } from '../contexts/merge-group.ts';
 
 export interface ApiAccess {
@@ -163,9 +163,12 @@ async function readPem(
   return pem;
 }
 
+/** A bundle of all public authorities is a quarter of it. */
+const maxSecretBytes = 1024 * 1024;
+
 async function readSecretFile(user: string, what: string, file: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await readSmallFile(file, maxSecretBytes);
   } catch (error) {
     throw badCredentials(user, `${what}, ${file}, cannot be read: ${errorText(error)}`, error);
   }
@@ -200,9 +203,18 @@ async function readToken(user: string, file: string): Promise<string> {
 function impersonationHeaders(user: User): RequestHeaders {
   if (user.impersonate === undefined) return {};
   const { user: name, uid, groups } = user.impersonate;
+  const header = (text: string) => headerText(user, text);
   return {
-    'impersonate-user': name,
-    ...(uid !== undefined && { 'impersonate-uid': uid }),
-    ...(groups.length > 0 && { 'impersonate-group': [...groups] }),
+    'impersonate-user': header(name),
+    ...(uid !== undefined && { 'impersonate-uid': header(uid) }),
+    ...(groups.length > 0 && { 'impersonate-group': groups.map(header) }),
   };
+}
+
+/** Go puts a header's UTF-8 on the wire as it is; Node writes one byte for each character. */
+function headerText(user: User, text: string): string {
+  if (/\p{Cc}/u.test(text)) {
+    throw badCredentials(user.name, 'the impersonated user, or a group of it, has characters that no header may have');
+  }
+  return Buffer.from(text, 'utf8').toString('latin1');
 }

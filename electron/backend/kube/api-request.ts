@@ -2,7 +2,7 @@
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { AppError } from '../../../shared/base/errors.ts';
-import { withDeadline } from '../base/deadline.ts';
+import { abortable, withDeadline } from '../base/deadline.ts';
 import type { ApiAccess } from './api-access.ts';
 import { answerError, type CallFacts, networkError, notJsonError, timeoutError } from './api-errors.ts';
 
@@ -52,17 +52,19 @@ async function send(
   call: ApiCall<unknown>,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
-  const headers = await access.headers();
+  const headers = await abortable(signal, access.headers());
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const options: Dispatcher.RequestOptions = {
+    origin: access.url.origin,
+    path: access.fullPath(call.path),
+    method: call.method,
+    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    body: body ?? null,
+    signal,
+  };
+  // undici looks at the signal only once there is a connection.
   const request = () =>
-    pool.request({
-      origin: access.url.origin,
-      path: access.fullPath(call.path),
-      method: call.method,
-      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      body: body ?? null,
-      signal,
-    });
+    abortable(signal, pool.request(options), ({ body: late }) => void late.on('error', () => undefined).destroy());
   try {
     // A kept-alive connection that the server closes as we write is no failure. Every call is a read (reviews too), so it may go out twice.
     return await request().catch((error: unknown) => (closedUnderWay(error) ? request() : Promise.reject(error)));

@@ -15,9 +15,12 @@ export interface ListOptions extends CallOptions {
 
 export interface Listing<T> {
   readonly items: readonly T[];
-  /** There was more than `maxItems`. */
+  /** There was more than `maxItems`, or the pages did not end. */
   readonly cut: boolean;
 }
+
+/** Nor does a server that hands out one empty page after the other hold us for ever. */
+const maxPages = 1000;
 
 /** How often an expired list is begun anew; then its error stands. */
 const maxRestarts = 3;
@@ -41,7 +44,7 @@ export async function listAll<T>(
   let items: T[] = [];
   let token = '';
   let restarts = 0;
-  for (;;) {
+  for (let pages = 1; ; pages++) {
     try {
       const answer = await client.get(pageUrl(path, token, options), page, options);
       options.onFirstPage?.();
@@ -49,6 +52,7 @@ export async function listAll<T>(
       token = answer.metadata?.continue ?? '';
       if (items.length > maxItems) return { items: items.slice(0, maxItems), cut: true };
       if (token === '') return { items, cut: false };
+      if (pages >= maxPages) return { items, cut: true };
     } catch (error) {
       restarts += 1;
       if (!isExpired(error) || restarts > maxRestarts) throw error;

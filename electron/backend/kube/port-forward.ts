@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { AppError } from '../../../shared/base/errors.ts';
-import { withDeadline } from '../base/deadline.ts';
+import { abortable, withDeadline } from '../base/deadline.ts';
 import type { ApiAccess } from './api-access.ts';
 import { answerError, type CallFacts, networkError, timeoutError } from './api-errors.ts';
 import type { PodPort } from './kube-client.ts';
@@ -32,8 +32,7 @@ export function openPortForward(access: ApiAccess, target: PodPort, options: Por
     options.timeoutMs,
     () => timeoutError(access.server, options.timeoutMs),
     async (signal) => {
-      const headers = await access.headers();
-      signal.throwIfAborted();
+      const headers = await abortable(signal, access.headers());
       const opened = await upgrade(access, target, headers, signal);
       if (opened instanceof TunnelStream) return opened;
       throw await refusalError(access, target, opened, () => options.missingVerb(target.namespace, signal));

@@ -1,12 +1,13 @@
 /**
- * An undici dispatcher whose connections are tunnels to a pod: pooled, kept alive, without a listening port. The pod is looked up for
+ * HTTP requests to a service through tunnels to one of its pods: pooled, kept alive, without a listening port. The pod is looked up for
  * the first connection, and again after one failed, so that a replaced pod costs one failed connection at most.
  */
-import type net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type buildConnector, type Dispatcher, Pool } from 'undici';
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import { Emitter, type Event } from '../../../shared/base/event.ts';
+import type { Requester } from '../sources/source.ts';
 import type { PodPort } from './kube-client.ts';
+import { TunnelPool } from './tunnel-pool.ts';
 
 /** Queries of one screen in parallel; the rest wait their turn. */
 const connections = 6;
@@ -31,7 +32,11 @@ interface TunnelCallOptions {
 }
 
 export interface TunnelDispatcher {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Requester;
+  /** The same connections and one more, for a request that must not wait until the others are done: the heartbeat. */
+  readonly urgent: Requester;
+  /** A tunnel broke that had stood: the pod, the API server or the network may be gone. */
+  readonly onBroken: Event<void>;
   /** The pod that connections go to now; undefined before the first one and after a failure. */
   pod(): string | undefined;
   /** Ends every connection and every attempt at one. */
@@ -41,37 +46,24 @@ export interface TunnelDispatcher {
 export function tunnelDispatcher(options: TunnelOptions): TunnelDispatcher {
   const closing = new AbortController();
   const opener = tunnelOpener(options, closing.signal);
-  const pool = new Pool(options.origin, {
-    connections,
-    pipelining: 1,
-    keepAliveTimeout: keepAliveMs,
-    // A slow query is its caller's to end, by its signal.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    allowH2: false,
-    connect: (_to, callback) => connectTunnel(opener.open, callback),
-  });
+  const pool = new TunnelPool({ origin: options.origin, open: opener.open, most: connections, keepAliveMs });
   return {
-    dispatcher: pool,
+    dispatcher: pool.requester(false),
+    urgent: pool.requester(true),
+    onBroken: opener.onBroken,
     pod: opener.pod,
-    async close() {
+    close() {
       closing.abort();
-      await pool.destroy();
+      opener.dispose();
+      return pool.close();
     },
   };
-}
-
-function connectTunnel(open: () => Promise<Duplex>, callback: buildConnector.Callback): void {
-  open().then(
-    // undici asks for no more of a socket than TunnelStream has.
-    (tunnel) => callback(null, tunnel as net.Socket),
-    (error: Error) => callback(error, null),
-  );
 }
 
 /** Keeps the pod between connections. Connections that begin together look it up once. */
 function tunnelOpener({ findPod, open }: TunnelOptions, signal: AbortSignal) {
   const call = { signal, timeoutMs: openTimeoutMs };
+  const broken = new Emitter<void>();
   let found: Promise<PodPort> | undefined;
   let current: PodPort | undefined;
 
@@ -98,8 +90,12 @@ function tunnelOpener({ findPod, open }: TunnelOptions, signal: AbortSignal) {
     const pod = await target(avoid);
     try {
       const tunnel = await open(pod, call);
-      // A connection that breaks says something about the pod; one that ends in order does not.
-      return tunnel.once('error', forget);
+      // A tunnel that breaks says something about the pod; one that ends in order, or by a cancelled request, does not.
+      return tunnel.on('error', (error) => {
+        if (!(error instanceof AppError)) return;
+        forget();
+        broken.fire();
+      });
     } catch (error) {
       forget();
       // A pod that is gone, or going, can stay in the lists for a while.
@@ -108,7 +104,12 @@ function tunnelOpener({ findPod, open }: TunnelOptions, signal: AbortSignal) {
     }
   }
 
-  return { open: () => openOnce(new Set()), pod: () => current?.pod };
+  return {
+    open: () => openOnce(new Set()),
+    pod: () => current?.pod,
+    onBroken: broken.event,
+    dispose: () => broken.dispose(),
+  };
 }
 
 function isAboutPod(error: unknown): boolean {

@@ -124,7 +124,7 @@ class Connection implements ServedConnection {
   #refuseMalformed(reason: string): void {
     this.#malformed += 1;
     this.#log.write('warn', 'rpc', 'a malformed frame was dropped', { reason, count: this.#malformed });
-    if (this.#malformed >= maxMalformedFrames) this.#transport.close();
+    if (this.#malformed >= maxMalformedFrames) this.dispose();
   }
 
   #cancel(id: number): void {

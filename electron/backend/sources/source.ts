@@ -18,9 +18,16 @@ export interface Source {
   buildInfo(options: QueryOptions): Promise<{ readonly version: string }>;
 }
 
+export type RequestOptions = Omit<Dispatcher.RequestOptions, 'signal'> & { readonly signal?: AbortSignal };
+
+/** What is asked of a pool of connections; undici's dispatchers have it. */
+export interface Requester {
+  request(options: RequestOptions): Promise<Dispatcher.ResponseData>;
+}
+
 /** Where a Prometheus answers: a pool of connections (through a tunnel or not) and the path before `/api/v1`. */
 export interface HttpEndpoint {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Requester;
   /** As undici wants it, `http://HOST:PORT`. Over a tunnel the host is only what the `Host` header says. */
   readonly origin: string;
   /** '' or '/prometheus', never with a slash at the end. */

@@ -69,6 +69,14 @@ test('the contexts are told when they have been read, not before', async () => {
   await items.return?.();
 });
 
+test('a page that goes before the contexts have been read is not waited for', async () => {
+  const { handlers } = setUp(noItems);
+  const controller = new AbortController();
+  const first = handlers.contexts.watch({}, { signal: controller.signal })[Symbol.asyncIterator]().next();
+  controller.abort();
+  await expect(first).rejects.toBeInstanceOf(CancelledError);
+});
+
 test('connections are told from those that are not idle on, at their newest', async () => {
   const { handlers, connectionChanged, calls } = setUp(noItems);
   const context = { signal: new AbortController().signal };

@@ -179,8 +179,14 @@ describe('a heartbeat', () => {
     ]);
   });
 
-  it('that is refused for want of a right stops', () => {
-    expect(viewAfter(...up, beatFailed(forbidden))).toEqual({ kind: 'stopped', why: forbidden });
+  it('that is refused for want of a right reads the kubeconfig again, once, and stops where that does not help', () => {
+    expect(effectsOf(machineAfter(...up), beatFailed(forbidden))).toEqual(reopen);
+    const stopped = { kind: 'stopped', why: forbidden };
+    expect([
+      viewAfter(...up, beatFailed(forbidden)),
+      viewAfter(...up, beatFailed(forbidden), openFailed(forbidden)),
+      viewAfter(...up, beatFailed(forbidden), opened, beatFailed(forbidden)),
+    ]).toEqual([{ kind: 'authenticating' }, stopped, stopped]);
   });
 
   it('that was answered forgets the failures before', () => {
@@ -232,6 +238,26 @@ describe('waking up', () => {
   });
 });
 
+describe('a context that means something else now', () => {
+  const changed: Input = { kind: 'changed' };
+
+  it('is connected anew at once, whatever failed before', () => {
+    for (const machine of [
+      machineAfter(connect),
+      machineAfter(connect, opened, answered),
+      machineAfter(connect, openFailed(unreachable)),
+    ]) {
+      expect(reduce(machine, changed, around)).toEqual({ machine: machineAfter(connect), effects: reopen });
+    }
+  });
+
+  it('is left alone where nobody wants it, or it waits for the user', () => {
+    for (const machine of [initialMachine, machineAfter(connect, openFailed(forbidden))]) {
+      expect(reduce(machine, changed, around)).toEqual({ machine, effects: [] });
+    }
+  });
+});
+
 describe('whatever happens', () => {
   const inputs = fc.array(
     fc.constantFrom<Input>(
@@ -246,6 +272,8 @@ describe('whatever happens', () => {
       beatFailed(starting),
       beatFailed(forbidden),
       { kind: 'retryDue' },
+      { kind: 'doubted' },
+      { kind: 'changed' },
       { kind: 'resumed' },
     ),
     { maxLength: 40 },

@@ -168,6 +168,22 @@ describe('reading again', () => {
     expect(tokens).toEqual(['harbor-token', 'new-token']);
   });
 
+  it('says what is wrong with the file, where that is why a context is not found', async () => {
+    await writeFile(at('config'), harbor);
+    await writeFile(at('other'), '{ not yaml');
+    const registry = registryOf([[at('config')], [at('other')]]);
+    const codes: string[] = [];
+    const resolve = (id: string) => registry.resolve(id as ContextId).catch(({ code }) => codes.push(code));
+    await resolve('~/config::reef');
+    await resolve('~/other::x');
+    await writeFile(at('config'), 'contexts: [');
+    await resolve('~/config::harbor');
+    await rm(at('config'));
+    await resolve('~/config::harbor');
+    registry.dispose();
+    expect(codes).toEqual(['context.unknown', 'kubeconfig.malformed', 'kubeconfig.malformed', 'context.unknown']);
+  });
+
   it('leaves the newest reading where several run at once', async () => {
     await writeFile(at('config'), harbor);
     const registry = registryOf([[at('config')]]);

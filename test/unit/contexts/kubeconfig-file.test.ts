@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseKubeconfig, readKubeconfig } from '../../../electron/backend/contexts/kubeconfig-file.ts';
+import { makeNamedPipe } from '../../support/named-pipe.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const parse = (text: string) => parseKubeconfig('/etc/kube/config', bytes(text));
@@ -169,6 +170,47 @@ describe('a kubeconfig with something wrong', () => {
     expect(texts.map((text) => JSON.stringify(problemOf(text)).includes('SECRET'))).toEqual(texts.map(() => false));
   });
 
+  it.each([
+    ['a block scalar with more behind its mark', 'users:\n- name: u\n  user: {token: x}\n  t: |SECRET\n'],
+    ['an alias of nothing', 'users:\n- name: u\n  user: {token: *SECRET}\n'],
+    ['an escape that is none', 'users:\n- name: u\n  user: {token: "a\\USECRET12"}\n'],
+    ['a token out of place', 'users:\n- name: u\n} "SECRET"\n'],
+  ])('never quotes what is in it: %s', (_name, text) => {
+    const problem = problemOf(text);
+    expect([problem?.code, JSON.stringify(problem)]).toEqual([
+      'kubeconfig.malformed',
+      expect.not.stringContaining('SECRET'),
+    ]);
+  });
+
+  it('never quotes what is in it to the process’s warnings either', async () => {
+    const warnings: string[] = [];
+    const listen = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', listen);
+    parse('users:\n- name: u\n  ? {token: SECRET}\n  : x\n');
+    // Node emits them in a turn of their own.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
+  });
+
+  it('never quotes what is in it, however it is damaged', () => {
+    const whole = 'users:\n- name: u\n  user:\n    token: SECRET\n    password: "SECRET"\n    t: {a: SECRET}\n';
+    const damage = fc.record({
+      at: fc.nat(whole.length),
+      cut: fc.nat(2),
+      put: fc.constantFrom(...'"\'{}[]:*&!|>%@`\t\n ?#,\\', ': ', '- ', '!!', '---', '<<: '),
+    });
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (places) => {
+        let text = whole;
+        for (const { at, cut, put } of places) text = text.slice(0, at) + put + text.slice(at + cut);
+        expect(JSON.stringify(problemOf(text) ?? '')).not.toMatch(/SECR|ECRE|CRET/);
+      }),
+      { seed: 11, numRuns: 3000 },
+    );
+  });
+
   it('ends quickly with aliases that would grow without bounds', () => {
     const level = (n: number) =>
       `l${n}: &l${n} [${Array(10)
@@ -206,6 +248,11 @@ describe('a kubeconfig with something wrong', () => {
   });
 });
 
+it('does not show a password that is in the address of its server', () => {
+  const { clusters } = parse('clusters:\n- name: c\n  cluster: {server: "https://ada:SECRET@10.0.0.1:6443/k8s"}\n');
+  expect(clusters.get('c')?.server).toBe('https://10.0.0.1:6443/k8s');
+});
+
 describe('a path that is no kubeconfig', () => {
   let folder = '';
   beforeAll(async () => {
@@ -237,13 +284,18 @@ describe('a path that is no kubeconfig', () => {
     expect((await problemAt('file/config'))?.code).toBe('kubeconfig.notFound');
   });
 
+  it.skipIf(process.platform === 'win32')('is a pipe that nobody writes to', async () => {
+    makeNamedPipe(path.join(folder, 'pipe'));
+    expect((await problemAt('pipe'))?.details.reason).toBe('it is not a regular file');
+  });
+
   it('is larger than any kubeconfig, and is not read', async () => {
     const file = path.join(folder, 'huge');
     await writeFile(file, '');
     await truncate(file, 3 * 1024 ** 3);
     expect(await problemAt('huge')).toMatchObject({
       code: 'kubeconfig.unreadable',
-      details: { reason: 'it is 3072 MiB; a kubeconfig of up to 8 MiB is read' },
+      details: { reason: 'it is 3072 MiB, and up to 8 MiB is read' },
     });
   });
 

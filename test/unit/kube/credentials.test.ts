@@ -1,30 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer as createHttpsServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
 import type { KubeClient } from '../../../electron/backend/kube/kube-client.ts';
 import { openKubeClient } from '../../../electron/backend/kube/open-kube-client.ts';
 import { AppError } from '../../../shared/base/errors.ts';
 import { createAuthority } from '../../support/certificates.ts';
+import { makeNamedPipe } from '../../support/named-pipe.ts';
+import { cleanUpAfterEach, cleanups, never, open } from './clients.ts';
 import { plainContext, startForwardServer, until } from './forward-server.ts';
 
-const never = new AbortController().signal;
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function open(context: ResolvedContext): Promise<KubeClient> {
-  const client = await openKubeClient(context);
-  cleanups.push(() => client.close());
-  return client;
-}
+cleanUpAfterEach();
 
 /** The error of a GET, as data. */
 async function failure(client: KubeClient) {
@@ -137,6 +128,43 @@ describe('the credentials', () => {
     expect(await failure(client)).toMatchObject({ code: 'auth.badCredentials', details: { user: 'someone' } });
     await rm(tokenFile);
     expect(await failure(client)).toMatchObject({ code: 'auth.badCredentials' });
+  });
+
+  it('of an impersonation go out as UTF-8, as kubectl sends them, and never as more than one header', async () => {
+    const server = await secureServer();
+    const impersonate = (user: string) => ({ impersonate: { user, uid: undefined, groups: ['선원'] } });
+    const { headers } = await ask(context(server, impersonate('선장')));
+    const sent = [headers['impersonate-user'], headers['impersonate-group']].map((text) =>
+      Buffer.from(String(text), 'latin1').toString(),
+    );
+    expect(sent).toEqual(['선장', '선원']);
+    expect(await failure(await open(context(server, impersonate('a\r\nb: c'))))).toMatchObject({
+      code: 'auth.badCredentials',
+      details: { reason: 'the impersonated user, or a group of it, has characters that no header may have' },
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')('in files that never end or never answer are not waited for', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'binnacle-'));
+    cleanups.push(() => rm(folder, { recursive: true }));
+    const pipe = path.join(folder, 'pipe');
+    makeNamedPipe(pipe);
+    const server = await secureServer();
+    const large = path.join(folder, 'large');
+    await writeFile(large, '');
+    await truncate(large, 3 * 1024 ** 3);
+    const reasons = [];
+    for (const tokenFile of [pipe, '/dev/zero', large]) {
+      reasons.push((await failure(await open(context(server, { tokenFile })))).details.reason);
+    }
+    expect(reasons).toEqual([
+      `the token file, ${pipe}, cannot be read: it is not a regular file`,
+      'the token file, /dev/zero, cannot be read: it is not a regular file',
+      `the token file, ${large}, cannot be read: it is 3072 MiB, and up to 1 MiB is read`,
+    ]);
+    await expect(openKubeClient(context(server, {}, { caData: undefined, caFile: pipe }))).rejects.toMatchObject({
+      code: 'auth.badCredentials',
+    });
   });
 
   it('never appear in an error', async () => {

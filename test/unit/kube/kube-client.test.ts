@@ -1,25 +1,14 @@
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
 import type { KubeClient } from '../../../electron/backend/kube/kube-client.ts';
 import { openKubeClient } from '../../../electron/backend/kube/open-kube-client.ts';
 import { AppError } from '../../../shared/base/errors.ts';
+import { cleanUpAfterEach, cleanups, never, open } from './clients.ts';
 import { type ForwardServerOptions, plainContext, startForwardServer, until } from './forward-server.ts';
 
-const never = new AbortController().signal;
 const anything = z.unknown();
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function open(context: ResolvedContext): Promise<KubeClient> {
-  const client = await openKubeClient(context);
-  cleanups.push(() => client.close());
-  return client;
-}
+cleanUpAfterEach();
 
 async function plain(onRequest: ForwardServerOptions['onRequest'] & {}): Promise<KubeClient & { server: string }> {
   const server = await startForwardServer({ onRequest });
@@ -96,6 +85,22 @@ describe('a call', () => {
     controller.abort();
     await expect(call).rejects.toMatchObject({ name: 'CancelledError' });
     await until(async () => (await server.connections()) === 0);
+  });
+
+  it('ends at its deadline or when it is cancelled, also while its connection is being made', {
+    timeout: 5000,
+  }, async () => {
+    // Takes the connection, and never begins TLS.
+    const silent = createTcpServer((socket) => void socket.on('error', () => undefined).resume());
+    silent.listen(0, '127.0.0.1');
+    await until(() => silent.listening);
+    cleanups.push(() => new Promise((resolve) => silent.close(resolve)));
+    const client = await open(plainContext(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`));
+    expect(await failure(client, 50)).toMatchObject({ code: 'api.timeout', details: { seconds: 0.05 } });
+    const controller = new AbortController();
+    const call = client.get('/version', anything, { signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ name: 'CancelledError' });
   });
 
   it('ends when the client closes, and later ones fail at once', async () => {

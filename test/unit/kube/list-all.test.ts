@@ -59,6 +59,11 @@ describe('listing', () => {
     expect([items, cut, asked.length]).toEqual([[1, 2, 3, 1, 2, 3, 1], true, 3]);
   });
 
+  it('ends where the pages do not', async () => {
+    const { items, cut, asked } = await list([page([], 'again')]);
+    expect([items, cut, asked.length]).toEqual([[], true, 1000]);
+  });
+
   it('gives every item once, in order, however the pages are cut', async () => {
     const items = fc.array(fc.integer(), { maxLength: 30 });
     await fc.assert(

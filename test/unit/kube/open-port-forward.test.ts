@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
-import type { KubeClient } from '../../../electron/backend/kube/kube-client.ts';
-import { openKubeClient } from '../../../electron/backend/kube/open-kube-client.ts';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/base/errors.ts';
+import { cleanUpAfterEach, cleanups, never, open } from './clients.ts';
 import {
   type ForwardServer,
   type ForwardServerOptions,
@@ -11,18 +9,7 @@ import {
   until,
 } from './forward-server.ts';
 
-const never = new AbortController().signal;
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function open(context: ResolvedContext): Promise<KubeClient> {
-  const client = await openKubeClient(context);
-  cleanups.push(() => client.close());
-  return client;
-}
+cleanUpAfterEach();
 
 const status = (code: number, message: string) => JSON.stringify({ kind: 'Status', status: 'Failure', message, code });
 

@@ -1,5 +1,6 @@
 /** Finds the Prometheus of a cluster: candidates by labels and names, the likeliest five asked in parallel, the best that answers taken. */
 import { AppError, CancelledError, type ErrorCode, isCancellation } from '../../../../shared/base/errors.ts';
+import type { Event } from '../../../../shared/base/event.ts';
 import type { ServerInfo } from '../../../../shared/model/context.ts';
 import type { HttpEndpoint } from '../../sources/source.ts';
 import type { KubeClient } from '../kube-client.ts';
@@ -21,6 +22,10 @@ export interface DiscoveryOptions {
 
 export interface DiscoveredPrometheus {
   readonly endpoint: HttpEndpoint;
+  /** The same, for a request that must not wait until the others are done. */
+  readonly urgentEndpoint: HttpEndpoint;
+  /** A connection to it broke: whether it is still there is to be asked. */
+  readonly onBroken: Event<void>;
   /** The pod in it may change as pods do. */
   server(): ServerInfo;
   /** All that were considered, the likeliest first. */
@@ -43,6 +48,8 @@ export async function discoverPrometheus(
   let pod = tunnel.pod() ?? '';
   return {
     endpoint,
+    urgentEndpoint: { ...endpoint, dispatcher: tunnel.urgent },
+    onBroken: tunnel.onBroken,
     candidates,
     server() {
       pod = tunnel.pod() ?? pod;

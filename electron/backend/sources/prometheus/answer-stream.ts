@@ -22,18 +22,26 @@ export interface AnswerStream {
 /** Asked for before it is wanted, so that the worker cuts one part while the other travels. */
 const partsAhead = 2;
 
+export interface AnswerBody {
+  readonly encoding: BodyEncoding;
+  /** As it comes, compressed or not; undefined where the server did not say. */
+  readonly contentLength: number | undefined;
+  /** Of the decompressed body. */
+  readonly limitBytes: number;
+}
+
 /** @param onFailure called at once when the worker finds something wrong, so that the body can be dropped. */
 export function openAnswerStream(
-  pool: WorkerPool,
-  encoding: BodyEncoding,
-  limitBytes: number,
+  pool: Pick<WorkerPool, 'open'>,
+  { encoding, contentLength, limitBytes }: AnswerBody,
   signal: AbortSignal,
   onFailure: (error: Error) => void,
 ): AnswerStream {
   const inbox = new Inbox<Head | PartOrDone>();
   /** Slots that are ours to fill. */
   const free = new Inbox<number>();
-  for (let slot = 0; slot < slotCount; slot += 1) free.put(slot);
+  const count = slotsFor(contentLength);
+  for (let slot = 0; slot < count; slot += 1) free.put(slot);
   const fail = (error: Error) => {
     inbox.fail(error);
     free.fail(error);
@@ -50,7 +58,7 @@ export function openAnswerStream(
     },
     signal,
   );
-  const slots = new SharedArrayBuffer(slotCount * slotBytes);
+  const slots = new SharedArrayBuffer(count * slotBytes);
   const memory = new Uint8Array(slots);
   task.post({ kind: 'start', encoding, limitBytes, slots });
 
@@ -98,6 +106,11 @@ export function openAnswerStream(
       free.fail(new CancelledError());
     },
   };
+}
+
+/** Most answers, the heartbeats' above all, are far smaller than all slots, which would lie about until the next collection. */
+function slotsFor(contentLength: number | undefined): number {
+  return contentLength === undefined ? slotCount : Math.min(slotCount, Math.ceil(contentLength / slotBytes) || 1);
 }
 
 function isOutOfMemory(error: Error): boolean {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { AppError } from '../../../../shared/base/errors.ts';
 import { abortable } from '../../base/deadline.ts';
 import type { LogSink } from '../../ports.ts';
-import type { HttpEndpoint } from '../source.ts';
+import type { HttpEndpoint, RequestOptions } from '../source.ts';
 import { connectionFailure, httpFailure, notJson, refusal } from './failures.ts';
 import type { BodyEncoding } from './parse/parse-protocol.ts';
 import type { ApiRequest } from './request-params.ts';
@@ -76,7 +76,7 @@ async function send(
   const whole = endpoint.pathPrefix + path;
   const headers = { accept: 'application/json', 'accept-encoding': 'gzip, deflate' };
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  const options: Dispatcher.RequestOptions = {
+  const options: RequestOptions = {
     origin: endpoint.origin,
     signal,
     // The query's own deadline ends it.

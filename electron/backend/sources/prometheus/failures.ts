@@ -1,5 +1,5 @@
 /** What a refused or broken answer is called. Prometheus's own words go along complete, as `serverMessage`. */
-import { AppError, type ErrorDetails, errorText } from '../../../../shared/base/errors.ts';
+import { AppError, CancelledError, type ErrorDetails, errorText } from '../../../../shared/base/errors.ts';
 
 /** Prometheus's words about one refusal are short; what is longer than this comes from something else. */
 const mostMessageLength = 256 * 1024;
@@ -75,10 +75,13 @@ export function notJson(status: number, contentType: string): AppError {
   );
 }
 
-/** The connection failed before or in the middle of the answer. What a tunnel knows about itself is passed on. */
-export function connectionFailure(error: unknown): AppError {
+/**
+ * The connection failed before or in the middle of the answer. What a tunnel knows about itself is passed on, and so is a cancellation:
+ * whoever owns the connections closed them.
+ */
+export function connectionFailure(error: unknown): AppError | CancelledError {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof AppError) return cause;
+    if (cause instanceof AppError || cause instanceof CancelledError) return cause;
   }
   const reason = errorText(error) || (error instanceof Error ? error.name : 'no reason given');
   return new AppError('prometheus.connectionLost', `The connection to Prometheus was lost: ${reason}.`, {

@@ -89,8 +89,9 @@ async function* fetchAnswer(run: Run): AsyncGenerator<QueryProgress, Parsed> {
   const response = await client.query(queryRequest(run.request, timeoutMs), { signal, elapsedSeconds });
   const waitMs = deps.clock.monotonic() - startMs;
   const limitBytes = deps.maxAnswerBytes ?? defaultMaxAnswerBytes;
-  const { body } = response;
-  const stream = openAnswerStream(deps.pool, response.encoding, limitBytes, signal, (error) => body.destroy(error));
+  const { body, encoding, contentLength } = response;
+  const answer = { encoding, contentLength, limitBytes };
+  const stream = openAnswerStream(deps.pool, answer, signal, (error) => body.destroy(error));
   let parsed: Parsed | undefined;
   try {
     const bytes = yield* feedBody(response, stream, limitBytes, deps.clock);

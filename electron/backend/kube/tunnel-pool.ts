@@ -1,0 +1,198 @@
+/**
+ * HTTP connections over tunnels, pooled and kept alive. A request goes to undici only when its tunnel stands: undici's own pool gives a
+ * request that was cancelled while it waited a connection all the same, and then ends that connection. Over tunnels that made the query
+ * after a few hundred cancelled ones wait for ten seconds.
+ */
+import type net from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Client, type Dispatcher } from 'undici';
+import { CancelledError } from '../../../shared/base/errors.ts';
+import type { Requester, RequestOptions } from '../sources/source.ts';
+
+export interface TunnelPoolOptions {
+  /** What the `Host` header says: `http://HOST:PORT`. */
+  readonly origin: string;
+  readonly open: () => Promise<Duplex>;
+  /** Requests at a time; the rest wait their turn. Urgent ones are not counted, and have one connection more. */
+  readonly most: number;
+  readonly keepAliveMs: number;
+}
+
+/** One tunnel and the HTTP client on it, which asks for no more of a socket than a TunnelStream has. */
+interface Lane {
+  readonly tunnel: Duplex;
+  readonly client: Client;
+  use: 'idle' | 'normal' | 'urgent';
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+interface Waiter {
+  readonly urgent: boolean;
+  readonly give: (lane: Lane) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export class TunnelPool {
+  readonly #options: TunnelPoolOptions;
+  readonly #lanes = new Set<Lane>();
+  #waiting: Waiter[] = [];
+  #opening = 0;
+  #openSoon: NodeJS.Immediate | undefined;
+  #closed = false;
+
+  constructor(options: TunnelPoolOptions) {
+    this.#options = options;
+  }
+
+  /** @param urgent its requests do not wait for the others; meant for one at a time. */
+  requester(urgent: boolean): Requester {
+    return {
+      request: async (options) => this.#send(await this.#take(urgent, options.signal), options),
+    };
+  }
+
+  /** Ends every connection; what is under way or waits fails with CancelledError. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearImmediate(this.#openSoon);
+    for (const waiter of this.#waiting.splice(0)) waiter.fail(new CancelledError());
+    await Promise.all([...this.#lanes].map((lane) => this.#end(lane, new CancelledError())));
+  }
+
+  async #send(lane: Lane, options: RequestOptions): Promise<Dispatcher.ResponseData> {
+    try {
+      // undici would end the connection for a request that is cancelled already.
+      if (options.signal?.aborted) throw new CancelledError();
+      return await lane.client.request(options);
+    } catch (error) {
+      // Where the connection outlived it, the request never went out (a path that is none), and no "drain" will come.
+      this.#release(lane);
+      throw error;
+    }
+  }
+
+  #take(urgent: boolean, signal: AbortSignal | undefined): Promise<Lane> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed || signal?.aborted) return reject(new CancelledError());
+      const leave = () => {
+        signal?.removeEventListener('abort', abort);
+        this.#waiting = this.#waiting.filter((other) => other !== waiter);
+      };
+      const waiter: Waiter = {
+        urgent,
+        give: (lane) => {
+          leave();
+          resolve(lane);
+        },
+        fail: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      const abort = () => waiter.fail(new CancelledError());
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#waiting.push(waiter);
+      this.#serve();
+    });
+  }
+
+  /** Gives idle connections to who waits, and opens as many more as can be used. */
+  #serve(): void {
+    if (this.#closed) return;
+    for (const lane of this.#lanes) {
+      const next = this.#startable()[0];
+      if (next === undefined) return;
+      if (lane.use !== 'idle' || lane.tunnel.destroyed) continue;
+      clearTimeout(lane.idleTimer);
+      lane.use = next.urgent ? 'urgent' : 'normal';
+      next.give(lane);
+    }
+    // A moment later: where one request follows the other, the connection of the first is free again by then.
+    this.#openSoon ??= setImmediate(() => this.#openWanted());
+  }
+
+  #openWanted(): void {
+    this.#openSoon = undefined;
+    const wanted = this.#startable().length;
+    while (this.#opening < wanted && this.#lanes.size + this.#opening <= this.#options.most) void this.#open();
+  }
+
+  /** Who would get connections if there were any, the first one first. */
+  #startable(): readonly Waiter[] {
+    const busy = [...this.#lanes].filter(({ use }) => use === 'normal').length;
+    const urgent = this.#waiting.filter((waiter) => waiter.urgent);
+    const normal = this.#waiting.filter((waiter) => !waiter.urgent);
+    return [...urgent, ...normal.slice(0, this.#options.most - busy)];
+  }
+
+  /** Never rejects: that a tunnel does not open is told to who waits first, if anybody still does. */
+  async #open(): Promise<void> {
+    this.#opening += 1;
+    try {
+      this.#add(await this.#options.open());
+    } catch (error) {
+      this.#startable()[0]?.fail(error);
+    }
+    this.#opening -= 1;
+    this.#serve();
+  }
+
+  #add(tunnel: Duplex): void {
+    if (this.#closed) {
+      tunnel.destroy();
+      return;
+    }
+    const lane: Lane = {
+      tunnel,
+      client: makeClient(this.#options, tunnel),
+      use: 'urgent',
+      idleTimer: undefined,
+    };
+    this.#lanes.add(lane);
+    lane.client.on('drain', () => this.#release(lane));
+    tunnel.once('close', () => {
+      void this.#end(lane, null);
+      this.#serve();
+    });
+    this.#release(lane);
+  }
+
+  #release(lane: Lane): void {
+    if (lane.tunnel.destroyed || !this.#lanes.has(lane)) return;
+    lane.use = 'idle';
+    clearTimeout(lane.idleTimer);
+    lane.idleTimer = setTimeout(() => lane.tunnel.destroy(), this.#options.keepAliveMs);
+    this.#serve();
+  }
+
+  /** Never rejects. */
+  async #end(lane: Lane, reason: Error | null): Promise<void> {
+    this.#lanes.delete(lane);
+    clearTimeout(lane.idleTimer);
+    await lane.client.destroy(reason);
+    lane.tunnel.destroy();
+  }
+}
+
+function makeClient({ origin, keepAliveMs }: TunnelPoolOptions, tunnel: Duplex): Client {
+  let given = false;
+  return new Client(origin, {
+    pipelining: 1,
+    keepAliveTimeout: keepAliveMs,
+    // A slow query is its caller's to end, by its signal.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
+    connect: (_to, callback) => {
+      const connected = given ? () => callback(closed(), null) : () => callback(null, tunnel as net.Socket);
+      given = true;
+      // undici does not look for a connection that is there before this returns.
+      queueMicrotask(connected);
+    },
+  });
+}
+
+/** undici connects again for a request that came in the moment when the connection ended. By its code the request may be made again. */
+function closed(): Error {
+  return Object.assign(new Error('the tunnel was closed'), { code: 'ECONNRESET' });
+}

@@ -1,0 +1,23 @@
+/** Clients that are closed after each test, with whatever else it registers. */
+import { afterEach } from 'vitest';
+import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
+import type { KubeClient } from '../../../electron/backend/kube/kube-client.ts';
+import { openKubeClient } from '../../../electron/backend/kube/open-kube-client.ts';
+
+export const never = new AbortController().signal;
+
+/** What a test opened, to be closed in reverse order. */
+export const cleanups: (() => Promise<unknown>)[] = [];
+
+/** To be called once at the top of a test file. */
+export function cleanUpAfterEach(): void {
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  });
+}
+
+export async function open(context: ResolvedContext): Promise<KubeClient> {
+  const client = await openKubeClient(context);
+  cleanups.push(() => client.close());
+  return client;
+}
