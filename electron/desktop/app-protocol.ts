@@ -1,24 +1,11 @@
 /** Serves the built page at app://binnacle/, with the policy and headers of the web host. It reads one folder and nothing else. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { protocol } from 'electron';
 import { filePolicy, noncePlaceholder, pagePolicy, securityHeaders } from '../backend/base/content-security-policy.ts';
+import { pageTypeOf } from '../backend/base/page-types.ts';
 import { appScheme, isOwnAddress, pageUrl } from './app-origin.ts';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-};
 
 /** To be called before the app is ready. Only what the page needs: no service workers, no bypass of its policy. */
 export function registerAppScheme(): void {
@@ -37,7 +24,7 @@ async function answer(request: Pick<Request, 'url' | 'method'>, pageDir: string)
   if (!isOwnAddress(request.url)) return text(404, 'Not Found');
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'Method Not Allowed');
   const path = (request.url.slice(pageUrl.length - 1).split(/[?#]/, 1)[0] ?? '') || '/';
-  const type = types[extname(path)];
+  const type = pageTypeOf(path);
   if (type === undefined || path === '/index.html') return page(pageDir);
   const body = await readInside(pageDir, path);
   if (body === undefined) return text(404, 'Not Found');
