@@ -81,7 +81,10 @@ function scenarios(host: Host): void {
     await execute(page, 'count by (job) (up)');
     await panel(page, 'A').getByRole('tab', { name: 'Table' }).click();
     const table = panel(page, 'A').getByRole('table', { name: 'Result' });
-    await expect.poll(() => table.textContent()).toMatch(/kubelet3[\s\S]*node-exporter3|node-exporter3[\s\S]*kubelet3/);
+    // Asked before every target was scraped once, the answer is whole only after the next refresh.
+    await expect
+      .poll(() => table.textContent(), { timeout: 40_000 })
+      .toMatch(/kubelet3[\s\S]*node-exporter3|node-exporter3[\s\S]*kubelet3/);
     await page.getByRole('button', { name: 'Add panel' }).click();
     await execute(page, 'vector(42)', 'B');
     await panel(page, 'B').getByRole('tab', { name: 'Table' }).click();

@@ -110,7 +110,12 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
     if (message.type() === 'error') faults.push(`console: ${message.text()}`);
   });
   await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (_event) => {});
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+      // Uncaught in a task of its own: it arrives as a fault of the page.
+      queueMicrotask(() => {
+        throw new Error(`CSP: ${violatedDirective} ${blockedURI} at ${sourceFile}:${lineNumber}`);
+      }),
+    );
   });
   await page.goto(url);
   return { page, faults, close: () => context.close() };

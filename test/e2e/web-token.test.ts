@@ -39,6 +39,14 @@ describe.skipIf(chromiumMissing !== undefined)(`the token${chromiumMissing ? ` (
     expect(faults).toEqual([]);
   });
 
+  it('fails a scenario whose page breaks its policy, so that the others can be believed', async () => {
+    const { page, faults, close } = await openPage(browser, app.url);
+    await contextButton(page, 'far').waitFor();
+    await page.evaluate(() => document.body.setAttribute('style', 'color: red'));
+    await expect.poll(() => faults.filter((fault) => fault.startsWith('uncaught: CSP: style-src')).length).toBe(1);
+    await close();
+  });
+
   it.each([
     ['wrong', (url: string) => url.replace(/token=.*/, 'token=not-the-token')],
     ['missing', (url: string) => url.replace(/#.*/, '')],
