@@ -6,11 +6,17 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './bootstrap.mjs';
 
-/** Program → Debian package. */
+/** Program → Debian package, or packages. */
 const needed = {
   prometheus: 'prometheus',
   'prometheus-node-exporter': 'prometheus-node-exporter',
   chromium: 'chromium',
+  'victoria-metrics': 'victoria-metrics',
+  // A keychain, what Binnacle loads to speak to it, and a session to have it in. Other systems have their own.
+  ...(process.platform === 'linux' && {
+    'gnome-keyring-daemon': 'gnome-keyring libsecret-1-0',
+    'dbus-run-session': 'dbus',
+  }),
 };
 
 function onPath(name) {

@@ -1,6 +1,6 @@
 /**
  * Certificates for tests: an authority of one's own, server certificates for 127.0.0.1, client certificates with a user and groups
- * (P-256, a day long). Made in about a millisecond each, so nothing is cached and no key ever lies in the repository.
+ * (P-256, a day long unless said). Made in about a millisecond each, so nothing is cached and no key ever lies in the repository.
  */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { der } from './der.ts';
@@ -16,11 +16,17 @@ interface CertificateNames {
   readonly organizations?: readonly string[];
 }
 
+/** Milliseconds since the epoch. */
+export interface Validity {
+  readonly fromMs?: number;
+  readonly untilMs?: number;
+}
+
 export interface CertificateAuthority {
   readonly certPem: string;
   /** For 127.0.0.1, localhost and the names that pods know the API server by, unless other names are given. */
-  server(dnsNames?: readonly string[], addresses?: readonly string[]): KeyAndCertificate;
-  client(names: CertificateNames): KeyAndCertificate;
+  server(dnsNames?: readonly string[], addresses?: readonly string[], validity?: Validity): KeyAndCertificate;
+  client(names: CertificateNames, validity?: Validity): KeyAndCertificate;
 }
 
 const oid = {
@@ -68,9 +74,15 @@ function toPem(label: string, bytes: Buffer): string {
 }
 
 /** Signs a version 3 certificate. */
-function issue(issuer: Issuer, subject: Buffer, publicKey: KeyObject, extensions: readonly Buffer[]): string {
+function issue(
+  issuer: Issuer,
+  subject: Buffer,
+  publicKey: KeyObject,
+  extensions: readonly Buffer[],
+  // An hour back, for machines whose clocks do not quite agree.
+  { fromMs = Date.now() - 3_600_000, untilMs = Date.now() + dayMs }: Validity = {},
+): string {
   const algorithm = der.sequence(der.objectId(oid.ecdsaWithSha256));
-  const now = Date.now();
   const identifiers = [
     extension(oid.subjectKeyId, false, der.octets(keyId(publicKey))),
     extension(oid.authorityKeyId, false, der.sequence(der.tagged(0x80, keyId(issuer.publicKey)))),
@@ -80,8 +92,7 @@ function issue(issuer: Issuer, subject: Buffer, publicKey: KeyObject, extensions
     der.integer(Buffer.concat([Buffer.from([0x40]), randomBytes(15)])),
     algorithm,
     issuer.name,
-    // An hour back, for machines whose clocks do not quite agree.
-    der.sequence(der.time(new Date(now - 3_600_000)), der.time(new Date(now + dayMs))),
+    der.sequence(der.time(new Date(fromMs)), der.time(new Date(untilMs))),
     subject,
     publicKey.export({ type: 'spki', format: 'der' }),
     der.tagged(0xa3, der.sequence(...extensions, ...identifiers)),
@@ -103,14 +114,16 @@ function issueLeaf(
   names: CertificateNames,
   purpose: string,
   more: readonly Buffer[],
+  validity: Validity | undefined,
 ): KeyAndCertificate {
   const { publicKey, privateKey } = newKey();
-  const certPem = issue(issuer, distinguishedName(names), publicKey, [
+  const extensions = [
     extension(oid.basicConstraints, true, der.sequence()),
     extension(oid.keyUsage, true, der.bits(Buffer.from([0x80]), 7)),
     extension(oid.extendedKeyUsage, false, der.sequence(der.objectId(purpose))),
     ...more,
-  ]);
+  ];
+  const certPem = issue(issuer, distinguishedName(names), publicKey, extensions, validity);
   return { certPem, keyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
@@ -125,14 +138,14 @@ export function createAuthority(commonName = 'kubernetes'): CertificateAuthority
   ]);
   return {
     certPem,
-    server(dnsNames = apiServerNames, addresses = ['127.0.0.1']) {
+    server(dnsNames = apiServerNames, addresses = ['127.0.0.1'], validity) {
       const alternatives = der.sequence(
         ...dnsNames.map((name) => der.tagged(0x82, Buffer.from(name))),
         ...addresses.map((address) => der.tagged(0x87, addressBytes(address))),
       );
       const names = { commonName: dnsNames[0] ?? addresses[0] ?? 'server' };
-      return issueLeaf(issuer, names, oid.serverAuth, [extension(oid.subjectAltName, false, alternatives)]);
+      return issueLeaf(issuer, names, oid.serverAuth, [extension(oid.subjectAltName, false, alternatives)], validity);
     },
-    client: (names) => issueLeaf(issuer, names, oid.clientAuth, []),
+    client: (names, validity) => issueLeaf(issuer, names, oid.clientAuth, [], validity),
   };
 }

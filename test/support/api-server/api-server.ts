@@ -1,47 +1,49 @@
 /**
- * A double of the Kubernetes API server, for tests: HTTP/1.1 over TLS with an authority of its own, users with rules, the objects of
- * a Cluster, and port-forwards to real processes. It holds no cluster logic but the endpoints that follow services and pods.
+ * A double of the Kubernetes API server, for tests: HTTP/1.1 over TLS with an authority of its own, users with rules, the objects of a
+ * Cluster with lists and watches, and port-forwards and proxies to real processes. It holds no cluster logic but the endpoints that follow
+ * services and pods; what happens over time (rollouts.ts) a test says.
  */
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type CertificateAuthority, createAuthority, type KeyAndCertificate } from '../certificates.ts';
+import { type CertificateAuthority, createAuthority, type KeyAndCertificate, type Validity } from '../certificates.ts';
+import type { Gate } from '../gate.ts';
+import type { OidcTrust } from '../oidc-provider.ts';
+import { Authentication } from './authentication.ts';
 import type { Cluster } from './cluster.ts';
 import { answerFault, Faults, statusOfFault, upgradeRefusal } from './faults.ts';
-import type { KubeconfigContext } from './kubeconfig.ts';
+import { FrontDoor } from './front-door.ts';
+import type { KubeconfigContext, KubeconfigCredentials } from './kubeconfig.ts';
 import { type RequestInfo, requestInfo } from './request-info.ts';
+import { type Recording, RequestLog, type RequestRecord } from './request-log.ts';
 import {
   badRequest,
   rawResponse,
+  rawStatus,
   type StatusAnswer,
   StatusError,
   sendStatus,
-  statusBody,
   unauthorized,
 } from './responses.ts';
 import { route } from './routes.ts';
 import { offersOurs, portsOf, Tunnels } from './tunnels.ts';
-import { type ApiUser, allowingRule, authenticate, clusterAdmin, forbidden, type Requester } from './users.ts';
+import { type ApiUser, allowingRule, clusterAdmin, forbidden, type Requester } from './users.ts';
+import { Watches } from './watches.ts';
 
 export interface ApiServerOptions {
   readonly cluster: Cluster;
   /** By default one: `admin`, of cluster-admin's rules, with the token `admin-token`. */
   readonly users?: readonly ApiUser[];
+  /** Providers whose id tokens are accepted: `[provider.trust]`. */
+  readonly oidc?: readonly OidcTrust[];
   /** 0, the default: any free one. */
   readonly port?: number;
+  /** Behind a network that can fail: see `network`. Costs a hop on loopback, so it is off by default. */
+  readonly gated?: boolean;
+  /** The names of its certificate, which then has no address: a client needs `tls-server-name`. */
+  readonly serverNames?: readonly string[];
 }
 
-export interface RequestRecord {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  /** '' where authentication failed. */
-  readonly user: string;
-  /** Undefined while (or because) it was not answered; 101 for an accepted upgrade. */
-  code: number | undefined;
-}
+export type SignInBy = 'certificate' | 'token' | 'basic';
 
 export interface ApiServerCounts {
   readonly requests: number;
@@ -49,14 +51,13 @@ export interface ApiServerCounts {
   readonly totalConnections: number;
   readonly openTunnels: number;
   readonly totalTunnels: number;
+  readonly openWatches: number;
+  readonly totalWatches: number;
   readonly bytesToPods: number;
   readonly bytesFromPods: number;
 }
 
 const defaultUsers: readonly ApiUser[] = [{ name: 'admin', token: 'admin-token', rules: clusterAdmin }];
-
-/** The log of requests forgets its oldest above this. */
-const recordLimit = 10_000;
 
 /** @returns a running double; its `stop()` ends every connection */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServerDouble> {
@@ -68,33 +69,45 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
 export class ApiServerDouble {
   readonly cluster: Cluster;
   readonly faults = new Faults();
-  readonly #users: readonly ApiUser[];
+  /** To end, to cut, and to send bookmarks to. */
+  readonly watches = new Watches();
+  /** Tokens and passwords to give out, to end and to change. */
+  readonly authentication: Authentication;
   readonly #authority: CertificateAuthority = createAuthority('kubernetes');
-  readonly #server: Server;
+  readonly #door: FrontDoor;
   readonly #tunnels: Tunnels;
-  readonly #sockets = new Set<Duplex>();
-  readonly #records: RequestRecord[] = [];
+  readonly #log = new RequestLog();
   readonly #stopWatchingPods: () => void;
-  #port: number;
-  #requests = 0;
-  #totalConnections = 0;
 
-  constructor({ cluster, users = defaultUsers, port = 0 }: ApiServerOptions) {
+  constructor(options: ApiServerOptions) {
+    const { cluster, users = defaultUsers, oidc = [], port = 0, gated: isGated = false, serverNames } = options;
     this.cluster = cluster;
-    this.#users = users;
-    this.#port = port;
+    this.authentication = new Authentication(users, oidc);
     this.#tunnels = new Tunnels({ cluster, bytesPerSecond: () => this.faults.tunnelBytesPerSecond });
     this.#stopWatchingPods = cluster.onPodGone((address) => this.#tunnels.drop(address));
-    this.#server = this.#createServer();
+    this.#door = new FrontDoor({
+      authority: this.#authority,
+      port,
+      isGated,
+      serverNames,
+      onRequest: (request, response) => void this.#serve(request, response),
+      onUpgrade: (request, socket, head) => void this.#upgrade(request, socket, head),
+    });
   }
 
   get port(): number {
-    return this.#port;
+    return this.#door.port;
+  }
+
+  /** The network between the clients and a gated double: `freeze`, `thaw`, `cut`, `latencyMs`. */
+  get network(): Gate {
+    if (this.#door.gate === undefined) throw new Error('start the double with `gated: true`');
+    return this.#door.gate;
   }
 
   /** https://127.0.0.1:PORT */
   get url(): string {
-    return `https://127.0.0.1:${this.#port}`;
+    return `https://127.0.0.1:${this.port}`;
   }
 
   get caPem(): string {
@@ -104,11 +117,13 @@ export class ApiServerDouble {
   get counts(): ApiServerCounts {
     const { open, total, bytesToPods, bytesFromPods } = this.#tunnels.counts;
     return {
-      requests: this.#requests,
-      openConnections: this.#sockets.size,
-      totalConnections: this.#totalConnections,
+      requests: this.#log.count,
+      openConnections: this.#door.openConnections,
+      totalConnections: this.#door.totalConnections,
       openTunnels: open,
       totalTunnels: total,
+      openWatches: this.watches.counts.open,
+      totalWatches: this.watches.counts.total,
       bytesToPods,
       bytesFromPods,
     };
@@ -116,26 +131,21 @@ export class ApiServerDouble {
 
   /** The requests so far, oldest first (the last 10,000). */
   get requests(): readonly RequestRecord[] {
-    return this.#records;
+    return this.#log.records;
   }
 
-  /** A client certificate, also for a user that the double does not know (who then has no rules). */
-  clientCertificate(user: string, groups: readonly string[] = []): KeyAndCertificate {
-    return this.#authority.client({ commonName: user, organizations: groups });
+  /** A client certificate, also for a user that the double does not know (who then has no rules). @param validity a day by default */
+  clientCertificate(user: string, groups: readonly string[] = [], validity?: Validity): KeyAndCertificate {
+    return this.#authority.client({ commonName: user, organizations: groups }, validity);
   }
 
-  /** A context for `kubeconfigYaml`, by client certificate unless a token is asked for. */
-  context(user: string, context: string, how: 'certificate' | 'token' = 'certificate'): KubeconfigContext {
-    const known = this.#users.find((one) => one.name === user);
-    const entry = { context, server: this.url, caPem: this.caPem, user: `${context}-${user}` };
-    if (how === 'certificate') {
-      return {
-        ...entry,
-        credentials: { kind: 'certificate', certificate: this.clientCertificate(user, known?.groups) },
-      };
-    }
-    if (known?.token === undefined) throw new Error(`the user ${user} has no token`);
-    return { ...entry, credentials: { kind: 'token', token: known.token } };
+  /**
+   * A context for `kubeconfigYaml`: by client certificate unless a token or a password is asked for, or credentials are given. What else a
+   * context may have (`proxyUrl` …) is spread over what this gives.
+   */
+  context(user: string, context: string, how: SignInBy | KubeconfigCredentials = 'certificate'): KubeconfigContext {
+    const credentials = typeof how === 'string' ? this.#credentials(user, how) : how;
+    return { context, server: this.url, caPem: this.caPem, user: `${context}-${user}`, credentials };
   }
 
   /** Cuts every tunnel, or those to a pod. @returns how many */
@@ -145,68 +155,58 @@ export class ApiServerDouble {
 
   /** Stops listening and cuts every connection; `comeBack` listens again on the same port. */
   async goDown(): Promise<void> {
-    const closed = this.#server.listening ? once(this.#server, 'close') : undefined;
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
     this.#tunnels.drop();
-    await closed;
+    await this.#door.close();
   }
 
   async comeBack(): Promise<void> {
-    this.#server.listen(this.#port, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address = this.#server.address();
-    if (typeof address === 'object' && address !== null) this.#port = address.port;
+    await this.#door.open();
+  }
+
+  /** Down for a while, then back on the same port. */
+  async restart(downMs: number): Promise<void> {
+    await this.goDown();
+    await new Promise((resolve) => setTimeout(resolve, downMs));
+    await this.comeBack();
   }
 
   async stop(): Promise<void> {
     this.#stopWatchingPods();
-    await this.goDown();
+    this.#tunnels.drop();
+    await this.#door.stop();
   }
 
-  #createServer(): Server {
-    const { certPem, keyPem } = this.#authority.server();
-    const server = createServer({
-      cert: certPem,
-      key: keyPem,
-      ca: this.#authority.certPem,
-      // As the real one: a certificate of another authority is not a failed handshake but a 401.
-      requestCert: true,
-      rejectUnauthorized: false,
-      keepAliveTimeout: 90_000,
-    });
-    server.on('connection', (socket: Socket) => this.#track(socket));
-    server.on('secureConnection', () => {
-      this.#totalConnections += 1;
-    });
-    server.on('tlsClientError', (_error, socket) => socket.destroy());
-    server.on('request', (request, response) => void this.#serve(request, response));
-    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
-    return server;
+  #credentials(name: string, how: SignInBy): KubeconfigCredentials {
+    const user = this.authentication.user(name);
+    if (how === 'certificate') return { kind: how, certificate: this.clientCertificate(name, user?.groups) };
+    if (how === 'basic') return { kind: how, user: name, password: this.authentication.password(name) ?? '' };
+    if (user?.token === undefined) throw new Error(`the user ${name} has no token`);
+    return { kind: 'token', token: user.token };
   }
 
-  #track(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
-  }
-
-  #record(request: IncomingMessage, user: string): RequestRecord {
-    const record = { method: request.method ?? '', path: request.url ?? '', user, code: undefined };
-    this.#requests += 1;
-    this.#records.push(record);
-    if (this.#records.length > recordLimit) this.#records.shift();
-    return record;
+  /** Who asks, by now in the record too; 'refused' where the refusal was sent. */
+  #identify(request: IncomingMessage, record: Recording, refuse: (answer: StatusAnswer) => void) {
+    try {
+      const requester = this.authentication.requester(request);
+      record.user = requester?.name ?? '';
+      return requester;
+    } catch (error) {
+      refuse(answerOf(error));
+      return 'refused';
+    }
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
-    const requester = authenticate(request, this.#users);
-    const record = this.#record(request, requester?.name ?? '');
-    response.on('finish', () => {
-      record.code = response.statusCode;
+    const record = this.#log.add(request);
+    response.on('close', () => {
+      if (response.headersSent) record.code = response.statusCode;
     });
     response.on('error', () => response.destroy());
+    const requester = this.#identify(request, record, (answer) => sendStatus(request, response, answer));
+    if (requester === 'refused') return;
     const info = requestInfo(request.method ?? 'GET', url);
+    if (this.faults.latencyMs > 0) await untilOrGone(this.faults.latencyMs, request.socket);
     const fault = this.faults.take({ request, url, isUpgrade: false, requester });
     if (fault?.kind === 'delay') await untilOrGone(fault.ms, request.socket);
     else if (fault !== undefined) {
@@ -217,9 +217,18 @@ export class ApiServerDouble {
     try {
       const allowed = admit(requester, info);
       const { attributes } = info;
-      const address = `127.0.0.1:${this.#port}`;
+      const address = `127.0.0.1:${this.port}`;
       await route(
-        { request, response, url, attributes, requester: allowed, cluster: this.cluster, address },
+        {
+          request,
+          response,
+          url,
+          attributes,
+          requester: allowed,
+          cluster: this.cluster,
+          watches: this.watches,
+          address,
+        },
         info.type,
       );
     } catch (error) {
@@ -230,14 +239,16 @@ export class ApiServerDouble {
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     const url = new URL(request.url ?? '/', this.url);
-    const requester = authenticate(request, this.#users);
-    const record = this.#record(request, requester?.name ?? '');
+    const record = this.#log.add(request);
     const info = requestInfo(request.method ?? 'GET', url);
     const refuse = (text: string | undefined) => {
       const code = /^HTTP\/1.1 (\d+)/.exec(text ?? '')?.[1];
       record.code = code === undefined ? undefined : Number(code);
       socket.end(text);
     };
+    const requester = this.#identify(request, record, (answer) => refuse(rawStatus(answer)));
+    if (requester === 'refused') return;
+    if (this.faults.latencyMs > 0) await untilOrGone(this.faults.latencyMs, socket);
     const fault = this.faults.take({ request, url, isUpgrade: true, requester });
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'delay') await untilOrGone(fault.ms, socket);
@@ -261,8 +272,7 @@ export class ApiServerDouble {
       record.code = 101;
       this.#tunnels.accept(request, socket, head, target, ports);
     } catch (error) {
-      const answer = answerOf(error);
-      refuse(rawResponse(answer.code, answer.reason, 'application/json', `${JSON.stringify(statusBody(answer))}\n`));
+      refuse(rawStatus(answerOf(error)));
     }
   }
 

@@ -13,6 +13,7 @@ export interface Call {
   readonly attributes: Attributes;
   readonly requester: Requester;
   readonly cluster: Cluster;
+  readonly watches: { serve(call: ResourceCall): void };
   /** host:port of the double. */
   readonly address: string;
 }

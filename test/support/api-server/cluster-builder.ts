@@ -1,19 +1,23 @@
 /**
- * Builds the contents of a cluster in the shapes that real installations have: the helm chart `prometheus`, kube-prometheus-stack,
- * node-exporter's DaemonSet, plain workloads. `buildCluster('harbor').node('n1').prometheus({ realPort }).cluster`
+ * Builds the contents of a cluster in the shapes that real installations have (prometheus-shapes.ts), with node-exporter's DaemonSet,
+ * plain workloads, and ways in from outside. `buildCluster('harbor').node('n1').prometheus({ realPort }).cluster`
  */
 import { Cluster, type PodPortAddress } from './cluster.ts';
 import type { ContainerPort, Labels, ServicePort } from './kubernetes-object.ts';
-import { nodeObject, type PodOptions, podObject, type ServiceOptions, serviceObject } from './object-makers.ts';
+import {
+  type NodeAddresses,
+  nodeObject,
+  type PodOptions,
+  podObject,
+  type ServiceOptions,
+  serviceObject,
+} from './object-makers.ts';
+import { type PrometheusShape, type PrometheusShapeName, prometheusShapes } from './prometheus-shapes.ts';
 
 export interface PrometheusOptions {
-  /**
-   * `helm` (default): the chart `prometheus`: service `prometheus-server`, 80 to 9090.
-   * `stack`: kube-prometheus-stack: services `kube-prometheus-stack-prometheus` and `prometheus-operated`, 9090 to the port named
-   * `http-web`, a StatefulSet's pod, and the operator's custom resource.
-   */
-  readonly shape?: 'helm' | 'stack';
-  /** `monitoring` by default. */
+  /** `helm` by default. */
+  readonly shape?: PrometheusShapeName;
+  /** The shape's own by default: `monitoring` for most. */
   readonly namespace?: string;
   readonly service?: string;
   readonly pod?: string;
@@ -23,8 +27,17 @@ export interface PrometheusOptions {
   readonly containerPort?: number;
   readonly node?: string;
   readonly ready?: boolean;
-  /** Of the custom resource. */
+  /** Of the custom resource; `/` by default. */
   readonly routePrefix?: string;
+  /** Of the custom resource, where it names another port than the pod has. */
+  readonly portName?: string;
+  /** How the service is reached from outside; from inside only by default. Its port is `servicePort`, its node port `nodePort`. */
+  readonly type?: ServiceOptions['type'];
+  /** Of a LoadBalancer: `127.0.0.1`, with the real port as `servicePort`. */
+  readonly externalIP?: string;
+  readonly externalHostname?: string;
+  /** Of a NodePort: the real port, with a node whose address is 127.0.0.1. */
+  readonly nodePort?: number;
   /** The real Prometheus on this machine; absent: the port refuses connections. */
   readonly realPort?: number;
 }
@@ -47,85 +60,19 @@ export interface NodeExporterOptions {
   readonly nodes: readonly { readonly name: string; readonly realPort?: number }[];
 }
 
-interface PrometheusShape {
+/** An address of the cluster's edge that leads to a service. */
+export interface IngressOptions {
+  readonly namespace: string;
+  readonly name: string;
+  readonly host?: string;
+  /** `/` by default. */
+  readonly path?: string;
   readonly service: string;
-  readonly pod: string;
-  readonly serviceLabels: Labels;
-  readonly podLabels: Labels;
-  readonly servicePort: ServicePort;
-  readonly containerPort: ContainerPort;
-  readonly containers: readonly {
-    readonly name: string;
-    readonly image: string;
-    readonly ports?: readonly ContainerPort[];
-  }[];
-}
-
-const prometheusImage = 'quay.io/prometheus/prometheus:v2.42.0';
-
-function helmShape(): PrometheusShape {
-  const labels = {
-    'app.kubernetes.io/component': 'server',
-    'app.kubernetes.io/instance': 'prometheus',
-    'app.kubernetes.io/managed-by': 'Helm',
-    'app.kubernetes.io/name': 'prometheus',
-    'app.kubernetes.io/part-of': 'prometheus',
-    'app.kubernetes.io/version': 'v2.42.0',
-    'helm.sh/chart': 'prometheus-19.6.1',
-  };
-  return {
-    service: 'prometheus-server',
-    pod: 'prometheus-server-6b7f9d8c5d-m4x7q',
-    serviceLabels: labels,
-    podLabels: labels,
-    servicePort: { name: 'http', port: 80, targetPort: 9090 },
-    containerPort: { containerPort: 9090 },
-    containers: [
-      {
-        name: 'prometheus-server-configmap-reload',
-        image: 'quay.io/prometheus-operator/prometheus-config-reloader:v0.63.0',
-      },
-      { name: 'prometheus-server', image: prometheusImage },
-    ],
-  };
-}
-
-function stackShape(): PrometheusShape {
-  const name = 'kube-prometheus-stack-prometheus';
-  return {
-    service: name,
-    pod: `prometheus-${name}-0`,
-    serviceLabels: {
-      app: name,
-      'app.kubernetes.io/instance': 'kube-prometheus-stack',
-      'app.kubernetes.io/managed-by': 'Helm',
-      'app.kubernetes.io/part-of': 'kube-prometheus-stack',
-      chart: 'kube-prometheus-stack-45.7.1',
-      heritage: 'Helm',
-      release: 'kube-prometheus-stack',
-      'self-monitor': 'true',
-    },
-    podLabels: {
-      'app.kubernetes.io/instance': name,
-      'app.kubernetes.io/managed-by': 'prometheus-operator',
-      'app.kubernetes.io/name': 'prometheus',
-      'app.kubernetes.io/version': '2.42.0',
-      'operator.prometheus.io/name': name,
-      'operator.prometheus.io/shard': '0',
-      prometheus: name,
-      'statefulset.kubernetes.io/pod-name': `prometheus-${name}-0`,
-    },
-    servicePort: { name: 'http-web', port: 9090, targetPort: 'http-web' },
-    containerPort: { name: 'http-web', containerPort: 9090 },
-    containers: [
-      { name: 'prometheus', image: prometheusImage },
-      {
-        name: 'config-reloader',
-        image: 'quay.io/prometheus-operator/prometheus-config-reloader:v0.63.0',
-        ports: [{ name: 'reloader-web', containerPort: 8080 }],
-      },
-    ],
-  };
+  readonly port: number | string;
+  /** Whether the host is in its list for TLS. */
+  readonly tls?: boolean;
+  /** Where the ingress controller listens: in its status. */
+  readonly address?: string;
 }
 
 export class ClusterBuilder {
@@ -136,9 +83,10 @@ export class ClusterBuilder {
     this.cluster = new Cluster(name);
   }
 
-  node(name: string, labels: Labels = {}): this {
+  /** @param addresses made up by default; `{ internal: '127.0.0.1' }` for one whose node ports are to be reached */
+  node(name: string, labels: Labels = {}, addresses: NodeAddresses = {}): this {
     this.#firstNode ??= name;
-    this.cluster.apply(nodeObject(name, labels));
+    this.cluster.apply(nodeObject(name, labels, addresses));
     return this;
   }
 
@@ -191,31 +139,63 @@ export class ClusterBuilder {
     });
   }
 
+  /** A Prometheus, or what speaks like one, in the shape of an installation. */
   prometheus(options: PrometheusOptions = {}): this {
-    const { namespace = 'monitoring', realPort, ready = true, node } = options;
-    const shape = options.shape === 'stack' ? stackShape() : helmShape();
-    const service = options.service ?? shape.service;
-    const pod = options.pod ?? shape.pod;
+    const shape = prometheusShapes[options.shape ?? 'helm']();
+    const { namespace = shape.namespace, pod = shape.pod, realPort, ready = true, node } = options;
     const port = options.containerPort ?? shape.containerPort.containerPort;
-    const servicePort = {
-      ...shape.servicePort,
-      ...(options.servicePort === undefined ? {} : { port: options.servicePort }),
-      targetPort:
-        options.targetPort ?? (typeof shape.servicePort.targetPort === 'string' ? shape.servicePort.targetPort : port),
-    };
+    const servicePort = servicePortOf(shape, options, port);
     const portName = typeof servicePort.targetPort === 'string' ? { name: servicePort.targetPort } : {};
-    const containers = shape.containers.map((one) =>
-      one.image === prometheusImage ? { ...one, ports: [{ ...portName, containerPort: port }] } : one,
-    );
+    const [main, ...others] = shape.containers;
+    const containers = [{ ...main, ports: [{ ...portName, containerPort: port }] }, ...others];
     // Two installations in one namespace must not select each other's pods.
     const own = options.pod === undefined ? {} : { 'binnacle.test/pod': pod };
     const podLabels = { ...shape.podLabels, ...own };
     this.pod({ namespace, name: pod, labels: podLabels, containers, ready, ...(node === undefined ? {} : { node }) });
-    const labels = options.labels ?? shape.serviceLabels;
-    this.service({ namespace, name: service, labels, selector: podLabels, ports: [servicePort] });
-    if (options.shape === 'stack') this.#operated(namespace, podLabels, options.routePrefix ?? '/');
+    const service = options.service ?? shape.service;
+    if (service !== undefined) {
+      const { type, externalIP, externalHostname } = options;
+      this.service({
+        namespace,
+        name: service,
+        labels: options.labels ?? shape.serviceLabels,
+        selector: podLabels,
+        ports: [servicePort],
+        ...(type === undefined ? {} : { type }),
+        ...(externalIP === undefined ? {} : { externalIP }),
+        ...(externalHostname === undefined ? {} : { externalHostname }),
+      });
+    }
+    if (shape.resource !== undefined) this.#operated(namespace, shape.resource, podLabels, options);
     if (realPort !== undefined) this.forward({ namespace, pod, port }, realPort);
     return this;
+  }
+
+  ingress({ namespace, name, host, path = '/', service, port, tls = false, address }: IngressOptions): this {
+    const backend = { service: { name: service, port: typeof port === 'number' ? { number: port } : { name: port } } };
+    const hosts = host === undefined ? {} : { hosts: [host] };
+    this.cluster.addNamespace(namespace);
+    this.cluster.apply({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name, namespace },
+      spec: {
+        ingressClassName: 'nginx',
+        ...(tls ? { tls: [{ ...hosts, secretName: `${name}-tls` }] } : {}),
+        rules: [{ ...(host === undefined ? {} : { host }), http: { paths: [{ path, pathType: 'Prefix', backend }] } }],
+      },
+      status: { loadBalancer: address === undefined ? {} : { ingress: [{ ip: address }] } },
+    });
+    return this;
+  }
+
+  /** @param endpoints the monitor's own: `[{ port: 'http-metrics', interval: '30s' }]` */
+  serviceMonitor(namespace: string, name: string, matchLabels: Labels, endpoints: readonly object[]): this {
+    return this.#monitor('ServiceMonitor', namespace, name, { selector: { matchLabels }, endpoints });
+  }
+
+  podMonitor(namespace: string, name: string, matchLabels: Labels, podMetricsEndpoints: readonly object[]): this {
+    return this.#monitor('PodMonitor', namespace, name, { selector: { matchLabels }, podMetricsEndpoints });
   }
 
   nodeExporter({ namespace = 'monitoring', nodes }: NodeExporterOptions): this {
@@ -245,16 +225,23 @@ export class ClusterBuilder {
     return this.service({ namespace, name, labels, selector: labels, ports });
   }
 
+  #monitor(kind: 'ServiceMonitor' | 'PodMonitor', namespace: string, name: string, spec: object): this {
+    this.cluster.addNamespace(namespace);
+    this.cluster.apply({ apiVersion: 'monitoring.coreos.com/v1', kind, metadata: { name, namespace }, spec });
+    return this;
+  }
+
   /** What the operator itself makes: its governing service and the custom resource. */
-  #operated(namespace: string, podLabels: Labels, routePrefix: string): void {
+  #operated(namespace: string, name: string, podLabels: Labels, options: PrometheusOptions): void {
+    const { routePrefix = '/', portName = 'http-web' } = options;
     const ports = [{ name: 'http-web', port: 9090, targetPort: 'http-web' }];
     const labels = { 'operated-prometheus': 'true' };
     this.service({ namespace, name: 'prometheus-operated', labels, selector: podLabels, ports, headless: true });
     this.cluster.apply({
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'Prometheus',
-      metadata: { name: 'kube-prometheus-stack-prometheus', namespace },
-      spec: { portName: 'http-web', replicas: 1, routePrefix, version: 'v2.42.0' },
+      metadata: { name, namespace },
+      spec: { portName, replicas: 1, routePrefix, version: 'v2.42.0' },
     });
   }
 
@@ -262,6 +249,16 @@ export class ClusterBuilder {
     if (this.#firstNode === undefined) this.node('node-1');
     return this.#firstNode ?? 'node-1';
   }
+}
+
+function servicePortOf(shape: PrometheusShape, options: PrometheusOptions, containerPort: number): ServicePort {
+  const { targetPort } = shape.servicePort;
+  return {
+    ...shape.servicePort,
+    port: options.servicePort ?? shape.servicePort.port,
+    targetPort: options.targetPort ?? (typeof targetPort === 'string' ? targetPort : containerPort),
+    ...(options.nodePort === undefined ? {} : { nodePort: options.nodePort }),
+  };
 }
 
 /** @param name makes the UIDs (that of kube-system too) of one cluster differ from another's */

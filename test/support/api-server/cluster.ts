@@ -4,8 +4,19 @@
  */
 import { createHash } from 'node:crypto';
 import { endpointObjects } from './endpoints-controller.ts';
-import { isPod, isService, type KubernetesObject, type Labels, type Pod, type Service } from './kubernetes-object.ts';
-import { qualifiedResource, type ResourceType, typeOfObject } from './resource-types.ts';
+import { EventLog } from './event-log.ts';
+import {
+  isPod,
+  isService,
+  type KubernetesObject,
+  type Labels,
+  type NewObject,
+  type Pod,
+  type Service,
+} from './kubernetes-object.ts';
+import { definitionObject } from './object-makers.ts';
+import { qualifiedResource, type ResourceType, resourceTypes, typeOfObject } from './resource-types.ts';
+import type { UsageSource } from './usage.ts';
 
 export interface PodAddress {
   readonly namespace: string;
@@ -17,8 +28,14 @@ export interface PodPortAddress extends PodAddress {
   readonly port: number;
 }
 
-/** Anything with a kind, an apiVersion and a name can be stored. */
-export type NewObject = Pick<KubernetesObject, 'apiVersion' | 'kind' | 'metadata'> & Readonly<Record<string, unknown>>;
+/** What stands for a node's kubelet. */
+export interface Kubelet {
+  readonly realPort: number;
+  /** Before `/metrics/cadvisor` at the real process, where one process speaks for several nodes. */
+  readonly pathPrefix?: string;
+  /** Whether it speaks TLS, as real ones do. */
+  readonly tls?: boolean;
+}
 
 function tableOf(type: ResourceType): string {
   return qualifiedResource(type.plural, type.group);
@@ -40,7 +57,14 @@ export class Cluster {
   readonly name: string;
   readonly #tables = new Map<string, Map<string, KubernetesObject>>();
   readonly #forwards = new Map<string, number>();
+  readonly #kubelets = new Map<string, Kubelet>();
+  /** How often an object of a kind and name has gone: one that comes again is another. */
+  readonly #gone = new Map<string, number>();
   readonly #podGone = new Set<(address: PodAddress) => void>();
+  /** What metrics.k8s.io answers from (`steadyUsage`); undefined: there is no such API, as without metrics-server. */
+  metrics: UsageSource | undefined;
+  /** Every change, for watches. */
+  readonly events = new EventLog();
   #revision = 200;
   #compacted = 0;
   #customResources = false;
@@ -57,7 +81,7 @@ export class Cluster {
     return this.#revision;
   }
 
-  /** Continue tokens (and, later, watches) from before this revision are answered 410. */
+  /** Continue tokens from before this revision are answered 410; for watches see `events.forgottenRevision`. */
   get compactedRevision(): number {
     return this.#compacted;
   }
@@ -66,15 +90,18 @@ export class Cluster {
     return this.#customResources;
   }
 
-  /** Makes every continue token that was given so far an expired one. */
+  /** Makes every continue token that was given so far an expired one, and every resource version too old to watch from. */
   compact(): void {
     this.#revision += 1;
     this.#compacted = this.#revision;
+    this.events.forget(this.#revision);
   }
 
   /** Installs the definitions of the Prometheus operator: its (empty) lists are served from now on. */
   installCustomResources(): void {
+    if (this.#customResources) return;
     this.#customResources = true;
+    for (const type of resourceTypes.filter(({ custom }) => custom)) this.apply(definitionObject(type));
   }
 
   addNamespace(name: string, labels: Labels = {}): void {
@@ -91,33 +118,39 @@ export class Cluster {
   /** Creates or replaces an object, with a new resource version. @returns the object as stored */
   apply(object: NewObject): KubernetesObject {
     const type = typeOfObject(object.apiVersion, object.kind);
-    if (type.custom) this.#customResources = true;
+    if (type.custom) this.installCustomResources();
     const { name, namespace } = object.metadata;
     const table = this.#table(type);
     const key = keyOf(namespace, name);
-    const before = table.get(key)?.metadata;
+    const previous = table.get(key);
+    const before = previous?.metadata;
     this.#revision += 1;
     const stored: KubernetesObject = {
       ...object,
       metadata: {
         ...object.metadata,
-        uid: before?.uid ?? object.metadata.uid ?? stableUid(`${this.name} ${object.kind} ${key}`),
+        uid: before?.uid ?? object.metadata.uid ?? this.#uid(object.kind, key),
         resourceVersion: String(this.#revision),
         creationTimestamp: before?.creationTimestamp ?? object.metadata.creationTimestamp ?? secondsOnly(new Date()),
       },
     };
     table.set(key, stored);
+    this.events.add({ revision: this.#revision, type, object: stored, previous: this.#atRevision(previous) });
     this.#reconcile(stored);
     return stored;
   }
 
   /** @returns whether there was one; removing a pod ends the tunnels to it */
   remove(apiVersion: string, kind: string, namespace: string | undefined, name: string): boolean {
-    const table = this.#table(typeOfObject(apiVersion, kind));
+    const type = typeOfObject(apiVersion, kind);
+    const table = this.#table(type);
     const object = table.get(keyOf(namespace, name));
     if (object === undefined) return false;
     table.delete(keyOf(namespace, name));
+    const life = `${kind} ${keyOf(namespace, name)}`;
+    this.#gone.set(life, (this.#gone.get(life) ?? 0) + 1);
     this.#revision += 1;
+    this.events.add({ revision: this.#revision, type, object: undefined, previous: this.#atRevision(object) });
     if (isPod(object)) for (const listener of this.#podGone) listener({ namespace: namespace ?? '', pod: name });
     this.#reconcile(object);
     return true;
@@ -150,8 +183,25 @@ export class Cluster {
     else this.#forwards.set(key, realPort);
   }
 
+  /** The pod's ports and the real ports behind them. */
+  forwardsOf({ namespace, pod }: PodAddress): readonly (readonly [port: number, realPort: number])[] {
+    const prefix = `${namespace}/${pod}:`;
+    const own = [...this.#forwards].filter(([key]) => key.startsWith(prefix));
+    return own.map(([key, realPort]) => [Number(key.slice(prefix.length)), realPort]);
+  }
+
   realPort({ namespace, pod, port }: PodPortAddress): number | undefined {
     return this.#forwards.get(`${namespace}/${pod}:${port}`);
+  }
+
+  /** Puts a real process behind a node's kubelet (the proxy `nodes/NAME/proxy/…`); `undefined` takes it away. */
+  setKubelet(node: string, kubelet: Kubelet | undefined): void {
+    if (kubelet === undefined) this.#kubelets.delete(node);
+    else this.#kubelets.set(node, kubelet);
+  }
+
+  kubelet(node: string): Kubelet | undefined {
+    return this.#kubelets.get(node);
   }
 
   deletePod({ namespace, pod }: PodAddress): boolean {
@@ -174,12 +224,11 @@ export class Cluster {
     const pod = this.pod(address);
     if (pod === undefined) throw new Error(`no pod ${address.namespace}/${address.pod}`);
     const { uid: _, creationTimestamp: __, ...metadata } = pod.metadata;
-    const prefix = `${address.namespace}/${address.pod}:`;
-    const ports = [...this.#forwards].filter(([key]) => key.startsWith(prefix));
+    const ports = this.forwardsOf(address);
     this.deletePod(address);
-    for (const [key, realPort] of ports) {
-      this.#forwards.delete(key);
-      this.#forwards.set(`${address.namespace}/${newName}:${key.slice(prefix.length)}`, realPort);
+    for (const [port, realPort] of ports) {
+      this.forward({ ...address, port }, undefined);
+      this.forward({ namespace: address.namespace, pod: newName, port }, realPort);
     }
     this.apply({ ...pod, metadata: { ...metadata, name: newName } });
   }
@@ -188,6 +237,17 @@ export class Cluster {
   onPodGone(listener: (address: PodAddress) => void): () => void {
     this.#podGone.add(listener);
     return () => this.#podGone.delete(listener);
+  }
+
+  /** What is gone, or is no more as it was, is told with the revision of its end. */
+  #atRevision(object: KubernetesObject | undefined): KubernetesObject | undefined {
+    if (object === undefined) return undefined;
+    return { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision) } };
+  }
+
+  #uid(kind: string, key: string): string {
+    const lives = this.#gone.get(`${kind} ${key}`) ?? 0;
+    return stableUid(`${this.name} ${kind} ${key}${lives === 0 ? '' : ` ${lives}`}`);
   }
 
   #table(type: ResourceType): Map<string, KubernetesObject> {
@@ -220,9 +280,10 @@ export class Cluster {
 }
 
 function sameContent(stored: KubernetesObject, wanted: NewObject): boolean {
-  return Object.entries(wanted).every(
-    ([field, value]) => field === 'metadata' || JSON.stringify(stored[field]) === JSON.stringify(value),
-  );
+  // Fields of either: the last pod's end takes the whole `subsets` away.
+  const fields = new Set([...Object.keys(stored), ...Object.keys(wanted)]);
+  fields.delete('metadata');
+  return [...fields].every((field) => JSON.stringify(stored[field]) === JSON.stringify(wanted[field]));
 }
 
 /** Kubernetes writes times without a fraction. */

@@ -1,7 +1,7 @@
 /** /version, /api, /apis, /api/v1 and /apis/GROUP/VERSION, made from the rows of resource-types.ts. */
 import { createHash } from 'node:crypto';
 import type { Call } from './call.ts';
-import { groupVersion, type ResourceType, resourceTypes, wholeVerbs } from './resource-types.ts';
+import { groupVersion, isServed, type ResourceType, resourceTypes, wholeVerbs } from './resource-types.ts';
 import { sendJson, sendNotServed, sendText } from './responses.ts';
 
 const serverVersion = {
@@ -17,7 +17,7 @@ const serverVersion = {
 };
 
 function servedTypes(call: Call): readonly ResourceType[] {
-  return resourceTypes.filter((type) => type.custom !== true || call.cluster.customResources);
+  return resourceTypes.filter((type) => isServed(type, call.cluster));
 }
 
 function storageHash(type: ResourceType): string {
@@ -29,7 +29,7 @@ function storageHash(type: ResourceType): string {
 }
 
 function describeType(type: ResourceType) {
-  const isStored = type.verbs?.includes('list') ?? true;
+  const isStored = type.computed !== true && (type.verbs?.includes('list') ?? true);
   return {
     name: type.plural,
     singularName: type.custom ? type.kind.toLowerCase() : '',

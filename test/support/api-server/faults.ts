@@ -1,7 +1,7 @@
 /** Switches that make the API server misbehave: what to answer instead, and to which requests. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { assertNever } from '../../../shared/base/assert-never.ts';
-import { rawResponse, type StatusAnswer, sendStatus, statusBody, unauthorized } from './responses.ts';
+import { rawResponse, rawStatus, type StatusAnswer, sendStatus, unauthorized } from './responses.ts';
 import { type Attributes, forbidden, type Requester } from './users.ts';
 
 export interface FaultMatch {
@@ -18,7 +18,14 @@ export interface FaultMatch {
 
 export type FaultAnswer =
   /** A Status body; 401, 403, 410, 429, 500 and 503 have their own reason and message. */
-  | { readonly kind: 'status'; readonly code: number; readonly reason?: string; readonly message?: string }
+  | {
+      readonly kind: 'status';
+      readonly code: number;
+      readonly reason?: string;
+      readonly message?: string;
+      /** The header Retry-After and its like in the body. A 429 has 1 by default. */
+      readonly retryAfterSeconds?: number;
+    }
   /** A page of HTML, as of a login portal or a load balancer. */
   | { readonly kind: 'html'; readonly code?: number }
   | { readonly kind: 'body'; readonly code: number; readonly contentType: string; readonly body: string }
@@ -65,6 +72,8 @@ const portalPage =
   '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in to continue</h1></body></html>\n';
 
 export class Faults {
+  /** Added to every request and upgrade, before any fault; for every byte see the gated double's `network.latencyMs`. */
+  latencyMs = 0;
   #active: ActiveFault[] = [];
   #bytesPerSecond: number | undefined;
 
@@ -93,6 +102,7 @@ export class Faults {
 
   clear(): void {
     this.#active = [];
+    this.latencyMs = 0;
     this.#bytesPerSecond = undefined;
   }
 
@@ -124,12 +134,15 @@ export function statusOfFault(
   requester: Requester | undefined,
   attributes: Attributes,
 ): StatusAnswer {
+  const { retryAfterSeconds } = answer;
   const own = answer.code === 403 && requester !== undefined ? forbidden(requester, attributes) : canned[answer.code];
   return {
     code: answer.code,
     reason: answer.reason ?? own?.reason ?? 'InternalError',
     message: answer.message ?? own?.message ?? `the server answers ${answer.code} because a test asked for it`,
-    ...(own?.details === undefined ? {} : { details: own.details }),
+    ...(own?.details === undefined && retryAfterSeconds === undefined
+      ? {}
+      : { details: { ...own?.details, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) } }),
   };
 }
 
@@ -149,6 +162,12 @@ function pour(response: ServerResponse, chunk: Buffer, totalBytes: number, tail:
   more();
 }
 
+function sendRefusal(response: ServerResponse, status: StatusAnswer): void {
+  const seconds = status.details?.retryAfterSeconds;
+  if (seconds !== undefined) response.setHeader('Retry-After', String(seconds));
+  sendStatus(response.req, response, status);
+}
+
 const listHead =
   '{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"p","annotations":{"x":"';
 const listTail = '"}}}]}\n';
@@ -160,12 +179,10 @@ export function answerFault(
   response: ServerResponse,
   statusAnswer: (answer: Extract<FaultAnswer, { kind: 'status' }>) => StatusAnswer,
 ): void {
-  const { req: request } = response;
   const json = { 'Content-Type': 'application/json' };
   switch (answer.kind) {
     case 'status':
-      if (answer.code === 429) response.setHeader('Retry-After', '1');
-      sendStatus(request, response, statusAnswer(answer));
+      sendRefusal(response, statusAnswer(answer));
       break;
     case 'html':
       response.writeHead(answer.code ?? 200, { 'Content-Type': 'text/html; charset=utf-8' });
@@ -205,8 +222,7 @@ export function upgradeRefusal(
   statusAnswer: (answer: Extract<FaultAnswer, { kind: 'status' }>) => StatusAnswer,
 ): string | undefined {
   if (answer.kind === 'status') {
-    const status = statusAnswer(answer);
-    return rawResponse(status.code, status.reason, 'application/json', `${JSON.stringify(statusBody(status))}\n`);
+    return rawStatus(statusAnswer(answer));
   }
   if (answer.kind === 'html') return rawResponse(answer.code ?? 200, 'OK', 'text/html; charset=utf-8', portalPage);
   if (answer.kind === 'body') return rawResponse(answer.code, 'Answer', answer.contentType, answer.body);

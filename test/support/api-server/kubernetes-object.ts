@@ -21,6 +21,9 @@ export interface KubernetesObject {
   readonly [field: string]: unknown;
 }
 
+/** Anything with a kind, an apiVersion and a name can be stored. */
+export type NewObject = Pick<KubernetesObject, 'apiVersion' | 'kind' | 'metadata'> & Readonly<Record<string, unknown>>;
+
 export interface ListMeta {
   readonly resourceVersion: string;
   readonly continue?: string;

@@ -1,6 +1,7 @@
-/** Lists and single objects: selectors, limit and continue, as objects or as a Table. Watches come with another handler. */
+/** Lists and single objects: selectors, limit and continue, as objects or as a Table. Watches are in watches.ts. */
 import type { ResourceCall } from './call.ts';
 import type { KubernetesObject, ListMeta } from './kubernetes-object.ts';
+import { usageObjects } from './metrics-api.ts';
 import { groupVersion, qualifiedResource, type ResourceType } from './resource-types.ts';
 import { badRequest, StatusError, sendJson } from './responses.ts';
 import { fieldSelector, labelSelector } from './selectors.ts';
@@ -55,6 +56,10 @@ function startOf(call: ResourceCall): { readonly revision: number; readonly star
   return { revision: rv === -1 ? call.cluster.revision : rv, start };
 }
 
+function objectsOf({ cluster, type }: ResourceCall): readonly KubernetesObject[] {
+  return type.computed ? usageObjects(type, cluster) : cluster.list(type);
+}
+
 /**
  * A page after the continue token. Unlike the real server the later pages show the present, not a snapshot: an object changed
  * between two pages is seen as it is now.
@@ -67,8 +72,8 @@ function pageOf(call: ResourceCall): Page {
   const limit = Number(search.get('limit') ?? 0);
   const isSelective = (search.get('labelSelector') ?? '') !== '' || (search.get('fieldSelector') ?? '') !== '';
   const namespace = call.type.namespaced ? call.attributes.namespace : undefined;
-  const matching = call.cluster
-    .list(call.type, namespace)
+  const matching = objectsOf(call)
+    .filter((object) => namespace === undefined || object.metadata.namespace === namespace)
     .filter((object) => keyOf(object) >= start && matchesLabels(object) && matchesFields(object));
   const objects = limit > 0 ? matching.slice(0, limit) : matching;
   const last = objects.at(-1);
@@ -107,7 +112,10 @@ export function serveList(call: ResourceCall): void {
 /** @throws StatusError 404 */
 export function foundObject(call: ResourceCall): KubernetesObject {
   const { name = '', namespace, group, resource } = call.attributes;
-  const object = call.cluster.get(call.type, call.type.namespaced ? namespace : undefined, name);
+  const space = call.type.namespaced ? namespace : undefined;
+  const object = call.type.computed
+    ? objectsOf(call).find(({ metadata }) => metadata.name === name && metadata.namespace === space)
+    : call.cluster.get(call.type, space, name);
   if (object !== undefined) return object;
   throw new StatusError({
     code: 404,

@@ -1,7 +1,7 @@
 /** Pods, services and nodes as a cluster answers them, with the fields that defaulting and the kubelet fill in. */
 import { createHash } from 'node:crypto';
-import type { NewObject } from './cluster.ts';
-import type { ContainerPort, Labels, ServicePort } from './kubernetes-object.ts';
+import type { ContainerPort, Labels, NewObject, ServicePort } from './kubernetes-object.ts';
+import type { ResourceType } from './resource-types.ts';
 
 interface ContainerOptions {
   readonly name: string;
@@ -29,8 +29,15 @@ export interface ServiceOptions {
   readonly ports: readonly ServicePort[];
   readonly type?: 'ClusterIP' | 'NodePort' | 'LoadBalancer';
   readonly headless?: boolean;
-  /** Of a load balancer. */
+  /** Of a load balancer; a cloud gives an address or a name. */
   readonly externalIP?: string;
+  readonly externalHostname?: string;
+}
+
+export interface NodeAddresses {
+  /** Made of the node's name by default. */
+  readonly internal?: string;
+  readonly external?: string;
 }
 
 /** An address out of a range, always the same for one name. */
@@ -121,7 +128,9 @@ export function podObject(options: PodOptions): NewObject {
 }
 
 export function serviceObject(options: ServiceOptions): NewObject {
-  const { namespace, name, labels, selector, ports, type = 'ClusterIP', headless, externalIP } = options;
+  const { namespace, name, labels, selector, ports, type = 'ClusterIP', headless } = options;
+  const { externalIP: ip, externalHostname: hostname } = options;
+  const entry = ip === undefined ? { hostname } : { ip };
   const clusterIP = headless ? 'None' : stableAddress('10.96', `${namespace}/${name}`);
   return {
     apiVersion: 'v1',
@@ -142,12 +151,12 @@ export function serviceObject(options: ServiceOptions): NewObject {
       ipFamilyPolicy: 'SingleStack',
       internalTrafficPolicy: 'Cluster',
     },
-    status: { loadBalancer: externalIP === undefined ? {} : { ingress: [{ ip: externalIP }] } },
+    status: { loadBalancer: ip === undefined && hostname === undefined ? {} : { ingress: [entry] } },
   };
 }
 
-export function nodeObject(name: string, labels: Labels = {}): NewObject {
-  const address = stableAddress('192.168', name);
+export function nodeObject(name: string, labels: Labels = {}, addresses: NodeAddresses = {}): NewObject {
+  const { internal = stableAddress('192.168', name), external } = addresses;
   const ready = {
     type: 'Ready',
     status: 'True',
@@ -169,7 +178,8 @@ export function nodeObject(name: string, labels: Labels = {}): NewObject {
       allocatable: { cpu: '15800m', memory: '62Gi', pods: '110' },
       conditions: [ready],
       addresses: [
-        { type: 'InternalIP', address },
+        { type: 'InternalIP', address: internal },
+        ...(external === undefined ? [] : [{ type: 'ExternalIP', address: external }]),
         { type: 'Hostname', address: name },
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
@@ -185,6 +195,51 @@ export function nodeObject(name: string, labels: Labels = {}): NewObject {
         operatingSystem: 'linux',
         architecture: 'amd64',
       },
+    },
+  };
+}
+
+/** What stands for a custom resource among the CustomResourceDefinitions. */
+export function definitionObject({
+  group,
+  version,
+  plural,
+  kind,
+  shortNames = [],
+  categories = [],
+}: ResourceType): NewObject {
+  const names = { plural, singular: kind.toLowerCase(), kind, listKind: `${kind}List`, shortNames, categories };
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      names,
+      scope: 'Namespaced',
+      versions: [{ name: version, served: true, storage: true, schema }],
+      conversion: { strategy: 'None' },
+    },
+    status: {
+      conditions: [
+        {
+          type: 'NamesAccepted',
+          status: 'True',
+          lastTransitionTime: startTime,
+          reason: 'NoConflicts',
+          message: 'no conflicts found',
+        },
+        {
+          type: 'Established',
+          status: 'True',
+          lastTransitionTime: startTime,
+          reason: 'InitialNamesAccepted',
+          message: 'the initial names have been accepted',
+        },
+      ],
+      acceptedNames: names,
+      storedVersions: [version],
     },
   };
 }

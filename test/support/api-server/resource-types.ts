@@ -14,6 +14,8 @@ export interface ResourceType {
   readonly categories?: readonly string[];
   /** Served only by a cluster that has installed its definition. */
   readonly custom?: true;
+  /** Made of other objects when asked for; served only by a cluster that has `metrics`. */
+  readonly computed?: true;
   /** Beside metadata.name and metadata.namespace. */
   readonly fields?: readonly string[];
   readonly subresources?: readonly {
@@ -34,6 +36,7 @@ export const wholeVerbs = ['create', 'delete', 'deletecollection', 'get', 'list'
 const core = { group: '', version: 'v1' };
 const apps = { group: 'apps', version: 'v1', namespaced: true, categories: ['all'] };
 const operator = { group: 'monitoring.coreos.com', version: 'v1', namespaced: true, custom: true } as const;
+const metrics = { group: 'metrics.k8s.io', version: 'v1beta1', computed: true, verbs: ['get', 'list'] } as const;
 const review = { group: 'authorization.k8s.io', version: 'v1', verbs: reviewVerbs };
 
 const podFields = [
@@ -117,6 +120,25 @@ export const resourceTypes: readonly ResourceType[] = [
   { ...review, plural: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview', namespaced: false },
   { ...review, plural: 'selfsubjectrulesreviews', kind: 'SelfSubjectRulesReview', namespaced: false },
   { ...review, plural: 'subjectaccessreviews', kind: 'SubjectAccessReview', namespaced: false },
+  {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    plural: 'customresourcedefinitions',
+    kind: 'CustomResourceDefinition',
+    namespaced: false,
+    shortNames: ['crd', 'crds'],
+    categories: ['api-extensions'],
+  },
+  { ...metrics, plural: 'nodes', kind: 'NodeMetrics', namespaced: false },
+  { ...metrics, plural: 'pods', kind: 'PodMetrics', namespaced: true },
+  {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    plural: 'ingresses',
+    kind: 'Ingress',
+    namespaced: true,
+    shortNames: ['ing'],
+  },
   { group: 'discovery.k8s.io', version: 'v1', plural: 'endpointslices', kind: 'EndpointSlice', namespaced: true },
   { ...operator, plural: 'podmonitors', kind: 'PodMonitor', shortNames: ['pmon'] },
   { ...operator, plural: 'prometheuses', kind: 'Prometheus', shortNames: ['prom'] },
@@ -126,6 +148,14 @@ export const resourceTypes: readonly ResourceType[] = [
 
 export function groupVersion(type: ResourceType): string {
   return type.group === '' ? type.version : `${type.group}/${type.version}`;
+}
+
+/** Whether a cluster has what the type needs. */
+export function isServed(
+  type: ResourceType,
+  has: { readonly customResources: boolean; readonly metrics: unknown },
+): boolean {
+  return (type.custom !== true || has.customResources) && (type.computed !== true || has.metrics !== undefined);
 }
 
 /** `pods`, `endpointslices.discovery.k8s.io`: how messages name a resource. */

@@ -12,6 +12,7 @@ interface StatusDetails {
 
 export interface StatusAnswer {
   readonly code: number;
+  /** '' where the real server gives none. */
   readonly reason: string;
   readonly message: string;
   readonly details?: StatusDetails;
@@ -35,7 +36,7 @@ export function statusBody(answer: StatusAnswer): Readonly<Record<string, unknow
     metadata: answer.metadata ?? {},
     status: 'Failure',
     message: answer.message,
-    reason: answer.reason,
+    ...(answer.reason === '' ? {} : { reason: answer.reason }),
     ...(answer.details === undefined ? {} : { details: answer.details }),
     code: answer.code,
   };
@@ -45,7 +46,8 @@ export const badRequest = (message: string): StatusAnswer => ({ code: 400, reaso
 
 export const unauthorized: StatusAnswer = { code: 401, reason: 'Unauthorized', message: 'Unauthorized' };
 
-const commonHeaders = () => ({ 'Audit-Id': randomUUID(), 'Cache-Control': 'no-cache, private' });
+/** On every answer, proxied ones included. */
+export const commonHeaders = () => ({ 'Audit-Id': randomUUID(), 'Cache-Control': 'no-cache, private' });
 
 /** A real API server compresses answers of more than 128 KiB. */
 const gzipAboveBytes = 128 * 1024;
@@ -82,9 +84,16 @@ export function sendNotServed(response: ServerResponse): void {
 }
 
 /** An answer written by hand on the socket of a refused upgrade. */
-export function rawResponse(code: number, statusText: string, contentType: string, body: string): string {
+export function rawResponse(
+  code: number,
+  statusText: string,
+  contentType: string,
+  body: string,
+  headers: readonly string[] = [],
+): string {
   return [
     `HTTP/1.1 ${code} ${statusText}`,
+    ...headers,
     `Audit-Id: ${randomUUID()}`,
     'Cache-Control: no-cache, private',
     `Content-Type: ${contentType}`,
@@ -94,4 +103,17 @@ export function rawResponse(code: number, statusText: string, contentType: strin
     '',
     body,
   ].join('\r\n');
+}
+
+/** A Status by hand. */
+export function rawStatus(answer: StatusAnswer): string {
+  const seconds = answer.details?.retryAfterSeconds;
+  const headers = seconds === undefined ? [] : [`Retry-After: ${seconds}`];
+  return rawResponse(
+    answer.code,
+    answer.reason,
+    'application/json',
+    `${JSON.stringify(statusBody(answer))}\n`,
+    headers,
+  );
 }

@@ -1,8 +1,9 @@
 /** The table of handlers: which part of the double answers what. A new kind of request is a new row. */
+import { serveProxy } from './api-proxies.ts';
 import type { Call, ResourceCall } from './call.ts';
 import { serveDocument } from './discovery-documents.ts';
 import { foundObject, serveList, serveObject } from './lists.ts';
-import type { ResourceType } from './resource-types.ts';
+import { isServed, type ResourceType } from './resource-types.ts';
 import { badRequest, StatusError, sendNotServed } from './responses.ts';
 import { reviewAccess, reviewRules } from './reviews.ts';
 
@@ -25,6 +26,7 @@ const special: Readonly<Record<string, Handler>> = {
 const general: Readonly<Record<string, Handler>> = {
   list: serveList,
   get: serveObject,
+  watch: (call) => call.watches.serve(call),
 };
 
 function notAllowed(): never {
@@ -40,14 +42,16 @@ function notAllowed(): never {
 export function route(call: Call, type: ResourceType | undefined): void | Promise<void> {
   const { attributes } = call;
   if (attributes.kind === 'path') return serveDocument(call);
-  if (type === undefined || (type.custom && !call.cluster.customResources)) return sendNotServed(call.response);
+  if (type === undefined || !isServed(type, call.cluster)) return sendNotServed(call.response);
   const resourceCall: ResourceCall = { ...call, attributes, type };
   const { verb, resource, subresource } = attributes;
   const handler = special[subresource === undefined ? `${verb} ${resource}` : `${verb} ${resource}/${subresource}`];
   if (handler !== undefined) return handler(resourceCall);
+  if (subresource === 'proxy' && type.subresources?.some(({ name }) => name === 'proxy'))
+    return serveProxy(resourceCall);
   if (subresource !== undefined && type.subresources?.some((one) => one.name === subresource) !== true) {
     return sendNotServed(call.response);
   }
-  const isServed = subresource === undefined && (type.verbs?.includes(verb) ?? true);
-  return ((isServed ? general[verb] : undefined) ?? notAllowed)(resourceCall);
+  const isAllowed = subresource === undefined && (type.verbs?.includes(verb) ?? true);
+  return ((isAllowed ? general[verb] : undefined) ?? notAllowed)(resourceCall);
 }

@@ -73,6 +73,28 @@ function servicePorts(service: Service): string {
   return ports.length === 0 ? none : ports.join(',');
 }
 
+/** Of a load balancer what its cloud gave it. */
+function externalAddress(service: Service): string {
+  const given = (valueAt(service, 'status.loadBalancer.ingress') ?? []) as readonly {
+    ip?: string;
+    hostname?: string;
+  }[];
+  const all = [...given.map(({ ip, hostname }) => ip ?? hostname ?? ''), ...(service.spec.externalIPs ?? [])];
+  if (all.length > 0) return all.join(',');
+  return service.spec.type === 'LoadBalancer' ? '<pending>' : none;
+}
+
+function ingressHosts(object: KubernetesObject): string {
+  const rules = (valueAt(object, 'spec.rules') ?? []) as readonly { host?: string }[];
+  const hosts = rules.flatMap(({ host }) => (host === undefined ? [] : [host]));
+  return hosts.length === 0 ? '*' : hosts.join(',');
+}
+
+function ingressAddress(object: KubernetesObject): string {
+  const given = (valueAt(object, 'status.loadBalancer.ingress') ?? []) as readonly { ip?: string; hostname?: string }[];
+  return given.map(({ ip, hostname }) => ip ?? hostname ?? '').join(',');
+}
+
 function selectorText(service: Service): string {
   const pairs = Object.entries(service.spec.selector ?? {}).map(([name, value]) => `${name}=${value}`);
   return pairs.length === 0 ? none : pairs.sort().join(',');
@@ -116,7 +138,7 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     nameColumn,
     serviceColumn('Type', (service) => service.spec.type ?? 'ClusterIP'),
     serviceColumn('Cluster-IP', (service) => service.spec.clusterIP ?? none),
-    serviceColumn('External-IP', (service) => service.spec.externalIPs?.join(',') ?? none),
+    serviceColumn('External-IP', externalAddress),
     serviceColumn('Port(s)', servicePorts),
     ageColumn,
     serviceColumn('Selector', selectorText, true),
@@ -130,6 +152,14 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     { name: 'OS-Image', wide: true, cell: textAt('status.nodeInfo.osImage') },
   ],
   namespaces: [nameColumn, { name: 'Status', cell: textAt('status.phase') }, ageColumn],
+  ingresses: [
+    nameColumn,
+    { name: 'Class', cell: textAt('spec.ingressClassName') },
+    { name: 'Hosts', cell: ingressHosts },
+    { name: 'Address', cell: ingressAddress },
+    { name: 'Ports', cell: (object) => (valueAt(object, 'spec.tls') === undefined ? '80' : '80, 443') },
+    ageColumn,
+  ],
   endpoints: [nameColumn, { name: 'Endpoints', cell: endpointAddresses }, ageColumn],
 };
 

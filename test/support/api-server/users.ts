@@ -1,9 +1,7 @@
 /**
- * Who asks, and what they may: client certificates and bearer tokens to users, users' rules to decisions, and refusals in the API
- * server's words. Rules are those of a Role; one with `namespaces` is bound there, one without in the whole cluster.
+ * Users and what they may: rules to decisions, and refusals in the API server's words. Rules are those of a Role; one with `namespaces`
+ * is bound there, one without in the whole cluster. Who asks is found out in authentication.ts.
  */
-import type { IncomingMessage } from 'node:http';
-import { TLSSocket } from 'node:tls';
 import { qualifiedResource } from './resource-types.ts';
 import type { StatusAnswer } from './responses.ts';
 
@@ -20,8 +18,10 @@ export interface PolicyRule {
 export interface ApiUser {
   readonly name: string;
   readonly groups?: readonly string[];
-  /** A bearer token that is this user; a client certificate works for every user. */
+  /** A bearer token that is this user; a client certificate works for every user. More tokens: `double.authentication.issueToken`. */
   readonly token?: string;
+  /** Basic login, which real API servers had up to 1.18 and some front proxies still have. */
+  readonly password?: string;
   readonly rules: readonly PolicyRule[];
 }
 
@@ -58,6 +58,7 @@ export const clusterAdmin: readonly PolicyRule[] = [
 export const viewer: readonly PolicyRule[] = [
   { verbs: read, apiGroups: [''], resources: ['namespaces', 'nodes', 'pods', 'services', 'endpoints'] },
   { verbs: read, apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
+  { verbs: read, apiGroups: ['networking.k8s.io'], resources: ['ingresses'] },
   { verbs: read, apiGroups: ['monitoring.coreos.com'], resources: ['*'] },
 ];
 
@@ -65,6 +66,18 @@ export const viewer: readonly PolicyRule[] = [
 export const portForwarder: readonly PolicyRule[] = [
   ...viewer,
   { verbs: ['get', 'create'], apiGroups: [''], resources: ['pods/portforward'] },
+];
+
+/** May ask services through the API server, and not port-forward. `create` is for POST. */
+export const serviceProxier: readonly PolicyRule[] = [
+  ...viewer,
+  { verbs: ['get', 'create'], apiGroups: [''], resources: ['services/proxy'] },
+];
+
+/** What scraping needs: the kubelets through the API server. */
+export const nodeProxier: readonly PolicyRule[] = [
+  ...viewer,
+  { verbs: ['get'], apiGroups: [''], resources: ['nodes/proxy'] },
 ];
 
 const healthPaths = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
@@ -81,31 +94,14 @@ const authenticatedRules: readonly PolicyRule[] = [
   { verbs: ['get'], nonResourceURLs: healthPaths },
 ];
 
-const anonymous: Requester = {
+export const anonymous: Requester = {
   name: 'system:anonymous',
   groups: ['system:unauthenticated'],
   rules: [{ verbs: ['get'], nonResourceURLs: healthPaths }],
 };
 
-/** @returns undefined where credentials were given that are nobody's: 401. None at all is system:anonymous. */
-export function authenticate(request: IncomingMessage, users: readonly ApiUser[]): Requester | undefined {
-  const { socket } = request;
-  if (socket instanceof TLSSocket) {
-    const certificate = socket.getPeerCertificate();
-    if (certificate.subject !== undefined) {
-      if (!socket.authorized) return undefined;
-      const organizations: string | readonly string[] | undefined = certificate.subject.O;
-      const groups = typeof organizations === 'string' ? [organizations] : (organizations ?? []);
-      return requesterNamed(String(certificate.subject.CN), groups, users);
-    }
-  }
-  const [scheme, token] = String(request.headers.authorization ?? '').split(' ');
-  if (scheme === '') return anonymous;
-  const user = users.find((one) => one.token !== undefined && one.token === token);
-  return user !== undefined && /^bearer$/i.test(scheme ?? '') ? requesterNamed(user.name, [], users) : undefined;
-}
-
-function requesterNamed(name: string, groups: readonly string[], users: readonly ApiUser[]): Requester {
+/** A user with its rules; one that is not known has those of everybody. */
+export function requesterNamed(name: string, groups: readonly string[], users: readonly ApiUser[]): Requester {
   const user = users.find((one) => one.name === name);
   const allGroups = [...(user?.groups ?? []), ...groups, 'system:authenticated'];
   const masters = allGroups.includes('system:masters') ? clusterAdmin : [];

@@ -16,6 +16,7 @@ const packages = {
   prometheus: 'prometheus',
   promtool: 'prometheus',
   'prometheus-node-exporter': 'prometheus-node-exporter',
+  'victoria-metrics': 'victoria-metrics',
 } as const;
 
 export type ServerProgram = keyof typeof packages;

@@ -99,4 +99,38 @@ describe('the cluster behind the double', () => {
     const [first, again, other] = [uid('harbor'), uid('harbor'), uid('reef')];
     expect([first === again, first === other]).toEqual([true, false]);
   });
+
+  test('the last pod’s end takes the service’s endpoints away', () => {
+    const { cluster } = buildCluster('empty').node('n1').prometheus({ pod: 'p', service: 's' });
+    const subsets = () => cluster.find('v1', 'Endpoints', 'monitoring', 's')?.subsets;
+    const before = subsets();
+    cluster.deletePod({ namespace: 'monitoring', pod: 'p' });
+    expect([Array.isArray(before), subsets()]).toEqual([true, undefined]);
+  });
+
+  test('an object that comes again under its name is another', () => {
+    const { cluster } = buildCluster('again').node('n1');
+    const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default' } };
+    const uids = [cluster.apply(config), cluster.apply(config)].map(({ metadata }) => metadata.uid);
+    cluster.remove('v1', 'ConfigMap', 'default', 'c');
+    const later = cluster.apply(config).metadata.uid;
+    expect([uids[0] === uids[1], uids[0] === later]).toEqual([true, false]);
+  });
+
+  test('the log of changes forgets its oldest, and says from where it is whole', () => {
+    const { cluster } = buildCluster('log');
+    const type = typeOfObject('v1', 'ConfigMap');
+    cluster.events.window = 2;
+    const start = cluster.revision;
+    for (const name of ['a', 'b', 'c']) {
+      cluster.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' } });
+    }
+    const names = (since: number) => cluster.events.since(since, type)?.map(({ object }) => object?.metadata.name);
+    expect([names(start), names(start + 1), names(start + 2), names(start + 3)]).toEqual([
+      undefined,
+      ['b', 'c'],
+      ['c'],
+      [],
+    ]);
+  });
 });
