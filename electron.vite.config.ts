@@ -9,8 +9,8 @@ import { noncePlaceholder } from './electron/backend/base/content-security-polic
 const root = import.meta.dirname;
 const path = (...parts: string[]) => join(root, ...parts);
 
-/** Optional native code of msgpackr: found at run time in node_modules, or done without. */
-const natives = ['msgpackr-extract'];
+/** Native code: found at run time in node_modules. msgpackr's does without, and so do secrets where keytar cannot be loaded. */
+const natives = ['msgpackr-extract', 'keytar'];
 
 /**
  * electron-vite makes the page's addresses relative, for pages from file://. Ours has an origin of its own, and routes with

@@ -7,11 +7,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { feedStores } from './app/feed.ts';
-import { resolveLanguage, startI18n } from './app/i18n/i18n.ts';
+import { startI18n } from './app/i18n/i18n.ts';
 import { recallSettings } from './app/remembered.ts';
 import { preloadViews } from './app/views.tsx';
 import { connect } from './client/connect.ts';
 import { installTrustedTypes } from './client/trusted-types.ts';
+import { resolveLanguage } from './state/language.ts';
 import { createStores, type Stores } from './state/stores.tsx';
 
 async function start(): Promise<void> {

@@ -2,18 +2,11 @@
 import type { AsyncDisposable, Disposable } from '../../shared/base/disposable.ts';
 import { contract } from '../../shared/contract/contract.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
-import { createWorkerPool } from './base/worker-pool.ts';
+import { buildServices } from './build-services.ts';
 import { closeInTime } from './close-in-time.ts';
-import { createConnections } from './connections/connections.ts';
-import { createContextRegistry } from './contexts/context-registry.ts';
-import { watchFiles } from './contexts/watch-files.ts';
 import { createHandlers } from './handlers.ts';
-import { discoverPrometheus } from './kube/discovery/discover-prometheus.ts';
-import { openKubeClient } from './kube/open-kube-client.ts';
 import type { Ports } from './ports.ts';
 import { type ServedConnection, serve } from './rpc/serve.ts';
-import { createSettings } from './settings/settings-service.ts';
-import { createPrometheusSource } from './sources/prometheus/prometheus-source.ts';
 
 export interface Backend extends AsyncDisposable {
   /** Serves the contract on a connection until it closes, is disposed, or the backend closes: then it is closed. */
@@ -25,43 +18,17 @@ const drainMs = 500;
 const closeMs = 1000;
 
 export async function createBackend(ports: Ports): Promise<Backend> {
-  const { log, clock, random, onPower } = ports;
-  const settings = createSettings(ports.settings, log);
-  const contexts = createContextRegistry({ groups: ports.kubeconfig.groups, homeDir: ports.homeDir, log });
-  const parsers = createWorkerPool({ url: ports.workerUrl('parse'), log });
-  const connections = createConnections({
-    resolve: (id) => contexts.resolve(id),
-    onContexts: contexts.onDidChange,
-    openKube: (context) => {
-      // Before the first answer is there, its parser is.
-      parsers.warmUp();
-      return openKubeClient(context);
-    },
-    discover: discoverPrometheus,
-    openSource: (endpoint) => createPrometheusSource(endpoint, { pool: parsers, clock, log }),
-    clock,
-    random,
-    log,
-    onPower,
-  });
-  // Not waited for: a file on a slow disk shall not hold up the window. Whoever watches the contexts waits.
-  const contextsRead = contexts.reload();
-  const watching = watchFiles(ports.kubeconfig.groups.flat(), () => void contexts.reload());
-  const handlers = createHandlers({ contexts, contextsRead, connections, settings }, ports);
+  const { log } = ports;
+  const services = buildServices(ports);
+  const handlers = createHandlers(services, ports);
   const served = new Set<ServedConnection>();
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
-    watching.dispose();
+    services.stopWatching();
     await Promise.all([...served].map((connection) => connection.drain(drainMs)));
-    const closed = (async () => {
-      await connections.close();
-      await parsers.close();
-    })();
-    if (!(await closeInTime(closed, closeMs)))
+    if (!(await closeInTime(services.close(), closeMs)))
       log.write('warn', 'backend', `not everything closed within ${closeMs} ms`);
-    contexts.dispose();
-    settings.dispose();
   }
 
   return {

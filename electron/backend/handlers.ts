@@ -1,40 +1,46 @@
 /** The contract's handlers over the services: each is a few words, what is behind them is the services'. */
-import { AppError, isCancellation } from '../../shared/base/errors.ts';
 import type { ContractHandlers } from '../../shared/contract/contract.ts';
-import type { ContextId } from '../../shared/model/context.ts';
-import type { QueryItem, QueryRequest } from '../../shared/model/query.ts';
+import type { Addresses } from './addresses/addresses.ts';
+import { normalMatchers } from './addresses/check-address.ts';
 import { abortable } from './base/deadline.ts';
 import type { Connections } from './connections/connections.ts';
+import type { Diagnoses } from './connections/diagnoses.ts';
+import type { DiscoveryRuns } from './connections/discovery-runs.ts';
 import type { ContextRegistry } from './contexts/context-registry.ts';
+import type { ExecConsents } from './exec-consent.ts';
 import type { Ports } from './ports.ts';
 import { follow, followState } from './rpc/follow.ts';
+import { runQuery } from './run-query.ts';
+import type { Secrets } from './secrets/secrets.ts';
+import { lookAtPaths } from './settings/look-at-paths.ts';
 import type { SettingsService } from './settings/settings-service.ts';
 
 export interface Services {
   readonly contexts: ContextRegistry;
   /** The first reading of the kubeconfig files has ended. */
   readonly contextsRead: Promise<void>;
+  readonly consents: ExecConsents;
   readonly connections: Connections;
+  readonly diagnoses: Diagnoses;
+  readonly discovery: DiscoveryRuns;
+  readonly addresses: Addresses;
+  readonly secrets: Secrets;
   readonly settings: SettingsService;
 }
 
 /** Where the page names none: Prometheus's own default. */
 const queryTimeoutMs = 120_000;
 
-export function createHandlers(services: Services, ports: Pick<Ports, 'version' | 'host' | 'clock'>): ContractHandlers {
-  const { contexts, contextsRead, connections, settings } = services;
+export function createHandlers(
+  services: Services,
+  ports: Pick<Ports, 'version' | 'host' | 'clock' | 'homeDir'>,
+): ContractHandlers {
+  const { connections, settings } = services;
   return {
     application: {
       info: () => ({ version: ports.version, host: ports.host, nowMs: ports.clock.now() }),
     },
-    contexts: {
-      async *watch(_input, { signal }) {
-        // An empty list before the first reading would be shown as "no contexts".
-        await abortable(signal, contextsRead);
-        yield* followState(contexts.onDidChange, () => contexts.snapshot(), signal);
-      },
-      reload: () => contexts.reload(),
-    },
+    contexts: contextHandlers(services),
     connections: {
       watch: (_input, { signal }) =>
         follow(
@@ -46,6 +52,8 @@ export function createHandlers(services: Services, ports: Pick<Ports, 'version' 
       connect: ({ context }) => connections.connect(context),
       disconnect: ({ context }) => connections.disconnect(context),
     },
+    discovery: discoveryHandlers(services),
+    addresses: addressHandlers(services),
     query: {
       run: ({ context, request, timeoutMs = queryTimeoutMs }, { signal }) =>
         runQuery(connections, context, request, { signal, timeoutMs }),
@@ -53,25 +61,59 @@ export function createHandlers(services: Services, ports: Pick<Ports, 'version' 
     settings: {
       watch: (_input, { signal }) => followState(settings.onDidChange, () => settings.snapshot(), signal),
       update: (part) => settings.update(part),
+      forgetChoice: ({ cluster }) => settings.forgetChoice(cluster),
+      forgetConsent: (consent) => settings.forgetConsent(consent),
+      restoreChoice: ({ cluster }) => settings.restoreChoice(cluster),
+      restoreConsent: (consent) => settings.restoreConsent(consent),
+      lookAt: ({ paths }, { signal }) => lookAtPaths(paths, ports.homeDir, signal),
     },
   };
 }
 
-async function* runQuery(
-  connections: Connections,
-  context: ContextId,
-  request: QueryRequest,
-  options: { readonly signal: AbortSignal; readonly timeoutMs: number },
-): AsyncGenerator<QueryItem, void, undefined> {
-  const source = connections.source(context);
-  try {
-    yield* source.query(request, options);
-  } catch (error) {
-    if (!isCancellation(error) || options.signal.aborted) throw error;
-    // Not the asker gave it up: its connection was closed beneath it.
-    throw new AppError('connection.notConnected', 'The context was disconnected while the query ran.', {
-      details: { context },
-      retryable: true,
-    });
-  }
+function contextHandlers({ contexts, contextsRead, consents }: Services): ContractHandlers['contexts'] {
+  return {
+    async *watch(_input, { signal }) {
+      // An empty list before the first reading would be shown as "no contexts".
+      await abortable(signal, contextsRead);
+      yield* followState(contexts.onDidChange, () => contexts.snapshot(), signal);
+    },
+    reload: () => contexts.reload(),
+    async allowExec({ context, digest }, { signal }) {
+      const { user } = await abortable(signal, contexts.resolve(context));
+      consents.allow(user, digest);
+    },
+  };
+}
+
+function discoveryHandlers({ diagnoses, discovery }: Services): ContractHandlers['discovery'] {
+  return {
+    watch: ({ context }, { signal }) =>
+      followState(
+        (listener) => diagnoses.onDidChange((id) => id === context && listener(diagnoses.current(id))),
+        () => diagnoses.current(context),
+        signal,
+      ),
+    run: ({ context }, { signal }) => discovery.run(context, signal),
+    async choose({ context, choice }, { signal }) {
+      const usable = choice?.kind === 'service' ? { ...choice, matchers: normalMatchers(choice.matchers) } : choice;
+      const cluster = await discovery.identify(context, signal);
+      discovery.remember(context, cluster, usable);
+    },
+  };
+}
+
+function addressHandlers({ addresses, secrets, discovery }: Services): ContractHandlers['addresses'] {
+  return {
+    async save({ address, context }, { signal }) {
+      if (context === undefined) return addresses.save(address, signal);
+      // First whose it is to be: where that cannot be told, nothing is kept.
+      const cluster = await discovery.identify(context, signal);
+      const id = await addresses.save(address, signal);
+      discovery.remember(context, cluster, { kind: 'address', address: id });
+      return id;
+    },
+    remove: ({ id }) => addresses.remove(id),
+    test: ({ address }, { signal }) => addresses.test(address, signal),
+    secrets: (_input, { signal }) => followState(secrets.onDidChange, () => secrets.status(), signal),
+  };
 }

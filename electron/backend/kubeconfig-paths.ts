@@ -1,5 +1,5 @@
 /** Which kubeconfig files are meant, by kubectl's rules; the same for every host. Looks at no file. */
-import { join, delimiter as ownDelimiter } from 'node:path';
+import { join, delimiter as ownDelimiter, resolve } from 'node:path';
 import type { Ports } from './ports.ts';
 
 export interface KubeconfigSources {
@@ -18,8 +18,19 @@ export interface KubeconfigSources {
  */
 export function resolveKubeconfigPaths(sources: KubeconfigSources): Ports['kubeconfig'] {
   const { files, variable, homeDir, delimiter = ownDelimiter } = sources;
-  if (files.length > 0) return { groups: [...new Set(files)].map((file) => [file]), explicit: true };
+  if (files.length > 0) return { groups: [...new Set(files)].map((file) => [file]), from: 'commandLine' };
   // kubectl ignores empty parts ("a::b") and reads a file that is named twice once.
   const listed = [...new Set((variable ?? '').split(delimiter).filter((path) => path !== ''))];
-  return { groups: [listed.length > 0 ? listed : [join(homeDir, '.kube', 'config')]], explicit: false };
+  if (listed.length > 0) return { groups: [listed], from: 'environment' };
+  return { groups: [[defaultKubeconfig(homeDir)]], from: 'default' };
+}
+
+/** Absolute paths of the files that the user's kubectl reads by itself, and whose commands it runs (docs/decisions/0009). */
+export function kubectlsOwnFiles(sources: Omit<KubeconfigSources, 'files'>): ReadonlySet<string> {
+  const own = resolveKubeconfigPaths({ ...sources, files: [] }).groups.flat();
+  return new Set([...own, defaultKubeconfig(sources.homeDir)].map((file) => resolve(file)));
+}
+
+function defaultKubeconfig(homeDir: string): string {
+  return join(homeDir, '.kube', 'config');
 }

@@ -1,4 +1,5 @@
 /** What a host supplies to the backend: the desktop host (electron/desktop) and the web host (electron/web) each make one of these. */
+import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { Event } from '../../shared/base/event.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 
@@ -23,15 +24,34 @@ export interface LogSink {
   ): void;
 }
 
-export interface SettingsStore {
-  /** Never throws: a broken file is set aside by the store, which then says so in `problem`. */
-  read(): { readonly settings: Settings; readonly problem?: { readonly path: string; readonly reason: string } };
-  /** Whole settings, atomically. Throws where the file cannot be written. */
-  write(settings: Settings): void;
+export interface StoredSettings {
+  readonly settings: Settings;
+  /** settings.unreadable, settings.partlyRead or settings.future: what is in use instead, and where the rest lies. */
+  readonly problem?: AppErrorData;
 }
 
-/** Power and network events of the machine. */
-export type PowerEvent = 'suspend' | 'resume';
+export interface SettingsStore {
+  /** Never throws: what cannot be read is set aside by the store, which then says so in `problem`. */
+  read(): StoredSettings;
+  /** What somebody else (another Binnacle, an editor) wrote since the last reading or writing; undefined where nobody did. Never throws. */
+  readAgain?(): StoredSettings | undefined;
+  /** Whole settings, atomically. Throws where the file cannot be written. */
+  write(settings: Settings): void;
+  /** Where they are kept, to be shown. */
+  readonly path?: string;
+}
+
+/** Power and network events of the machine. `networkChanged`: it has other addresses than before, or none, or some again. */
+export type PowerEvent = 'suspend' | 'resume' | 'networkChanged';
+
+/** The system's keychain. Every call may fail or hang: the caller has a deadline. Passwords are texts of at most 64 KiB. */
+export interface Keychain {
+  /** undefined where there is none under the name, or the keychain is locked. */
+  get(name: string): Promise<string | undefined>;
+  set(name: string, secret: string): Promise<void>;
+  /** Nothing where there is none. */
+  remove(name: string): Promise<void>;
+}
 
 export interface Ports {
   readonly host: 'desktop' | 'web';
@@ -42,9 +62,16 @@ export interface Ports {
   readonly log: LogSink;
   readonly settings: SettingsStore;
   readonly onPower: Event<PowerEvent>;
-  /** The kubeconfig files in order, as the user wrote them. Files that came as one KUBECONFIG list form one group; `explicit`: named on the command line. */
-  readonly kubeconfig: { readonly groups: readonly (readonly string[])[]; readonly explicit: boolean };
+  /** The kubeconfig files in order, as the user wrote them. Files that came as one KUBECONFIG list form one group. */
+  readonly kubeconfig: {
+    readonly groups: readonly (readonly string[])[];
+    readonly from: 'default' | 'environment' | 'commandLine';
+  };
   readonly homeDir: string;
+  /** Of the process: HTTPS_PROXY and its like, PATH, SHELL. Not changed. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Opens the keychain; throws, or rejects, where there is none. Called at most once, and only when a secret is to be kept or read. */
+  readonly openKeychain: () => Promise<Keychain>;
   /** Where the worker's built (or, in tests, source) file is. */
   readonly workerUrl: (name: WorkerName) => URL;
 }

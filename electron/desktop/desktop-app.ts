@@ -1,10 +1,12 @@
 /** The desktop host: one window on the backend. Wires; what each part does stands in its own file. */
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, nativeTheme } from 'electron';
 import { DisposableStore } from '../../shared/base/disposable.ts';
 import { errorText } from '../../shared/base/errors.ts';
 import { createBackend } from '../backend/backend.ts';
+import { defaultDataDir } from '../backend/base/data-dir.ts';
 import type { Clock, LogSink, Ports } from '../backend/ports.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { openDesktopLog } from './desktop-log.ts';
@@ -55,7 +57,8 @@ export async function startDesktop(setup: DesktopSetup): Promise<BrowserWindow |
 
 /** For this user alone. What Chromium keeps lies apart from what we keep. */
 function chooseDataDir(given: string | undefined): string {
-  const dataDir = given === undefined ? app.getPath('userData') : resolve(given);
+  const { platform, env } = process;
+  const dataDir = resolve(given ?? defaultDataDir({ platform, env, homeDir: homedir() }));
   mkdirSync(join(dataDir, 'page'), { recursive: true, mode: 0o700 });
   app.setPath('userData', dataDir);
   app.setPath('sessionData', join(dataDir, 'page'));
@@ -79,7 +82,9 @@ async function run(setup: DesktopSetup, dataDir: string): Promise<BrowserWindow>
   const settings = createDesktopSettings(dataDir, clock);
   follow(settings, developerTools);
   const { kubeconfig, workerUrl } = setup;
-  const backend = createBackend(createDesktopPorts({ log, clock, settings: settings.store, kubeconfig, workerUrl }));
+  const backend = createBackend(
+    createDesktopPorts({ log, clock, settings: settings.store, kubeconfig, workerUrl, lifetime }),
+  );
   const ports = lifetime.add(handOverPorts(backend, log));
   const close = async () => {
     ports.dispose();

@@ -1,9 +1,12 @@
 /** What this host supplies to the backend. */
 import { homedir } from 'node:os';
 import { app, powerMonitor } from 'electron';
-import { Emitter } from '../../shared/base/event.ts';
+import { type DisposableStore, toDisposable } from '../../shared/base/disposable.ts';
+import type { Event } from '../../shared/base/event.ts';
+import { watchPower } from '../backend/base/power-watch.ts';
 import { resolveKubeconfigPaths } from '../backend/kubeconfig-paths.ts';
 import type { Clock, LogSink, Ports, PowerEvent, SettingsStore } from '../backend/ports.ts';
+import { openKeytar } from '../backend/secrets/keytar-keychain.ts';
 
 export interface DesktopPortsOptions {
   readonly log: LogSink;
@@ -12,14 +15,14 @@ export interface DesktopPortsOptions {
   /** Files named on the command line. */
   readonly kubeconfig: readonly string[];
   readonly workerUrl: Ports['workerUrl'];
+  /** What listens to the machine ends with it. */
+  readonly lifetime: DisposableStore;
 }
 
 /** To be called when the app is ready. */
-export function createDesktopPorts({ log, clock, settings, kubeconfig, workerUrl }: DesktopPortsOptions): Ports {
+export function createDesktopPorts(options: DesktopPortsOptions): Ports {
+  const { log, clock, settings, kubeconfig, workerUrl, lifetime } = options;
   const homeDir = homedir();
-  const power = new Emitter<PowerEvent>();
-  powerMonitor.on('suspend', () => power.fire('suspend'));
-  powerMonitor.on('resume', () => power.fire('resume'));
   return {
     host: 'desktop',
     version: app.getVersion(),
@@ -27,9 +30,22 @@ export function createDesktopPorts({ log, clock, settings, kubeconfig, workerUrl
     clock,
     log,
     settings,
-    onPower: power.event,
+    onPower: lifetime.add(watchPower({ clock, system })).onPower,
     kubeconfig: resolveKubeconfigPaths({ files: kubeconfig, variable: process.env.KUBECONFIG, homeDir }),
     homeDir,
+    env: process.env,
+    openKeychain: () => openKeytar('Binnacle'),
     workerUrl,
   };
 }
+
+/** What Electron hears of the machine's sleep. */
+const system: Event<PowerEvent> = (listener) => {
+  const [suspend, resume] = [() => listener('suspend'), () => listener('resume')];
+  powerMonitor.on('suspend', suspend);
+  powerMonitor.on('resume', resume);
+  return toDisposable(() => {
+    powerMonitor.removeListener('suspend', suspend);
+    powerMonitor.removeListener('resume', resume);
+  });
+};

@@ -1,4 +1,4 @@
-/** An electron-store that is made at its first write, for this user alone; its file is read by others (settings-file.ts) or here. */
+/** An electron-store that is made at its first write, for this user alone, for what may be lost: a broken file is written over. */
 import Store from 'electron-store';
 
 export interface StoredFile<T> {
@@ -13,12 +13,10 @@ export interface StoredFileOptions {
   readonly name: string;
   /** The properties of the value as JSON schema: electron-store checks them at every write. */
   readonly schema: unknown;
-  /** A broken file is written over; without it, writing fails while the file is broken. */
-  readonly overwriteBroken: boolean;
 }
 
 export function storedFile<T extends Record<string, unknown>>(options: StoredFileOptions): StoredFile<T> {
-  const { dir, name, schema, overwriteBroken } = options;
+  const { dir, name, schema } = options;
   let store: Store<T> | undefined;
   return {
     write(value) {
@@ -28,7 +26,7 @@ export function storedFile<T extends Record<string, unknown>>(options: StoredFil
           cwd: dir,
           name,
           configFileMode: 0o600,
-          clearInvalidConfig: overwriteBroken,
+          clearInvalidConfig: true,
           accessPropertiesByDotNotation: false,
           rootSchema: { additionalProperties: false },
           schema: schema as never,

@@ -28,7 +28,6 @@ export function createWindowMemory(dataDir: string, log: LogSink): WindowMemory 
     dir: dataDir,
     name: 'window',
     schema: z.toJSONSchema(schema).properties,
-    overwriteBroken: true,
   });
   return {
     recall() {

@@ -2,19 +2,21 @@
 import './no-eval.ts';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Emitter } from '../../shared/base/event.ts';
+import { DisposableStore } from '../../shared/base/disposable.ts';
 import { createBackend } from '../backend/backend.ts';
+import { defaultDataDir, ensureDataDir } from '../backend/base/data-dir.ts';
 import { createLineLog } from '../backend/base/line-log.ts';
+import { watchPower } from '../backend/base/power-watch.ts';
 import { resolveKubeconfigPaths } from '../backend/kubeconfig-paths.ts';
-import type { Clock, LogLevel, Ports, PowerEvent, WorkerName } from '../backend/ports.ts';
-import { defaultDataDir, ensureDataDir } from './data-dir.ts';
+import type { Clock, LogLevel, Ports, WorkerName } from '../backend/ports.ts';
+import { openKeytar } from '../backend/secrets/keytar-keychain.ts';
+import { createSettingsFile } from '../backend/settings/settings-file.ts';
 import { endOfRun, parentFrom } from './end-of-run.ts';
 import { openBrowser } from './open-browser.ts';
 import { OptionsError, parseOptions, type WebOptions } from './options.ts';
 import { startWebHost } from './web-host.ts';
-import { createWebSettingsStore } from './web-settings-store.ts';
 
 /** Everything has to be over after 3 s; what does not close by then is left to the end of the process. */
 const closingTimeoutMs = 2000;
@@ -33,7 +35,7 @@ function workerUrl(name: WorkerName): URL {
     : new URL(`./workers/${name}.js`, import.meta.url);
 }
 
-function makePorts(options: WebOptions): Ports {
+function makePorts(options: WebOptions, lifetime: DisposableStore): Ports {
   const { env, platform } = process;
   const homeDir = homedir();
   const dataDir = resolve(options.dataDir ?? defaultDataDir({ platform, env, homeDir }));
@@ -46,18 +48,21 @@ function makePorts(options: WebOptions): Ports {
     random: Math.random,
     clock,
     log: createLineLog((line) => process.stderr.write(`${line}\n`), level, clock),
-    settings: createWebSettingsStore(dataDir, clock),
-    // Node hears nothing of the machine's sleep: a connection finds out by its heartbeat.
-    onPower: new Emitter<PowerEvent>().event,
+    settings: createSettingsFile(join(dataDir, 'settings.json'), clock),
+    // Node itself hears nothing of the machine's sleep.
+    onPower: lifetime.add(watchPower({ clock })).onPower,
     kubeconfig: resolveKubeconfigPaths({ files: options.kubeconfig, variable: env.KUBECONFIG, homeDir }),
     homeDir,
+    env,
+    openKeychain: () => openKeytar('Binnacle'),
     workerUrl,
   };
 }
 
 async function run(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
-  const ports = makePorts(options);
+  const lifetime = new DisposableStore();
+  const ports = makePorts(options, lifetime);
   const ending = endOfRun(parentFrom(process.env.BINNACLE_PARENT));
   const backend = await createBackend(ports);
   const pageDir = resolve(options.pageDir ?? fileURLToPath(new URL('out/renderer', root)));
@@ -69,6 +74,7 @@ async function run(args: readonly string[]): Promise<void> {
   setTimeout(() => process.exit(1), closingTimeoutMs).unref();
   await backend.close();
   await host.close();
+  lifetime.dispose();
 }
 
 /** One line for what the user can do something about; a bug keeps its stack. */

@@ -2,9 +2,9 @@
 import { useMemo } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { create } from 'zustand';
-import { AppError, type AppErrorData, isCancellation } from '../../shared/base/errors.ts';
+import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { ContextSummary } from '../../shared/model/context.ts';
-import type { Settings } from '../../shared/model/settings.ts';
+import { failureOf } from '../client/failure-of.ts';
 import { useClient } from '../client/hooks.tsx';
 import { contextPath, parsePath } from '../state/routing.ts';
 import { useStores } from '../state/stores.tsx';
@@ -16,18 +16,6 @@ interface NoticeState {
 
 export const useNotice = create<NoticeState>(() => ({ problem: undefined }));
 
-/** @returns the failure as data; a bug is thrown on, a cancellation is nothing. */
-async function failureOf(work: Promise<void>): Promise<AppErrorData | undefined> {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    if (isCancellation(error)) return undefined;
-    if (error instanceof AppError) return error.toData();
-    throw error;
-  }
-}
-
 export interface ContextActions {
   /** Shows the list of all contexts. */
   readonly home: () => void;
@@ -38,6 +26,11 @@ export interface ContextActions {
   readonly connect: (context: ContextSummary) => void;
   readonly disconnect: (context: ContextSummary) => void;
   readonly reload: () => void;
+  /**
+   * Lets the context's file run the command that was shown, and connects.
+   * @returns what the file wants to run now, where that is no longer what was shown.
+   */
+  readonly allowExec: (context: ContextSummary, digest: string) => Promise<AppErrorData | undefined>;
 }
 
 export function useContextActions(): ContextActions {
@@ -72,12 +65,13 @@ export function useContextActions(): ContextActions {
       },
       disconnect: (context) => run(client.connections.disconnect({ context: context.id })),
       reload: () => run(client.contexts.reload({})),
+      allowExec: async (context, digest) => {
+        const problem = await failureOf(client.contexts.allowExec({ context: context.id, digest }));
+        if (problem?.code === 'auth.execConsent') return problem;
+        if (problem === undefined) connect(context);
+        else useNotice.setState({ problem });
+        return undefined;
+      },
     };
   }, [client, connections]);
-}
-
-/** Sends a choice to the host. */
-export function useSendSettings() {
-  const client = useClient();
-  return useMemo(() => (patch: Partial<Settings>) => failureOf(client.settings.update(patch)), [client]);
 }

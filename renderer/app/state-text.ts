@@ -35,11 +35,12 @@ export function useStateText(): Describe {
       const reason = errorText(context.problem).short;
       return { glyph: 'stopped', word: t('state.unusable'), line: t('state.unusableWith', { reason }), spoken: '' };
     }
-    return describe(t, errorText, context.name, state, nowMs);
+    return describeState(t, errorText, context.name, state, nowMs);
   };
 }
 
-function describe(
+/** Without a look at the link and at the context's own problem, which come first. */
+export function describeState(
   t: TFunction,
   errorText: (error: AppErrorData) => ErrorText,
   name: string,

@@ -1,4 +1,4 @@
-/** The views that work, in the order of their tabs. A view that does not work yet is not here. */
+/** The views that work, in the order of their tabs, and the pages beside them; each is fetched when it is first shown. */
 import { type ComponentType, lazy } from 'react';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { ViewName } from '../state/routing.ts';
@@ -10,16 +10,26 @@ export interface View {
 }
 
 const loadExplorer = async () => ({ default: (await import('../views/explorer/explorer-view.tsx')).ExplorerView });
+const loadDiscovery = async () => ({ default: (await import('../views/discovery/discovery-view.tsx')).DiscoveryView });
+const loadAddress = async () => ({ default: (await import('../views/address/address-view.tsx')).AddressView });
+const loadSettings = async () => ({ default: (await import('../views/settings/settings-view.tsx')).SettingsView });
 
 export const views: Readonly<Record<ViewName, View>> = {
   explorer: {
     key: 'e',
     component: lazy(loadExplorer),
   },
+  discovery: {
+    key: 'd',
+    component: lazy(loadDiscovery),
+  },
 };
+
+export const AddressView = lazy(loadAddress);
+export const SettingsView = lazy(loadSettings);
 
 /** Fetches the views' code before a context is live, so that its first graph does not wait for it. */
 export function preloadViews(): void {
   // Where it fails, the view fetches it again when it is shown, and says what failed.
-  loadExplorer().catch(() => undefined);
+  for (const load of [loadExplorer, loadDiscovery]) load().catch(() => undefined);
 }

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Button, type ButtonProps } from './button.tsx';
 
 export interface CopyButtonProps {
-  readonly text: string;
+  /** A function where making the text is work: it is made when it is copied. */
+  readonly text: string | (() => string);
   /** What is copied, where "Copy" alone would not say it. */
   readonly label?: string;
   readonly look?: ButtonProps['look'];
@@ -21,7 +22,7 @@ export function CopyButton({ text, label, look = 'plain' }: CopyButtonProps) {
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = () => {
-    navigator.clipboard.writeText(text).then(
+    navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(
       () => setOutcome('copied'),
       () => setOutcome('refused'),
     );

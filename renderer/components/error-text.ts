@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppErrorData } from '../../shared/base/errors.ts';
+import type { AppErrorData, ErrorCode } from '../../shared/base/errors.ts';
 
 export interface ErrorText {
   /** For a second line: "access refused". */
@@ -16,8 +16,8 @@ export interface ErrorText {
 }
 
 export interface ForeignWords {
-  /** Whose they are: the API server's (or whatever stands in its place), Prometheus's, or those of the program that failed. */
-  readonly whose: 'server' | 'prometheus' | 'program';
+  /** Whose they are: the API server's (or whatever stands in its place), Prometheus's, the kubeconfig's, or those of the program that failed. */
+  readonly whose: 'server' | 'prometheus' | 'kubeconfig' | 'program';
   readonly text: string;
 }
 
@@ -50,12 +50,19 @@ export function describeError(t: TFunction<'errors'>, error: AppErrorData): Erro
 
 /** The reason comes in English: a Korean sentence does not hold it, and it stands apart as what it is. */
 function foreignWords({ code, details }: AppErrorData, said: string): ForeignWords | undefined {
-  const { serverMessage, reason } = details;
+  const { serverMessage, reason, hint } = details;
   if (typeof serverMessage === 'string' && serverMessage !== '') {
-    return { whose: code.startsWith('prometheus.') ? 'prometheus' : 'server', text: serverMessage };
+    return { whose: speakerOf(code), text: serverMessage };
   }
+  // What whoever wrote the kubeconfig says to do.
+  if (typeof hint === 'string' && hint !== '') return { whose: 'kubeconfig', text: hint };
   const known = reason === undefined || reason === '' || said.includes(String(fact(reason)));
   return known ? undefined : { whose: 'program', text: String(reason) };
+}
+
+function speakerOf(code: ErrorCode): ForeignWords['whose'] {
+  if (code.startsWith('prometheus.')) return 'prometheus';
+  return code.startsWith('auth.exec') ? 'program' : 'server';
 }
 
 export function useErrorText(): (error: AppErrorData) => ErrorText {

@@ -17,6 +17,9 @@ export interface KeyPress {
   preventDefault(): void;
 }
 
+/** Before a key that is pressed together with Ctrl, or with ⌘ on a Mac. */
+export const commandPrefix = 'Mod+';
+
 /** How long the second key of a pair may take. */
 const pairMs = 1500;
 
@@ -38,7 +41,16 @@ export function createShortcutDispatcher(registered: () => readonly Registered[]
     if (modifiers.has(press.key)) return;
     const before = press.timeStamp - firstAtMs <= pairMs ? firstKey : undefined;
     firstKey = undefined;
-    if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || takesKeys(press.target)) return;
+    if (press.defaultPrevented || press.altKey) return;
+    if (press.ctrlKey || press.metaKey) {
+      // No text comes of it: it counts in text boxes too.
+      const command = last((keys) => keys[0] === `${commandPrefix}${press.key}`);
+      if (command === undefined) return;
+      press.preventDefault();
+      command.run();
+      return;
+    }
+    if (takesKeys(press.target)) return;
     const pair = before === undefined ? undefined : last((keys) => keys[0] === before && keys[1] === press.key);
     const found = pair ?? last((keys) => keys[0] === press.key && keys[1] === undefined);
     if (found !== undefined) {

@@ -1,5 +1,5 @@
 /**
- * Single keys, outside text boxes only. A component registers its keys for as long as it is there; the sheet of keys lists what is
+ * Single keys, outside text boxes only, and keys with Ctrl or ⌘. A component registers its keys for as long as it is there; the sheet of keys lists what is
  * registered at the moment, so it never names a key that does nothing.
  */
 import { useEffect, useRef } from 'react';
@@ -7,7 +7,7 @@ import { create } from 'zustand';
 import { createShortcutDispatcher } from './shortcut-dispatcher.ts';
 
 export interface Shortcut {
-  /** One key as `KeyboardEvent.key` has it, or two after each other: `['g', 'e']`. */
+  /** One key as `KeyboardEvent.key` has it, or two after each other: `['g', 'e']`; `['Mod+,']` with Ctrl or ⌘. */
   readonly keys: readonly [string] | readonly [string, string];
   /** What it does, for the sheet: "next context". */
   readonly label: string;

@@ -1,5 +1,5 @@
 /**
- * A list of equal rows, of which only those in sight are in the page once there are more than `plainUpTo`. One row is a tab stop; arrows, Home,
+ * A list of equal rows, some with a heading before them, of which only those in sight are in the page once there are more than `plainUpTo`. One row is a tab stop; arrows, Home,
  * End, j and k move the focus, which brings a row into sight first.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -21,6 +21,10 @@ export interface VirtualListProps<Item> {
   readonly current: number;
   readonly render: (item: Item, row: RowProps) => ReactNode;
   readonly plainUpTo?: number;
+  /** What stands before a row and belongs to what follows, as a heading does; it is no row for the keys. */
+  readonly before?: (item: Item, index: number) => ReactNode;
+  /** The height of whatever `before` gives. */
+  readonly beforeHeight?: number;
 }
 
 const overscanRows = 8;
@@ -40,17 +44,26 @@ function rowAfter(key: string, row: number, count: number): number | undefined {
 }
 
 export function VirtualList<Item>(props: VirtualListProps<Item>) {
-  const { label, items, keyOf, rowHeight, current, render, plainUpTo = 30 } = props;
+  const { label, items, keyOf, rowHeight, current, render, plainUpTo = 30, before, beforeHeight = 0 } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState<number | undefined>();
   const virtual = items.length > plainUpTo;
+  const headAt = (index: number) => {
+    const item = items[index];
+    return item === undefined ? undefined : before?.(item, index);
+  };
+  const heightAt = (index: number) => rowHeight + (headAt(index) === undefined ? 0 : beforeHeight);
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: heightAt,
     overscan: overscanRows,
     enabled: virtual,
   });
+
+  // Measured once: other heads or other rows are other heights.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the heights are made of
+  useEffect(() => virtualizer.measure(), [virtualizer, items, rowHeight, beforeHeight]);
 
   useEffect(() => {
     if (current < 0) return;
@@ -94,7 +107,8 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
         {shown.map(({ index, start }) => {
           const item = items[index];
           if (item === undefined) return null;
-          const place = start === undefined ? undefined : { transform: `translateY(${start}px)`, height: rowHeight };
+          const place =
+            start === undefined ? undefined : { transform: `translateY(${start}px)`, height: heightAt(index) };
           return (
             <li
               key={keyOf(item)}
@@ -103,6 +117,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
               aria-setsize={items.length}
               aria-posinset={index + 1}
             >
+              {headAt(index)}
               {render(item, row(index))}
             </li>
           );

@@ -1,4 +1,4 @@
-/** The contexts of the kubeconfig files, as the backend last listed them. */
+/** The contexts of the kubeconfig files and the addresses, as the backend last listed them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { ContextId, ContextSummary, ContextsSnapshot } from '../../shared/model/context.ts';
@@ -20,18 +20,57 @@ export function findContext(snapshot: ContextsSnapshot | undefined, id: ContextI
   return snapshot?.contexts.find((context) => context.id === id);
 }
 
-/** Those whose name holds the text, in kubeconfig order; letter case does not count. */
+/** Those whose name, file, cluster or server holds the text, in kubeconfig order; letter case does not count. */
 export function filterContexts(contexts: readonly ContextSummary[], text: string): readonly ContextSummary[] {
   const wanted = text.trim().toLowerCase();
-  return wanted === '' ? contexts : contexts.filter(({ name }) => name.toLowerCase().includes(wanted));
+  if (wanted === '') return contexts;
+  return contexts.filter((one) => [one.name, ...beside(one)].some((part) => part.toLowerCase().includes(wanted)));
 }
 
-/** Names that several contexts have: they are told apart by their file. */
-export function ambiguousNames(contexts: readonly ContextSummary[]): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const { name } of contexts) (seen.has(name) ? twice : seen).add(name);
-  return twice;
+/** What holds the text where the name does not: to be shown, so that a match can be understood. */
+export function matchBesideName(context: ContextSummary, text: string): string | undefined {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '' || context.name.toLowerCase().includes(wanted)) return undefined;
+  return beside(context).find((part) => part.toLowerCase().includes(wanted));
+}
+
+const beside = ({ file, cluster, server = '' }: ContextSummary) => [cluster, server, file];
+
+/**
+ * Where several contexts have one name (kubeadm calls every one the same): what tells each of them apart, the shortest end of its file's
+ * path that no other of them has, and likewise of an address's URL. Nothing for a name that is there once.
+ */
+export function tellApart(contexts: readonly ContextSummary[]): ReadonlyMap<ContextId, string> {
+  const told = new Map<ContextId, string>();
+  for (const same of Map.groupBy(contexts, ({ name }) => name).values()) {
+    if (same.length < 2) continue;
+    const wholes = same.map(placeOf);
+    same.forEach(({ id }, index) => {
+      const others = wholes.filter((_, other) => other !== index);
+      told.set(id, shortestEnd(wholes[index] ?? '', others));
+    });
+  }
+  return told;
+}
+
+const placeOf = ({ address, file, server = '' }: ContextSummary) => (address === undefined ? file : server);
+
+/** Whole parts of the path, from its end. */
+function shortestEnd(path: string, others: readonly string[]): string {
+  const parts = path.split(/(?<=[\\/])/);
+  for (let from = parts.length - 1; from > 0; from -= 1) {
+    const end = parts.slice(from).join('');
+    if (!others.some((other) => other.endsWith(end))) return end;
+  }
+  return path;
+}
+
+/** In the order of the rail: clusters, then addresses. */
+export function contextGroups(contexts: readonly ContextSummary[]) {
+  const { clusters = [], addresses = [] } = Object.groupBy(contexts, ({ address }) =>
+    address === undefined ? 'clusters' : 'addresses',
+  );
+  return { clusters, addresses };
 }
 
 /** The context that stands `step` after the given one, around the ends; the first or the last where none is given. */

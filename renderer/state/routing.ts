@@ -1,33 +1,86 @@
-/** The address says what is shown: `/c/<context id>/<view>?…`. What stands after the `?` belongs to the view. */
+/**
+ * The address says what is shown: `/c/<context id>/<view>?…`, `/address/<id>`, `/settings`. What stands after the `?` of a view belongs
+ * to the view.
+ */
+import type { AddressId } from '../../shared/model/address.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 
-export const viewNames = ['explorer'] as const;
+export const viewNames = ['explorer', 'discovery'] as const;
 
 export type ViewName = (typeof viewNames)[number];
 
 export type Route =
   | { readonly kind: 'start' }
   | { readonly kind: 'context'; readonly context: ContextId; readonly view: ViewName }
+  | { readonly kind: 'settings' }
+  /** The form of one address; `id` undefined: of a new one. */
+  | { readonly kind: 'address'; readonly id: AddressId | undefined }
   | { readonly kind: 'unknown' };
 
 const contextPattern = /^\/c\/([^/]+)(?:\/([^/]*))?\/?$/;
+const addressPattern = /^\/address\/([^/]+)\/?$/;
 
 /** @param pathname as `location.pathname` has it, not decoded: a context's id holds slashes. */
 export function parsePath(pathname: string): Route {
   if (pathname === '/' || pathname === '' || pathname === '/index.html') return { kind: 'start' };
+  if (/^\/settings\/?$/.test(pathname)) return { kind: 'settings' };
+  return parseAddress(pathname) ?? parseContext(pathname) ?? { kind: 'unknown' };
+}
+
+function parseAddress(pathname: string): Route | undefined {
+  const id = decode(addressPattern.exec(pathname)?.[1]);
+  if (id === undefined) return undefined;
+  return { kind: 'address', id: id === newAddress ? undefined : (id as AddressId) };
+}
+
+function parseContext(pathname: string): Route | undefined {
   const match = contextPattern.exec(pathname);
-  const context = match?.[1] === undefined ? undefined : decode(match[1]);
-  if (context === undefined) return { kind: 'unknown' };
+  const context = decode(match?.[1]);
+  if (context === undefined) return undefined;
   const view = match?.[2] === undefined || match[2] === '' ? 'explorer' : match[2];
   const known = viewNames.find((name) => name === view);
-  return known === undefined ? { kind: 'unknown' } : { kind: 'context', context: context as ContextId, view: known };
+  return known === undefined ? undefined : { kind: 'context', context: context as ContextId, view: known };
 }
 
 export function contextPath(context: ContextId, view: ViewName = 'explorer'): string {
   return `/c/${encodeURIComponent(context)}/${view}`;
 }
 
-function decode(text: string): string | undefined {
+/** The parts of the settings that a page may lead to. */
+export const settingsSections = [
+  'appearance',
+  'kubeconfig',
+  'exec',
+  'proxy',
+  'authorities',
+  'addresses',
+  'choices',
+  'about',
+] as const;
+
+export type SettingsSection = (typeof settingsSections)[number];
+
+export function settingsPath(section?: SettingsSection): string {
+  return section === undefined ? '/settings' : `/settings#${section}`;
+}
+
+const newAddress = 'new';
+const contextParameter = 'context';
+
+/** @param context whose cluster a new address is for. */
+export function addressPath(id: AddressId | undefined, context?: ContextId): string {
+  const search = context === undefined ? '' : `?${contextParameter}=${encodeURIComponent(context)}`;
+  return `/address/${id === undefined ? newAddress : encodeURIComponent(id)}${search}`;
+}
+
+/** The context that an address's form is opened for, of `location.search`. */
+export function contextOfSearch(search: string): ContextId | undefined {
+  const found = new URLSearchParams(search).get(contextParameter);
+  return found === null || found === '' ? undefined : (found as ContextId);
+}
+
+function decode(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -57,6 +57,16 @@ export function useSettings(): Settings {
   return useStore(useStores().settings, ({ settings }) => settings);
 }
 
+/** False until the host has told the settings: what is shown before is what the page remembers. */
+export function useSettingsKnown(): boolean {
+  return useStore(useStores().settings, ({ known }) => known);
+}
+
+/** Where they are kept. */
+export function useSettingsPath(): string | undefined {
+  return useStore(useStores().settings, ({ path }) => path);
+}
+
 export function useSettingsProblem(): SettingsState['problem'] {
   return useStore(useStores().settings, ({ problem }) => problem);
 }

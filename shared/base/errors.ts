@@ -15,6 +15,14 @@ export const errorCodes = [
   'context.noUser', // context, user
   'auth.unsupported', // user, method
   'auth.badCredentials', // user, reason: a certificate or key that cannot be read
+  'auth.execConsent', // user, file, command, digest: the user has not agreed that this file runs it
+  'auth.execNotFound', // user, command, hint (the kubeconfig's installHint, or '')
+  'auth.execFailed', // user, command, exit
+  'auth.execTimeout', // user, command, seconds
+  'auth.execBadAnswer', // user, command, reason
+  'auth.execNeedsTerminal', // user, command: interactiveMode Always
+  'auth.oidcFailed', // user, issuer, reason
+  'auth.refusedOften', // user, server, times: the API server refused the login again and again
   'api.unreachable', // server, reason
   'api.timeout', // server, seconds
   'api.tls', // server, reason
@@ -22,10 +30,29 @@ export const errorCodes = [
   'api.forbidden', // server, user, verb, resource, namespace ('' for the cluster)
   'api.notFound', // server, path
   'api.failed', // server, status, path
+  'api.busy', // server, status, retryAfterSeconds: 429 or 503
+  'api.proxy', // server, proxy, reason: the proxy on the way, not the API server
   'api.notJson', // server, status, contentType
   'api.tooLarge', // server, limitMiB
   'discovery.none', // server: nothing in the cluster looks like a Prometheus
   'discovery.noneAnswered', // candidate, reason: there are candidates, none of which answered
+  'discovery.chosenGone', // candidate: the service that the user chose is not there
+  'probe.unauthorized', // target, status: it wants a login
+  'probe.loginPage', // target, path, status: a page for people answered
+  'probe.redirect', // target, location: it leads to another origin
+  'probe.notPrometheus', // target, path, status, contentType
+  'probe.timeout', // target, seconds
+  'probe.failed', // target, reason: the connection ended
+  'apiProxy.forbidden', // service, namespace, user, verb
+  'apiProxy.failed', // service, namespace, status: the API server could not reach the service
+  'address.unknown', // address: it was removed
+  'address.badUrl', // url, reason
+  'address.unreachable', // url, reason
+  'address.tls', // url, reason
+  'address.badCredentials', // name, reason: a certificate or key that cannot be read
+  'address.secretMissing', // name, what
+  'address.badMatchers', // matchers, reason
+  'secrets.unavailable', // reason: the keychain did not take or give a secret
   'portForward.forbidden', // pod, namespace, user, verb
   'portForward.refused', // pod, port, reason
   'portForward.closed', // pod, reason
@@ -43,6 +70,8 @@ export const errorCodes = [
   'query.deadline', // seconds
   'connection.notConnected', // context
   'settings.unreadable', // path, reason: set aside, defaults in use
+  'settings.future', // path, version: a newer Binnacle wrote it; untouched, defaults in use
+  'settings.partlyRead', // path, keys: the rest holds; what was there lies in path
   'settings.unwritable', // path, reason
   'rpc.disconnected',
   'rpc.unknownMethod', // method

@@ -16,6 +16,11 @@ export const contextsDomain = {
   watch: stream<ContextsSnapshot>()(nothing),
   /** Reads the files again now. */
   reload: method<void>()(nothing),
+  /**
+   * The user agrees that the context's file runs its exec command, as auth.execConsent showed it; does not connect. Fails with
+   * auth.execConsent, with what the file says now, where that is no longer what was shown.
+   */
+  allowExec: method<void>()(z.strictObject({ context: contextId, digest: z.string().regex(/^[0-9a-f]{64}$/) })),
 };
 
 export interface ConnectionUpdate {

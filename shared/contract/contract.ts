@@ -1,7 +1,9 @@
 /** The whole contract between a page and the backend: one object per domain. */
+import { addressesDomain } from './addresses.ts';
 import { applicationDomain } from './application.ts';
 import { connectionsDomain, contextsDomain } from './contexts.ts';
 import type { Client, Handlers } from './define.ts';
+import { discoveryDomain } from './discovery.ts';
 import { queryDomain } from './query.ts';
 import { settingsDomain } from './settings.ts';
 
@@ -9,6 +11,8 @@ export const contract = {
   application: applicationDomain,
   contexts: contextsDomain,
   connections: connectionsDomain,
+  discovery: discoveryDomain,
+  addresses: addressesDomain,
   query: queryDomain,
   settings: settingsDomain,
 } as const;

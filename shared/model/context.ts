@@ -2,14 +2,20 @@
 
 import type { Brand } from '../base/brand.ts';
 import type { AppErrorData } from '../base/errors.ts';
+import type { AddressId, Engine } from './address.ts';
 
-/** (file group, name) as one text: the files of one KUBECONFIG list are a group, any other file is a group of its own. */
+/**
+ * (file group, name) as one text: the files of one KUBECONFIG list are a group, any other file is a group of its own. An address without
+ * a context is `address::` and its id.
+ */
 export type ContextId = Brand<string, 'ContextId'>;
 
 export type AuthKind = 'certificate' | 'token' | 'tokenFile' | 'exec' | 'oidc' | 'basic' | 'none';
 
 export interface ContextSummary {
   readonly id: ContextId;
+  /** Absent in a context of a kubeconfig. Of an address: `server` is its URL, and `file`, `cluster` and `user` are ''. */
+  readonly address?: AddressId | undefined;
   readonly name: string;
   /** The file in which the context was defined, as the user wrote it. */
   readonly file: string;
@@ -23,27 +29,50 @@ export interface ContextSummary {
 }
 
 export interface ContextsSnapshot {
-  /** The files that were asked for, in order, as the user wrote them. */
-  readonly files: readonly { readonly path: string; readonly problem: AppErrorData | undefined }[];
-  /** In kubeconfig order. */
+  /** The files that were asked for, in order, as the user wrote them; those of a folder after it. */
+  readonly files: readonly KubeconfigFile[];
+  /** In kubeconfig order, then the addresses. */
   readonly contexts: readonly ContextSummary[];
 }
 
-/** A Prometheus that was found, and the way to it. */
-export interface ServerInfo {
-  readonly transport: 'port-forward';
+export interface KubeconfigFile {
+  readonly path: string;
+  readonly kind: 'file' | 'folder';
+  /** `default`: ~/.kube/config; `added`: in the settings, itself or its folder. */
+  readonly from: 'default' | 'environment' | 'commandLine' | 'added';
+  /** How many contexts it defines. */
+  readonly contexts: number;
+  readonly problem: AppErrorData | undefined;
+}
+
+interface FoundServer {
+  readonly version: string;
+  readonly engine: Engine;
+  /** The path before `/api/v1`; '' for none. */
+  readonly pathPrefix: string;
+}
+
+interface FoundService extends FoundServer {
   readonly namespace: string;
   readonly service: string;
-  readonly pod: string;
   readonly port: number;
-  readonly version: string;
 }
+
+/** A Prometheus that was found, and the way to it. */
+export type ServerInfo =
+  | (FoundService & { readonly transport: 'port-forward'; readonly pod: string })
+  | (FoundService & { readonly transport: 'proxy' })
+  /** `service` where discovery found the address. */
+  | (FoundServer & { readonly transport: 'address'; readonly url: string; readonly service: string | undefined });
+
+/** What is being done while a Prometheus is looked for. */
+export type ConnectionStep = 'services' | 'probing' | 'proxy' | 'address' | 'firstAnswer';
 
 /** architecture.md, "Connection state, per context": the single truth for everything that is shown. */
 export type ConnectionState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'authenticating' }
-  | { readonly kind: 'discovering'; readonly step: string }
+  | { readonly kind: 'discovering'; readonly step: ConnectionStep }
   | {
       readonly kind: 'connected';
       readonly server: ServerInfo;

@@ -1,8 +1,55 @@
 /** What the user chose, kept by the host. Every value has a default. The contract has the schema (contract/settings.ts). */
+import type { Address } from './address.ts';
+import type { ClusterChoice } from './source-choice.ts';
+
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly language: 'system' | 'en' | 'ko';
   readonly timeZone: 'local' | 'utc';
+  /** Files, and folders of files, beside those of KUBECONFIG or the command line; each file stands alone. `~/` is the home folder. */
+  readonly kubeconfigPaths: readonly string[];
+  /** Folders in which exec plugins are looked for before the login shell's PATH. */
+  readonly execPath: readonly string[];
+  /** Whether the login shell is asked for its PATH: a program that was started from the Dock or a launcher has a short one. */
+  readonly loginShellPath: boolean;
+  readonly proxy: ProxySettings;
+  /** Whether the operating system's certificate authorities count beside those that a kubeconfig names. */
+  readonly systemAuthorities: boolean;
+  /** PEM files of more authorities. */
+  readonly authorityFiles: readonly string[];
+  readonly addresses: readonly Address[];
+  readonly choices: readonly ClusterChoice[];
+  readonly execConsents: readonly ExecConsent[];
 }
 
-export const defaultSettings: Settings = { theme: 'system', language: 'system', timeZone: 'local' };
+export type ProxySettings =
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY as kubectl reads them. */
+  | { readonly kind: 'environment' }
+  | { readonly kind: 'none' }
+  /** `url`: http, https or socks5, without credentials. `exceptions` as in NO_PROXY. A kubeconfig's own proxy-url wins always. */
+  | { readonly kind: 'custom'; readonly url: string; readonly exceptions: string };
+
+/** The user agreed that this file may run this command. Another command, argument or file is to be agreed to anew. */
+export interface ExecConsent {
+  /** Absolute. */
+  readonly file: string;
+  /** Its variables, the command and its arguments, as they are shown. */
+  readonly command: string;
+  /** SHA-256, in hex, of the whole exec entry: command, arguments and environment. */
+  readonly digest: string;
+}
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: 'system',
+  timeZone: 'local',
+  kubeconfigPaths: [],
+  execPath: [],
+  loginShellPath: true,
+  proxy: { kind: 'environment' },
+  systemAuthorities: true,
+  authorityFiles: [],
+  addresses: [],
+  choices: [],
+  execConsents: [],
+};

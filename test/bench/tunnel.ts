@@ -7,12 +7,17 @@ import { homedir } from 'node:os';
 import { Pool } from 'undici';
 import { createWorkerPool } from '../../electron/backend/base/worker-pool.ts';
 import { createContextRegistry } from '../../electron/backend/contexts/context-registry.ts';
+import { createDiagnosisRecorder } from '../../electron/backend/kube/discovery/diagnosis-recorder.ts';
 import { discoverPrometheus } from '../../electron/backend/kube/discovery/discover-prometheus.ts';
 import { openKubeClient } from '../../electron/backend/kube/open-kube-client.ts';
+import { createHttpPools } from '../../electron/backend/network/http-pool.ts';
 import type { LogSink } from '../../electron/backend/ports.ts';
+import { probeServer } from '../../electron/backend/sources/prometheus/probe-server.ts';
 import { createPrometheusSource } from '../../electron/backend/sources/prometheus/prometheus-source.ts';
 import type { HttpEndpoint, Source } from '../../electron/backend/sources/source.ts';
 import type { QueryDone, QueryRequest } from '../../shared/model/query.ts';
+import { defaultSettings } from '../../shared/model/settings.ts';
+import { openKubeServices } from '../support/kube-services.ts';
 import { startDemoClusters } from './demo-clusters.ts';
 import { type Figure, interleave, median, type Runs, report, timedAsync } from './harness.ts';
 
@@ -54,13 +59,37 @@ function questions(endMs: number): Readonly<Record<string, Question>> {
 async function openTunnel(
   kubeconfigFile: string,
 ): Promise<{ readonly endpoint: HttpEndpoint; close(): Promise<void> }> {
-  const registry = createContextRegistry({ groups: [[kubeconfigFile]], homeDir: homedir(), log });
+  const registry = createContextRegistry({
+    kubeconfig: { groups: [[kubeconfigFile]], from: 'commandLine' },
+    homeDir: homedir(),
+    settings: () => defaultSettings,
+    mayRun: () => false,
+    log,
+  });
   try {
     await registry.reload();
     const context = registry.snapshot().contexts.find(({ name }) => name === 'harbor');
     if (context === undefined) throw new Error('the kubeconfig has no context harbor');
-    const kube = await openKubeClient(await registry.resolve(context.id));
-    const search = { signal: options.signal, namespace: undefined, onStep: () => undefined };
+    const services = openKubeServices();
+    const kube = await openKubeClient(await registry.resolve(context.id), services);
+    const { server = '', user, auth } = context;
+    const choice = undefined;
+    const search = {
+      signal: options.signal,
+      namespace: undefined,
+      choice,
+      onStep: () => undefined,
+      recorder: createDiagnosisRecorder({
+        scope: 'connecting',
+        server,
+        user,
+        auth,
+        choice,
+        clock: { ...clock, now: Date.now },
+      }),
+      probe: probeServer,
+      openHttp: createHttpPools(services.network),
+    };
     const found = await discoverPrometheus(kube, search).catch(async (error: unknown) => {
       await kube.close();
       throw error;

@@ -4,11 +4,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connections } from '../../electron/backend/connections/connections.ts';
+import { runQuery } from '../../electron/backend/run-query.ts';
 import { isCancellation } from '../../shared/base/errors.ts';
+import type { ClusterKey } from '../../shared/model/source-choice.ts';
 import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
-import { type Harbour, harbor, openHarbour, pod, quick, reaches } from './connections-fixture.ts';
+import { type Harbour, harbor, openHarbour, pod, quick, type Running, reaches } from './connections-fixture.ts';
 import { until } from './kube-fixture.ts';
 
 let harbour: Harbour;
@@ -95,9 +97,52 @@ describe('tunnels that break', () => {
   });
 });
 
+describe('a query under way', () => {
+  const options = { signal: new AbortController().signal, timeoutMs: 60_000 };
+
+  async function run(connections: Running, expr: string): Promise<void> {
+    for await (const _item of runQuery(connections, harbor, { kind: 'instant', expr }, options));
+  }
+
+  /** What it failed with. */
+  async function underWay(connections: Running): Promise<{ readonly failure: Promise<unknown> }> {
+    connections.connect(harbor);
+    await reaches(connections, 'connected');
+    const failure = run(connections, 'slow').catch((error: unknown) => error);
+    await until(() => queries.includes('slow'));
+    return { failure };
+  }
+
+  it('fails with the connection that it is on, and the next one is answered', async () => {
+    const connections = start({ timing: { ...quick, beatEveryMs: 600_000 } });
+    const { failure } = await underWay(connections);
+    await double.goDown();
+    expect(await failure).toMatchObject({ code: 'portForward.closed', retryable: true });
+    await double.comeBack();
+    await reaches(connections, 'connected');
+    await run(connections, 'up');
+  });
+
+  it('fails with the connection too where that is made anew beneath it', async () => {
+    const connections = start({ timing: { ...quick, beatEveryMs: 600_000 } });
+    const { failure } = await underWay(connections);
+    connections.services.connections.reconnect(harbor, 'uid:x' as ClusterKey);
+    expect(await failure).toMatchObject({ code: 'prometheus.connectionLost', retryable: true });
+    await reaches(connections, 'connected');
+    await run(connections, 'up');
+  });
+
+  it('fails with the disconnection where the user ended it', async () => {
+    const connections = start();
+    const { failure } = await underWay(connections);
+    await connections.disconnect(harbor);
+    expect(await failure).toMatchObject({ code: 'connection.notConnected' });
+  });
+});
+
 describe('an attempt that hangs', () => {
   it.each(['resolve', 'openKube'] as const)('in %s, on a file that never answers, can be ended', async (step) => {
-    const connections = start({ [step]: () => new Promise(() => {}) });
+    const connections = start({ opening: { [step]: () => new Promise(() => {}) } });
     connections.connect(harbor);
     await new Promise((resolve) => setTimeout(resolve, 20));
     await connections.disconnect(harbor);
@@ -135,7 +180,10 @@ describe('credentials that are refused in mid-life', () => {
     await reaches(connections, 'connected');
     double.faults.add(lost);
     double.dropTunnels();
-    expect((await reaches(connections, 'stopped')).why.code).toBe('api.unauthorized');
+    expect((await reaches(connections, 'stopped')).why).toMatchObject({
+      code: 'auth.refusedOften',
+      details: { user: 'harbor-captain', server: double.url, times: 2 },
+    });
   });
 });
 

@@ -39,10 +39,10 @@ describe.skipIf(missing !== undefined)(`the demo's clusters${reason}`, () => {
     return JSON.parse(body).data.result as readonly { metric: Record<string, string>; value: [number, string] }[];
   };
 
-  test('the kubeconfig has the three contexts', async () => {
+  test('the kubeconfig has the four contexts', async () => {
     const config = new KubeConfig();
     config.loadFromString(await readFile(demo.kubeconfigFile, 'utf8'));
-    expect(config.getContexts().map(({ name }) => name)).toEqual(['harbor', 'reef', 'shoal']);
+    expect(config.getContexts().map(({ name }) => name)).toEqual(['harbor', 'reef', 'shoal', 'skerry']);
   });
 
   test('all targets are up, and history and live samples are the same series', async () => {
@@ -56,38 +56,75 @@ describe.skipIf(missing !== undefined)(`the demo's clusters${reason}`, () => {
     expect({ twice, sparse, reset }).toEqual({ twice: [], sparse: [], reset: [] });
   });
 
-  test('reef shows the same pods, but its user may not port-forward; shoal has no Prometheus', async () => {
-    const may = async (double: DemoCluster['reef'], user: string) => {
-      const { certPem, keyPem } = double.clientCertificate(user);
-      const resourceAttributes = { namespace: 'monitoring', verb: 'get', resource: 'pods', subresource: 'portforward' };
-      const { body } = await plainRequest(`${double.url}/apis/authorization.k8s.io/v1/selfsubjectaccessreviews`, {
-        method: 'POST',
-        body: JSON.stringify({ spec: { resourceAttributes } }),
+  const as = (double: DemoCluster['reef'], user: string) => {
+    const { certPem, keyPem } = double.clientCertificate(user);
+    return (path: string, body?: string) =>
+      plainRequest(double.url + path, {
+        ...(body === undefined ? {} : { method: 'POST', body }),
         ca: double.caPem,
         cert: certPem,
         key: keyPem,
       });
-      return JSON.parse(body).status.allowed;
+  };
+
+  test('each user has the rights that its cluster is there for; shoal has no Prometheus', async () => {
+    const questions = [
+      ['get', 'pods', 'portforward'],
+      ['create', 'services', 'proxy'],
+      ['get', 'nodes', 'proxy'],
+    ] as const;
+    const rights = async (double: DemoCluster['reef'], user: string) => {
+      const ask = as(double, user);
+      const answers = questions.map(async ([verb, resource, subresource]) => {
+        const resourceAttributes = { namespace: 'monitoring', verb, resource, subresource };
+        const review = JSON.stringify({ spec: { resourceAttributes } });
+        const { body } = await ask('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', review);
+        return JSON.parse(body).status.allowed;
+      });
+      return Promise.all(answers);
     };
-    const services = [demo.harbor, demo.reef, demo.shoal].map(({ cluster }) =>
+    const services = [demo.harbor, demo.reef, demo.skerry, demo.shoal].map(({ cluster }) =>
       ['prometheus-operated', 'prometheus-node-exporter'].map(
         (name) => cluster.find('v1', 'Service', 'monitoring', name) !== undefined,
       ),
     );
     expect([
-      await may(demo.harbor, 'ada'),
-      await may(demo.reef, 'bert'),
-      await may(demo.shoal, 'ada'),
+      await rights(demo.harbor, 'ada'),
+      await rights(demo.reef, 'bert'),
+      await rights(demo.skerry, 'cleo'),
+      await rights(demo.shoal, 'ada'),
       services,
     ]).toEqual([
-      true,
-      false,
-      true,
+      [true, false, false],
+      [false, true, false],
+      [false, false, true],
+      [true, false, false],
       [
+        [true, true],
         [true, true],
         [true, true],
         [false, true],
       ],
+    ]);
+  });
+
+  test('reef answers queries through the API server, and skerry refuses them', async () => {
+    const path = '/api/v1/namespaces/monitoring/services/prometheus-operated:http-web/proxy/api/v1/query';
+    const [read, posted, refused] = [
+      await as(demo.reef, 'bert')(`${path}?query=vector(1)`),
+      await as(demo.reef, 'bert')(path, 'query=vector(1)'),
+      await as(demo.skerry, 'cleo')(`${path}?query=vector(1)`),
+    ];
+    expect([JSON.parse(read.body).status, posted.status, refused.status]).toEqual(['success', 400, 403]);
+  });
+
+  test('skerry shows the kubelets', async () => {
+    const path = '/api/v1/nodes/harbor-b/proxy/metrics/cadvisor';
+    const [shown, refused] = [await as(demo.skerry, 'cleo')(path), await as(demo.reef, 'bert')(path)];
+    expect([shown.status, /^container_cpu_usage_seconds_total\{/m.test(shown.body), refused.status]).toEqual([
+      200,
+      true,
+      403,
     ]);
   });
 });

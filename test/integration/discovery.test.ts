@@ -1,107 +1,37 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type DiscoveredPrometheus,
-  discoverPrometheus,
-} from '../../electron/backend/kube/discovery/discover-prometheus.ts';
-import { openKubeClient } from '../../electron/backend/kube/open-kube-client.ts';
-import { AppError } from '../../shared/base/errors.ts';
-import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
-import { buildCluster, type ClusterBuilder } from '../support/api-server/cluster-builder.ts';
-import { type ApiUser, clusterAdmin, type PolicyRule, portForwarder, viewer } from '../support/api-server/users.ts';
+import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
-import { contextOf, fetchText, until } from './kube-fixture.ts';
-
-const namespaced = (rules: readonly PolicyRule[], ...namespaces: string[]) =>
-  rules.map((rule) => ({ ...rule, namespaces }));
-
-const users: readonly ApiUser[] = [
-  { name: 'admin', rules: clusterAdmin },
-  { name: 'minimal', rules: portForwarder },
-  { name: 'reader', rules: viewer },
-  { name: 'team', rules: namespaced(portForwarder, 'monitoring') },
-  {
-    name: 'getter',
-    rules: namespaced(
-      portForwarder.map((rule) => ({ ...rule, verbs: rule.resources?.includes('services') ? ['get'] : rule.verbs })),
-      'monitoring',
-    ),
-  },
-  { name: 'nobody', rules: [] },
-];
+import { openBench, startPage, waysOf } from './discovery-fixture.ts';
+import { fetchText, until } from './kube-fixture.ts';
 
 describe.skipIf(serverMissing('prometheus') !== undefined)('discovering Prometheus', () => {
+  const bench = openBench();
   let prometheus: RealServer;
   let prefixed: RealServer;
-  let other: Server;
-  let otherPort = 0;
-  const cleanups: (() => Promise<unknown>)[] = [];
+  let other: Awaited<ReturnType<typeof startPage>>;
 
   beforeAll(async () => {
-    [prometheus, prefixed] = await Promise.all([
+    [prometheus, prefixed, other] = await Promise.all([
       startPrometheus({ scrapeItself: true }),
-      startPrometheus({ routePrefix: '/prometheus' }),
+      startPrometheus({ routePrefix: '/deep/prometheus' }),
+      // Something on port 9090 that is no Prometheus.
+      startPage((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hi</h1>')),
     ]);
-    // Something on port 9090 that is no Prometheus; what it is asked at /hang it never answers.
-    other = createServer((_request, response) =>
-      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>hi</h1>'),
-    );
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    otherPort = (other.address() as AddressInfo).port;
   });
 
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-  });
+  afterEach(() => bench.cleanUp());
 
-  afterAll(async () => {
-    other.closeAllConnections();
-    await Promise.all([prometheus.stop(), prefixed.stop(), new Promise((resolve) => other.close(resolve))]);
-  });
-
-  async function start(builder: ClusterBuilder): Promise<ApiServerDouble> {
-    const double = await startApiServer({ cluster: builder.cluster, users });
-    cleanups.push(() => double.stop());
-    return double;
-  }
-
-  async function discover(
-    double: ApiServerDouble,
-    user = 'admin',
-    steps: string[] = [],
-  ): Promise<DiscoveredPrometheus> {
-    const client = await openKubeClient(contextOf(double, user));
-    cleanups.push(() => client.close());
-    const found = await discoverPrometheus(client, {
-      signal: new AbortController().signal,
-      onStep: (step) => steps.push(step),
-      namespace: undefined,
-    });
-    cleanups.push(() => found.close());
-    return found;
-  }
-
-  async function failure(builder: ClusterBuilder, user?: string) {
-    const double = await start(builder);
-    try {
-      await discover(double, user);
-    } catch (error) {
-      await until(() => double.counts.openTunnels === 0);
-      if (error instanceof AppError) return error.toData();
-      throw error;
-    }
-    throw new Error('it did not fail');
-  }
+  afterAll(() => Promise.all([prometheus.stop(), prefixed.stop(), other.stop()]));
 
   const helm = () => buildCluster().prometheus({ realPort: prometheus.port });
 
-  it('finds the one of the helm chart, with six requests and one tunnel', async () => {
-    const double = await start(helm());
-    const steps: string[] = [];
-    const found = await discover(double, 'minimal', steps);
-    expect([found.server(), steps, found.endpoint.origin, found.endpoint.pathPrefix]).toEqual([
+  it('finds the one of the helm chart, with few requests and one tunnel', async () => {
+    const double = await bench.start(helm());
+    // What the diagnosis asks beside it has its own tests.
+    const found = await bench.discover(double, 'minimal', { cluster: undefined });
+    await until(() => found.recorder.current().serverVersion !== undefined);
+    expect([found.server(), found.steps, found.endpoint.origin, found.endpoint.pathPrefix]).toEqual([
       {
         transport: 'port-forward',
         namespace: 'monitoring',
@@ -109,44 +39,49 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('discovering Promethe
         pod: 'prometheus-server-6b7f9d8c5d-m4x7q',
         port: 80,
         version: expect.stringMatching(/^\d+\.\d+/),
+        engine: 'prometheus',
+        pathPrefix: '',
       },
       ['services', 'probing'],
       'http://prometheus-server.monitoring.svc:80',
       '',
     ]);
     expect(await fetchText(found.endpoint, '/-/ready')).toContain('Ready');
-    expect(double.requests.map(({ path }) => path.replace(/\?.*/, ''))).toEqual([
+    expect(double.requests.map(({ path }) => path.replace(/\?.*/, '')).sort()).toEqual([
+      '/api/v1/namespaces/monitoring/pods/prometheus-server-6b7f9d8c5d-m4x7q/portforward',
       '/api/v1/services',
       '/apis/discovery.k8s.io/v1/namespaces/monitoring/endpointslices',
-      ...Array(double.counts.totalTunnels).fill(
-        '/api/v1/namespaces/monitoring/pods/prometheus-server-6b7f9d8c5d-m4x7q/portforward',
-      ),
+      '/apis/monitoring.coreos.com/v1/prometheuses',
+      '/version',
     ]);
-    expect(double.counts.totalTunnels).toBeLessThanOrEqual(2);
   });
 
-  it('finds the one of the operator through a named port', async () => {
-    const found = await discover(await start(buildCluster().prometheus({ shape: 'stack', realPort: prometheus.port })));
+  it('finds the one of the operator through a named port, by its custom resource', async () => {
+    const cluster = buildCluster().prometheus({ shape: 'stack', realPort: prometheus.port });
+    const found = await bench.discover(await bench.start(cluster));
     expect(found.server()).toMatchObject({ service: 'kube-prometheus-stack-prometheus', port: 9090 });
-    expect(found.candidates.map(({ service, score }) => [service.name, score])).toEqual([
-      ['kube-prometheus-stack-prometheus', 160],
-      ['prometheus-operated', 160],
+    const { candidates } = found.recorder.current();
+    expect(candidates.map(({ id, foundBy, score }) => [id, foundBy, score])).toEqual([
+      ['monitoring/kube-prometheus-stack-prometheus:9090', 'customResource', 160],
+      ['monitoring/prometheus-operated:9090', 'customResource', 160],
     ]);
   });
 
-  it('finds one below a route prefix', async () => {
-    const found = await discover(await start(buildCluster().prometheus({ realPort: prefixed.port })));
-    expect([found.endpoint.pathPrefix, await fetchText(found.endpoint, '/prometheus/-/ready')]).toEqual([
-      '/prometheus',
-      expect.stringContaining('Ready'),
-    ]);
+  it.each([
+    ['that the custom resource says', { shape: 'stack', routePrefix: '/deep/prometheus' }],
+    ['that only its root leads to', {}],
+  ] as const)('finds one below a route prefix %s', async (_name, options) => {
+    const cluster = buildCluster().prometheus({ ...options, realPort: prefixed.port });
+    const found = await bench.discover(await bench.start(cluster));
+    expect([found.endpoint.pathPrefix, found.server().pathPrefix]).toEqual(['/deep/prometheus', '/deep/prometheus']);
+    expect(await fetchText(found.endpoint, '/deep/prometheus/-/ready')).toContain('Ready');
   });
 
   it('takes the likeliest that answers, and closes the tunnels to the others', async () => {
     const builder = helm()
       // Likelier, but not there; likelier, but not a Prometheus.
       .prometheus({ shape: 'stack', namespace: 'cattle-monitoring-system', ready: false })
-      .prometheus({ shape: 'stack', namespace: 'observability', realPort: otherPort })
+      .prometheus({ shape: 'stack', namespace: 'observability', realPort: other.port })
       // Answers as well, and less likely.
       .prometheus({
         namespace: 'shop',
@@ -154,23 +89,63 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('discovering Promethe
         labels: { app: 'prometheus', component: 'server' },
         realPort: prometheus.port,
       });
-    const double = await start(builder);
-    const found = await discover(double);
+    const double = await bench.start(builder);
+    const found = await bench.discover(double);
     expect(found.server()).toMatchObject({ namespace: 'monitoring', service: 'prometheus-server' });
     await until(() => double.counts.openTunnels <= 2);
     await found.close();
     await until(() => double.counts.openTunnels === 0);
   });
 
-  it('finds one where the whole cluster may not be listed, by its namespace', async () => {
-    const steps: string[] = [];
-    const found = await discover(await start(helm()), 'team', steps);
-    expect([found.server().service, steps]).toEqual(['prometheus-server', ['services', 'probing']]);
+  it('asks five at most, and lists them all', async () => {
+    const builder = helm();
+    for (let n = 0; n < 6; n++) {
+      builder.prometheus({ namespace: `team-${n}`, realPort: other.port });
+    }
+    const double = await bench.start(builder);
+    const found = await bench.discover(double);
+    expect(Object.values(waysOf(found.recorder.current())).map(([forward]) => forward)).toEqual([
+      'answered /',
+      'notNeeded',
+      'notNeeded',
+      'notNeeded',
+      'notNeeded',
+      'tooMany',
+      'tooMany',
+    ]);
   });
 
-  it('finds one where no services may be listed at all, by its name', async () => {
-    const found = await discover(await start(helm()), 'getter');
+  it('asks what has only its port to speak for it where there is nothing better', async () => {
+    const workload = (namespace: string, realPort: number) =>
+      ({
+        namespace,
+        name: 'metrics',
+        ports: [{ containerPort: 9090, realPort }],
+        service: { ports: [{ port: 80, targetPort: 9090 }] },
+      }) as const;
+    const alone = await bench.discover(await bench.start(buildCluster().workload(workload('shop', prometheus.port))));
+    expect([alone.server(), alone.recorder.current().candidates[0]?.foundBy]).toMatchObject([
+      { namespace: 'shop', service: 'metrics' },
+      'port',
+    ]);
+    const beside = await bench.discover(await bench.start(helm().workload(workload('shop', prometheus.port))));
+    expect(waysOf(beside.recorder.current())).toEqual({
+      'monitoring/prometheus-server:80': ['answered /', 'notNeeded', 'notNeeded'],
+      'shop/metrics:80': ['tooMany', 'tooMany', 'tooMany'],
+    });
+    expect((await bench.failure(buildCluster().workload(workload('shop', other.port)))).code).toBe('discovery.none');
+  });
+
+  it('finds one where the whole cluster may not be listed, by its namespace', async () => {
+    const found = await bench.discover(await bench.start(helm()), 'team');
+    expect([found.server(), found.steps]).toMatchObject([{ service: 'prometheus-server' }, ['services', 'probing']]);
+  });
+
+  it('finds one where no services may be listed at all, by its name or by its custom resource', async () => {
+    const found = await bench.discover(await bench.start(helm()), 'getter');
     expect(found.server()).toMatchObject({ namespace: 'monitoring', service: 'prometheus-server' });
+    const operated = buildCluster().prometheus({ shape: 'stack', realPort: prometheus.port });
+    expect((await bench.discover(await bench.start(operated), 'getter')).server()).toMatchObject({ port: 9090 });
   });
 
   it('reads the pages of a large cluster', async () => {
@@ -178,9 +153,9 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('discovering Promethe
     for (let n = 0; n < 1100; n++) {
       builder.service({ namespace: 'shop', name: `service-${n}`, ports: [{ port: 80, targetPort: 80 }] });
     }
-    const double = await start(builder);
-    await discover(double);
-    expect(double.requests.filter(({ path }) => path.startsWith('/api/v1/services')).length).toBe(3);
+    const double = await bench.start(builder);
+    await bench.discover(double);
+    expect(double.requests.filter(({ path }) => path.startsWith('/api/v1/services?')).length).toBe(3);
   });
 
   it('says that there is none', async () => {
@@ -192,19 +167,26 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('discovering Promethe
         ports: [{ containerPort: 80 }],
         service: { ports: [{ port: 80, targetPort: 80 }] },
       });
-    const data = await failure(builder);
-    expect([data.code, data.retryable, Object.keys(data.details)]).toEqual(['discovery.none', false, ['server']]);
+    const { code, retryable, details, diagnosis } = await bench.failure(builder);
+    expect([code, retryable, Object.keys(details), diagnosis.candidates, diagnosis.failure?.code]).toEqual([
+      'discovery.none',
+      false,
+      ['server'],
+      [],
+      'discovery.none',
+    ]);
   });
 
   it('says which right is missing to look for one', async () => {
-    expect(await failure(helm(), 'nobody')).toMatchObject({
+    expect(await bench.failure(helm(), 'nobody')).toMatchObject({
       code: 'api.forbidden',
       details: { user: 'nobody', verb: 'list', resource: 'services', namespace: '' },
     });
   });
 
   it('says which right is missing to reach the one that is there', async () => {
-    expect(await failure(helm(), 'reader')).toMatchObject({
+    const data = await bench.failure(helm(), 'reader');
+    expect(data).toMatchObject({
       code: 'portForward.forbidden',
       retryable: false,
       details: {
@@ -215,45 +197,60 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('discovering Promethe
         serverMessage: expect.stringContaining('cannot get resource "pods/portforward"'),
       },
     });
-  });
-
-  it.each([
-    ['is no Prometheus', () => otherPort, {}, '/api/v1/status/buildinfo answered 200 text/html'],
-    [
-      'has no ready pod',
-      () => 1,
-      { ready: false },
-      'The service prometheus-server in the namespace monitoring has 1 pod, none of them ready.',
-    ],
-    ['listens to nothing', () => undefined, {}, expect.stringContaining('connection refused')],
-  ])('says why the likeliest did not answer: it %s', async (_name, port, options, reason) => {
-    const realPort = port();
-    const data = await failure(buildCluster().prometheus({ ...options, ...(realPort !== undefined && { realPort }) }));
-    expect(data).toMatchObject({
-      code: 'discovery.noneAnswered',
-      retryable: true,
-      details: { candidate: 'monitoring/prometheus-server:80', reason },
+    expect(waysOf(data.diagnosis)).toEqual({
+      'monitoring/prometheus-server:80': [
+        'portForward.forbidden (get pods/portforward)',
+        'apiProxy.forbidden (get services/proxy)',
+        'none',
+      ],
     });
   });
 
+  it.each([
+    ['is no Prometheus', () => other.port, {}, 'probe.notPrometheus', /200 text\/html/],
+    ['has no ready pod', () => 1, { ready: false }, 'portForward.noReadyPod', /has 1 pod, none of them ready/],
+    ['listens to nothing', () => undefined, {}, 'portForward.refused', /connection refused/],
+  ])('says why the likeliest did not answer: it %s', async (_name, port, options, code, reason) => {
+    const realPort = port();
+    const cluster = buildCluster().prometheus({ ...options, ...(realPort !== undefined && { realPort }) });
+    expect(await bench.failure(cluster)).toMatchObject({
+      code: 'discovery.noneAnswered',
+      retryable: true,
+      details: { candidate: 'monitoring/prometheus-server:80', reason: expect.stringMatching(reason), code },
+    });
+  });
+
+  it('does without the custom resources where they cannot be read', async () => {
+    const double = await bench.start(helm());
+    double.faults.add({ kind: 'status', code: 500 }, { path: '/apis/monitoring.coreos.com' });
+    expect((await bench.discover(double)).server()).toMatchObject({ service: 'prometheus-server' });
+  });
+
+  it('says which right is missing to find its pods', async () => {
+    const { code, diagnosis } = await bench.failure(helm(), 'blind');
+    expect([code, diagnosis.candidates[0]?.ways['port-forward']]).toMatchObject([
+      'api.forbidden',
+      { kind: 'failed', missing: { verb: 'list', resource: 'pods', namespace: 'monitoring', allowed: false } },
+    ]);
+  });
+
   it('passes a failure of the API server on', async () => {
-    const double = await start(helm());
+    const double = await bench.start(helm());
     double.faults.add({ kind: 'status', code: 500 });
-    await expect(discover(double)).rejects.toMatchObject({ code: 'api.failed' });
+    await expect(bench.discover(double)).rejects.toMatchObject({ code: 'api.failed' });
   });
 
   it('ends when it is cancelled, and leaves nothing open', async () => {
-    const double = await start(helm());
+    const double = await bench.start(helm());
     double.faults.add({ kind: 'hang' }, { upgrade: true });
-    const client = await openKubeClient(contextOf(double));
     const controller = new AbortController();
-    const ended = expect(
-      discoverPrometheus(client, { signal: controller.signal, onStep: () => undefined, namespace: undefined }),
-    ).rejects.toMatchObject({ name: 'CancelledError' });
+    const ended = expect(bench.discover(double, 'admin', { signal: controller.signal })).rejects.toMatchObject({
+      name: 'CancelledError',
+    });
     await until(() => double.requests.some(({ path }) => path.includes('portforward')));
     controller.abort();
     await ended;
-    await client.close();
+    await bench.cleanUp();
     await until(() => double.counts.openConnections === 0);
   });
 });

@@ -8,6 +8,7 @@ import { type ApiServerDouble, startApiServer } from '../support/api-server/api-
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import type { FaultAnswer } from '../support/api-server/faults.ts';
 import { clusterAdmin, viewer } from '../support/api-server/users.ts';
+import { openKubeServices } from '../support/kube-services.ts';
 import { contextOf, resolveContext, until } from './kube-fixture.ts';
 
 const signal = new AbortController().signal;
@@ -16,6 +17,7 @@ const podsPath = '/api/v1/pods';
 
 let double: ApiServerDouble;
 const clients: KubeClient[] = [];
+const services = openKubeServices();
 
 beforeAll(async () => {
   const builder = buildCluster();
@@ -34,10 +36,10 @@ afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
 });
 
-afterAll(() => double.stop());
+afterAll(() => Promise.all([double.stop(), services.credentials.close()]));
 
 async function open(...args: Parameters<typeof contextOf>): Promise<KubeClient> {
-  const client = await openKubeClient(contextOf(...args));
+  const client = await openKubeClient(contextOf(...args), services);
   clients.push(client);
   return client;
 }
@@ -94,7 +96,10 @@ describe('a client of a real kubeconfig', () => {
 describe('an API server that refuses', () => {
   it('an unknown token is api.unauthorized', async () => {
     const context = double.context('viewer', 'ctx', 'token');
-    const client = await openKubeClient(resolveContext({ ...context, credentials: { kind: 'token', token: 'stale' } }));
+    const client = await openKubeClient(
+      resolveContext({ ...context, credentials: { kind: 'token', token: 'stale' } }),
+      services,
+    );
     clients.push(client);
     expect(await failure(client)).toMatchObject({
       code: 'api.unauthorized',
@@ -122,7 +127,7 @@ describe('an API server with a fault', () => {
   const cases: readonly [string, FaultAnswer, string, boolean][] = [
     ['401', { kind: 'status', code: 401 }, 'api.unauthorized', false],
     ['403', { kind: 'status', code: 403 }, 'api.forbidden', false],
-    ['429', { kind: 'status', code: 429 }, 'api.failed', true],
+    ['429', { kind: 'status', code: 429 }, 'api.busy', true],
     ['500', { kind: 'status', code: 500 }, 'api.failed', true],
     ['503', { kind: 'status', code: 503 }, 'api.failed', true],
     ['HTML', { kind: 'html' }, 'api.notJson', false],
@@ -158,7 +163,7 @@ describe('an API server with a fault', () => {
   it('has another authority', async () => {
     const context = contextOf(double);
     const other = await startApiServer({ cluster: buildCluster().cluster });
-    const client = await openKubeClient({ ...context, cluster: { ...context.cluster, server: other.url } });
+    const client = await openKubeClient({ ...context, cluster: { ...context.cluster, server: other.url } }, services);
     clients.push(client);
     expect(await failure(client)).toMatchObject({ code: 'api.tls', retryable: false });
     await client.close();

@@ -10,6 +10,7 @@ import { isCancellation } from '../../shared/base/errors.ts';
 import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { podObject } from '../support/api-server/object-makers.ts';
+import { openKubeServices } from '../support/kube-services.ts';
 import { contextOf, fetchText, until } from './kube-fixture.ts';
 
 const origin = 'http://web.shop.svc:80';
@@ -40,7 +41,7 @@ beforeEach(async () => {
     service: { ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
   });
   double = await startApiServer({ cluster });
-  client = await openKubeClient(contextOf(double));
+  client = await openKubeClient(contextOf(double), openKubeServices());
   tunnel = tunnelDispatcher({
     origin,
     findPod: (avoid, options) => resolveServiceTarget(client, service, { ...options, avoid }),

@@ -38,9 +38,10 @@ async function* hardColumns(): AsyncGenerator<QueryItem> {
   yield { kind: 'part', columns, continues: false };
 }
 
-const domains = { settings: settingsDomain, query: queryDomain };
-
 /** Only what the page asks for. */
+const { watch, update } = settingsDomain;
+const domains = { settings: { watch, update }, query: queryDomain };
+
 function smallBackend() {
   const settings = createSettings({ read: () => ({ settings: defaultSettings }), write: () => {} }, silent);
   const handlers: Handlers<typeof domains> = {

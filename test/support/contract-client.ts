@@ -11,11 +11,15 @@ export interface OpenClient {
   close(): void;
 }
 
-/** @param address as the READY line has it, with the token in its fragment. */
-export async function openClient(address: string): Promise<OpenClient> {
+/**
+ * @param address as the READY line has it, with the token in its fragment.
+ * @param onFrame told whatever the backend sends, before it is read.
+ */
+export async function openClient(address: string, onFrame?: (frame: unknown) => void): Promise<OpenClient> {
   const { host, hash } = new URL(address);
   const socket = new WebSocket(`ws://${host}/rpc`, { origin: `http://${host}` });
   const transport = webSocketTransport(socket);
+  if (onFrame !== undefined) transport.onMessage(onFrame);
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject);
     socket.once('open', () =>

@@ -1,7 +1,8 @@
 /**
- * Three clusters to show and to test the application on: `harbor` (healthy: kube-prometheus-stack), `reef` (the same Prometheus, but
- * its user may not port-forward) and `shoal` (no Prometheus, only node-exporters). One real Prometheus scrapes real node-exporters
- * and an exporter that speaks for the kubelets and kube-state-metrics, and may begin with hours of history.
+ * Four clusters to show and to test the application on: `harbor` (healthy: kube-prometheus-stack), `reef` (the same Prometheus; its user
+ * may not port-forward, and may ask services through the API server), `skerry` (the same again; its user may neither, and may read the
+ * kubelets) and `shoal` (no Prometheus, only node-exporters). One real Prometheus scrapes real node-exporters and an exporter that
+ * speaks for the kubelets and kube-state-metrics, and may begin with hours of history.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,8 @@ import type { Cluster } from './api-server/cluster.ts';
 import { buildCluster, type ClusterBuilder } from './api-server/cluster-builder.ts';
 import { kubeconfigYaml } from './api-server/kubeconfig.ts';
 import { stableAddress } from './api-server/object-makers.ts';
-import { type ApiUser, portForwarder, viewer } from './api-server/users.ts';
+import { steadyUsage } from './api-server/usage.ts';
+import { type ApiUser, nodeProxier, portForwarder, serviceProxier } from './api-server/users.ts';
 import { type ClusterExporter, exporterPages, startClusterExporter } from './exporters/cluster-exporter.ts';
 import type { DemoSeries } from './exporters/cluster-series.ts';
 import { historyText } from './exporters/exposition-text.ts';
@@ -35,9 +37,10 @@ export interface DemoClusterOptions {
 export interface DemoCluster {
   readonly harbor: ApiServerDouble;
   readonly reef: ApiServerDouble;
+  readonly skerry: ApiServerDouble;
   readonly shoal: ApiServerDouble;
   readonly prometheus: RealServer;
-  /** With the contexts harbor, reef and shoal. */
+  /** With the contexts harbor, reef, shoal and skerry. */
   readonly kubeconfigFile: string;
   readonly directory: string;
   /** @param deadlineMs how long the real servers have before they are killed */
@@ -50,7 +53,8 @@ const prometheusPod = { namespace: 'monitoring', pod: 'prometheus-kube-prometheu
 const exporterPods = ['7xk2p', 'b9wqd', 'm4c8t'].map((suffix) => `prometheus-node-exporter-${suffix}`);
 
 const harborUsers: readonly ApiUser[] = [{ name: 'ada', rules: portForwarder }];
-const reefUsers: readonly ApiUser[] = [{ name: 'bert', token: 'bert-may-look-but-not-touch', rules: viewer }];
+const reefUsers: readonly ApiUser[] = [{ name: 'bert', token: 'bert-may-look-but-not-touch', rules: serviceProxier }];
+const skerryUsers: readonly ApiUser[] = [{ name: 'cleo', rules: nodeProxier }];
 const shoalUsers: readonly ApiUser[] = [{ name: 'ada', rules: portForwarder }];
 
 /** The labels that the operator's scrape configuration gives to the targets of the exporter's pages. */
@@ -133,20 +137,30 @@ function addWorkloads(builder: ClusterBuilder): void {
   }
 }
 
-function stackCluster(name: string, prometheusPort: number, exporters: readonly RealServer[]): Cluster {
+function stackCluster(name: string, { prometheus, nodeExporters: exporters, clusterExporter }: Servers): Cluster {
   const builder = buildCluster(name);
   for (const node of demoNodes) builder.node(node);
-  builder.prometheus({ shape: 'stack', realPort: prometheusPort, node: 'harbor-a' });
+  builder.prometheus({ shape: 'stack', realPort: prometheus.port, node: 'harbor-a' });
   builder.nodeExporter({
     nodes: demoNodes.map((node, index) => ({ name: node, realPort: exporters[index % exporters.length]?.port ?? 0 })),
   });
   addWorkloads(builder);
+  builder.cluster.metrics = steadyUsage;
+  for (const node of demoNodes) {
+    builder.cluster.setKubelet(node, { realPort: clusterExporter.port, pathPrefix: `/${node}` });
+  }
   return builder.cluster;
 }
 
 function shoalCluster(exporters: readonly RealServer[]): Cluster {
   const nodes = exporters.map(({ port }, index) => ({ name: `shoal-${index + 1}`, realPort: port }));
   return buildCluster('shoal').nodeExporter({ nodes }).cluster;
+}
+
+interface Servers {
+  readonly prometheus: RealServer;
+  readonly nodeExporters: readonly RealServer[];
+  readonly clusterExporter: ClusterExporter;
 }
 
 /** Everything that was opened, to be closed together: also when a later thing fails to start. */
@@ -163,7 +177,7 @@ class Opened {
   }
 }
 
-async function startServers(directory: string, options: DemoClusterOptions, opened: Opened) {
+async function startServers(directory: string, options: DemoClusterOptions, opened: Opened): Promise<Servers> {
   const { historyHours = 0, scrapeInterval = '5s', prometheusFlags = [] } = options;
   const nowMs = Date.now();
   const pages = exporterPages(nowMs);
@@ -201,7 +215,7 @@ async function startServers(directory: string, options: DemoClusterOptions, open
     dataDir,
     flags,
   });
-  return { prometheus: opened.add(server), nodeExporters };
+  return { prometheus: opened.add(server), nodeExporters, clusterExporter };
 }
 
 /** @throws Error where a program is missing (see `serverMissing`) or does not start; nothing is left running then */
@@ -213,20 +227,22 @@ export async function startDemoCluster(options: DemoClusterOptions = {}): Promis
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    const { prometheus, nodeExporters } = await startServers(directory, options, opened);
+    const servers = await startServers(directory, options, opened);
     const serve = async (cluster: Cluster, users: readonly ApiUser[]) =>
       opened.add(await startApiServer({ cluster, users }));
-    const harbor = await serve(stackCluster('harbor', prometheus.port, nodeExporters), harborUsers);
-    const reef = await serve(stackCluster('reef', prometheus.port, nodeExporters), reefUsers);
-    const shoal = await serve(shoalCluster(nodeExporters), shoalUsers);
+    const harbor = await serve(stackCluster('harbor', servers), harborUsers);
+    const reef = await serve(stackCluster('reef', servers), reefUsers);
+    const skerry = await serve(stackCluster('skerry', servers), skerryUsers);
+    const shoal = await serve(shoalCluster(servers.nodeExporters), shoalUsers);
     const kubeconfigFile = join(directory, 'kubeconfig');
     const contexts = [
       harbor.context('ada', 'harbor'),
       reef.context('bert', 'reef', 'token'),
       shoal.context('ada', 'shoal'),
+      skerry.context('cleo', 'skerry'),
     ];
     await writeFile(kubeconfigFile, kubeconfigYaml(contexts), { mode: 0o600 });
-    return { harbor, reef, shoal, prometheus, kubeconfigFile, directory, stop };
+    return { harbor, reef, skerry, shoal, prometheus: servers.prometheus, kubeconfigFile, directory, stop };
   } catch (error) {
     await stop();
     throw error;

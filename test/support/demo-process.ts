@@ -8,7 +8,7 @@ import { endOfRun } from '../../electron/web/end-of-run.ts';
 import { startDemoCluster } from './demo-cluster.ts';
 
 export interface DemoAddresses {
-  /** With the contexts harbor, reef and shoal. */
+  /** With the contexts harbor, reef, shoal and skerry. */
   readonly kubeconfigFile: string;
   /** Of the Prometheus that harbor's port-forwards lead to: http://127.0.0.1:PORT */
   readonly prometheusUrl: string;

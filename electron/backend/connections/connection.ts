@@ -15,7 +15,7 @@ import {
   type Timing,
   viewOf,
 } from './connection-machine.ts';
-import { type OpeningServices, type OpenPrometheus, openPrometheus } from './open-prometheus.ts';
+import { type OpeningServices, type OpenPrometheus, openPrometheus, type Target } from './open-prometheus.ts';
 
 export interface ConnectionServices extends OpeningServices {
   readonly clock: Clock;
@@ -29,13 +29,17 @@ export interface Connection {
   state(): ConnectionState;
   /** undefined unless connected or degraded. */
   source(): Source | undefined;
+  /** What it stands on, as far as the newest attempt knows; undefined where nobody wants it. */
+  target(): KnownTarget | undefined;
   send(input: Input): void;
   /** Resolves when everything that was ever opened is closed. Leaves the machine as it is. */
   settled(): Promise<void>;
 }
 
-/** The whole heartbeat. Longer, and the connection is of no use to a person either. */
-const beatTimeoutMs = 10_000;
+interface KnownTarget extends Target {
+  /** What of the settings it stands on: another text where it is to be made anew. */
+  readonly standsOn: string;
+}
 
 const heartbeatQuery = 'max(timestamp(up))';
 
@@ -102,6 +106,7 @@ export function createConnection(
   let shown = JSON.stringify(viewOf(machine));
   let attempt: Attempt | undefined;
   let opened: OpenPrometheus | undefined;
+  let target: KnownTarget | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   function send(input: Input): void {
@@ -127,9 +132,10 @@ export function createConnection(
         attempt.run((current) => openAll(current));
         break;
       case 'beatIn':
-        beatIn(effect.ms);
+        beatIn(effect);
         break;
       case 'retryIn':
+        clearTimeout(retryTimer);
         retryTimer = setTimeout(() => send({ kind: 'retryDue' }), effect.ms);
         break;
       default:
@@ -163,6 +169,9 @@ export function createConnection(
       const found = await openPrometheus(id, services, {
         signal: current.signal,
         onStep: (step) => sendFrom(current, () => ({ kind: 'step', step })),
+        onTarget: (known) => {
+          if (current === attempt) target = { ...known, standsOn: standsOn(known, services) };
+        },
         // A heartbeat that is under way finds out by itself; put off by each broken tunnel of its own, it never would.
         onBroken: () => current.isBeating || sendFrom(current, () => ({ kind: 'doubted' })),
         own: (close) => current.own(close),
@@ -177,14 +186,14 @@ export function createConnection(
     }
   }
 
-  function beatIn(ms: number): void {
+  function beatIn({ ms, timeoutMs }: Extract<Effect, { kind: 'beatIn' }>): void {
     const current = attempt;
-    const target = opened;
-    if (current === undefined || target === undefined) return;
+    const beating = opened;
+    if (current === undefined || beating === undefined) return;
     current.beatIn(ms, async (signal) => {
       try {
-        const answer = await askNewest(target.heart, services.clock, signal);
-        sendFrom(current, () => ({ kind: 'answered', server: target.server(), answer }));
+        const answer = await askNewest(beating.heart, services.clock, signal, timeoutMs);
+        sendFrom(current, () => ({ kind: 'answered', server: beating.server(), answer }));
       } catch (error) {
         if (signal.aborted) return;
         sendFrom(current, () => ({ kind: 'beatFailed', error: toData(services.log, id, error) }));
@@ -195,6 +204,7 @@ export function createConnection(
   return {
     state: () => viewOf(machine),
     source: () => (isUsable(viewOf(machine)) ? opened?.source : undefined),
+    target: () => (machine.phase === 'idle' || machine.phase === 'stopped' ? undefined : target),
     send,
     async settled() {
       while (closing.size > 0) await Promise.all(closing);
@@ -202,25 +212,35 @@ export function createConnection(
   };
 }
 
+/** For a Target: what it would stand on now. */
+export function standsOn({ address, route }: Target, services: Pick<OpeningServices, 'address' | 'routeOf'>): string {
+  const known = address === undefined ? undefined : services.address(address);
+  return JSON.stringify([known, services.routeOf(route)]);
+}
+
 function isUsable({ kind }: ConnectionState): boolean {
   return kind === 'connected' || kind === 'degraded';
 }
 
-async function askNewest(source: Source, clock: Clock, signal: AbortSignal): Promise<Answer> {
+async function askNewest(source: Source, clock: Clock, signal: AbortSignal, timeoutMs: number): Promise<Answer> {
   const startedMs = clock.monotonic();
   let newestSampleMs: number | undefined;
-  await withDeadline(signal, beatTimeoutMs, lateBeat, async (limited) => {
-    const options = { signal: limited, timeoutMs: beatTimeoutMs };
-    for await (const item of source.query({ kind: 'instant', expr: heartbeatQuery }, options)) {
-      const seconds = item.kind === 'part' ? item.columns.values[0] : undefined;
-      if (seconds !== undefined) newestSampleMs = seconds * 1000;
-    }
-  });
+  await withDeadline(
+    signal,
+    timeoutMs,
+    () => lateBeat(timeoutMs / 1000),
+    async (limited) => {
+      const options = { signal: limited, timeoutMs };
+      for await (const item of source.query({ kind: 'instant', expr: heartbeatQuery }, options)) {
+        const seconds = item.kind === 'part' ? item.columns.values[0] : undefined;
+        if (seconds !== undefined) newestSampleMs = seconds * 1000;
+      }
+    },
+  );
   return { answerMs: clock.monotonic() - startedMs, newestSampleMs };
 }
 
-function lateBeat(): AppError {
-  const seconds = beatTimeoutMs / 1000;
+function lateBeat(seconds: number): AppError {
   return new AppError('query.deadline', `The Prometheus did not answer within ${seconds} s.`, {
     details: { seconds },
     retryable: true,

@@ -1,6 +1,7 @@
 /** A context's id: (file group, name) as one text, the same in every run, and readable: `~/.kube/config::harbor`. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { AddressId } from '../../../shared/model/address.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 
 /** The contract's limit for an id is 2048 characters. */
@@ -30,4 +31,16 @@ export function contextId(group: string, name: string): ContextId {
 
 export function isOfGroup(id: ContextId, group: string): boolean {
   return id.startsWith(`${group}::`);
+}
+
+/** Never a kubeconfig's: a group's key is a path, absolute or in the home folder. */
+const addressGroup = 'address';
+
+export function addressContextId(address: AddressId): ContextId {
+  return contextId(addressGroup, address);
+}
+
+/** @returns undefined for a context of a kubeconfig. */
+export function addressOfContext(id: ContextId): AddressId | undefined {
+  return isOfGroup(id, addressGroup) ? (id.slice(addressGroup.length + 2) as AddressId) : undefined;
 }

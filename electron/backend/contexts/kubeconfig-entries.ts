@@ -14,11 +14,17 @@ export interface ClusterEntry {
   readonly caFile: string | undefined;
   readonly tlsServerName: string | undefined;
   readonly insecureSkipTlsVerify: boolean;
+  /** May hold a password: never in a message. */
   readonly proxyUrl: string | undefined;
+  /** What the cluster has for exec plugins: the extension `client.authentication.k8s.io/exec`, as it stands there. */
+  readonly execConfig: unknown;
 }
 
 export interface UserEntry {
   readonly name: string;
+  /** The file that the entry stands in, and its folder; absolute. */
+  readonly file: string;
+  readonly directory: string;
   readonly auth: AuthKind;
   /** Base64 of PEM; data wins over files, as in kubectl. */
   readonly certData: string | undefined;
@@ -28,7 +34,29 @@ export interface UserEntry {
   readonly token: string | undefined;
   /** Wins over `token`, as in kubectl. */
   readonly tokenFile: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly exec: ExecEntry | undefined;
+  readonly authProvider: AuthProviderEntry | undefined;
   readonly impersonate: Impersonation | undefined;
+}
+
+/** A command that is asked for credentials (client.authentication.k8s.io). */
+export interface ExecEntry {
+  readonly apiVersion: string | undefined;
+  /** A path is absolute here; a name alone is looked for in PATH. */
+  readonly command: string | undefined;
+  readonly args: readonly string[];
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly installHint: string | undefined;
+  readonly interactiveMode: 'Never' | 'IfAvailable' | 'Always';
+  readonly provideClusterInfo: boolean;
+}
+
+export interface AuthProviderEntry {
+  readonly name: string;
+  /** Holds secrets. */
+  readonly config: Readonly<Record<string, string>>;
 }
 
 /** `as`, `as-uid`, `as-groups` of a user entry. */
@@ -59,6 +87,9 @@ const flag = z
   .transform((value) => value === true || value === 'yes' || value === 'Yes' || value === 'on' || value === 'y');
 const name = z.string({ error: 'a name has to be text' }).min(1, { error: 'an entry has no name' });
 
+/** In a map of extensions a plugin's own part has this name. */
+const execExtension = 'client.authentication.k8s.io/exec';
+
 const clusterBody = z.object({
   server: text,
   'certificate-authority-data': text,
@@ -66,6 +97,40 @@ const clusterBody = z.object({
   'tls-server-name': text,
   'insecure-skip-tls-verify': flag,
   'proxy-url': text,
+  // Others write here what they like (minikube does): what has another shape is not ours.
+  extensions: z
+    .array(z.object({ name: z.unknown(), extension: z.unknown() }))
+    .catch([])
+    .transform((all) => all.find((one) => one.name === execExtension)?.extension),
+});
+
+const textList = z
+  .array(z.string())
+  .nullish()
+  .transform((list) => list ?? []);
+
+const execBody = z.object({
+  apiVersion: text,
+  command: text,
+  args: textList,
+  env: z
+    .array(z.object({ name: z.string().min(1, { error: 'a variable has no name' }), value: z.string().default('') }))
+    .nullish()
+    .transform((list) => list ?? []),
+  installHint: text,
+  interactiveMode: z
+    .enum(['', 'Never', 'IfAvailable', 'Always'], { error: 'it has to be Never, IfAvailable or Always' })
+    .nullish()
+    .transform((mode) => mode || ('IfAvailable' as const)),
+  provideClusterInfo: flag,
+});
+
+const authProviderBody = z.object({
+  name: z.string({ error: 'it has no name' }),
+  config: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((config) => config ?? {}),
 });
 
 const userBody = z.object({
@@ -76,14 +141,12 @@ const userBody = z.object({
   token: text,
   tokenFile: text,
   username: text,
-  exec: z.unknown().optional(),
-  'auth-provider': z.unknown().optional(),
+  password: text,
+  exec: execBody.nullish(),
+  'auth-provider': authProviderBody.nullish(),
   as: text,
   'as-uid': text,
-  'as-groups': z
-    .array(z.string())
-    .nullish()
-    .transform((groups) => groups ?? []),
+  'as-groups': textList,
 });
 
 const contextBody = z.object({ cluster: text, user: text, namespace: text });
@@ -92,24 +155,34 @@ const contextBody = z.object({ cluster: text, user: text, namespace: text });
 export interface EntryKind<Entry> {
   /** The key of the list at the top of the file. */
   readonly list: 'clusters' | 'users' | 'contexts';
-  readonly schema: z.ZodType<(directory: string) => Entry>;
+  /** Makes the entry of the file (absolute) that it stands in. */
+  readonly schema: z.ZodType<(file: string) => Entry>;
 }
 
 /** The body may be missing or null: kubectl reads it as an empty one. */
 function named<Body, Entry>(
   key: 'cluster' | 'user' | 'context',
   body: z.ZodType<Body>,
-  make: (name: string, body: Body, absolute: (file: string | undefined) => string | undefined) => Entry,
-): z.ZodType<(directory: string) => Entry> {
-  return z.object({ name, [key]: body.nullish() }).transform((entry) => (directory: string) => {
-    const absolute = (file: string | undefined) => (file === undefined ? undefined : path.resolve(directory, file));
-    return make(entry.name as string, (entry[key] as Body | null | undefined) ?? body.parse({}), absolute);
+  make: (name: string, body: Body, place: Place) => Entry,
+): z.ZodType<(file: string) => Entry> {
+  return z.object({ name, [key]: body.nullish() }).transform((entry) => (file: string) => {
+    const directory = path.dirname(file);
+    const absolute = (other: string | undefined) => (other === undefined ? undefined : path.resolve(directory, other));
+    const place = { file, directory, absolute };
+    return make(entry.name as string, (entry[key] as Body | null | undefined) ?? body.parse({}), place);
   });
+}
+
+/** Where an entry stands; `absolute` is for the paths in it. */
+interface Place {
+  readonly file: string;
+  readonly directory: string;
+  readonly absolute: (file: string | undefined) => string | undefined;
 }
 
 export const clusterKind: EntryKind<ClusterEntry> = {
   list: 'clusters',
-  schema: named('cluster', clusterBody, (entryName, body, absolute) => ({
+  schema: named('cluster', clusterBody, (entryName, body, { absolute }) => ({
     name: entryName,
     server: withoutPassword(body.server),
     caData: body['certificate-authority-data'],
@@ -117,6 +190,7 @@ export const clusterKind: EntryKind<ClusterEntry> = {
     tlsServerName: body['tls-server-name'],
     insecureSkipTlsVerify: body['insecure-skip-tls-verify'],
     proxyUrl: body['proxy-url'],
+    execConfig: body.extensions,
   })),
 };
 
@@ -127,8 +201,10 @@ function withoutPassword(server: string | undefined): string | undefined {
 
 export const userKind: EntryKind<UserEntry> = {
   list: 'users',
-  schema: named('user', userBody, (entryName, body, absolute) => ({
+  schema: named('user', userBody, (entryName, body, { file, directory, absolute }) => ({
     name: entryName,
+    file,
+    directory,
     auth: authKind(body),
     certData: body['client-certificate-data'],
     certFile: absolute(body['client-certificate']),
@@ -136,6 +212,10 @@ export const userKind: EntryKind<UserEntry> = {
     keyFile: absolute(body['client-key']),
     token: body.token,
     tokenFile: absolute(body.tokenFile),
+    username: body.username,
+    password: body.password,
+    exec: body.exec ? { ...body.exec, command: resolveCommand(body.exec.command, directory) } : undefined,
+    authProvider: body['auth-provider'] ?? undefined,
     impersonate: body.as === undefined ? undefined : { user: body.as, uid: body['as-uid'], groups: body['as-groups'] },
   })),
 };
@@ -150,13 +230,22 @@ export const contextKind: EntryKind<ContextEntry> = {
   })),
 };
 
-/** What decides who the user is, where several are given: a bearer token goes out beside a certificate and is asked first. */
+/** As kubectl: what has a separator is a path, relative to the file's folder; anything else is for PATH. */
+function resolveCommand(command: string | undefined, directory: string): string | undefined {
+  const isPath = command !== undefined && (command.includes('/') || command.includes(path.sep));
+  return isPath ? path.resolve(directory, command) : command;
+}
+
+/**
+ * What decides who the user is, where several are given. kubectl runs no exec plugin beside a token, a password or a certificate, and
+ * uses no auth provider beside a token or a password.
+ */
 function authKind(body: z.infer<typeof userBody>): AuthKind {
+  const hasCertificate = body['client-certificate-data'] !== undefined || body['client-certificate'] !== undefined;
   if (body.tokenFile !== undefined) return 'tokenFile';
   if (body.token !== undefined) return 'token';
-  if (body.exec != null) return 'exec';
+  if (body.username !== undefined || body.password !== undefined) return 'basic';
+  if (body.exec != null && !hasCertificate) return 'exec';
   if (body['auth-provider'] != null) return 'oidc';
-  if (body.username !== undefined) return 'basic';
-  if (body['client-certificate-data'] !== undefined || body['client-certificate'] !== undefined) return 'certificate';
-  return 'none';
+  return hasCertificate ? 'certificate' : 'none';
 }

@@ -15,6 +15,7 @@ import {
   type UserEntry,
   userKind,
 } from './kubeconfig-entries.ts';
+import { parsePlainYaml } from './plain-yaml.ts';
 
 /** The entries by name, in the file's order. Maps, since `__proto__` is a fine name. */
 export interface Kubeconfig {
@@ -26,19 +27,32 @@ export interface Kubeconfig {
 }
 
 /** A thousand contexts with certificates fit. More would hold the main thread for seconds: the parser reads about 1 MB/s of small entries. */
-const maxBytes = 8 * 1024 * 1024;
+export const maxKubeconfigBytes = 8 * 1024 * 1024;
 
-/** @param file as the user wrote it; relative to the working directory, as in kubectl. */
-export async function readKubeconfig(file: string): Promise<Kubeconfig> {
+/**
+ * @param file as the user wrote it, for messages.
+ * @param absolute where it is; by default relative to the working directory, as in kubectl.
+ * @param parse what makes a Kubeconfig of its bytes.
+ */
+export async function readKubeconfig(
+  file: string,
+  absolute: string = path.resolve(file),
+  parse: typeof parseKubeconfig = parseKubeconfig,
+): Promise<Kubeconfig> {
+  let bytes: Uint8Array;
   try {
-    return parseKubeconfig(file, await readSmallFile(file, maxBytes));
+    bytes = await readSmallFile(absolute, maxKubeconfigBytes);
   } catch (error) {
     return nothing(unreadable(file, error));
   }
+  return parse(file, bytes, absolute);
 }
 
-/** @param bytes the file's whole content. */
-export function parseKubeconfig(file: string, bytes: Uint8Array): Kubeconfig {
+/**
+ * @param bytes the file's whole content.
+ * @param absolute where it is: its own paths are relative to its folder.
+ */
+export function parseKubeconfig(file: string, bytes: Uint8Array, absolute: string = path.resolve(file)): Kubeconfig {
   const text = decode(bytes);
   if (text === undefined) {
     return nothing(
@@ -46,6 +60,12 @@ export function parseKubeconfig(file: string, bytes: Uint8Array): Kubeconfig {
     );
   }
   if (text.trim() === '') return nothing(empty(file));
+  // Where something is wrong with it, the parser that knows lines says where.
+  const plain = readContent(file, absolute, parsePlainYaml(text), () => ({ line: 1, col: 1 }));
+  return plain.problem === undefined ? plain : parseWhole(file, text, absolute);
+}
+
+function parseWhole(file: string, text: string, absolute: string): Kubeconfig {
   const lines = new LineCounter();
   // Merge keys (`<<`) and a repeated key that wins, as in kubectl, which also reads the first document only. Version 1.2, so that a
   // name like 2024-01-01 stays a text, as it does there; the booleans of 1.1 are taken where a flag is expected.
@@ -54,7 +74,7 @@ export function parseKubeconfig(file: string, bytes: Uint8Array): Kubeconfig {
   const document = parseDocument(text, { ...options, lineCounter: lines });
   const syntax = document.errors.find((error) => error.code !== 'MULTIPLE_DOCS');
   if (syntax !== undefined) return nothing(malformed(file, lines.linePos(syntax.pos[0]), ownWords(syntax.message)));
-  return readEntries(file, document, lines);
+  return readEntries(file, absolute, document, lines);
 }
 
 /** @returns undefined where the bytes are not UTF-8 text. */
@@ -67,7 +87,7 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function readEntries(file: string, document: Document.Parsed, lines: LineCounter): Kubeconfig {
+function readEntries(file: string, absolute: string, document: Document.Parsed, lines: LineCounter): Kubeconfig {
   const at = (keys: readonly (string | number)[]) => lines.linePos(offsetOf(document, keys));
   let content: unknown;
   try {
@@ -76,6 +96,16 @@ function readEntries(file: string, document: Document.Parsed, lines: LineCounter
   } catch (error) {
     return nothing(malformed(file, { line: 1, col: 1 }, ownWords(errorText(error))));
   }
+  return readContent(file, absolute, content, at);
+}
+
+/** @param at where the value of these keys stands. */
+function readContent(
+  file: string,
+  absolute: string,
+  content: unknown,
+  at: (keys: readonly (string | number)[]) => { readonly line: number; readonly col: number },
+): Kubeconfig {
   if (content === null || content === undefined) return nothing(empty(file));
   if (typeof content !== 'object' || Array.isArray(content)) {
     return nothing(malformed(file, at([]), 'it is not a mapping of clusters, users and contexts'));
@@ -83,12 +113,11 @@ function readEntries(file: string, document: Document.Parsed, lines: LineCounter
   const problems: AppError[] = [];
   const complain = (keys: readonly (string | number)[], reason: string) =>
     problems.push(malformed(file, at(keys), reason));
-  const directory = path.dirname(path.resolve(file));
   const top = new Map<string, unknown>(Object.entries(content));
   return {
-    clusters: readList(clusterKind, top, directory, complain),
-    users: readList(userKind, top, directory, complain),
-    contexts: readList(contextKind, top, directory, complain),
+    clusters: readList(clusterKind, top, absolute, complain),
+    users: readList(userKind, top, absolute, complain),
+    contexts: readList(contextKind, top, absolute, complain),
     problem: problems[0],
   };
 }
@@ -97,7 +126,7 @@ function readEntries(file: string, document: Document.Parsed, lines: LineCounter
 function readList<Entry extends { readonly name: string }>(
   kind: EntryKind<Entry>,
   top: ReadonlyMap<string, unknown>,
-  directory: string,
+  file: string,
   complain: (keys: readonly (string | number)[], reason: string) => void,
 ): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
@@ -114,7 +143,7 @@ function readList<Entry extends { readonly name: string }>(
       complain([kind.list, index, ...keys], [...keys, issue?.message ?? 'it has a wrong shape'].join(': '));
       return;
     }
-    const entry = read.data(directory);
+    const entry = read.data(file);
     if (entries.has(entry.name)) complain([kind.list, index], `"${entry.name}" is in "${kind.list}" twice`);
     else entries.set(entry.name, entry);
   });

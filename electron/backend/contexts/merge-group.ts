@@ -1,5 +1,5 @@
 /** Merges the files of one KUBECONFIG list as kubectl merges them: of a name, the first file's entry counts, whole. */
-import { AppError } from '../../../shared/base/errors.ts';
+import { AppError, type AppErrorData } from '../../../shared/base/errors.ts';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { contextId } from './context-id.ts';
 import type { ClusterEntry, ContextEntry, UserEntry } from './kubeconfig-entries.ts';
@@ -12,10 +12,14 @@ export interface ResolvedContext {
   readonly namespace: string | undefined;
   readonly cluster: ClusterEntry & { readonly server: string };
   readonly user: UserEntry;
+  /** Whether the file of the user entry may run its exec command: one of the default places, or the user agreed (settings). */
+  readonly execAllowed: boolean;
 }
 
 export interface GroupContext {
   readonly summary: ContextSummary;
+  /** Another text where what it connects to, or as whom, is another. Renewed credentials are no other meaning. */
+  readonly meaning: () => string;
   /** @throws AppError context.noCluster, context.noUser */
   readonly resolve: () => ResolvedContext;
 }
@@ -26,16 +30,27 @@ interface GroupFile {
   readonly kubeconfig: Kubeconfig;
 }
 
-/** @param groupKey what stands for the group in its contexts' ids. @returns the contexts in kubeconfig order. */
-export function mergeGroup(groupKey: string, files: readonly GroupFile[]): readonly GroupContext[] {
-  const clusters = firstOfName(files.map((file) => file.kubeconfig.clusters));
-  const users = firstOfName(files.map((file) => file.kubeconfig.users));
+/**
+ * @param groupKey what stands for the group in its contexts' ids.
+ * @param mayRun whether the exec command of a user may run (ResolvedContext); by default, none may.
+ * @returns the contexts in kubeconfig order.
+ */
+export function mergeGroup(
+  groupKey: string,
+  files: readonly GroupFile[],
+  mayRun: (user: UserEntry) => boolean = () => false,
+): readonly GroupContext[] {
+  const merged: Merged = {
+    clusters: firstOfName(files.map((file) => file.kubeconfig.clusters)),
+    users: firstOfName(files.map((file) => file.kubeconfig.users)),
+    mayRun,
+  };
   const seen = new Set<string>();
   return files.flatMap((file) =>
     [...file.kubeconfig.contexts.values()].flatMap((entry) => {
       if (seen.has(entry.name)) return [];
       seen.add(entry.name);
-      return [joinContext(contextId(groupKey, entry.name), file.path, entry, clusters, users)];
+      return [joinContext(contextId(groupKey, entry.name), file.path, entry, merged)];
     }),
   );
 }
@@ -45,12 +60,17 @@ function firstOfName<Entry>(maps: readonly ReadonlyMap<string, Entry>[]): Readon
   return new Map(maps.toReversed().flatMap((map) => [...map]));
 }
 
+interface Merged {
+  readonly clusters: ReadonlyMap<string, ClusterEntry>;
+  readonly users: ReadonlyMap<string, UserEntry>;
+  readonly mayRun: (user: UserEntry) => boolean;
+}
+
 function joinContext(
   id: ContextId,
   file: string,
   entry: ContextEntry,
-  clusters: ReadonlyMap<string, ClusterEntry>,
-  users: ReadonlyMap<string, UserEntry>,
+  { clusters, users, mayRun }: Merged,
 ): GroupContext {
   const cluster = clusters.get(entry.cluster);
   const user = users.get(entry.user);
@@ -58,7 +78,8 @@ function joinContext(
     if (cluster?.server === undefined) throw noCluster(entry, cluster !== undefined);
     if (user === undefined) throw noUser(entry);
     const { name, namespace } = entry;
-    return { id, name, namespace, cluster: { ...cluster, server: cluster.server }, user };
+    const execAllowed = mayRun(user);
+    return { id, name, namespace, cluster: { ...cluster, server: cluster.server }, user, execAllowed };
   };
   return {
     summary: {
@@ -70,20 +91,20 @@ function joinContext(
       user: entry.user,
       namespace: entry.namespace,
       auth: user?.auth ?? 'none',
-      problem: problemOf(resolve),
+      problem: problemOf(cluster, user, entry),
     },
+    meaning: () => JSON.stringify([cluster, entry.user, user?.auth, user?.impersonate]),
     resolve,
   };
 }
 
-function problemOf(resolve: () => ResolvedContext) {
-  try {
-    resolve();
-    return undefined;
-  } catch (error) {
-    if (error instanceof AppError) return error.toData();
-    throw error;
-  }
+function problemOf(
+  cluster: ClusterEntry | undefined,
+  user: UserEntry | undefined,
+  entry: ContextEntry,
+): AppErrorData | undefined {
+  if (cluster?.server === undefined) return noCluster(entry, cluster !== undefined).toData();
+  return user === undefined ? noUser(entry).toData() : undefined;
 }
 
 function noCluster(entry: ContextEntry, defined: boolean): AppError {

@@ -1,6 +1,7 @@
 /** What can go wrong with a call to an API server, as AppErrors in words: network and TLS failures, and answers other than 2xx. */
 import { z } from 'zod';
-import { AppError, errorText } from '../../../shared/base/errors.ts';
+import { AppError } from '../../../shared/base/errors.ts';
+import { connectionReason } from '../base/connection-reason.ts';
 
 /** Whom and what a failed call was for. */
 export interface CallFacts {
@@ -15,6 +16,23 @@ export interface FailedAnswer {
   readonly contentType: string;
   /** At most the first 64 KiB. */
   readonly body: string;
+  /** What Retry-After says; absent where it says nothing. */
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** Of a 429 or 503, how long to leave the server alone, at most: a proxy may ask for a day. */
+const mostRetryAfterSeconds = 300;
+
+/**
+ * @param value of the header Retry-After: seconds or a date.
+ * @param date of the header Date: the answer's own clock.
+ */
+export function parseRetryAfter(value: string | undefined, date: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = /^\d+$/.test(value.trim())
+    ? Number(value)
+    : Math.ceil((Date.parse(value) - Date.parse(date ?? '')) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.min(mostRetryAfterSeconds, Math.max(0, seconds));
 }
 
 /** The API's own error object (meta/v1 Status). It is the `cause` of the AppErrors that are made of it. */
@@ -26,67 +44,22 @@ const apiStatus = z.object({
 });
 export type ApiStatus = z.infer<typeof apiStatus>;
 
-const networkReasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there (connection refused)',
-  ENOTFOUND: 'its name is not known (DNS)',
-  EAI_AGAIN: 'its name could not be looked up (DNS)',
-  ETIMEDOUT: 'no answer to the connection attempt',
-  UND_ERR_CONNECT_TIMEOUT: 'no answer to the connection attempt',
-  EHOSTUNREACH: 'there is no route to it',
-  ENETUNREACH: 'the network is down or has no route to it',
-  ECONNRESET: 'it closed the connection',
-  EPIPE: 'it closed the connection',
-  UND_ERR_SOCKET: 'it closed the connection',
-};
-
-const tlsReasons: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed and not trusted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that the kubeconfig does not name',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that the kubeconfig does not name',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an authority that the kubeconfig does not name',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that the kubeconfig does not name',
-  CERT_SIGNATURE_FAILURE: 'its certificate comes from an authority that the kubeconfig does not name',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet (is the clock right?)',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there (is it an http:// server?)',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS there (is it an http:// server?)',
-  EPROTO: 'the TLS handshake failed',
-};
-
 /** @returns an AppError for whatever a connection, a request or a handshake threw. */
 export function networkError(facts: Pick<CallFacts, 'server'>, error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { server } = facts;
-  const code = codeOf(error);
-  const tlsReason = tlsReasons[code] ?? (isTlsCode(code) ? errorText(error) : undefined);
-  if (tlsReason !== undefined) {
-    return new AppError('api.tls', `No secure connection to ${server}: ${tlsReason}.`, {
-      details: { server, reason: tlsReason },
-      cause: error,
-    });
-  }
-  const reason =
-    networkReasons[code] ?? (isParserError(error) ? 'what answers there does not speak HTTP' : errorText(error));
-  return new AppError('api.unreachable', `${server} cannot be reached: ${reason}.`, {
-    details: { server, reason },
-    retryable: true,
-    cause: error,
-  });
-}
-
-/** The code of an error; of several attempts (one per address of a name) the last one's. */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors.at(-1));
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-/** undici's; its code depends on the parser that it chose. */
-function isParserError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'HTTPParserError';
-}
-
-function isTlsCode(code: string): boolean {
-  return /^(ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|CRL_|INVALID_|HOSTNAME_MISMATCH)/.test(code);
+  const { kind, reason } = connectionReason(
+    error,
+    'its certificate comes from an authority that the kubeconfig does not name',
+  );
+  const details = { server, reason };
+  return kind === 'tls'
+    ? new AppError('api.tls', `No secure connection to ${server}: ${reason}.`, { details, cause: error })
+    : new AppError('api.unreachable', `${server} cannot be reached: ${reason}.`, {
+        details,
+        retryable: true,
+        cause: error,
+      });
 }
 
 export function timeoutError(server: string, timeoutMs: number): AppError {
@@ -122,21 +95,43 @@ export function answerError(facts: CallFacts, answer: FailedAnswer): AppError {
       return forbidden(facts, status);
     case 404:
       return new AppError('api.notFound', `${server} has no ${path}.`, { details: { server, path, ...said }, cause });
+    case 429:
+    case 503:
+      if (answer.retryAfterSeconds !== undefined) return busy(facts, answer, answer.retryAfterSeconds, status);
+      return failed(facts, answer, status);
     default:
       // Without the API's own error object, 2xx and 3xx and 4xx come from something else that answers there.
-      if (status === undefined && answer.status < 500 && answer.status !== 429) {
-        return notJsonError(facts, answer.status, answer.contentType);
-      }
-      return new AppError(
-        'api.failed',
-        `${server} answered ${path} with ${answer.status}${said.serverMessage ? `: ${said.serverMessage}` : '.'}`,
-        {
-          details: { server, status: answer.status, path, ...said },
-          retryable: answer.status >= 500 || answer.status === 429,
-          cause,
-        },
-      );
+      if (status === undefined && answer.status < 500) return notJsonError(facts, answer.status, answer.contentType);
+      return failed(facts, answer, status);
   }
+}
+
+function failed({ server, path }: CallFacts, { status: code }: FailedAnswer, status: ApiStatus | undefined): AppError {
+  const said = status?.message === undefined ? {} : { serverMessage: status.message };
+  return new AppError(
+    'api.failed',
+    `${server} answered ${path} with ${code}${said.serverMessage ? `: ${said.serverMessage}` : '.'}`,
+    { details: { server, status: code, path, ...said }, retryable: code >= 500 || code === 429, cause: status },
+  );
+}
+
+/** Overloaded, and it says so: the API server (429 of its fair queuing), or what stands before it. */
+function busy(
+  { server }: CallFacts,
+  { status: code }: FailedAnswer,
+  retryAfterSeconds: number,
+  status: ApiStatus | undefined,
+): AppError {
+  const said = status?.message === undefined ? {} : { serverMessage: status.message };
+  return new AppError(
+    'api.busy',
+    `${server} is busy (${code}), and asks to be left alone for ${retryAfterSeconds} s.`,
+    {
+      details: { server, status: code, retryAfterSeconds, ...said },
+      retryable: true,
+      cause: status,
+    },
+  );
 }
 
 /** What a 403 names: `User "u" cannot list resource "nodes" in API group "" at the cluster scope`. */

@@ -1,10 +1,19 @@
 /** One JSON call to an API server over a pool of connections: deadline, bounded body, typed errors. */
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
-import { AppError } from '../../../shared/base/errors.ts';
+import { AppError, CancelledError } from '../../../shared/base/errors.ts';
 import { abortable, withDeadline } from '../base/deadline.ts';
-import type { ApiAccess } from './api-access.ts';
-import { answerError, type CallFacts, networkError, notJsonError, timeoutError } from './api-errors.ts';
+import type { ApiAccess, ApiIdentity } from './api-access.ts';
+import {
+  answerError,
+  type CallFacts,
+  networkError,
+  notJsonError,
+  parseRetryAfter,
+  timeoutError,
+} from './api-errors.ts';
+import type { ApiPools } from './api-pools.ts';
+import { authorized } from './authorized.ts';
 
 /** A page of 500 objects with their managed fields is 2 MiB; more than this is no answer that Binnacle asks for. */
 const maxBodyBytes = 32 * 1024 * 1024;
@@ -24,57 +33,93 @@ export interface ApiCall<T> {
   readonly timeoutMs: number;
 }
 
-/** @throws AppError api.*, auth.badCredentials; CancelledError */
-export function callApi<T>(pool: Dispatcher, access: ApiAccess, call: ApiCall<T>): Promise<T> {
+/** The sign-in, which may be a person's, takes its own time; each of at most two requests has the deadline. @throws AppError api.*, auth.*; CancelledError */
+export async function callApi<T>(pools: ApiPools, access: ApiAccess, call: ApiCall<T>): Promise<T> {
   const facts: CallFacts = { server: access.server, user: access.user, method: call.method, path: call.path };
-  return withDeadline(
-    call.signal,
-    call.timeoutMs,
-    () => timeoutError(access.server, call.timeoutMs),
-    async (signal) => {
-      const answer = await send(pool, access, facts, call, signal);
-      const status = answer.statusCode;
-      const contentType = headerText(answer.headers['content-type']);
-      if (status < 200 || status > 299) {
-        const body = await readText(facts, answer.body, maxErrorBodyBytes, 'cut');
-        throw answerError(facts, { status, contentType, body });
-      }
-      const text = await readText(facts, answer.body, maxBodyBytes, 'refuse');
-      return parseAnswer(facts, status, contentType, text, call.schema);
-    },
-  );
+  const late = () => timeoutError(access.server, call.timeoutMs);
+  const answer = await authorized(access, call.signal, {
+    send: (identity) =>
+      withDeadline(call.signal, call.timeoutMs, late, (signal) =>
+        exchange(pools, access, facts, call, identity, signal),
+      ),
+    isRefused: ({ status }) => status === 401,
+  });
+  const { status, contentType, text } = answer;
+  if (status < 200 || status > 299) throw answerError(facts, { ...answer, body: text });
+  return parseAnswer(facts, status, contentType, text, call.schema);
 }
 
-async function send(
-  pool: Dispatcher,
+interface ReadAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly retryAfterSeconds: number | undefined;
+  readonly text: string;
+}
+
+async function exchange(
+  pools: ApiPools,
   access: ApiAccess,
   facts: CallFacts,
   call: ApiCall<unknown>,
+  identity: ApiIdentity,
   signal: AbortSignal,
-): Promise<Dispatcher.ResponseData> {
-  const headers = await abortable(signal, access.headers());
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-  const options: Dispatcher.RequestOptions = {
+): Promise<ReadAnswer> {
+  const body = call.body === undefined ? null : JSON.stringify(call.body);
+  const {
+    statusCode: status,
+    headers,
+    body: stream,
+  } = await send(pools.of(identity.tls).calls, access, {
     origin: access.url.origin,
     path: access.fullPath(call.path),
     method: call.method,
-    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    body: body ?? null,
+    headers: { ...identity.headers, ...(body !== null && { 'content-type': 'application/json' }) },
+    body,
     signal,
+  });
+  const isGood = status >= 200 && status <= 299;
+  return {
+    status,
+    contentType: headerText(headers['content-type']) ?? '',
+    retryAfterSeconds: parseRetryAfter(headerText(headers['retry-after']), headerText(headers.date)),
+    text: isGood ? await readText(facts, stream, maxBodyBytes, 'refuse') : await readRefusal(facts, stream),
   };
+}
+
+type SendOptions = Dispatcher.RequestOptions & { readonly signal: AbortSignal };
+
+/**
+ * One request. A kept-alive connection that the server closes as we write is no failure: it goes out again, since every call is a read
+ * (reviews and queries too), unless its body is a stream.
+ * @throws AppError api.*; CancelledError
+ */
+export async function send(
+  pool: Dispatcher,
+  access: ApiAccess,
+  options: SendOptions,
+): Promise<Dispatcher.ResponseData> {
+  const { signal, body } = options;
+  const isReplayable = body === null || body === undefined || typeof body === 'string' || body instanceof Uint8Array;
   // undici looks at the signal only once there is a connection.
   const request = () =>
     abortable(signal, pool.request(options), ({ body: late }) => void late.on('error', () => undefined).destroy());
   try {
-    // A kept-alive connection that the server closes as we write is no failure. Every call is a read (reviews too), so it may go out twice.
-    return await request().catch((error: unknown) => (closedUnderWay(error) ? request() : Promise.reject(error)));
+    return await request().catch((error: unknown) =>
+      isReplayable && closedUnderWay(error) ? request() : Promise.reject(error),
+    );
   } catch (error) {
-    throw networkError(facts, error);
+    if (signal.aborted) throw new CancelledError();
+    throw networkError(access, error);
   }
 }
 
 function closedUnderWay(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET');
+}
+
+/** The beginning of the body of an answer that is no success. @throws AppError api.* */
+export function readRefusal(facts: CallFacts, body: Dispatcher.ResponseData['body']): Promise<string> {
+  return readText(facts, body, maxErrorBodyBytes, 'cut');
 }
 
 /** @param beyond what happens where the body is longer than `limit`: it is refused, or its beginning is enough. */
@@ -124,6 +169,6 @@ function parseAnswer<T>(facts: CallFacts, status: number, contentType: string, t
   );
 }
 
-function headerText(value: string | string[] | undefined): string {
-  return (Array.isArray(value) ? value[0] : value) ?? '';
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
 }

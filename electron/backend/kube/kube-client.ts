@@ -1,6 +1,8 @@
 /** The one way to an API server. `openKubeClient` (open-kube-client.ts) makes it; everything else sees this interface. */
 import type { Duplex } from 'node:stream';
 import type { z } from 'zod';
+import type { AuthKind } from '../../../shared/model/context.ts';
+import type { Requester } from '../sources/source.ts';
 
 export interface CallOptions {
   readonly signal: AbortSignal;
@@ -13,6 +15,15 @@ export interface PodPort {
   readonly pod: string;
   /** The container's port, not the service's. */
   readonly port: number;
+}
+
+/** How the user signs in, for the diagnosis; never a secret. */
+export interface SignIn {
+  readonly kind: AuthKind;
+  /** Of the certificate or the token in use, where it says; milliseconds since the epoch. */
+  readonly validUntilMs: number | undefined;
+  /** Of an exec plugin. */
+  readonly command: string | undefined;
 }
 
 export interface KubeClient {
@@ -30,6 +41,14 @@ export interface KubeClient {
    * @throws AppError portForward.*, api.*
    */
   openPortForward(target: PodPort, options: CallOptions): Promise<Duplex>;
+  /**
+   * Requests to any path of the API server as its user, answers streamed: the API server's proxies. `path` is the API's (`/api/v1/…`);
+   * the server's own path and the credentials are added, `origin` is not looked at. Rejects with AppError api.*, auth.*; an answer of
+   * any status is an answer.
+   */
+  readonly requester: Requester;
+  /** @throws AppError auth.* */
+  signIn(signal: AbortSignal): Promise<SignIn>;
   /** Ends every connection, open tunnels included. */
   close(): Promise<void>;
 }

@@ -1,82 +1,56 @@
-/** Makes the KubeClient of one context: one pool of connections, TLS material read once, tunnels beside it. */
+/** Makes the KubeClient of one context: pools of connections for what is asked, tunnels beside them. */
 import type net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
-import { type buildConnector, Pool } from 'undici';
 import { z } from 'zod';
 import { CancelledError, isCancellation } from '../../../shared/base/errors.ts';
 import type { ResolvedContext } from '../contexts/merge-group.ts';
-import { type ApiAccess, openAccess } from './api-access.ts';
+import { type AccessServices, type ApiAccess, openAccess } from './api-access.ts';
+import { type ApiPools, createApiPools } from './api-pools.ts';
 import { callApi } from './api-request.ts';
+import { apiRequester } from './api-requester.ts';
 import type { CallOptions, KubeClient, PodPort } from './kube-client.ts';
 import { openPortForward } from './port-forward.ts';
 
 const defaultTimeoutMs = 10_000;
 
-/** Of one attempt to connect, TLS included. */
-const connectTimeoutMs = 10_000;
-
-/** Enough for discovery's parallel questions. HTTP/1.1: the API server's double speaks no other, and one call is one connection. */
-const connections = 6;
-
-/** Shorter than the idle time-outs of load balancers before an API server (60 s is common). */
-const keepAliveMs = 30_000;
-
 const review = z.object({ status: z.object({ allowed: z.boolean() }) });
 
 /**
- * Reads the context's certificates; connects to nothing yet.
- * @throws AppError auth.unsupported, auth.badCredentials, api.unreachable
+ * Reads the context's certificates; connects to nothing yet, and asks no plugin.
+ * @throws AppError auth.unsupported, auth.badCredentials, api.unreachable (an address that is none)
  */
-export async function openKubeClient(context: ResolvedContext): Promise<KubeClient> {
-  const access = await openAccess(context);
-  const sockets = new Set<net.Socket>();
-  const tracked: ApiAccess = { ...access, connect: () => track(sockets, access.connect()) };
-  const pool = new Pool(access.url.origin, {
-    connections,
-    keepAliveTimeout: keepAliveMs,
-    // Calls have one deadline of their own, which covers these.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    allowH2: false,
-    connect: (_options, callback) => connectPooled(tracked, callback),
-  });
-  return kubeClient(tracked, pool, sockets);
-}
-
-/** undici forgets a socket that is still connecting when its pool is destroyed: every socket is ours to close. */
-function track(sockets: Set<net.Socket>, socket: net.Socket): net.Socket {
-  sockets.add(socket);
-  return socket.once('close', () => sockets.delete(socket));
-}
-
-function connectPooled(access: ApiAccess, callback: buildConnector.Callback): void {
-  const socket = access.connect();
-  const late = Object.assign(new Error('no answer to the connection attempt'), { code: 'ETIMEDOUT' });
-  const timer = setTimeout(() => socket.destroy(late), connectTimeoutMs);
-  const failed = (error: Error) => callback(error, null);
-  socket.once('close', () => clearTimeout(timer));
-  socket.once('error', failed);
-  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
-    clearTimeout(timer);
-    socket.off('error', failed);
-    callback(null, socket);
-  });
-}
-
-function kubeClient(access: ApiAccess, pool: Pool, sockets: ReadonlySet<net.Socket>): KubeClient {
+export async function openKubeClient(context: ResolvedContext, services: AccessServices): Promise<KubeClient> {
+  const access = await openAccess(context, services);
   const closing = new AbortController();
+  const sockets = new Set<net.Socket>();
+  const connect: ApiAccess['connect'] = async (tls, signal) => {
+    const socket = await access.connect(tls, AbortSignal.any([signal, closing.signal]));
+    sockets.add(socket);
+    return socket.once('close', () => sockets.delete(socket));
+  };
+  const tracked: ApiAccess = { ...access, connect };
+  const pools = createApiPools(access, (tls) => connect(tls, closing.signal));
+  return kubeClient(tracked, pools, sockets, closing);
+}
+
+function kubeClient(
+  access: ApiAccess,
+  pools: ApiPools,
+  sockets: ReadonlySet<net.Socket>,
+  closing: AbortController,
+): KubeClient {
   const tunnels = new Set<Duplex>();
+  const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
   const bound = (options: CallOptions) => ({
-    signal: AbortSignal.any([options.signal, closing.signal]),
+    signal: untilClosed(options.signal),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   });
   const client: KubeClient = {
     server: access.server,
     user: access.user,
-    get: (path, schema, options) => callApi(pool, access, { method: 'GET', path, schema, ...bound(options) }),
+    get: (path, schema, options) => callApi(pools, access, { method: 'GET', path, schema, ...bound(options) }),
     post: (path, body, schema, options) =>
-      callApi(pool, access, { method: 'POST', path, body, schema, ...bound(options) }),
+      callApi(pools, access, { method: 'POST', path, body, schema, ...bound(options) }),
     async openPortForward(target, options) {
       const missingVerb = (namespace: string, signal: AbortSignal) => findMissingVerb(client, namespace, signal);
       const tunnel = await openPortForward(access, target, { ...bound(options), missingVerb });
@@ -88,11 +62,13 @@ function kubeClient(access: ApiAccess, pool: Pool, sockets: ReadonlySet<net.Sock
       tunnel.once('close', () => tunnels.delete(tunnel));
       return tunnel;
     },
+    requester: apiRequester(pools, access, closing.signal),
+    signIn: (signal) => access.signIn(untilClosed(signal)),
     async close() {
       closing.abort();
       const tunnelsEnd = [...tunnels].map((tunnel) => end(tunnel));
       const socketsEnd = [...sockets].map((socket) => end(socket));
-      await Promise.all([pool.destroy(), ...tunnelsEnd, ...socketsEnd]);
+      await Promise.all([pools.close(), ...tunnelsEnd, ...socketsEnd]);
     },
   };
   return client;

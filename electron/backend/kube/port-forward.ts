@@ -1,11 +1,19 @@
 /** Opens the WebSocket of one port-forwarded connection, and says why where the API server refuses it. */
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type net from 'node:net';
 import { WebSocket } from 'ws';
-import { AppError } from '../../../shared/base/errors.ts';
-import { abortable, withDeadline } from '../base/deadline.ts';
-import type { ApiAccess } from './api-access.ts';
-import { answerError, type CallFacts, networkError, timeoutError } from './api-errors.ts';
+import { AppError, CancelledError } from '../../../shared/base/errors.ts';
+import { withDeadline } from '../base/deadline.ts';
+import type { ApiAccess, ApiIdentity, RequestHeaders } from './api-access.ts';
+import {
+  answerError,
+  type CallFacts,
+  type FailedAnswer,
+  networkError,
+  parseRetryAfter,
+  timeoutError,
+} from './api-errors.ts';
+import { authorized } from './authorized.ts';
 import type { PodPort } from './kube-client.ts';
 import { TunnelStream } from './tunnel-stream.ts';
 
@@ -25,41 +33,55 @@ export interface PortForwardOptions {
   readonly missingVerb: (namespace: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
-/** @throws AppError portForward.forbidden, portForward.refused, api.*; CancelledError */
-export function openPortForward(access: ApiAccess, target: PodPort, options: PortForwardOptions): Promise<Duplex> {
-  return withDeadline(
-    options.signal,
-    options.timeoutMs,
-    () => timeoutError(access.server, options.timeoutMs),
-    async (signal) => {
-      const headers = await abortable(signal, access.headers());
-      const opened = await upgrade(access, target, headers, signal);
-      if (opened instanceof TunnelStream) return opened;
-      throw await refusalError(access, target, opened, () => options.missingVerb(target.namespace, signal));
-    },
-  );
-}
-
-interface Refusal {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-}
-
-function upgrade(
+/** The sign-in takes its own time. @throws AppError portForward.forbidden, portForward.refused, api.*, auth.*; CancelledError */
+export async function openPortForward(
   access: ApiAccess,
   target: PodPort,
-  headers: Readonly<Record<string, string | string[]>>,
+  options: PortForwardOptions,
+): Promise<TunnelStream> {
+  const { signal, timeoutMs } = options;
+  const late = () => timeoutError(access.server, timeoutMs);
+  const opened = await authorized(access, signal, {
+    send: (identity) => withDeadline(signal, timeoutMs, late, (limited) => upgrade(access, target, identity, limited)),
+    isRefused: (answer) => !(answer instanceof TunnelStream) && answer.status === 401,
+  });
+  if (opened instanceof TunnelStream) return opened;
+  throw await refusalError(access, target, opened, () => options.missingVerb(target.namespace, signal));
+}
+
+async function upgrade(
+  access: ApiAccess,
+  target: PodPort,
+  { headers, tls }: ApiIdentity,
   signal: AbortSignal,
-): Promise<TunnelStream | Refusal> {
+): Promise<TunnelStream | FailedAnswer> {
+  try {
+    // ws would neither go through a proxy nor resume a TLS session.
+    return await upgradeOn(await access.connect(tls, signal), access, target, headers, signal);
+  } catch (error) {
+    if (signal.aborted) throw new CancelledError();
+    throw networkError(access, error);
+  }
+}
+
+function upgradeOn(
+  connection: net.Socket,
+  access: ApiAccess,
+  target: PodPort,
+  headers: RequestHeaders,
+  signal: AbortSignal,
+): Promise<TunnelStream | FailedAnswer> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      connection.destroy();
+      return reject(new CancelledError());
+    }
     const socket = new WebSocket(
       `ws${access.url.origin.slice('http'.length)}${access.fullPath(forwardPath(target))}`,
       [subProtocol],
       {
         headers: { ...headers },
-        // ws would turn the TLS options into a context for every connection.
-        createConnection: () => access.connect(),
+        createConnection: () => connection,
         perMessageDeflate: false,
         maxPayload: maxMessageBytes,
         followRedirects: false,
@@ -70,7 +92,7 @@ function upgrade(
     const done = () => signal.removeEventListener('abort', abort);
     const fail = (error: unknown) => {
       done();
-      reject(networkError(access, error));
+      reject(error);
     };
     socket.on('error', fail);
     socket.once('open', () => {
@@ -93,7 +115,7 @@ function forwardPath({ namespace, pod, port }: PodPort): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/portforward?ports=${port}`;
 }
 
-async function readRefusal(response: IncomingMessage): Promise<Refusal> {
+async function readRefusal(response: IncomingMessage): Promise<FailedAnswer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -105,13 +127,14 @@ async function readRefusal(response: IncomingMessage): Promise<Refusal> {
     status: response.statusCode ?? 0,
     contentType: response.headers['content-type'] ?? '',
     body: Buffer.concat(chunks).toString('utf8'),
+    retryAfterSeconds: parseRetryAfter(response.headers['retry-after'], response.headers.date),
   };
 }
 
 async function refusalError(
   access: ApiAccess,
   target: PodPort,
-  refusal: Refusal,
+  refusal: FailedAnswer,
   missingVerb: () => Promise<string | undefined>,
 ): Promise<AppError> {
   const facts: CallFacts = { server: access.server, user: access.user, method: 'GET', path: forwardPath(target) };

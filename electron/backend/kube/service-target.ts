@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/base/errors.ts';
 import type { CallOptions, KubeClient, PodPort } from './kube-client.ts';
 import { listAll } from './list-all.ts';
 
-export interface ServicePort {
+interface ServicePort {
   /** Absent in a service of one port. */
   readonly name?: string | undefined;
   readonly port: number;
@@ -25,6 +25,8 @@ export interface ServiceRef {
 export interface TargetOptions extends CallOptions {
   /** Pods that were tried and are not there any more, whatever the lists still say. */
   readonly avoid?: ReadonlySet<string>;
+  /** Told which pods are ready, in the lists' order. */
+  readonly onReady?: (pods: readonly string[]) => void;
 }
 
 /** A pod behind the service, in the lists' order. */
@@ -44,6 +46,7 @@ export async function resolveServiceTarget(
     (await readable(fromSlices(client, service, options))) ??
     (await readable(fromEndpoints(client, service, options))) ??
     (await fromPods(client, service, options));
+  options.onReady?.(backends.filter(({ ready }) => ready).map(({ pod }) => pod));
   const chosen = backends.find(({ pod, ready }) => ready && options.avoid?.has(pod) !== true);
   if (chosen === undefined) throw noReadyPod(service, backends.length);
   return { namespace: service.namespace, pod: chosen.pod, port: chosen.port };

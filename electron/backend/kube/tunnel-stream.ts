@@ -42,6 +42,8 @@ export class TunnelStream extends Duplex {
     super({ allowHalfOpen: false });
     this.#socket = socket;
     this.#target = target;
+    // Until its owner listens: what fails in the packet that opened it is told before anybody can. "close" comes all the same.
+    this.on('error', () => undefined);
     socket.binaryType = 'nodebuffer';
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('ping', () => this.#hear());

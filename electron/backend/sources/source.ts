@@ -1,5 +1,9 @@
 /** The query and status surface that every view stands on: a remote Prometheus now; the history with its issue. */
 import type { Dispatcher } from 'undici';
+import type { AppError } from '../../../shared/base/errors.ts';
+import type { Event } from '../../../shared/base/event.ts';
+import type { Engine } from '../../../shared/model/address.ts';
+import type { ServerInfo } from '../../../shared/model/context.ts';
 import type { QueryItem, QueryRequest } from '../../../shared/model/query.ts';
 
 export interface QueryOptions {
@@ -32,4 +36,68 @@ export interface HttpEndpoint {
   readonly origin: string;
   /** '' or '/prometheus', never with a slash at the end. */
   readonly pathPrefix: string;
+  /** Matchers that every selector of every query gets (shared/model/address.ts); absent or '' for none. */
+  readonly matchers?: string;
 }
+
+/** A way to a Prometheus that stands: what discovery found, or an address. Whoever opened it closes it. */
+export interface OpenedServer {
+  readonly endpoint: HttpEndpoint;
+  /** The same, for a request that must not wait until the others are done: the heartbeat. */
+  readonly urgentEndpoint: HttpEndpoint;
+  /** A connection to it broke: whether it is still there is to be asked. */
+  readonly onBroken: Event<void>;
+  /** The pod in it may change as pods do. */
+  server(): ServerInfo;
+  close(): Promise<void>;
+}
+
+export interface ProbeOptions {
+  readonly signal: AbortSignal;
+  /** Of the whole probe. */
+  readonly timeoutMs: number;
+  /** How messages name it: `NAMESPACE/SERVICE:PORT`, or the URL. */
+  readonly target: string;
+  /** The paths before `/api/v1` to ask, in order; the first that answers as a Prometheus is taken. */
+  readonly prefixes: readonly string[];
+  /** The user meant these: where the root leads is not asked. Redirects from them are followed all the same. */
+  readonly onlyPrefixes?: boolean;
+  /** As typed, so in braces too. */
+  readonly matchers?: string | undefined;
+  /** Told before each request; they go out one after the other. */
+  readonly onAsk?: (path: string) => void;
+  /** Told after each, before the next one. */
+  readonly onAnswer?: (answer: ProbeAnswer) => void;
+}
+
+/** What one request of a probe came to. */
+export interface ProbeAnswer {
+  /** Without its query. */
+  readonly path: string;
+  /** Undefined where no answer came. */
+  readonly status: number | undefined;
+  readonly outcome:
+    | { readonly kind: 'prometheus'; readonly version: string; readonly engine: Engine }
+    | { readonly kind: 'sample'; readonly newestSampleMs: number | undefined }
+    | { readonly kind: 'redirected'; readonly location: string }
+    | { readonly kind: 'failed'; readonly error: AppError };
+}
+
+export interface ProbedServer {
+  /** One of `prefixes`, or where a redirect inside the origin led to. */
+  readonly pathPrefix: string;
+  readonly version: string;
+  readonly engine: Engine;
+  /** Of the request that answered. */
+  readonly answerMs: number;
+  readonly newestSampleMs: number | undefined;
+}
+
+/**
+ * Asks whether a Prometheus answers: `/api/v1/status/buildinfo`, then an instant query.
+ * @throws AppError probe.*, address.badMatchers, and whatever the requester throws of its own; CancelledError
+ */
+export type ProbeServer = (
+  at: Pick<HttpEndpoint, 'dispatcher' | 'origin'>,
+  options: ProbeOptions,
+) => Promise<ProbedServer>;

@@ -16,7 +16,7 @@ export const errorsEn = {
   'kubeconfig.notFound': {
     short: 'file missing',
     verdict: 'There is no file {{path}}.',
-    advice: 'Put a kubeconfig there, or start Binnacle with --kubeconfig and the name of one.',
+    advice: 'Put a kubeconfig there, or name another file in the settings.',
   },
   'kubeconfig.unreadable': {
     short: 'file unreadable',
@@ -55,13 +55,58 @@ export const errorsEn = {
   },
   'auth.unsupported': {
     short: 'sign-in not supported',
-    verdict: 'Binnacle cannot sign in as {{user}} by {{method}} yet.',
-    advice: 'A client certificate or a token works. Add a user entry with one of them to the kubeconfig.',
+    verdict: 'Binnacle cannot sign in as {{user}} by {{method}}.',
+    advice:
+      'Certificates, tokens, programs (exec), OIDC and passwords work. Fetch the kubeconfig again: most clusters hand one of these out.',
   },
   'auth.badCredentials': {
     short: 'credentials unreadable',
     verdict: 'The credentials of the user {{user}} cannot be read: {{reason}}.',
     advice: 'Correct the certificate, key or token of this user in the kubeconfig, then try again.',
+  },
+  'auth.execConsent': {
+    short: 'consent needed',
+    verdict: 'The file {{file}} wants to run a program to sign in as {{user}}.',
+    advice:
+      'You have not agreed to this yet. Binnacle runs a program that a kubeconfig names only where you said so, or where kubectl would read the same file.',
+  },
+  'auth.execNotFound': {
+    short: 'program not found',
+    verdict: 'To sign in as {{user}} the program {{command}} is needed, and it was not found.',
+    advice: 'Install it, or add its folder to the extra PATH in the settings, then try again.',
+  },
+  'auth.execFailed': {
+    short: 'sign-in program failed',
+    verdict: 'The program {{command}} could not sign in as {{user}}: it ended with {{exit}}.',
+    advice: 'What it said is below. Run it in a terminal to sign in there, then try again.',
+  },
+  'auth.execTimeout': {
+    short: 'sign-in program too slow',
+    verdict: 'The program {{command}} did not sign in as {{user}} within {{seconds}} s.',
+    advice:
+      'It was ended. It may be waiting for an answer in a browser or on the network: run it in a terminal once, then try again.',
+  },
+  'auth.execBadAnswer': {
+    short: 'sign-in answer not valid',
+    verdict: 'The program {{command}} ended, but gave no credentials for {{user}}: {{reason}}.',
+    advice:
+      'The kubeconfig may ask it for another version than it speaks. Update the program, or fetch the kubeconfig again.',
+  },
+  'auth.execNeedsTerminal': {
+    short: 'needs a terminal',
+    verdict: 'The program {{command}}, which signs in as {{user}}, wants to ask its questions in a terminal.',
+    advice:
+      'Binnacle has none. Sign in with the program in a terminal, and set interactiveMode to IfAvailable in the kubeconfig.',
+  },
+  'auth.oidcFailed': {
+    short: 'OIDC sign-in failed',
+    verdict: 'The token of {{user}} could not be renewed at {{issuer}}: {{reason}}.',
+    advice: 'Sign in anew with the tool that wrote this kubeconfig, then try again.',
+  },
+  'auth.refusedOften': {
+    short: 'sign-in refused again',
+    verdict: 'The API server {{server}} refused the sign-in as {{user}} {{times}} times, so Binnacle stopped.',
+    advice: 'Trying on could lock the account. Renew the credentials in the kubeconfig, then try again.',
   },
   'api.unreachable': {
     short: 'not reachable',
@@ -77,7 +122,7 @@ export const errorsEn = {
     short: 'certificate refused',
     verdict: 'The identity of the API server {{server}} could not be confirmed: {{reason}}.',
     advice:
-      'The certificate authority in the kubeconfig does not fit this server. Fetch the kubeconfig again from the cluster.',
+      'The certificate authority in the kubeconfig does not fit this server: fetch the kubeconfig again from the cluster. If it names none, add the authority in the settings.',
   },
   'api.unauthorized': {
     short: 'sign-in refused',
@@ -100,6 +145,18 @@ export const errorsEn = {
     verdict: 'The API server {{server}} answered {{path}} with status {{status}}.',
     advice: 'The fault lies with the server. Its own words, if it gave any, are below.',
   },
+  'api.busy': {
+    short: 'server busy',
+    verdict: 'The API server {{server}} asked for a pause: it answered with status {{status}}.',
+    advice:
+      'It is overloaded or starting, and wants to be left alone for {{retryAfterSeconds}} s. Binnacle keeps to that.',
+  },
+  'api.proxy': {
+    short: 'proxy failed',
+    verdict: 'The proxy {{proxy}} did not let Binnacle through to {{server}}: {{reason}}.',
+    advice:
+      'The API server itself was not reached. Check the proxy in the settings, in the environment or in the kubeconfig.',
+  },
   'api.notJson': {
     short: 'not an API server',
     verdict: 'What answered at {{server}} is not a Kubernetes API server: {{contentType}} with status {{status}}.',
@@ -118,14 +175,104 @@ export const errorsEn = {
   },
   'discovery.noneAnswered': {
     short: 'Prometheus silent',
-    verdict: 'The service {{candidate}} looks like a Prometheus, but it did not answer: {{reason}}.',
+    verdict: 'The service {{candidate}} looks like a Prometheus, but no way to it led to an answer.',
     advice: 'Check that its pod is running and ready, then try again.',
+  },
+  'discovery.chosenGone': {
+    short: 'chosen service gone',
+    verdict: 'The service {{candidate}}, your choice for this cluster, is not there any more.',
+    advice: 'It may have been renamed or removed. Choose another one under Discovery, or forget the choice.',
+  },
+  'probe.unauthorized': {
+    short: 'wants a login',
+    verdict: 'The server {{target}} wants a login: it answered with status {{status}}.',
+    advice: 'Enter its address with a user name and a password, a token or a certificate.',
+  },
+  'probe.loginPage': {
+    short: 'login page',
+    verdict: 'At {{target}}{{path}} a page for people answered, not the API of Prometheus.',
+    advice: 'A login stands in front of it. Enter its address with the credentials that it takes.',
+  },
+  'probe.redirect': {
+    short: 'leads elsewhere',
+    verdict: 'The server {{target}} sends Binnacle to another place: {{location}}.',
+    advice: 'Binnacle does not follow to another origin. If that address is right, enter it yourself.',
+  },
+  'probe.notPrometheus': {
+    short: 'not a Prometheus',
+    verdict: 'What answers at {{target}}{{path}} is not the API of Prometheus: {{contentType}} with status {{status}}.',
+    advice:
+      'Its API may be under another path. Choose the service under Discovery and give the path, or enter the address with it.',
+  },
+  'probe.timeout': {
+    short: 'no answer',
+    verdict: 'The server {{target}} did not answer within {{seconds}} s.',
+    advice: 'It may be overloaded or starting, or a network policy may be swallowing the connection.',
+  },
+  'probe.failed': {
+    short: 'connection ended',
+    verdict: 'The connection to {{target}} ended before an answer came: {{reason}}.',
+    advice: 'Nothing may be listening there yet, or it may speak another protocol, http or https.',
+  },
+  'apiProxy.forbidden': {
+    short: 'access refused',
+    verdict: 'The user {{user}} may not reach {{service}} through the API server’s proxy.',
+    advice:
+      'It needs the verb {{verb}} on services/proxy in the namespace {{namespace}}. Ask whoever looks after the cluster for it.',
+  },
+  'apiProxy.failed': {
+    short: 'proxy found nobody',
+    verdict:
+      'The API server could not reach the service {{namespace}}/{{service}}: it answered with status {{status}}.',
+    advice: 'Check that a pod of the service is ready, and that the API server may open connections to it.',
+  },
+  'address.unknown': {
+    short: 'address removed',
+    verdict: 'The address {{address}} is not kept any more.',
+    advice: 'It was removed. Enter it again, or choose another way to the server.',
+  },
+  'address.badUrl': {
+    short: 'not an address',
+    verdict: '“{{url}}” is no address of a server: {{reason}}.',
+    advice: 'An address begins with http:// or https://, then the host. The path before /api/v1 belongs to it.',
+  },
+  'address.unreachable': {
+    short: 'not reachable',
+    verdict: 'The server at {{url}} cannot be reached: {{reason}}.',
+    advice: 'Check the network, the VPN and the proxy, and that the address is right.',
+  },
+  'address.tls': {
+    short: 'certificate refused',
+    verdict: 'The identity of the server at {{url}} could not be confirmed: {{reason}}.',
+    advice: 'Give the address the PEM file of the authority that signed its certificate, or the name that is in it.',
+  },
+  'address.badCredentials': {
+    short: 'credentials unreadable',
+    verdict: 'The credentials of the address {{name}} cannot be read: {{reason}}.',
+    advice: 'Correct the files or the passphrase in the address.',
+  },
+  'address.secretMissing': {
+    short: 'secret missing',
+    verdict: 'A secret of the address {{name}} is not there: {{what}}.',
+    advice:
+      'It was kept for one session only, or was removed from the keychain, or the keychain is locked. Type it again.',
+  },
+  'address.badMatchers': {
+    short: 'matchers not understood',
+    verdict: '“{{matchers}}” cannot be added to every query: {{reason}}.',
+    advice: 'Write label matchers as PromQL does, with commas between them: cluster="a",env=~"prod|stage".',
+  },
+  'secrets.unavailable': {
+    short: 'keychain failed',
+    verdict: 'The keychain of this computer did not give or take a secret: {{reason}}.',
+    advice:
+      'Unlock it, then try again. Where there is none, type the secret again: it is then kept until Binnacle ends.',
   },
   'portForward.forbidden': {
     short: 'access refused',
     verdict: 'A Prometheus is here, but the user {{user}} may not reach it.',
     advice:
-      'A port-forward to the pod {{pod}} needs the verb {{verb}} on pods/portforward in the namespace {{namespace}}. Ask whoever looks after the cluster for this one verb; it changes nothing there.',
+      'A port-forward to the pod {{pod}} needs the verb {{verb}} on pods/portforward in the namespace {{namespace}}. Ask whoever looks after the cluster for it; it changes nothing there.',
   },
   'portForward.refused': {
     short: 'port refused',
@@ -206,6 +353,17 @@ export const errorsEn = {
     short: 'settings unreadable',
     verdict: 'The settings file {{path}} cannot be read: {{reason}}.',
     advice: 'It was set aside unchanged, and the default settings are in use.',
+  },
+  'settings.future': {
+    short: 'settings of a newer one',
+    verdict: 'The settings file {{path}} is of a newer Binnacle: its format is {{version}}.',
+    advice:
+      'It was left untouched, and the default settings are in use until Binnacle ends. Start the newer Binnacle, or move the file away.',
+  },
+  'settings.partlyRead': {
+    short: 'settings partly read',
+    verdict: 'Some of the settings could not be read: {{keys}}.',
+    advice: 'They have their defaults now, all others hold. The file as it was is kept as {{path}}.',
   },
   'settings.unwritable': {
     short: 'settings not kept',

@@ -6,7 +6,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   'kubeconfig.notFound': {
     short: '파일 없음',
     verdict: '{{path}} 파일이 없습니다.',
-    advice: '그 자리에 kubeconfig를 두거나, --kubeconfig 옵션으로 파일을 지정해 Binnacle을 시작하십시오.',
+    advice: '그 자리에 kubeconfig를 두거나, 설정에서 다른 파일을 지정하십시오.',
   },
   'kubeconfig.unreadable': {
     short: '파일을 읽을 수 없음',
@@ -45,13 +45,58 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   },
   'auth.unsupported': {
     short: '지원하지 않는 로그인',
-    verdict: 'Binnacle은 아직 {{method}} 방식으로 {{user}} 사용자로 로그인할 수 없습니다.',
-    advice: '클라이언트 인증서나 토큰은 쓸 수 있습니다. 그중 하나를 쓰는 사용자 항목을 kubeconfig에 추가하십시오.',
+    verdict: 'Binnacle은 {{method}} 방식으로 {{user}} 사용자로 로그인할 수 없습니다.',
+    advice:
+      '인증서, 토큰, 프로그램(exec), OIDC, 비밀번호는 쓸 수 있습니다. kubeconfig를 다시 받으십시오. 대부분의 클러스터가 그중 하나를 내줍니다.',
   },
   'auth.badCredentials': {
     short: '자격 증명을 읽을 수 없음',
     verdict: '{{user}} 사용자의 자격 증명을 읽을 수 없습니다.',
     advice: 'kubeconfig에서 이 사용자의 인증서, 키 또는 토큰을 고친 뒤 다시 시도하십시오.',
+  },
+  'auth.execConsent': {
+    short: '동의 필요',
+    verdict: '{{file}} 파일이 {{user}} 사용자로 로그인하려고 프로그램을 실행하려 합니다.',
+    advice:
+      '아직 동의하지 않았습니다. Binnacle은 kubeconfig에 적힌 프로그램을 사용자가 동의했거나 kubectl도 같은 파일을 읽을 때만 실행합니다.',
+  },
+  'auth.execNotFound': {
+    short: '프로그램 없음',
+    verdict: '{{user}} 사용자로 로그인하는 데 필요한 {{command}} 프로그램을 찾지 못했습니다.',
+    advice: '프로그램을 설치하거나 설정의 추가 PATH에 그 폴더를 넣은 뒤 다시 시도하십시오.',
+  },
+  'auth.execFailed': {
+    short: '로그인 프로그램 실패',
+    verdict: '{{command}} 프로그램이 {{user}} 사용자로 로그인하지 못하고 끝났습니다: {{exit}}.',
+    advice: '프로그램이 남긴 말은 아래에 있습니다. 터미널에서 실행해 로그인한 뒤 다시 시도하십시오.',
+  },
+  'auth.execTimeout': {
+    short: '로그인 프로그램이 너무 느림',
+    verdict: '{{command}} 프로그램이 {{seconds}} s 안에 {{user}} 사용자로 로그인하지 못했습니다.',
+    advice:
+      '프로그램을 끝냈습니다. 브라우저나 네트워크의 응답을 기다리는 것일 수 있습니다. 터미널에서 한 번 실행한 뒤 다시 시도하십시오.',
+  },
+  'auth.execBadAnswer': {
+    short: '잘못된 로그인 응답',
+    verdict: '{{command}} 프로그램이 끝났지만 {{user}} 사용자의 자격 증명을 내놓지 않았습니다.',
+    advice:
+      'kubeconfig가 프로그램과 다른 버전을 요구할 수 있습니다. 프로그램을 업데이트하거나 kubeconfig를 다시 받으십시오.',
+  },
+  'auth.execNeedsTerminal': {
+    short: '터미널 필요',
+    verdict: '{{user}} 사용자로 로그인하는 {{command}} 프로그램이 터미널에서 질문하려 합니다.',
+    advice:
+      'Binnacle에는 터미널이 없습니다. 터미널에서 그 프로그램으로 로그인하고, kubeconfig의 interactiveMode 값을 IfAvailable로 바꾸십시오.',
+  },
+  'auth.oidcFailed': {
+    short: 'OIDC 로그인 실패',
+    verdict: '{{issuer}} 발급자에서 {{user}} 사용자의 토큰을 갱신하지 못했습니다.',
+    advice: '이 kubeconfig를 만든 도구로 다시 로그인한 뒤 다시 시도하십시오.',
+  },
+  'auth.refusedOften': {
+    short: '로그인 거듭 거부',
+    verdict: 'API 서버 {{server}} 주소에서 {{user}} 사용자의 로그인을 {{times}}번 거부하여 Binnacle이 멈추었습니다.',
+    advice: '계속 시도하면 계정이 잠길 수 있습니다. kubeconfig에서 자격 증명을 갱신한 뒤 다시 시도하십시오.',
   },
   'api.unreachable': {
     short: '연결할 수 없음',
@@ -66,7 +111,8 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   'api.tls': {
     short: '인증서 거부',
     verdict: 'API 서버 {{server}} 주소의 신원을 확인할 수 없습니다.',
-    advice: 'kubeconfig의 인증 기관이 이 서버와 맞지 않습니다. 클러스터에서 kubeconfig를 다시 받으십시오.',
+    advice:
+      'kubeconfig의 인증 기관이 이 서버와 맞지 않습니다. 클러스터에서 kubeconfig를 다시 받으십시오. 인증 기관이 적혀 있지 않다면 설정에 추가하십시오.',
   },
   'api.unauthorized': {
     short: '로그인 거부',
@@ -90,6 +136,17 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: 'API 서버 {{server}} 주소로 보낸 {{path}} 요청에 상태 코드 {{status}} 응답이 왔습니다.',
     advice: '서버 쪽 문제입니다. 서버가 보낸 말이 있으면 아래에 있습니다.',
   },
+  'api.busy': {
+    short: '서버 과부하',
+    verdict: 'API 서버 {{server}} 주소에서 상태 코드 {{status}} 응답으로 쉬어 달라고 요청했습니다.',
+    advice:
+      '부하가 많거나 시작하는 중이어서 {{retryAfterSeconds}} s 동안 요청하지 말아 달라고 합니다. Binnacle이 이를 따릅니다.',
+  },
+  'api.proxy': {
+    short: '프록시 실패',
+    verdict: '{{proxy}} 프록시에서 {{server}} 주소로 가는 연결을 막았습니다.',
+    advice: 'API 서버에는 닿지 못했습니다. 설정, 환경 변수, kubeconfig의 프록시를 확인하십시오.',
+  },
   'api.notJson': {
     short: 'API 서버가 아님',
     verdict:
@@ -109,8 +166,97 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   },
   'discovery.noneAnswered': {
     short: 'Prometheus 응답 없음',
-    verdict: '{{candidate}} 서비스가 Prometheus로 보이지만 응답하지 않았습니다.',
+    verdict: '{{candidate}} 서비스가 Prometheus로 보이지만 어느 방법으로도 응답이 오지 않았습니다.',
     advice: '파드가 실행 중이고 준비되었는지 확인한 뒤 다시 시도하십시오.',
+  },
+  'discovery.chosenGone': {
+    short: '선택한 서비스 없음',
+    verdict: '이 클러스터에서 선택한 {{candidate}} 서비스가 더는 없습니다.',
+    advice: '이름이 바뀌었거나 삭제되었을 수 있습니다. 검색 보기에서 다른 서비스를 고르거나 선택을 지우십시오.',
+  },
+  'probe.unauthorized': {
+    short: '로그인 필요',
+    verdict: '{{target}} 서버에서 로그인을 요구합니다: 상태 코드 {{status}}.',
+    advice: '사용자 이름과 비밀번호, 토큰, 인증서 중 하나와 함께 주소를 입력하십시오.',
+  },
+  'probe.loginPage': {
+    short: '로그인 페이지',
+    verdict: '{{target}}{{path}} 주소에서 Prometheus의 API가 아니라 사람이 보는 페이지가 응답했습니다.',
+    advice: '앞에 로그인이 있습니다. 거기에 맞는 자격 증명과 함께 주소를 입력하십시오.',
+  },
+  'probe.redirect': {
+    short: '다른 곳으로 안내',
+    verdict: '{{target}} 서버에서 다른 곳으로 가라고 합니다: {{location}}.',
+    advice: 'Binnacle은 다른 오리진으로 따라가지 않습니다. 그 주소가 맞으면 직접 입력하십시오.',
+  },
+  'probe.notPrometheus': {
+    short: 'Prometheus가 아님',
+    verdict:
+      '{{target}}{{path}} 주소에서 응답한 것은 Prometheus의 API가 아닙니다: 상태 코드 {{status}}, 콘텐츠 형식 {{contentType}}.',
+    advice:
+      'API가 다른 경로에 있을 수 있습니다. 검색 보기에서 서비스를 고르고 경로를 적거나, 경로까지 넣은 주소를 입력하십시오.',
+  },
+  'probe.timeout': {
+    short: '응답 없음',
+    verdict: '{{target}} 서버에서 {{seconds}} s 안에 응답이 오지 않았습니다.',
+    advice: '부하가 많거나 시작하는 중이거나, 네트워크 정책이 연결을 버리고 있을 수 있습니다.',
+  },
+  'probe.failed': {
+    short: '연결 끊김',
+    verdict: '응답이 오기 전에 {{target}} 서버와의 연결이 끊겼습니다.',
+    advice: '아직 아무것도 그곳에서 기다리지 않거나, http와 https 중 다른 프로토콜을 쓸 수 있습니다.',
+  },
+  'apiProxy.forbidden': {
+    short: '접근 거부',
+    verdict: '{{user}} 사용자에게는 API 서버의 프록시로 {{service}} 서비스에 접근할 권한이 없습니다.',
+    advice:
+      '{{namespace}} 네임스페이스에서 services/proxy 리소스에 대한 {{verb}} 권한이 필요합니다. 클러스터 관리자에게 요청하십시오.',
+  },
+  'apiProxy.failed': {
+    short: '프록시 대상 응답 없음',
+    verdict: 'API 서버가 {{namespace}}/{{service}} 서비스에 닿지 못했습니다: 상태 코드 {{status}}.',
+    advice: '서비스의 파드가 준비되었는지, API 서버가 파드로 연결할 수 있는지 확인하십시오.',
+  },
+  'address.unknown': {
+    short: '삭제된 주소',
+    verdict: '{{address}} 주소가 더는 보관되어 있지 않습니다.',
+    advice: '삭제된 주소입니다. 다시 입력하거나 서버에 접근할 다른 방법을 고르십시오.',
+  },
+  'address.badUrl': {
+    short: '주소가 아님',
+    verdict: '“{{url}}” 값은 서버의 주소가 아닙니다.',
+    advice: '주소는 http:// 또는 https:// 다음에 호스트가 옵니다. /api/v1 앞의 경로도 주소에 넣습니다.',
+  },
+  'address.unreachable': {
+    short: '연결할 수 없음',
+    verdict: '{{url}} 주소의 서버에 연결할 수 없습니다.',
+    advice: '네트워크, VPN, 프록시를 확인하고 주소가 맞는지 확인하십시오.',
+  },
+  'address.tls': {
+    short: '인증서 거부',
+    verdict: '{{url}} 주소에 있는 서버의 신원을 확인할 수 없습니다.',
+    advice: '인증서에 서명한 인증 기관의 PEM 파일이나 인증서에 적힌 이름을 주소에 넣으십시오.',
+  },
+  'address.badCredentials': {
+    short: '자격 증명을 읽을 수 없음',
+    verdict: '{{name}} 주소의 자격 증명을 읽을 수 없습니다.',
+    advice: '주소에서 파일이나 암호를 고치십시오.',
+  },
+  'address.secretMissing': {
+    short: '비밀 값 없음',
+    verdict: '{{name}} 주소의 비밀 값이 없습니다: {{what}}.',
+    advice: '한 세션 동안만 보관되었거나, 키체인에서 삭제되었거나, 키체인이 잠겨 있습니다. 다시 입력하십시오.',
+  },
+  'address.badMatchers': {
+    short: '매처 이해 불가',
+    verdict: '“{{matchers}}” 매처는 모든 쿼리에 덧붙일 수 없습니다.',
+    advice: '레이블 매처를 PromQL처럼 쉼표로 나누어 쓰십시오: cluster="a",env=~"prod|stage".',
+  },
+  'secrets.unavailable': {
+    short: '키체인 실패',
+    verdict: '이 컴퓨터의 키체인에 비밀 값을 넣거나 꺼내지 못했습니다.',
+    advice:
+      '키체인의 잠금을 푼 뒤 다시 시도하십시오. 키체인이 없다면 비밀 값을 다시 입력하십시오. Binnacle이 끝날 때까지 보관됩니다.',
   },
   'portForward.forbidden': {
     short: '접근 거부',
@@ -197,6 +343,17 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     short: '설정을 읽을 수 없음',
     verdict: '설정 파일 {{path}} 경로를 읽을 수 없습니다.',
     advice: '파일은 그대로 따로 두었고, 기본 설정을 쓰고 있습니다.',
+  },
+  'settings.future': {
+    short: '더 새로운 설정',
+    verdict: '설정 파일 {{path}} 경로는 더 새로운 Binnacle의 것입니다: 형식 {{version}}.',
+    advice:
+      '파일은 그대로 두었고, Binnacle이 끝날 때까지 기본 설정을 씁니다. 더 새로운 Binnacle을 시작하거나 파일을 옮기십시오.',
+  },
+  'settings.partlyRead': {
+    short: '설정 일부만 읽음',
+    verdict: '설정 일부를 읽지 못했습니다: {{keys}}.',
+    advice: '이 설정들은 이제 기본값이며 나머지는 그대로입니다. 원래 파일은 {{path}} 경로에 있습니다.',
   },
   'settings.unwritable': {
     short: '설정이 저장되지 않음',

@@ -3,20 +3,9 @@ import i18next from 'i18next';
 import { useEffect } from 'react';
 import { initReactI18next } from 'react-i18next';
 import type { Settings } from '../../../shared/model/settings.ts';
+import { type Language, resolveLanguage } from '../../state/language.ts';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
-
-export type Language = 'en' | 'ko';
-
-/** Every language by its own name, which is why these are not in the catalogues. */
-export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ko: '한국어' };
-
-/** @param preferred the system's languages, best first. */
-export function resolveLanguage(choice: Settings['language'], preferred: readonly string[]): Language {
-  if (choice !== 'system') return choice;
-  const first = preferred.map((tag) => tag.toLowerCase()).find((tag) => /^(en|ko)\b/.test(tag));
-  return first?.startsWith('ko') === true ? 'ko' : 'en';
-}
 
 export async function startI18n(language: Language): Promise<void> {
   await i18next.use(initReactI18next).init({
@@ -24,7 +13,7 @@ export async function startI18n(language: Language): Promise<void> {
     fallbackLng: 'en',
     resources: { en, ko },
     defaultNS: 'app',
-    ns: ['app', 'errors', 'explorer'],
+    ns: Object.keys(en),
     // React escapes.
     interpolation: { escapeValue: false },
     returnNull: false,

@@ -1,7 +1,8 @@
 /** On the way to a connection: the steps in words, how long it has taken. Cancel is in the header. */
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
-import type { ContextSummary } from '../../../shared/model/context.ts';
+import type { ConnectionStep, ContextSummary } from '../../../shared/model/context.ts';
 import { NeatlineProgress } from '../../components/neatline.tsx';
 import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
 import styles from './connecting-page.module.css';
@@ -9,36 +10,21 @@ import { ReadingPage } from './reading-page.tsx';
 
 export interface ConnectingPageProps {
   readonly context: ContextSummary;
-  readonly phase: 'authenticating' | 'discovering';
   /** Where discovery is; undefined while signing in. */
-  readonly step: string | undefined;
+  readonly step: ConnectionStep | undefined;
   readonly elapsedMs: number;
 }
-
-/** The steps of discovery, by their names in the backend, that come after the services were listed. */
-const reachingSteps: ReadonlySet<string | undefined> = new Set(['probing', 'firstAnswer']);
 
 /** Nothing for this long: most connections stand before a progress bar could be read. */
 const quietMs = 150;
 
-export function ConnectingPage({ context, phase, step, elapsedMs }: ConnectingPageProps) {
+export function ConnectingPage({ context, step, elapsedMs }: ConnectingPageProps) {
   const { t } = useTranslation();
-  const reached = phase === 'authenticating' ? 0 : reachingSteps.has(step) ? 2 : 1;
-  const steps = [
-    t('connecting.stepSignIn', { user: context.user }),
-    t('connecting.stepFind'),
-    t('connecting.stepReach'),
-  ];
+  const { verdict, reading, steps, reached } = wordsOf(t, context, step);
   const glyph = (index: number): GlyphKind => (index < reached ? 'ok' : index === reached ? 'turning' : 'idle');
-  const server = context.server ?? '';
   return (
     <div className={styles.late} style={{ animationDelay: `${quietMs}ms` }}>
-      <ReadingPage
-        verdict={
-          phase === 'authenticating' ? t('connecting.verdictAuthenticating') : t('connecting.verdictDiscovering')
-        }
-        reading={t('connecting.reading', { server })}
-      >
+      <ReadingPage verdict={verdict} reading={reading}>
         <div className={styles.progress}>
           <NeatlineProgress label={t('connecting.progress')} />
           <ol className={styles.steps}>
@@ -56,4 +42,35 @@ export function ConnectingPage({ context, phase, step, elapsedMs }: ConnectingPa
       </ReadingPage>
     </div>
   );
+}
+
+interface Words {
+  readonly verdict: string;
+  readonly reading: string;
+  readonly steps: readonly string[];
+  /** The index of the step that is under way. */
+  readonly reached: number;
+}
+
+function wordsOf(t: TFunction, context: ContextSummary, step: ConnectionStep | undefined): Words {
+  const server = context.server ?? '';
+  if (context.address !== undefined) {
+    return {
+      verdict: t('connecting.verdictAddress'),
+      reading: t('connecting.readingAddress', { url: server }),
+      steps: [t('connecting.stepAddress')],
+      reached: 0,
+    };
+  }
+  return {
+    verdict: step === undefined ? t('connecting.verdictAuthenticating') : t('connecting.verdictDiscovering'),
+    reading: t('connecting.reading', { server }),
+    steps: [
+      t('connecting.stepSignIn', { user: context.user }),
+      t('connecting.stepFind'),
+      // Which way comes with the finding.
+      t(`connecting.reach.${step ?? 'services'}`),
+    ],
+    reached: step === undefined ? 0 : step === 'services' ? 1 : 2,
+  };
 }

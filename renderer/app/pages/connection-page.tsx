@@ -14,14 +14,12 @@ export interface ConnectionPageProps {
 export function ConnectionPage({ context, connection }: ConnectionPageProps) {
   const { state, sinceMs } = connection;
   const nowMs = useNow(state.kind !== 'idle' && state.kind !== 'stopped');
-  if (context.problem !== undefined) return <FailurePage context={context} why={context.problem} kind="unusable" />;
   switch (state.kind) {
     case 'authenticating':
     case 'discovering':
       return (
         <ConnectingPage
           context={context}
-          phase={state.kind}
           step={state.kind === 'discovering' ? state.step : undefined}
           elapsedMs={nowMs - sinceMs}
         />

@@ -1,19 +1,26 @@
-/** Why a context is not connected: a verdict, what is known, the server's own words, and what to do. Trying again is in the header. */
+/**
+ * Why a context is not connected, in a sentence, and where it can be mended. What was tried in its cluster, and all that can be done about
+ * it, is under Discovery; trying again is in the header.
+ */
 import { useTranslation } from 'react-i18next';
+import { navigate } from 'wouter/use-browser-location';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ContextSummary } from '../../../shared/model/context.ts';
-import { CopyButton } from '../../components/copy-button.tsx';
+import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { ServerWords } from '../../components/server-words.tsx';
+import { addressPath, contextPath, settingsPath } from '../../state/routing.ts';
+import { useSettings } from '../../state/stores.tsx';
+import { type Fix, fixOf } from '../fixes.ts';
 import { secondsLeft } from '../state-text.ts';
 import { ContextFacts } from './context-facts.tsx';
+import styles from './failure-page.module.css';
 import { ReadingPage } from './reading-page.tsx';
-import { roleFor } from './role.ts';
-import { type TodoItem, TodoPanel } from './todo-panel.tsx';
 
 export interface FailurePageProps {
   readonly context: ContextSummary;
   readonly why: AppErrorData;
+  /** `unusable`: its kubeconfig says too little of it to try. */
   readonly kind: 'backingOff' | 'stopped' | 'unusable';
   /** Until the next try; only when backing off. */
   readonly leftMs?: number;
@@ -24,7 +31,6 @@ export function FailurePage({ context, why, kind, leftMs = 0 }: FailurePageProps
   const { verdict, advice, words } = useErrorText()(why);
   const countdown = leftMs <= 0 ? t('backingOff.now') : t('backingOff.again', { time: secondsLeft(leftMs) });
   const again = kind === 'backingOff' ? countdown : kind === 'stopped' ? t('stopped.again') : '';
-  const role = roleFor(why);
   return (
     <ReadingPage
       verdict={verdict}
@@ -34,24 +40,34 @@ export function FailurePage({ context, why, kind, leftMs = 0 }: FailurePageProps
           {advice} {again}
         </>
       }
-      side={role === undefined ? undefined : <RoleTodo role={role} />}
     >
+      {kind === 'unusable' ? null : <WaysOn context={context} why={why} />}
       <ServerWords words={words} />
-      <ContextFacts context={context} />
+      {kind === 'unusable' || context.address !== undefined ? <ContextFacts context={context} /> : null}
     </ReadingPage>
   );
 }
 
-function RoleTodo({ role }: { readonly role: string }) {
+function WaysOn({ context, why }: Pick<FailurePageProps, 'context' | 'why'>) {
   const { t } = useTranslation();
-  const items: readonly TodoItem[] = [
-    {
-      title: t('stopped.roleTitle'),
-      text: t('stopped.roleText'),
-      words: role,
-      action: <CopyButton text={role} label={t('stopped.roleCopy')} />,
-    },
-    { title: t('stopped.retryTitle'), text: t('stopped.retryText') },
-  ];
-  return <TodoPanel items={items} />;
+  const fix = fixOf(context, why, useSettings().addresses);
+  const diagnosed = context.address === undefined;
+  if (fix === undefined && !diagnosed) return null;
+  return (
+    <div className={styles.ways}>
+      {diagnosed ? (
+        <Button onClick={() => navigate(contextPath(context.id, 'discovery'))}>{t('failure.diagnosis')}</Button>
+      ) : null}
+      {fix === undefined ? null : <FixButton fix={fix} />}
+    </div>
+  );
+}
+
+function FixButton({ fix }: { readonly fix: Fix }) {
+  const { t } = useTranslation();
+  return fix.kind === 'address' ? (
+    <Button onClick={() => navigate(addressPath(fix.id))}>{t('failure.editAddress')}</Button>
+  ) : (
+    <Button onClick={() => navigate(settingsPath(fix.section))}>{t('failure.settings')}</Button>
+  );
 }

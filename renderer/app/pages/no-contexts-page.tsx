@@ -1,11 +1,13 @@
 /** No context at all: where was looked, what was found there, and what to do. */
 import { useTranslation } from 'react-i18next';
+import { navigate } from 'wouter/use-browser-location';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
-import type { ContextsSnapshot } from '../../../shared/model/context.ts';
+import type { ContextsSnapshot, KubeconfigFile } from '../../../shared/model/context.ts';
 import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { Panel } from '../../components/panel.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
+import { addressPath, settingsPath } from '../../state/routing.ts';
 import { useContextActions } from '../actions.ts';
 import { BrokenFiles } from './broken-files.tsx';
 import styles from './no-contexts-page.module.css';
@@ -17,7 +19,24 @@ export function NoContextsPage({ snapshot }: { readonly snapshot: ContextsSnapsh
   const { reload } = useContextActions();
   const items = [
     { title: t('noContexts.copyTitle'), text: t('noContexts.copyText') },
-    { title: t('noContexts.nameTitle'), text: t('noContexts.nameText') },
+    {
+      title: t('noContexts.nameTitle'),
+      text: t('noContexts.nameText'),
+      action: (
+        <Button size="small" onClick={() => navigate(settingsPath('kubeconfig'))}>
+          {t('start.addFile')}
+        </Button>
+      ),
+    },
+    {
+      title: t('noContexts.addressTitle'),
+      text: t('noContexts.addressText'),
+      action: (
+        <Button size="small" onClick={() => navigate(addressPath(undefined))}>
+          {t('start.addAddress')}
+        </Button>
+      ),
+    },
     {
       title: t('noContexts.againTitle'),
       text: t('noContexts.againText'),
@@ -37,9 +56,9 @@ export function NoContextsPage({ snapshot }: { readonly snapshot: ContextsSnapsh
     >
       <Panel title={t('noContexts.looked')}>
         <ul>
-          {snapshot.files.map(({ path, problem }) => (
+          {snapshot.files.map(({ path, from, problem }) => (
             <li key={path} className={styles.file}>
-              <StateGlyph kind={problem === undefined ? 'inactive' : 'bad'} />
+              <StateGlyph kind={problem === undefined || isUnasked(from, problem) ? 'inactive' : 'bad'} />
               <span className={styles.path}>{path}</span>
               <Finding problem={problem} />
             </li>
@@ -49,6 +68,11 @@ export function NoContextsPage({ snapshot }: { readonly snapshot: ContextsSnapsh
       <BrokenFiles snapshot={snapshot} leaveOut="kubeconfig.notFound" />
     </ReadingPage>
   );
+}
+
+/** The usual place may be empty: nobody asked for it. */
+function isUnasked(from: KubeconfigFile['from'], problem: AppErrorData): boolean {
+  return from === 'default' && problem.code === 'kubeconfig.notFound';
 }
 
 function Finding({ problem }: { readonly problem: AppErrorData | undefined }) {

@@ -1,6 +1,7 @@
 /** Nothing chosen yet: the contexts that were found, and that none is contacted until it is. */
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { navigate } from 'wouter/use-browser-location';
 import type { ContextSummary, ContextsSnapshot } from '../../../shared/model/context.ts';
 import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
@@ -9,6 +10,7 @@ import { Panel } from '../../components/panel.tsx';
 import { useShortcuts } from '../../components/shortcuts.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { type RowProps, VirtualList } from '../../components/virtual-list.tsx';
+import { addressPath, settingsPath } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
 import { useContextActions } from '../actions.ts';
 import { useStateText } from '../state-text.ts';
@@ -25,7 +27,11 @@ export function StartPage({ snapshot }: StartPageProps) {
   const { t } = useTranslation();
   const { contexts, files } = snapshot;
   if (contexts.length === 0) return <NoContextsPage snapshot={snapshot} />;
-  const good = files.filter(({ problem }) => problem === undefined);
+  const good = files.filter(
+    ({ kind, contexts: count, problem }) => kind === 'file' && count > 0 && problem === undefined,
+  );
+  const inFiles = contexts.filter(({ address }) => address === undefined).length;
+  const counted = good.length === 0 ? undefined : t('start.inFiles', { contexts: inFiles, count: good.length });
   return (
     <ReadingPage
       level={1}
@@ -33,8 +39,12 @@ export function StartPage({ snapshot }: StartPageProps) {
       reading={t('start.reading')}
       side={<Keys />}
     >
-      <Panel title={t('start.clusters')} aside={t('start.inFiles', { contexts: contexts.length, count: good.length })}>
-        <p className={styles.found}>{t('start.found', { files: good.map(({ path }) => path).join(', ') })}</p>
+      <Panel title={inFiles < contexts.length ? t('start.clustersAndAddresses') : t('start.clusters')} aside={counted}>
+        <p className={styles.found}>
+          {good.length === 0 || good.length > namedFilesAtMost
+            ? t('start.foundMany')
+            : t('start.found', { files: good.map(({ path }) => path).join(', ') })}
+        </p>
         <div className={styles.list}>
           <VirtualList
             label={t('start.clusters')}
@@ -45,6 +55,10 @@ export function StartPage({ snapshot }: StartPageProps) {
             render={(context, row) => <ContextRow context={context} row={row} />}
           />
         </div>
+        <div className={styles.foot}>
+          <Button onClick={() => navigate(settingsPath('kubeconfig'))}>{t('start.addFile')}</Button>
+          <Button onClick={() => navigate(addressPath(undefined))}>{t('start.addAddress')}</Button>
+        </div>
       </Panel>
       <BrokenFiles snapshot={snapshot} />
     </ReadingPage>
@@ -52,6 +66,9 @@ export function StartPage({ snapshot }: StartPageProps) {
 }
 
 const rowHeightPx = 41;
+
+/** More names than that are not read. */
+const namedFilesAtMost = 3;
 
 function ContextRow({ context, row }: { readonly context: ContextSummary; readonly row: RowProps }) {
   const { t } = useTranslation();

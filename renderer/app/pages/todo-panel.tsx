@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../../components/panel.tsx';
 import styles from './todo-panel.module.css';
 
-export interface TodoItem {
+interface TodoItem {
   readonly title: string;
   readonly text: string;
   /** Something to be copied as it stands. */

@@ -8,10 +8,13 @@ import { navigate } from 'wouter/use-browser-location';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { TabBar } from '../../components/tab-bar.tsx';
+import type { Connection } from '../../state/connections-store.ts';
 import { contextPath, type ViewName, viewNames } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { ConnectionPage } from '../pages/connection-page.tsx';
+import { ConsentPage } from '../pages/consent-page.tsx';
+import { FailurePage } from '../pages/failure-page.tsx';
 import { useStateText } from '../state-text.ts';
 import { views } from '../views.tsx';
 import styles from './context-frame.module.css';
@@ -33,6 +36,7 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
   if (live && !wasLive) setWasLive(true);
   const choose = (name: ViewName) => navigate(contextPath(context.id, name));
   useShortcut('g', t('keys.explorer'), () => choose('explorer'), views.explorer.key);
+  useShortcut('g', t('keys.discovery'), () => choose('discovery'), views.discovery.key);
   return (
     <>
       <ContextHeader context={context} connection={connection} />
@@ -45,19 +49,31 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
           onChange={choose}
         >
           <NoticeBands />
-          {wasLive && !live ? <StaleBand connection={connection} /> : null}
+          {wasLive && !live && view !== 'discovery' ? <StaleBand connection={connection} /> : null}
           <ErrorBoundary>
-            {wasLive ? (
-              <ViewOutlet view={view} context={context.id} />
-            ) : (
-              <ConnectionPage context={context} connection={connection} />
-            )}
+            <Content context={context} connection={connection} view={view} wasLive={wasLive} />
           </ErrorBoundary>
         </TabBar>
       </main>
       <Spoken context={context} />
     </>
   );
+}
+
+interface ContentProps extends ContextFrameProps {
+  readonly connection: Connection;
+  readonly wasLive: boolean;
+}
+
+/** Discovery says by itself how the connection stands; every other view needs one that is, or was, live. */
+function Content({ context, connection, view, wasLive }: ContentProps) {
+  const { state } = connection;
+  if (context.problem !== undefined) return <FailurePage context={context} why={context.problem} kind="unusable" />;
+  if (state.kind === 'stopped' && state.why.code === 'auth.execConsent') {
+    return <ConsentPage key={String(state.why.details.digest)} context={context} why={state.why} />;
+  }
+  if (!wasLive && view !== 'discovery') return <ConnectionPage context={context} connection={connection} />;
+  return <ViewOutlet view={view} context={context.id} />;
 }
 
 interface ViewOutletProps {

@@ -2,7 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../components/dialog.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
-import { useShortcuts } from '../../components/shortcuts.ts';
+import { commandPrefix } from '../../components/shortcut-dispatcher.ts';
+import { type Shortcut, useShortcuts } from '../../components/shortcuts.ts';
 import styles from './keys-sheet.module.css';
 
 export interface KeysSheetProps {
@@ -10,11 +11,22 @@ export interface KeysSheetProps {
   readonly onClose: () => void;
 }
 
+/** Of two with the same keys the last one counts, so the other is not listed. */
+function isTheLast(one: Shortcut, index: number, all: readonly Shortcut[]): boolean {
+  return !all.slice(index + 1).some(({ keys }) => keys.join(' ') === one.keys.join(' '));
+}
+
+function capsOf(key: string): readonly string[] {
+  if (!key.startsWith(commandPrefix)) return [key];
+  const onMac = /^Mac|^iP/.test(navigator.platform);
+  return [onMac ? '⌘' : 'Ctrl', key.slice(commandPrefix.length)];
+}
+
 export function KeysSheet({ open, onClose }: KeysSheetProps) {
   const { t } = useTranslation();
   const registered = useShortcuts();
   const rows = [
-    ...registered.map(({ keys, label }) => ({ keys: [...keys], label })),
+    ...registered.filter(isTheLast).map(({ keys, label }) => ({ keys: keys.flatMap(capsOf), label })),
     { keys: ['j', 'k'], label: t('keys.rows') },
     { keys: ['Esc'], label: t('keys.leave') },
   ];

@@ -1,25 +1,32 @@
-/** Language and theme, where the settings' own page will be. */
+/** The way to the settings, and the two of them that are changed most: language and theme. */
 import { useTranslation } from 'react-i18next';
+import { navigate, usePathname } from 'wouter/use-browser-location';
 import { ChoiceMenu } from '../../components/menu.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
-import { chooseSettings } from '../../state/settings-store.ts';
-import { useSettings, useStores } from '../../state/stores.tsx';
+import { languageNames, resolveLanguage } from '../../state/language.ts';
+import { parsePath, settingsPath } from '../../state/routing.ts';
+import { useSettings } from '../../state/stores.tsx';
+import { useChooseSettings } from '../../state/use-choose-settings.ts';
 import { useResolvedTheme } from '../../state/use-resolved-theme.ts';
-import { useSendSettings } from '../actions.ts';
-import { languageNames, resolveLanguage } from '../i18n/i18n.ts';
+import { PageLink } from '../page-link.tsx';
 import styles from './rail-foot.module.css';
 
 export function RailFoot() {
   const { t } = useTranslation();
+  const title = useTranslation('settings').t('title');
   const settings = useSettings();
-  const store = useStores().settings;
-  const send = useSendSettings();
+  const chooseNow = useChooseSettings();
   const theme = useResolvedTheme();
-  const choose = (patch: Parameters<typeof send>[0]) => void chooseSettings(store, patch, send);
+  const choose = (patch: Parameters<typeof chooseNow>[0]) => void chooseNow(patch);
   const language = resolveLanguage(settings.language, navigator.languages);
+  const here = parsePath(usePathname()).kind === 'settings';
+  useShortcut('Mod+,', t('keys.settings'), () => navigate(settingsPath()));
   useShortcut('t', t('keys.theme'), () => choose({ theme: theme === 'dark' ? 'light' : 'dark' }));
   return (
     <div className={styles.foot}>
+      <PageLink to={settingsPath()} className={styles.settings} aria-current={here ? 'page' : undefined}>
+        {title}
+      </PageLink>
       <ChoiceMenu
         look="quiet"
         size="small"

@@ -16,22 +16,27 @@ export interface RailRowProps {
   readonly selected: boolean;
   /** Two letters, for the narrow rail. */
   readonly marks: string;
-  /** Said where several contexts have this name. */
-  readonly file: string | undefined;
+  /** What tells it from others of its name, or what a search found: the end of its file's path, most often. */
+  readonly place: string | undefined;
   readonly narrow: boolean;
   readonly row: RowProps;
 }
 
-export function RailRow({ context, state, nowMs, selected, marks, file, narrow, row }: RailRowProps) {
+export function RailRow({ context, state, nowMs, selected, marks, place, narrow, row }: RailRowProps) {
   const stateId = useId();
   const { open } = useContextActions();
   const text = useStateText()(context, state, nowMs);
-  const line = file === undefined ? text.line : `${text.line} · ${file}`;
   const tip = (
     <>
       <b>{context.name}</b>
       <br />
-      {line}
+      {text.line}
+      {place === undefined ? null : (
+        <>
+          <br />
+          {place}
+        </>
+      )}
     </>
   );
   return (
@@ -51,7 +56,12 @@ export function RailRow({ context, state, nowMs, selected, marks, file, narrow, 
             <MiddleText>{context.name}</MiddleText>
           </span>
           <span id={stateId} className={styles.state}>
-            {line}
+            <span className={styles.line}>{text.line}</span>
+            {place === undefined ? null : (
+              <span className={styles.place}>
+                <MiddleText>{place}</MiddleText>
+              </span>
+            )}
           </span>
         </span>
         <span className={styles.marks} aria-hidden="true">

@@ -8,9 +8,8 @@ import { useClient, useLinkState } from '../../client/hooks.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useNow } from '../../components/use-now.ts';
-import { chooseSettings } from '../../state/settings-store.ts';
-import { useConnections, useSettings, useStores } from '../../state/stores.tsx';
-import { useSendSettings } from '../actions.ts';
+import { useConnections, useSettings } from '../../state/stores.tsx';
+import { useChooseSettings } from '../../state/use-choose-settings.ts';
 import { KeysSheet } from './keys-sheet.tsx';
 import styles from './status-bar.module.css';
 
@@ -40,17 +39,11 @@ function Clock() {
   const { t } = useTranslation();
   const nowMs = useNow();
   const { timeZone } = useSettings();
-  const store = useStores().settings;
-  const send = useSendSettings();
+  const choose = useChooseSettings();
   const other = timeZone === 'utc' ? 'local' : 'utc';
   const hint = t('status.zoneSwitch', { zone: t(`status.${timeZone}`), other: t(`status.${other}`) });
   return (
-    <button
-      type="button"
-      className={styles.clock}
-      title={hint}
-      onClick={() => void chooseSettings(store, { timeZone: other }, send)}
-    >
+    <button type="button" className={styles.clock} title={hint} onClick={() => void choose({ timeZone: other })}>
       <b>{formatTime(nowMs, timeZone)}</b> {zoneName(nowMs, timeZone)}
     </button>
   );

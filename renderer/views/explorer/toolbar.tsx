@@ -1,14 +1,12 @@
 /** The window of all panels, how often they ask again, and the zone of the times. */
 import { useTranslation } from 'react-i18next';
-import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import { formatDuration, formatSpan } from '../../../shared/format/duration.ts';
 import { zoneName } from '../../../shared/format/time.ts';
-import { useClient } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { ChoiceMenu } from '../../components/menu.tsx';
 import { Segmented } from '../../components/segmented.tsx';
-import { chooseSettings } from '../../state/settings-store.ts';
-import { useSettings, useStores } from '../../state/stores.tsx';
+import { useSettings } from '../../state/stores.tsx';
+import { useChooseSettings } from '../../state/use-choose-settings.ts';
 import { addPanel, refreshChoices } from './explorer-state.ts';
 import {
   presetNames,
@@ -104,21 +102,10 @@ function RangeChoice({
 
 function ZoneButton({ nowMs }: { readonly nowMs: number }) {
   const { t } = useTranslation('explorer');
-  const client = useClient();
-  const stores = useStores();
+  const choose = useChooseSettings();
   const { timeZone } = useSettings();
   const other = timeZone === 'utc' ? 'local' : 'utc';
-  const toggle = () =>
-    void chooseSettings(stores.settings, { timeZone: other }, async (patch) => {
-      try {
-        await client.settings.update(patch);
-        return undefined;
-      } catch (error) {
-        if (isCancellation(error)) return undefined;
-        if (error instanceof AppError) return error.toData();
-        throw error;
-      }
-    });
+  const toggle = () => void choose({ timeZone: other });
   const zone = zoneName(nowMs, timeZone);
   // A machine on UTC has nothing to switch.
   if (zone === zoneName(nowMs, other)) return null;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Backend, createBackend } from '../../../electron/backend/backend.ts';
-import type { Ports } from '../../../electron/backend/ports.ts';
+import type { Ports, PowerEvent } from '../../../electron/backend/ports.ts';
 import { Emitter } from '../../../shared/base/event.ts';
 import { type ContractClient, contract } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
@@ -48,9 +48,11 @@ function ports(): Ports {
         kept = settings;
       },
     },
-    onPower: new Emitter<'suspend' | 'resume'>().event,
-    kubeconfig: { groups: [[join(dir, 'config')]], explicit: true },
+    onPower: new Emitter<PowerEvent>().event,
+    kubeconfig: { groups: [[join(dir, 'config')]], from: 'environment' },
     homeDir: dir,
+    env: {},
+    openKeychain: () => Promise.reject(new Error('this machine has none')),
     workerUrl: (name) => new URL(`../../../electron/workers/${name}.ts`, import.meta.url),
   };
 }
@@ -74,7 +76,11 @@ test('contexts, settings and the state of a connection that cannot stand reach e
 
   const dark = firstOf(other.settings.watch({}), ({ settings }) => settings.theme === 'dark');
   await one.settings.update({ theme: 'dark' });
-  expect(await dark).toEqual({ settings: { ...defaultSettings, theme: 'dark' }, problem: undefined });
+  expect(await dark).toEqual({
+    settings: { ...defaultSettings, theme: 'dark' },
+    problem: undefined,
+    path: undefined,
+  });
   expect(kept.theme).toBe('dark');
 
   const why = firstOf(other.connections.watch({}), ({ state }) => 'why' in state);
@@ -84,6 +90,18 @@ test('contexts, settings and the state of a connection that cannot stand reach e
   await expect(query).rejects.toMatchObject({ code: 'connection.notConnected' });
   await one.connections.disconnect({ context });
   expect(log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
+});
+
+test('a file that is added in the settings has its contexts at once, and a removed one has none', async () => {
+  const more = { clusters: [], users: [], contexts: [{ name: 'more', context: {} }] };
+  writeFileSync(join(dir, 'more'), JSON.stringify(more));
+  const client = page();
+  const names = firstOf(client.contexts.watch({}), ({ contexts }) => contexts.length === 2);
+  await client.settings.update({ kubeconfigPaths: ['~/more'] });
+  expect((await names).contexts.map(({ id }) => id)).toEqual(['~/config::harbor', '~/more::more']);
+  const fewer = firstOf(client.contexts.watch({}), ({ contexts }) => contexts.length === 1);
+  await client.settings.update({ kubeconfigPaths: [] });
+  expect((await fewer).contexts.map(({ name }) => name)).toEqual(['harbor']);
 });
 
 test('closing lets every page go, at once where it comes late, and may be asked for twice', async () => {

@@ -1,48 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Answer,
-  defaultTiming,
   type Input,
   initialMachine,
-  type Machine,
   reduce,
   viewOf,
 } from '../../../electron/backend/connections/connection-machine.ts';
-import type { AppErrorData, ErrorCode } from '../../../shared/base/errors.ts';
-import type { ServerInfo } from '../../../shared/model/context.ts';
+import {
+  answered,
+  around,
+  beat,
+  beatFailed,
+  connect,
+  connected,
+  effectsOf,
+  failures,
+  machineAfter,
+  networkChanged,
+  opened,
+  openFailed,
+  reopen,
+  resumed,
+  server,
+  step,
+  up,
+  viewAfter,
+} from './machine-inputs.ts';
 
-const around = { nowMs: 1_000_000, random: 0, timing: defaultTiming };
-const server: ServerInfo = {
-  transport: 'port-forward',
-  namespace: 'monitoring',
-  service: 'prometheus-server',
-  pod: 'prometheus-0',
-  port: 80,
-  version: '2.42.0',
-};
-const answer: Answer = { answerMs: 12, newestSampleMs: 999_000 };
-
-const error = (code: ErrorCode, retryable: boolean): AppErrorData => ({ code, message: code, details: {}, retryable });
-const unreachable = error('api.unreachable', true);
-const forbidden = error('portForward.forbidden', false);
-const lost = error('prometheus.connectionLost', true);
-const starting = error('prometheus.unavailable', true);
-
-const connect: Input = { kind: 'connect' };
-const step: Input = { kind: 'step', step: 'probing' };
-const opened: Input = { kind: 'opened', server };
-const answered: Input = { kind: 'answered', server, answer };
-const openFailed = (why: AppErrorData): Input => ({ kind: 'openFailed', error: why });
-const beatFailed = (why: AppErrorData): Input => ({ kind: 'beatFailed', error: why });
-
-const machineAfter = (...inputs: readonly Input[]): Machine =>
-  inputs.reduce((machine, input) => reduce(machine, input, around).machine, initialMachine);
-const viewAfter = (...inputs: readonly Input[]) => viewOf(machineAfter(...inputs));
-const effectsOf = (machine: Machine, input: Input) => reduce(machine, input, around).effects;
-
-const reopen = [{ kind: 'close' }, { kind: 'open' }];
-const connected = { kind: 'connected', server, ...answer };
+const { forbidden, lost, refused, starting, unreachable } = failures;
 
 describe('a connection', () => {
   it('goes from idle over authenticating and discovering to connected', () => {
@@ -63,8 +48,8 @@ describe('a connection', () => {
 
   it('asks for a heartbeat at once when it is open, and every 15 s after an answer', () => {
     expect([effectsOf(machineAfter(connect), opened), effectsOf(machineAfter(connect, opened), answered)]).toEqual([
-      [{ kind: 'beatIn', ms: 0 }],
-      [{ kind: 'beatIn', ms: 15_000 }],
+      [beat(0)],
+      [beat(15_000)],
     ]);
   });
 
@@ -140,33 +125,32 @@ describe('a failed attempt', () => {
       machineAfter(connect, openFailed(unreachable)),
     ]) {
       const again = reduce(failed, connect, around);
-      expect(again).toEqual({ machine: { phase: 'opening', failures: 0, step: undefined }, effects: reopen });
+      expect(again).toEqual({ machine: machineAfter(connect), effects: reopen });
     }
   });
 });
 
 describe('a heartbeat', () => {
-  const up = [connect, opened, answered];
-
   it('that fails once makes the connection degraded and is repeated soon', () => {
     expect([viewAfter(...up, beatFailed(lost)), effectsOf(machineAfter(...up), beatFailed(lost))]).toEqual([
       { kind: 'degraded', server, missing: lost },
-      [{ kind: 'beatIn', ms: 1000 }],
+      [beat(1000)],
     ]);
     expect(viewAfter(...up, beatFailed(lost), answered)).toEqual(connected);
   });
 
   it('that fails twice gives the connection up, to be made anew', () => {
-    expect(reduce(machineAfter(...up, beatFailed(lost)), beatFailed(lost), around)).toEqual({
-      machine: { phase: 'backingOff', failures: 1, untilMs: 1_001_000, why: lost },
-      effects: [{ kind: 'close' }, { kind: 'retryIn', ms: 1000 }],
-    });
+    const given = reduce(machineAfter(...up, beatFailed(lost)), beatFailed(lost), around);
+    expect([viewOf(given.machine), given.effects]).toEqual([
+      { kind: 'backingOff', untilMs: 1_001_000, why: lost },
+      [{ kind: 'close' }, { kind: 'retryIn', ms: 1000 }],
+    ]);
   });
 
   it('that Prometheus answers badly leaves the connection degraded for as long', () => {
     let machine = machineAfter(...up);
     for (let n = 0; n < 5; n++) {
-      expect(effectsOf(machine, beatFailed(starting))).toEqual([{ kind: 'beatIn', ms: 15_000 }]);
+      expect(effectsOf(machine, beatFailed(starting))).toEqual([beat(15_000)]);
       machine = reduce(machine, beatFailed(starting), around).machine;
     }
     expect(viewOf(machine)).toEqual({ kind: 'degraded', server, missing: starting });
@@ -199,42 +183,13 @@ describe('a heartbeat', () => {
       beatFailed(lost),
       beatFailed(lost),
     );
-    expect(again).toMatchObject({ failures: 1 });
+    expect(again).toMatchObject({ tries: { failures: 1 } });
   });
 
   it('shows the pod that answered', () => {
     const moved = { ...server, pod: 'prometheus-1' };
-    expect(viewAfter(...up, { ...answered, server: moved })).toMatchObject({ server: moved });
-  });
-});
-
-describe('waking up', () => {
-  const resumed: Input = { kind: 'resumed' };
-
-  it('asks for a heartbeat at once, and believes its first failure', () => {
-    const up = machineAfter(connect, opened, answered);
-    expect(effectsOf(up, resumed)).toEqual([{ kind: 'beatIn', ms: 0 }]);
-    const woken = reduce(up, resumed, around).machine;
-    expect(viewOf(woken)).toEqual(connected);
-    expect(viewOf(reduce(woken, beatFailed(lost), around).machine).kind).toBe('backingOff');
-    const answeredAfter = reduce(woken, answered, around).machine;
-    expect(viewOf(reduce(answeredAfter, beatFailed(lost), around).machine).kind).toBe('degraded');
-  });
-
-  it('begins anew what was on its way or backing off', () => {
-    for (const machine of [
-      machineAfter(connect),
-      machineAfter(connect, step),
-      machineAfter(connect, openFailed(unreachable)),
-    ]) {
-      expect(effectsOf(machine, resumed)).toEqual(reopen);
-    }
-  });
-
-  it('leaves alone what is idle or stopped', () => {
-    for (const machine of [initialMachine, machineAfter(connect, openFailed(forbidden))]) {
-      expect(reduce(machine, resumed, around)).toEqual({ machine, effects: [] });
-    }
+    const again = { ...answered, kind: 'answered', server: moved } as Input;
+    expect(viewAfter(...up, again)).toMatchObject({ server: moved });
   });
 });
 
@@ -258,6 +213,10 @@ describe('a context that means something else now', () => {
   });
 });
 
+it('a user who asks again while it is degraded gets a heartbeat at once', () => {
+  expect(effectsOf(machineAfter(...up, beatFailed(lost)), connect)).toEqual([beat(0)]);
+});
+
 describe('whatever happens', () => {
   const inputs = fc.array(
     fc.constantFrom<Input>(
@@ -274,7 +233,11 @@ describe('whatever happens', () => {
       { kind: 'retryDue' },
       { kind: 'doubted' },
       { kind: 'changed' },
-      { kind: 'resumed' },
+      openFailed(refused),
+      beatFailed(refused),
+      resumed,
+      networkChanged,
+      { kind: 'resumed', spreadMs: 1000 },
     ),
     { maxLength: 40 },
   );
@@ -299,7 +262,8 @@ describe('whatever happens', () => {
           machine = next.machine;
           expect(open).toBe(machine.phase === 'opening' || machine.phase === 'up');
           expect(retry).toBe(machine.phase === 'backingOff');
-          if (viewOf(machine).kind === 'connected') expect(['answered', 'resumed']).toContain(last?.kind);
+          if (viewOf(machine).kind === 'connected')
+            expect(['answered', 'resumed', 'networkChanged']).toContain(last?.kind);
         }
       }),
       { seed: 42, numRuns: 1000 },

@@ -3,11 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createContextRegistry } from '../../../electron/backend/contexts/context-registry.ts';
 import type { ContextId, ContextsSnapshot } from '../../../shared/model/context.ts';
 import { onPath } from '../../support/servers/real-server.ts';
-
-const silent = { write: () => undefined };
+import { openRegistry } from './registry-fixture.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -16,8 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const at = (name: string) => path.join(folder, name);
-const registryOf = (groups: readonly (readonly string[])[]) =>
-  createContextRegistry({ groups, homeDir: folder, log: silent });
+const registryOf = (groups: readonly (readonly string[])[]) => openRegistry(folder, { groups });
 
 async function snapshotOf(...groups: readonly string[][]): Promise<ContextsSnapshot> {
   const registry = registryOf(groups.map((files) => files.map(at)));
@@ -42,7 +39,7 @@ describe('the contexts', () => {
   it('are shown with their server, user and file, and an id that can be read', async () => {
     await writeFile(at('config'), harbor);
     expect(await snapshotOf(['config'])).toEqual({
-      files: [{ path: at('config'), problem: undefined }],
+      files: [{ path: at('config'), kind: 'file', from: 'environment', contexts: 1, problem: undefined }],
       contexts: [
         {
           id: '~/config::harbor',
@@ -111,16 +108,13 @@ describe('the contexts', () => {
     await Promise.all([writeFile(at('a'), harbor), writeFile(at('b'), harbor.replace('https://h', 'https://b'))]);
     const ids = async (...groups: string[][]) =>
       (await snapshotOf(...groups)).contexts.map(({ id, server }) => [id, server]);
-    expect([await ids(['a', 'b']), await ids(['a'], ['b']), await ids(['a'], ['a'])]).toEqual([
+    expect([await ids(['a', 'b']), await ids(['a'], ['b']), await ids(['a', 'b'], ['a', 'c'])]).toEqual([
       [['~/a::harbor', 'https://h']],
       [
         ['~/a::harbor', 'https://h'],
         ['~/b::harbor', 'https://b'],
       ],
-      [
-        ['~/a::harbor', 'https://h'],
-        ['~/a:2::harbor', 'https://h'],
-      ],
+      [['~/a::harbor', 'https://h']],
     ]);
   });
 

@@ -1,60 +1,115 @@
-import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { watchFiles } from '../../../electron/backend/contexts/watch-files.ts';
-import type { Disposable } from '../../../shared/base/disposable.ts';
+import type { ContextRegistry } from '../../../electron/backend/contexts/context-registry.ts';
+import { openRegistry } from './registry-fixture.ts';
 
-let folder = '';
-let watching: Disposable;
-let changes = 0;
-const at = (name: string) => path.join(folder, name);
+let home = '';
+let registry: ContextRegistry;
+let told = 0;
+let kubeconfigPaths: string[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'binnacle-watch-'));
-  await writeFile(at('one'), 'a');
-  changes = 0;
-  watching = watchFiles(
-    [at('one'), at('two')],
-    () => {
-      changes += 1;
+  home = await mkdtemp(path.join(tmpdir(), 'binnacle-watch-'));
+  await mkdir(at('clusters'));
+  await writeFile(at('one'), config('harbor'));
+  kubeconfigPaths = ['~/clusters'];
+  told = 0;
+  registry = openRegistry(home, {
+    groups: [[at('one')], [at('two')]],
+    settings: {
+      get kubeconfigPaths() {
+        return kubeconfigPaths;
+      },
     },
-    5,
-  );
-  // The first look has been when a change after it is told; so one is made until it is.
-  await expect
-    .poll(async () => {
-      await appendFile(at('one'), 'a');
-      return changes;
-    })
-    .toBeGreaterThan(0);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  changes = 0;
+  });
+  registry.onDidChange(() => {
+    told += 1;
+  });
 });
 afterEach(async () => {
-  watching.dispose();
-  await rm(folder, { recursive: true });
+  registry.dispose();
+  await rm(home, { recursive: true });
 });
 
-describe('watching files', () => {
-  it('tells of a change, a replacement by rename, an appearance and a removal, each once', async () => {
-    await appendFile(at('one'), 'b');
-    await expect.poll(() => changes).toBe(1);
-    await writeFile(at('new'), 'of the same length');
+const at = (...names: string[]) => path.join(home, ...names);
+const config = (...names: string[]) =>
+  JSON.stringify({ clusters: [], users: [], contexts: names.map((name) => ({ name, context: {} })) });
+const names = () => registry.snapshot().contexts.map(({ name }) => name);
+/** The reading after this sees what is there then, whatever came before. */
+const shown = (...expected: string[]) => expect.poll(names).toEqual(expected);
+
+describe('watched files', () => {
+  it('are read again after a change, a replacement by rename, an appearance and a removal', async () => {
+    await registry.reload();
+    registry.watch(5);
+    await appendFile(at('one'), '\n');
+    await writeFile(at('new'), config('bay'));
     await rename(at('new'), at('one'));
-    await expect.poll(() => changes).toBe(2);
-    await writeFile(at('two.new'), 'x');
-    await rename(at('two.new'), at('two'));
-    await expect.poll(() => changes).toBe(3);
+    await shown('bay');
+    await writeFile(at('two'), config('reef'));
+    await shown('bay', 'reef');
     await rm(at('one'));
-    await expect.poll(() => changes).toBe(4);
+    await shown('reef');
+    expect(told).toBe(4);
   });
 
-  it('tells nothing while nothing changes, and nothing after it was ended', async () => {
+  it('are those of added folders too: new ones, changed ones and removed ones', async () => {
+    await registry.reload();
+    registry.watch(5);
+    await writeFile(at('clusters', 'a'), config('bay'));
+    await shown('harbor', 'bay');
+    await writeFile(at('clusters', 'a'), config('cove'));
+    await shown('harbor', 'cove');
+    await rm(at('clusters', 'a'));
+    await shown('harbor');
+  });
+
+  it('are also what is not yet a kubeconfig', async () => {
+    await writeFile(at('clusters', 'a'), '');
+    await registry.reload();
+    registry.watch(5);
+    await writeFile(at('clusters', 'a'), config('bay'));
+    await shown('harbor', 'bay');
+  });
+
+  it('may be among a thousand others that are none', async () => {
+    await Promise.all(Array.from({ length: 300 }, (_, n) => writeFile(at('clusters', `n${n}`), 'nothing')));
+    await registry.reload();
+    registry.watch(5);
+    await writeFile(at('clusters', 'n299'), config('bay'));
+    await shown('harbor', 'bay');
+  });
+
+  it('that were written between the reading and the first look are not missed', async () => {
+    const reading = registry.reload();
+    await reading;
+    await writeFile(at('one'), config('bay'));
+    registry.watch(5);
+    await shown('bay');
+  });
+
+  it('are those of the settings as they are at each reading', async () => {
+    await mkdir(at('more'));
+    await writeFile(at('more', 'a'), config('bay'));
+    await registry.reload();
+    registry.watch(5);
+    kubeconfigPaths = ['~/more'];
+    await registry.reload();
+    expect(names()).toEqual(['harbor', 'bay']);
+    await writeFile(at('more', 'b'), config('cove'));
+    await shown('harbor', 'bay', 'cove');
+  });
+
+  it('tell nothing while nothing changes, and nothing after the watch has ended', async () => {
+    await registry.reload();
+    const watching = registry.watch(5);
     await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told).toBe(1);
     watching.dispose();
-    await appendFile(at('one'), 'b');
+    await writeFile(at('one'), config('bay'));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(changes).toBe(0);
+    expect(told).toBe(1);
   });
 });

@@ -1,7 +1,8 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Ports } from '../../../electron/backend/ports.ts';
+import { defaultSettings } from '../../../shared/model/settings.ts';
 import { startApp, temporaryDir } from './start-app.ts';
 
 /** A backend that tells what happens to it. */
@@ -98,7 +99,7 @@ describe('starting', () => {
   it('gives the backend the files of the command line', async () => {
     const backend = watchedBackend();
     await startApp({ ...backend, kubeconfig: ['a', 'b'] });
-    expect(backend.seen.ports?.kubeconfig).toEqual({ groups: [['a'], ['b']], explicit: true });
+    expect(backend.seen.ports?.kubeconfig).toEqual({ groups: [['a'], ['b']], from: 'commandLine' });
   });
 });
 
@@ -176,21 +177,32 @@ describe('quitting', () => {
 });
 
 describe('what is kept', () => {
+  const kept = { ...defaultSettings, theme: 'dark', language: 'ko' } as const;
+
   it('goes on with the settings of the file, and keeps what the backend writes', async () => {
     const dataDir = temporaryDir();
     writeFileSync(join(dataDir, 'settings.json'), '{"theme":"dark","language":"ko"}');
     const backend = watchedBackend();
     const { electron } = await startApp({ ...backend, dataDir });
     const { settings } = backend.seen.ports ?? {};
-    expect(settings?.read()).toEqual({ settings: { theme: 'dark', language: 'ko', timeZone: 'local' } });
+    expect(settings?.read()).toEqual({ settings: kept });
     expect(electron.nativeTheme.themeSource).toBe('dark');
     expect(electron.Menu.current?.map(({ label }) => label)).toEqual(['파일', '편집', '보기', '창']);
-    settings?.write({ theme: 'light', language: 'en', timeZone: 'utc' });
+    settings?.write({ ...kept, theme: 'light', language: 'en' });
     expect(electron.nativeTheme.themeSource).toBe('light');
     expect(electron.Menu.current?.map(({ label }) => label)).toEqual(['File', 'Edit', 'View', 'Window']);
     const path = join(dataDir, 'settings.json');
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ theme: 'light', language: 'en', timeZone: 'utc' });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ version: 2, ...kept, theme: 'light', language: 'en' });
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('follows what another Binnacle wrote, as soon as the backend reads it', async () => {
+    const dataDir = temporaryDir();
+    const backend = watchedBackend();
+    const { electron } = await startApp({ ...backend, dataDir });
+    writeFileSync(join(dataDir, 'settings.json'), '{"version":2,"theme":"dark","language":"ko"}');
+    expect(backend.seen.ports?.settings.readAgain?.()).toEqual({ settings: kept });
+    expect(electron.nativeTheme.themeSource).toBe('dark');
   });
 
   it('sets a broken settings file aside and says so', async () => {
@@ -199,19 +211,17 @@ describe('what is kept', () => {
     const backend = watchedBackend();
     await startApp({ ...backend, dataDir });
     const { settings, problem } = backend.seen.ports?.settings.read() ?? {};
-    expect(settings).toEqual({ theme: 'system', language: 'system', timeZone: 'local' });
-    expect(readFileSync(problem?.path ?? '', 'utf8')).toBe('{"theme":');
+    expect(settings).toEqual(defaultSettings);
+    expect(readFileSync(String(problem?.details.path), 'utf8')).toBe('{"theme":');
   });
 
   it('holds a choice that cannot be written, and throws the path', async () => {
     const dataDir = temporaryDir();
-    writeFileSync(join(dataDir, 'settings.json'), '{}');
+    const path = join(dataDir, 'settings.json');
     const backend = watchedBackend();
     const { electron } = await startApp({ ...backend, dataDir });
-    // What another program wrote since: the store refuses to write over what it cannot read.
-    writeFileSync(join(dataDir, 'settings.json'), 'rubbish');
-    const write = () => backend.seen.ports?.settings.write({ theme: 'dark', language: 'en', timeZone: 'utc' });
-    expect(write).toThrow(expect.objectContaining({ path: join(dataDir, 'settings.json') }));
+    mkdirSync(path);
+    expect(() => backend.seen.ports?.settings.write(kept)).toThrow(expect.objectContaining({ path }));
     expect(electron.nativeTheme.themeSource).toBe('dark');
   });
 });

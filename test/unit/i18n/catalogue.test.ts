@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../../renderer/app/i18n/en.ts';
 import { errorsEn } from '../../../renderer/app/i18n/errors.en.ts';
-import { resolveLanguage } from '../../../renderer/app/i18n/i18n.ts';
 import { ko } from '../../../renderer/app/i18n/ko.ts';
+import { resolveLanguage } from '../../../renderer/state/language.ts';
 import { errorCodes } from '../../../shared/base/errors.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -65,9 +65,10 @@ describe('the catalogues', () => {
       .join('\n');
     // t('a.b') and t('explorer:a'); and t(`a.${name}`), which may be any text under `a.`.
     const literal = new Set([...sources.matchAll(/['"`](?:\w+:)?([\w.]+)['"`]/g)].map(([, key]) => key ?? ''));
-    const prefixes = [...sources.matchAll(/`(?:\w+:)?([\w.]+\.)\$\{/g)].map(([, prefix]) => prefix ?? '');
-    const { app, explorer } = en;
-    const unused = [...flatten(app), ...flatten(explorer)]
+    const prefixes = [...sources.matchAll(/`(?:\w+:)?([\w.]+[.-])\$\{/g)].map(([, prefix]) => prefix ?? '');
+    const { errors: _, ...shown } = en;
+    const unused = Object.values<Texts>(shown)
+      .flatMap((texts) => [...flatten(texts)])
       .map(([key]) => withoutForm(key))
       .filter((key) => !literal.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)));
     expect(unused).toEqual([]);

@@ -3,6 +3,7 @@ import { afterEach } from 'vitest';
 import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
 import type { KubeClient } from '../../../electron/backend/kube/kube-client.ts';
 import { openKubeClient } from '../../../electron/backend/kube/open-kube-client.ts';
+import { type KubeServices, type KubeServicesOptions, openKubeServices } from '../../support/kube-services.ts';
 
 export const never = new AbortController().signal;
 
@@ -16,8 +17,16 @@ export function cleanUpAfterEach(): void {
   });
 }
 
-export async function open(context: ResolvedContext): Promise<KubeClient> {
-  const client = await openKubeClient(context);
+/** Closed after the test. */
+export function services(options: KubeServicesOptions = {}): KubeServices {
+  const made = openKubeServices(options);
+  cleanups.push(() => made.credentials.close());
+  return made;
+}
+
+/** @param by what signs in and connects; nothing special by default. */
+export async function open(context: ResolvedContext, by: KubeServices = services()): Promise<KubeClient> {
+  const client = await openKubeClient(context, by);
   cleanups.push(() => client.close());
   return client;
 }

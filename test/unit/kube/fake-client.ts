@@ -31,6 +31,8 @@ export function fakeClient(answers: Readonly<Record<string, Prepared | readonly 
     },
     post: () => Promise.reject(new Error('the fake takes no posts')),
     openPortForward: () => Promise.reject(new Error('the fake has no tunnels')),
+    requester: { request: () => Promise.reject(new Error('the fake has no streams')) },
+    signIn: () => Promise.resolve({ kind: 'none', validUntilMs: undefined, command: undefined }),
     close: () => Promise.resolve(),
   };
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { KubeClient } from '../../../electron/backend/kube/kube-client.ts';
 import { openKubeClient } from '../../../electron/backend/kube/open-kube-client.ts';
 import { AppError } from '../../../shared/base/errors.ts';
-import { cleanUpAfterEach, cleanups, never, open } from './clients.ts';
+import { cleanUpAfterEach, cleanups, never, open, services } from './clients.ts';
 import { type ForwardServerOptions, plainContext, startForwardServer, until } from './forward-server.ts';
 
 const anything = z.unknown();
@@ -31,6 +31,24 @@ const status = (code: number, message: string) => JSON.stringify({ kind: 'Status
 
 const answering = (code: number, contentType: string, body: string) =>
   plain((_request, response) => response.writeHead(code, { 'content-type': contentType }).end(body));
+
+describe('a request', () => {
+  it('whose refusal does not end is refused by its beginning', async () => {
+    let sentBytes = 0;
+    const client = await plain((_request, response) => {
+      response.writeHead(401, { 'content-type': 'application/json' });
+      const more = () => {
+        if (response.destroyed || sentBytes > 64 * 1024 * 1024) return void response.end();
+        sentBytes += 65_536;
+        response.write(' '.repeat(65_536), more);
+      };
+      more();
+    });
+    const asked = client.requester.request({ origin: 'http://x', path: '/api/v1/nodes', method: 'GET' });
+    await expect(asked).rejects.toMatchObject({ code: 'api.unauthorized' });
+    expect(sentBytes).toBeLessThan(16 * 1024 * 1024);
+  });
+});
 
 describe('a call', () => {
   it('is answered with what the schema makes of the JSON', async () => {
@@ -275,7 +293,7 @@ describe('a server that is not there', () => {
     ['not an address', 'ftp://h', 'this is not an http or https address'],
     ['no address at all', 'http://', 'this is not an http or https address'],
   ])('has %s', async (_name, server, reason) => {
-    await expect(openKubeClient(plainContext(server))).rejects.toMatchObject({
+    await expect(openKubeClient(plainContext(server), services())).rejects.toMatchObject({
       code: 'api.unreachable',
       retryable: false,
       details: { server, reason },

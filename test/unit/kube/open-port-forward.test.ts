@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/base/errors.ts';
 import { cleanUpAfterEach, cleanups, never, open } from './clients.ts';
 import {
   type ForwardServer,
   type ForwardServerOptions,
+  frame,
   plainContext,
+  portHeader,
   startForwardServer,
   until,
 } from './forward-server.ts';
@@ -44,7 +49,7 @@ describe('opening a port-forward', () => {
       },
     });
     cleanups.push(() => server.close());
-    const client = await open(plainContext(server.url, { token: 't' }));
+    const client = await open(plainContext(server.url, { auth: 'token', token: 't' }));
     const tunnel = await client.openPortForward(target, { signal: never });
     expect(seen).toEqual([
       '/api/v1/namespaces/monitoring/pods/prometheus-0/portforward?ports=9090',
@@ -55,6 +60,32 @@ describe('opening a port-forward', () => {
     await client.close();
     expect(tunnel.destroyed).toBe(true);
     await until(async () => (await server.connections()) === 0);
+  });
+
+  it('that fails in the packet that accepts it is destroyed, and nothing else is', async () => {
+    const server = createServer();
+    server.on('upgrade', (request, stream) => {
+      const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+      const head = [
+        'HTTP/1.1 101 Switching Protocols',
+        'Upgrade: websocket',
+        'Connection: Upgrade',
+        'Sec-WebSocket-Protocol: v4.channel.k8s.io',
+        `Sec-WebSocket-Accept: ${createHash('sha1').update(key).digest('base64')}`,
+      ];
+      const messages = [frame(0, portHeader), frame(1, portHeader), frame(1, 'connection refused')];
+      const frames = messages.map((message) => Buffer.concat([Buffer.of(0x82, message.length), message]));
+      cleanups.push(async () => stream.destroy());
+      stream
+        .on('error', () => undefined)
+        .write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), ...frames]));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanups.push(async () => server.close());
+    const client = await open(plainContext(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    const tunnel = await client.openPortForward(target, { signal: never });
+    await until(() => tunnel.closed);
+    expect(tunnel.errored).toMatchObject({ code: 'portForward.refused', details: { reason: 'connection refused' } });
   });
 
   it('forbidden is portForward.forbidden, in the words of the refusal', async () => {

@@ -16,6 +16,8 @@ const server: ServerInfo = {
   pod: 'prometheus-0',
   port: 9090,
   version: '3.14.0',
+  engine: 'prometheus',
+  pathPrefix: '',
 };
 const connected: ConnectionState = { kind: 'connected', server, answerMs: 41, newestSampleMs: 5 };
 const signingIn: ConnectionState = { kind: 'authenticating' };

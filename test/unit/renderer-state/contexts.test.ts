@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ambiguousNames, filterContexts, findContext, neighbour } from '../../../renderer/state/contexts-store.ts';
+import {
+  contextGroups,
+  filterContexts,
+  findContext,
+  matchBesideName,
+  neighbour,
+  tellApart,
+} from '../../../renderer/state/contexts-store.ts';
 import { initials } from '../../../renderer/state/initials.ts';
+import type { AddressId } from '../../../shared/model/address.ts';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 
 const context = (name: string, file = '~/.kube/config'): ContextSummary => ({
@@ -27,9 +35,37 @@ describe('the contexts of the page', () => {
     expect([filterContexts(contexts, '  '), filterContexts(contexts, 'x')]).toEqual([contexts, []]);
   });
 
-  it('are told apart by their file where they share a name', () => {
-    const twice = [context('kubernetes-admin@kubernetes', 'a'), context('kubernetes-admin@kubernetes', 'b')];
-    expect(ambiguousNames([...twice, ...contexts])).toEqual(new Set(['kubernetes-admin@kubernetes']));
+  it('are found by their file, cluster or server too, and then it is said what was found', () => {
+    const busan = { ...context('main', '/clusters/busan.yaml'), cluster: 'kr-1', server: 'https://10.30.0.5:6443' };
+    const found = (text: string) => [names(filterContexts([...contexts, busan], text)), matchBesideName(busan, text)];
+    expect(['BUSAN', 'kr-1', '10.30', 'main'].map(found)).toEqual([
+      [['main'], '/clusters/busan.yaml'],
+      [['main'], 'kr-1'],
+      [['main'], 'https://10.30.0.5:6443'],
+      [['main'], undefined],
+    ]);
+    expect(matchBesideName(busan, ' ')).toBe(undefined);
+  });
+
+  it('are told apart where they share a name: by the shortest end of their files that differs', () => {
+    const admin = (file: string) => context('kubernetes-admin@kubernetes', file);
+    const files = ['/clusters/eu/config', '/clusters/us/config', '/clusters/us/other', 'C:\\kube\\config'];
+    const address = { ...context('kubernetes-admin@kubernetes', ''), id: 'address::1' as ContextId };
+    const all = [
+      ...files.map(admin),
+      { ...address, address: '1' as AddressId, server: 'http://rack:9090' },
+      ...contexts,
+    ];
+    expect([...tellApart(all).values()]).toEqual(['eu/config', 'us/config', 'other', 'kube\\config', 'rack:9090']);
+    // One and the same file cannot tell them apart, and is said whole.
+    expect([...tellApart([admin('/a/b'), admin('/a/b')]).values()]).toEqual(['/a/b']);
+  });
+
+  it('stand in two groups, in their order', () => {
+    const rack = { ...context('rack', ''), address: '1' as AddressId };
+    const grouped = contextGroups([rack, ...contexts]);
+    expect([names(grouped.clusters), names(grouped.addresses)]).toEqual([names(contexts), ['rack']]);
+    expect(contextGroups([])).toEqual({ clusters: [], addresses: [] });
   });
 
   it('have neighbours around both ends', () => {

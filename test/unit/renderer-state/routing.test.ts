@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contextPath, parsePath } from '../../../renderer/state/routing.ts';
+import { addressPath, contextOfSearch, contextPath, parsePath, settingsPath } from '../../../renderer/state/routing.ts';
+import type { AddressId } from '../../../shared/model/address.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 
 describe('the address of what is shown', () => {
@@ -22,8 +23,48 @@ describe('the address of what is shown', () => {
 
   it('is the start, or says that there is nothing', () => {
     expect(['/', '', '/index.html'].map(parsePath)).toEqual([{ kind: 'start' }, { kind: 'start' }, { kind: 'start' }]);
-    const unknown = ['/c', '/c/', '/x', '/c/a/b/c', '/c/harbor/rules', '/c/%E0%A4%A/explorer', '//c/a'];
+    const unknown = [
+      '/c',
+      '/c/',
+      '/x',
+      '/address',
+      '/address/',
+      '/address/a/b',
+      '/address/%E0%A4%A',
+      '/c/a/b/c',
+      '/c/harbor/rules',
+      '/c/%E0%A4%A/explorer',
+      '//c/a',
+    ];
     expect(unknown.map(parsePath)).toEqual(unknown.map(() => ({ kind: 'unknown' })));
+  });
+
+  it('names another view of the context', () => {
+    const harbor = 'harbor' as ContextId;
+    expect([contextPath(harbor, 'discovery'), parsePath('/c/harbor/discovery')]).toEqual([
+      '/c/harbor/discovery',
+      { kind: 'context', context: 'harbor', view: 'discovery' },
+    ]);
+  });
+
+  it('is that of the settings, whole or at one of their parts', () => {
+    expect([settingsPath(), settingsPath('proxy')]).toEqual(['/settings', '/settings#proxy']);
+    expect([parsePath('/settings'), parsePath('/settings/'), parsePath('/settings/x')]).toEqual([
+      { kind: 'settings' },
+      { kind: 'settings' },
+      { kind: 'unknown' },
+    ]);
+  });
+
+  it('is that of an address, or of a new one for the cluster of a context', () => {
+    const id = 'a/b?' as AddressId;
+    const reef = '~/.kube/config::reef & co' as ContextId;
+    expect(addressPath(id)).toBe('/address/a%2Fb%3F');
+    expect(parsePath(addressPath(id))).toEqual({ kind: 'address', id });
+    expect(parsePath(addressPath(undefined))).toEqual({ kind: 'address', id: undefined });
+    const url = new URL(addressPath(undefined, reef), 'http://page');
+    expect([parsePath(url.pathname), contextOfSearch(url.search)]).toEqual([{ kind: 'address', id: undefined }, reef]);
+    expect([contextOfSearch(''), contextOfSearch('?context=')]).toEqual([undefined, undefined]);
   });
 
   it('is read back whatever the context is called', () => {

@@ -20,6 +20,7 @@ describe('the settings of the page', () => {
     expect(store.getState()).toEqual({
       settings: { ...defaultSettings, theme: 'dark' },
       problem: undefined,
+      path: undefined,
       known: false,
     });
   });
@@ -27,14 +28,28 @@ describe('the settings of the page', () => {
   it('keep a choice that cannot be kept for this page, and say so', async () => {
     const store = createSettingsStore();
     await chooseSettings(store, { timeZone: 'utc' }, async () => problem);
-    expect(store.getState()).toEqual({ settings: { ...defaultSettings, timeZone: 'utc' }, problem, known: false });
+    const settings: Settings = { ...defaultSettings, timeZone: 'utc' };
+    expect(store.getState()).toEqual({ settings, problem, path: undefined, known: false });
+  });
+
+  it('are as they were where the host refuses a choice, unless it has told newer ones meanwhile', async () => {
+    const refusal: AppErrorData = { ...problem, code: 'rpc.badInput' };
+    const store = createSettingsStore();
+    expect(await chooseSettings(store, { execPath: ['bin'] }, async () => refusal)).toEqual(refusal);
+    expect(store.getState()).toEqual(createSettingsStore().getState());
+    const newer: Settings = { ...defaultSettings, theme: 'dark' };
+    await chooseSettings(store, { execPath: ['bin'] }, async () => {
+      applySettings(store, { settings: newer, problem: undefined, path: '/s.json' });
+      return refusal;
+    });
+    expect(store.getState()).toEqual({ settings: newer, problem: undefined, path: '/s.json', known: true });
   });
 
   it('are what the host says', () => {
     const store = createSettingsStore();
-    const settings: Settings = { theme: 'light', language: 'ko', timeZone: 'utc' };
-    applySettings(store, { settings, problem: undefined });
-    expect(store.getState()).toEqual({ settings, problem: undefined, known: true });
+    const settings: Settings = { ...defaultSettings, theme: 'light', language: 'ko', timeZone: 'utc' };
+    applySettings(store, { settings, problem: undefined, path: '/s.json' });
+    expect(store.getState()).toEqual({ settings, problem: undefined, path: '/s.json', known: true });
   });
 });
 
@@ -50,13 +65,13 @@ describe('what the page remembers of them', () => {
     throw new Error('denied');
   };
 
-  it('comes back at the next start', () => {
+  it('is what the first paint needs, and nothing else of them', () => {
     const kept = storage();
-    const settings: Settings = { theme: 'dark', language: 'ko', timeZone: 'utc' };
-    rememberSettings(() => kept, settings);
-    expect(recallSettings(() => kept)).toEqual(settings);
+    const look = { theme: 'dark', language: 'ko', timeZone: 'utc' } as const;
+    rememberSettings(() => kept, { ...defaultSettings, ...look, kubeconfigPaths: ['/home/ada/clusters'] });
+    expect(recallSettings(() => kept)).toEqual({ ...defaultSettings, ...look });
     // public/theme.js reads this very text before the first paint.
-    expect(JSON.parse(kept.getItem('binnacle.settings') ?? '')).toEqual(settings);
+    expect(JSON.parse(kept.getItem('binnacle.settings') ?? '')).toEqual(look);
   });
 
   it('is nothing where storage is empty, broken, from another version or denied', () => {

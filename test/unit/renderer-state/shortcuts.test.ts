@@ -18,6 +18,7 @@ function press(keys: readonly (Partial<KeyPress> & { readonly key: string })[]):
     shortcut('explorer', 'g', 'e'),
     shortcut('edit', 'e'),
     shortcut('sheet', '?'),
+    shortcut('settings', 'Mod+,'),
   ]);
   keys.forEach((one, i) => {
     dispatch({
@@ -65,5 +66,15 @@ describe('single keys', () => {
     ).toEqual([]);
     expect(press([{ key: '/', defaultPrevented: true }, { key: 'y' }])).toEqual([]);
     expect([takesKeys(null), takesKeys({}), takesKeys(inside('button'))]).toEqual([false, false, false]);
+  });
+
+  it('with Ctrl or ⌘ run from anywhere, and never without', () => {
+    const command = { key: ',', target: inside('input') };
+    expect([
+      press([{ ...command, ctrlKey: true }]),
+      press([{ ...command, metaKey: true }]),
+      press([command]),
+      press([{ key: ',' }, { key: ',', ctrlKey: true, altKey: true }, { key: '.', ctrlKey: true }]),
+    ]).toEqual([['took ,', 'settings'], ['took ,', 'settings'], [], []]);
   });
 });

@@ -1,154 +1,172 @@
-/** Which services of a cluster may be a Prometheus, and how much speaks for each (kubernetes.md, "Finding Prometheus"). */
-import { z } from 'zod';
-import type { ServicePort, ServiceRef } from '../service-target.ts';
-
-/** A service as the API lists it; the rest of the object is not kept. */
-export const serviceObject = z.object({
-  metadata: z.object({
-    name: z.string(),
-    namespace: z.string(),
-    labels: z.record(z.string(), z.string()).nullish(),
-  }),
-  spec: z.object({
-    selector: z.record(z.string(), z.string()).nullish(),
-    ports: z
-      .array(
-        z.object({
-          name: z.string().optional(),
-          port: z.number(),
-          targetPort: z.union([z.number(), z.string()]).nullish(),
-          protocol: z.string().optional(),
-        }),
-      )
-      .nullish(),
-  }),
-});
-export type ServiceObject = z.infer<typeof serviceObject>;
+/** Which services of a cluster may be a Prometheus, why, and how much speaks for each (kubernetes.md, "Finding Prometheus"). */
+import type { Engine } from '../../../../shared/model/address.ts';
+import type { FoundBy } from '../../../../shared/model/diagnosis.ts';
+import type { ServiceRef } from '../service-target.ts';
+import { type Identity, identify, isExcluded, monitoringNamespaces, portScores } from './identity.ts';
+import type { OperatedPrometheus } from './prometheus-resources.ts';
+import type { ServiceObject, ServicePortObject } from './service-object.ts';
 
 export interface Candidate {
+  /** `NAMESPACE/SERVICE:PORT` */
+  readonly id: string;
   readonly service: ServiceRef;
+  readonly foundBy: FoundBy;
+  /** As its labels say. */
+  readonly engine: Engine;
   readonly score: number;
+  /** Whether its port speaks TLS, as its name, its number or the custom resource says. */
+  readonly secure: boolean;
+  /** The paths before `/api/v1` to ask, the likeliest first. */
+  readonly prefixes: readonly string[];
+  /** The user chose the path: no other is asked. */
+  readonly onlyPrefixes?: boolean;
+  /** Undefined where only the custom resource could be read. */
+  readonly object: ServiceObject | undefined;
 }
 
-/** Where Prometheus is found by name, whatever its labels. */
-export const wellKnownServices: readonly { readonly namespace: string; readonly name: string }[] = [
-  { namespace: 'monitoring', name: 'prometheus-operated' },
-  { namespace: 'monitoring', name: 'kube-prometheus-stack-prometheus' },
-  { namespace: 'cattle-monitoring-system', name: 'rancher-monitoring-prometheus' },
-  { namespace: 'openshift-monitoring', name: 'prometheus-k8s' },
-  { namespace: 'openshift-monitoring', name: 'thanos-querier' },
-  { namespace: 'lens-metrics', name: 'prometheus' },
-];
-
-/** The helm chart `prometheus`, in whatever namespace it was installed. */
-export const wellKnownName = 'prometheus-server';
-
-/** Where Prometheus is usually installed; a service in one of them is a little more likely the right one. */
-export const monitoringNamespaces: readonly string[] = [
-  'monitoring',
-  'prometheus',
-  'observability',
-  'kube-prometheus-stack',
-  'cattle-monitoring-system',
-  'openshift-monitoring',
-  'lens-metrics',
-];
-
-const excluded =
-  /node-exporter|kube-state-metrics|alertmanager|pushgateway|-adapter|grafana|blackbox|thanos-(compact|rule|store|sidecar|receive|discovery)/;
-
-/** A name label alone is enough; a service called prometheus on port 9090 (20 + 30) is, too. */
-const leastScore = 50;
-
-const prometheusApps = new Set([
-  'kube-prometheus-stack-prometheus',
-  'prometheus-server',
-  'prometheus-operator-prometheus',
-  'rancher-monitoring-prometheus',
-  'prometheus-prometheus',
-  'stack-prometheus',
-]);
-
-const nameScores = new Map([
-  ['prometheus', 100],
-  ['vmsingle', 100],
-  ['victoria-metrics-single', 100],
-  ['vmselect', 90],
-  ['thanos-query', 80],
-]);
-
-const portScores = new Map([
-  [9090, 30],
-  [8428, 30],
-  [8481, 25],
-  [9009, 25],
-  [10902, 25],
-]);
-
-/** @returns the services worth asking, the likeliest first; equal ones by namespace and name, so that every run asks in the same order. */
-export function scoreCandidates(services: readonly ServiceObject[]): readonly Candidate[] {
-  return services
-    .flatMap((service) => scoreService(service) ?? [])
-    .sort((a, b) => b.score - a.score || compare(key(a), key(b)));
+/** Others have nothing but one of the ports to speak for them: they are listed, and asked only where there is nothing better. */
+export function isLikely(candidate: Candidate): boolean {
+  return candidate.foundBy !== 'port';
 }
 
-const key = ({ service }: Candidate) => `${service.namespace}/${service.name}`;
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-function scoreService(object: ServiceObject): Candidate | undefined {
-  const { name, namespace } = object.metadata;
-  const labels = new Map(Object.entries(object.metadata.labels ?? {}));
-  const port = choosePort(object);
-  if (port === undefined || isExcluded(name, labels)) return undefined;
-  const score =
-    identityScore(name, namespace, labels) +
-    (component(labels) === 'server' ? 20 : 0) +
-    (portScores.get(port.port) ?? portScores.get(Number(port.targetPort)) ?? 0) +
-    (name.includes('prometheus') ? 20 : 0) +
-    (monitoringNamespaces.includes(namespace) ? 10 : 0);
-  if (score < leastScore) return undefined;
-  const selector = object.spec.selector ?? undefined;
-  return { service: { namespace, name, selector, port }, score };
-}
-
-function isExcluded(name: string, labels: ReadonlyMap<string, string>): boolean {
-  const texts = [name, labels.get('app'), labels.get('app.kubernetes.io/name'), component(labels)];
-  return texts.some((text) => text !== undefined && excluded.test(text));
-}
-
-/** 100 where labels or a well-known name say that it is a Prometheus; less for the engines that speak its language. */
-function identityScore(name: string, namespace: string, labels: ReadonlyMap<string, string>): number {
-  const nameLabel = labels.get('app.kubernetes.io/name') ?? '';
-  const app = labels.get('app') ?? '';
-  const scores = [
-    nameScores.get(nameLabel) ?? 0,
-    labels.get('operated-prometheus') === 'true' ? 100 : 0,
-    prometheusApps.has(app) ? 100 : 0,
-    app === 'prometheus' && labels.get('component') === 'server' ? 100 : 0,
-    nameLabel === 'thanos' && component(labels) === 'query' ? 80 : 0,
-    nameLabel === 'mimir' && component(labels) === 'query-frontend' ? 80 : 0,
-    isWellKnown(name, namespace) ? 60 : 0,
-  ];
-  return Math.max(...scores);
-}
-
-function isWellKnown(name: string, namespace: string): boolean {
-  return (
-    name === wellKnownName || wellKnownServices.some((known) => known.name === name && known.namespace === namespace)
+/**
+ * @param operated what the custom resources say; the services that they stand for are found by them.
+ * @returns the services worth asking, the likeliest first; equal ones by namespace and name, so that every run asks in the same order.
+ */
+export function scoreCandidates(
+  services: readonly ServiceObject[],
+  operated: readonly OperatedPrometheus[] = [],
+): readonly Candidate[] {
+  const scored = services.flatMap((service) => scoreService(service, operatedBy(service, operated)) ?? []);
+  const unseen = operated.filter((one) => !services.some((service) => operatedBy(service, [one]) !== undefined));
+  return [...scored, ...unseen.filter(({ namespace }) => dnsLabel.test(namespace)).map(fromResource)].sort(
+    (a, b) => rank(b) - rank(a) || b.score - a.score || shared(a) - shared(b) || compare(a.id, b.id),
   );
 }
 
-function component(labels: ReadonlyMap<string, string>): string | undefined {
-  return labels.get('app.kubernetes.io/component') ?? labels.get('component');
+/** The candidate that the user chose, whatever speaks for it. @returns undefined where the service has no such port. */
+export function chosenCandidate(
+  object: ServiceObject,
+  port: number,
+  operated: readonly OperatedPrometheus[] = [],
+): Candidate | undefined {
+  const found = tcpPorts(object).find((one) => one.port === port);
+  if (found === undefined || !canBe(object.metadata, found)) return undefined;
+  return { ...candidateOf(object, found, operatedBy(object, operated)), foundBy: 'choice' };
+}
+
+const rank = (candidate: Candidate) => (isLikely(candidate) ? 1 : 0);
+/** The operator's own service leads to the pods of every Prometheus in its namespace. */
+const shared = ({ service }: Candidate) => (service.name === governingService ? 1 : 0);
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function scoreService(object: ServiceObject, operated: OperatedPrometheus | undefined): Candidate | undefined {
+  const port = choosePort(object, operated);
+  if (port === undefined || isExcluded(object) || !canBe(object.metadata, port)) return undefined;
+  const candidate = candidateOf(object, port, operated);
+  // Neither a monitoring namespace nor the name of what is Prometheus's (its operator) is a reason to ask a service.
+  return candidate.foundBy === 'port' && portScore(port) === 0 ? undefined : candidate;
+}
+
+/** Names and ports go into addresses as they are. A cluster has no others, unless it means harm. */
+function canBe({ name, namespace }: ServiceObject['metadata'], { port }: ServicePortObject): boolean {
+  return [name, namespace].every((one) => dnsLabel.test(one)) && Number.isInteger(port) && port >= 1 && port <= 65_535;
+}
+
+const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function candidateOf(
+  object: ServiceObject,
+  port: ServicePortObject,
+  operated: OperatedPrometheus | undefined,
+): Candidate {
+  const { name, namespace } = object.metadata;
+  const identity = identify(object);
+  const named = name.includes('prometheus');
+  const score =
+    Math.max(identity.score, operated === undefined ? 0 : 100) +
+    (identity.isServer ? 20 : 0) +
+    portScore(port) +
+    (named ? 20 : 0) +
+    (monitoringNamespaces.includes(namespace) ? 10 : 0);
+  return {
+    id: `${namespace}/${name}:${port.port}`,
+    service: { namespace, name, selector: object.spec.selector ?? undefined, port },
+    foundBy: operated === undefined ? foundBy(identity, named && portScore(port) > 0) : 'customResource',
+    engine: operated === undefined ? identity.engine : 'prometheus',
+    score,
+    secure: operated?.secure === true || isSecure(namespace, port),
+    prefixes: prefixesOf(identity.engine, identity.isVmselect, operated),
+    object,
+  };
+}
+
+function foundBy(identity: Identity, byNameAndPort: boolean): FoundBy {
+  if (identity.foundBy !== undefined) return identity.foundBy;
+  return byNameAndPort ? 'nameAndPort' : 'port';
+}
+
+/** Where the services may not be read, the operator's own one: always of this name, in the namespace of the custom resource. */
+function fromResource(operated: OperatedPrometheus): Candidate {
+  const { namespace, name, portName, secure } = operated;
+  const port = { name: portName, port: 9090, targetPort: portName };
+  const selector = { 'app.kubernetes.io/name': 'prometheus', 'operator.prometheus.io/name': name };
+  return {
+    id: `${namespace}/${governingService}:${port.port}`,
+    service: { namespace, name: governingService, selector, port },
+    foundBy: 'customResource',
+    engine: 'prometheus',
+    score: 150 + (monitoringNamespaces.includes(namespace) ? 10 : 0),
+    secure,
+    prefixes: prefixesOf('prometheus', false, operated),
+    object: undefined,
+  };
+}
+
+const governingService = 'prometheus-operated';
+
+/** The custom resource whose pods the service selects. The operator's own service selects those of every one in its namespace. */
+function operatedBy(
+  { metadata, spec }: ServiceObject,
+  operated: readonly OperatedPrometheus[],
+): OperatedPrometheus | undefined {
+  const selected = spec.selector?.['operator.prometheus.io/name'] ?? spec.selector?.prometheus;
+  return operated.find(
+    ({ namespace, name }) =>
+      namespace === metadata.namespace && (selected === name || metadata.name === governingService),
+  );
+}
+
+/** `--web.route-prefix=/prometheus` is the usual one; VictoriaMetrics' cluster answers per tenant, and 0 is the first. */
+function prefixesOf(engine: Engine, isVmselect: boolean, operated: OperatedPrometheus | undefined): readonly string[] {
+  const first = operated === undefined ? [] : [operated.routePrefix];
+  if (isVmselect) first.push('/select/0/prometheus');
+  if (engine === 'mimir') first.push('/prometheus');
+  return [...new Set([...first, '', '/prometheus'])];
+}
+
+function portScore(port: ServicePortObject): number {
+  return portScores.get(port.port) ?? portScores.get(Number(port.targetPort)) ?? 0;
+}
+
+/** OpenShift's own speak nothing else, on a port that is called `web`. */
+function isSecure(namespace: string, { name, port, appProtocol }: ServicePortObject): boolean {
+  if (appProtocol != null) return appProtocol.toLowerCase() === 'https';
+  if (namespace === 'openshift-monitoring') return port === 9091;
+  return port === 443 || port === 8443 || /^https(-|$)/.test(name ?? '');
 }
 
 const webPortNames = new Set(['web', 'http-web', 'http', 'http-query', 'http-metrics']);
 
-/** The port that looks like the query API's: by its number, then the container's, then its name, then the first. */
-function choosePort(object: ServiceObject): ServicePort | undefined {
-  const ports = (object.spec.ports ?? []).filter((port) => (port.protocol ?? 'TCP') === 'TCP');
+function tcpPorts(object: ServiceObject): readonly ServicePortObject[] {
+  return (object.spec.ports ?? []).filter((port) => (port.protocol ?? 'TCP') === 'TCP');
+}
+
+/** The port that looks like the query API's: the custom resource's, by its number, the container's, its name, then the first. */
+function choosePort(object: ServiceObject, operated: OperatedPrometheus | undefined): ServicePortObject | undefined {
+  const ports = tcpPorts(object);
   return (
+    (operated && ports.find(({ name, targetPort }) => [name, targetPort].includes(operated.portName))) ??
     ports.find((port) => portScores.has(port.port)) ??
     ports.find((port) => portScores.has(Number(port.targetPort))) ??
     ports.find((port) => webPortNames.has(port.name ?? '')) ??

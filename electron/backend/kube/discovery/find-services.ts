@@ -1,50 +1,31 @@
-/**
- * The services of a cluster, in one list of all namespaces; where the user may not list them all, those of the likely namespaces, and the
- * well-known ones by their names.
- */
+/** The services of a cluster: all of them in one list, those of the likely namespaces and of well-known names, or one. */
 import { AppError } from '../../../../shared/base/errors.ts';
 import type { CallOptions, KubeClient } from '../kube-client.ts';
 import { listAll } from '../list-all.ts';
-import {
-  monitoringNamespaces,
-  type ServiceObject,
-  serviceObject,
-  wellKnownName,
-  wellKnownServices,
-} from './candidates.ts';
+import { monitoringNamespaces, wellKnownName, wellKnownServices } from './identity.ts';
+import { isUnreadable } from './prometheus-resources.ts';
+import { type ServiceObject, serviceObject } from './service-object.ts';
 
-export interface FindServicesOptions extends CallOptions {
-  readonly namespace: string | undefined;
-  /** Called once, when the API server has first answered, be it with a refusal of the list. */
-  readonly onAnswer: () => void;
+/** @param onAnswer called when the first page has come. @throws AppError api.*; CancelledError */
+export async function listServices(
+  client: KubeClient,
+  options: CallOptions & { readonly onAnswer: () => void },
+): Promise<readonly ServiceObject[]> {
+  const onFirstPage = options.onAnswer;
+  return (await listAll(client, '/api/v1/services', serviceObject, { ...options, onFirstPage })).items;
 }
 
-export interface FoundServices {
-  readonly services: readonly ServiceObject[];
-  /** Why not every service of the cluster could be seen. */
-  readonly denied: AppError | undefined;
+/** The namespaces to look into where the cluster may not be looked at as a whole. @param own the context's */
+export function likelyNamespaces(own: string | undefined): readonly string[] {
+  return [...new Set([own ?? 'default', ...monitoringNamespaces])];
 }
 
-/** @throws AppError api.*; CancelledError */
-export async function findServices(client: KubeClient, options: FindServicesOptions): Promise<FoundServices> {
-  let answered = false;
-  const onFirstPage = () => {
-    if (!answered) options.onAnswer();
-    answered = true;
-  };
-  try {
-    const { items } = await listAll(client, '/api/v1/services', serviceObject, { ...options, onFirstPage });
-    return { services: items, denied: undefined };
-  } catch (error) {
-    if (!isForbidden(error)) throw error;
-    onFirstPage();
-    return { services: await findByNamespace(client, options), denied: error };
-  }
-}
-
-async function findByNamespace(client: KubeClient, options: FindServicesOptions): Promise<readonly ServiceObject[]> {
-  const own = options.namespace ?? 'default';
-  const namespaces = [...new Set([own, ...monitoringNamespaces])];
+/** What of the namespaces, and of the well-known names, may be seen. @throws AppError api.*; CancelledError */
+export async function findLikelyServices(
+  client: KubeClient,
+  namespaces: readonly string[],
+  options: CallOptions,
+): Promise<readonly ServiceObject[]> {
   const names = [...wellKnownServices, ...namespaces.map((namespace) => ({ namespace, name: wellKnownName }))];
   const found = await Promise.all([
     ...namespaces.map((namespace) => visible(listNamespace(client, namespace, options))),
@@ -54,6 +35,28 @@ async function findByNamespace(client: KubeClient, options: FindServicesOptions)
     found.flat().map((service) => [`${service.metadata.namespace}/${service.metadata.name}`, service]),
   );
   return [...byName.values()];
+}
+
+/**
+ * One service, by whichever read the user may do.
+ * @returns undefined where it is not there. @throws AppError api.*; CancelledError
+ */
+export async function findService(
+  client: KubeClient,
+  { namespace, service }: { readonly namespace: string; readonly service: string },
+  options: CallOptions,
+): Promise<ServiceObject | undefined> {
+  try {
+    return (await getService(client, namespace, service, options))[0];
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'api.notFound') return undefined;
+    if (!isForbidden(error)) throw error;
+    const listed = await listNamespace(client, namespace, options).catch((inner: unknown) =>
+      // What is said is about the first refusal: reading one service is the least that is needed.
+      Promise.reject(isForbidden(inner) ? error : inner),
+    );
+    return listed.find(({ metadata }) => metadata.name === service);
+  }
 }
 
 async function listNamespace(
@@ -80,7 +83,7 @@ async function visible(services: Promise<readonly ServiceObject[]>): Promise<rea
   try {
     return await services;
   } catch (error) {
-    if (isForbidden(error) || (error instanceof AppError && error.code === 'api.notFound')) return [];
+    if (isUnreadable(error)) return [];
     throw error;
   }
 }

@@ -67,13 +67,53 @@ export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient
   };
 }
 
+/** A proxy that moved the path says so once or twice; more is a loop. */
+const maxRedirects = 3;
+
+/**
+ * Goes after redirects that keep method and body (307, 308), and of a GET any, inside the origin. A POST that is to become a GET (301,
+ * 302, 303) would lose its expression: where it would go is then said.
+ */
 async function send(
   endpoint: HttpEndpoint,
   method: 'GET' | 'POST',
-  { path, params }: ApiRequest,
+  request: ApiRequest,
+  call: ApiCall,
+): Promise<Dispatcher.ResponseData> {
+  let whole = endpoint.pathPrefix + request.path;
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await sendTo(endpoint, method, whole, request.params, call);
+    const next = redirects < maxRedirects ? redirectInside(endpoint.origin, whole, method, response) : undefined;
+    if (next === undefined) return response;
+    response.body.destroy();
+    whole = next;
+  }
+}
+
+/** @returns the path to ask instead; its query, where there is one, is the request's own. */
+function redirectInside(
+  origin: string,
+  whole: string,
+  method: 'GET' | 'POST',
+  response: Dispatcher.ResponseData,
+): string | undefined {
+  const { statusCode } = response;
+  const keeps = statusCode === 307 || statusCode === 308;
+  const gets = method === 'GET' && (statusCode === 301 || statusCode === 302 || statusCode === 303);
+  const location = header(response, 'location');
+  const base = new URL(whole, origin);
+  if (!(keeps || gets) || location === undefined || !URL.canParse(location, base.href)) return undefined;
+  const target = new URL(location, base);
+  return target.origin === base.origin ? target.pathname : undefined;
+}
+
+async function sendTo(
+  endpoint: HttpEndpoint,
+  method: 'GET' | 'POST',
+  whole: string,
+  params: URLSearchParams,
   { signal, elapsedSeconds }: ApiCall,
 ): Promise<Dispatcher.ResponseData> {
-  const whole = endpoint.pathPrefix + path;
   const headers = { accept: 'application/json', 'accept-encoding': 'gzip, deflate' };
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const options: RequestOptions = {

@@ -37,7 +37,7 @@ export function refusal(errorType: string, error: string, http: HttpStatus, seco
 }
 
 /** "invalid parameter "query": 1:29: parse error: …". @returns the place in the expression, lines and columns from 1. */
-function parsePosition(error: string): ErrorDetails {
+export function parsePosition(error: string): ErrorDetails {
   const found = /(?:^|: )(\d+):(\d+): parse error:/.exec(error);
   if (found === null) return {};
   return { position: `${found[1]}:${found[2]}`, line: Number(found[1]), column: Number(found[2]) };
@@ -48,7 +48,12 @@ export function httpFailure(http: HttpStatus, text: string, location: string | u
   const serverMessage = text.trim().slice(0, mostMessageLength);
   if (http.status === 503) return unavailable(http.status, serverMessage);
   const details = serverMessage === '' ? {} : { serverMessage };
-  return unexpectedStatus(http, location === undefined ? details : { ...details, location });
+  return unexpectedStatus(http, location === undefined ? details : { ...details, location: withoutSecrets(location) });
+}
+
+/** The query of a login page may hold what is no one's business. */
+function withoutSecrets(location: string): string {
+  return location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
 }
 
 function unavailable(status: number, serverMessage: string): AppError {

@@ -9,6 +9,7 @@ import type { HttpEndpoint, QueryOptions, Source } from '../source.ts';
 import { type AnswerStream, openAnswerStream } from './answer-stream.ts';
 import { type ApiClient, type ApiResponse, createApiClient } from './api-client.ts';
 import { connectionFailure, deadlinePassed, refusal } from './failures.ts';
+import { type ForcedMatchers, forcedMatchers } from './forced-matchers.ts';
 import { malformed, tooLarge } from './parse/parse-errors.ts';
 import type { FromParser } from './parse/parse-protocol.ts';
 import { queryRequest } from './request-params.ts';
@@ -49,10 +50,26 @@ interface Parsed {
 /** @param endpoint its dispatcher stays the caller's. */
 export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusSourceDeps): Source {
   const client = createApiClient(endpoint, deps.log);
+  const matchers = forcedMatchers(endpoint.matchers);
   return {
-    query: (request, options) => runQuery(client, deps, request, options),
+    query: (request, options) => runForced(matchers, client, deps, request, options),
     buildInfo: (options) => readBuildInfo(client, deps.clock, options),
   };
+}
+
+async function* runForced(
+  matchers: ForcedMatchers,
+  client: ApiClient,
+  deps: PrometheusSourceDeps,
+  request: QueryRequest,
+  options: QueryOptions,
+): AsyncGenerator<QueryItem, void> {
+  const forced = matchers.into(request);
+  try {
+    yield* runQuery(client, deps, forced, options);
+  } catch (error) {
+    throw matchers.explain(error);
+  }
 }
 
 /**

@@ -1,0 +1,153 @@
+/** The services of the backend, each with what it stands on. Nothing is connected to, and nothing waited for, in here. */
+import { randomUUID } from 'node:crypto';
+import type { AsyncDisposable } from '../../shared/base/disposable.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+import type { Addresses } from './addresses/addresses.ts';
+import { createAddresses } from './addresses/create-addresses.ts';
+import { createWorkerPool, type WorkerPool } from './base/worker-pool.ts';
+import { defaultTiming, type Timing } from './connections/connection-machine.ts';
+import { type Connections, createConnections } from './connections/connections.ts';
+import { createDiagnoses, type Diagnoses } from './connections/diagnoses.ts';
+import { createDiscoveryRuns } from './connections/discovery-runs.ts';
+import type { OpeningServices } from './connections/open-prometheus.ts';
+import { routeOf } from './connections/route-of.ts';
+import { addressOfContext } from './contexts/context-id.ts';
+import { type ContextRegistry, createContextRegistry } from './contexts/context-registry.ts';
+import { createExecConsents } from './exec-consent.ts';
+import type { Services } from './handlers.ts';
+import { type Credentials, createCredentials } from './kube/auth/credentials.ts';
+import { diagnose } from './kube/discovery/diagnose.ts';
+import { createDiagnosisRecorder } from './kube/discovery/diagnosis-recorder.ts';
+import { discoverPrometheus } from './kube/discovery/discover-prometheus.ts';
+import { identifyCluster } from './kube/discovery/identify-cluster.ts';
+import { openKubeClient } from './kube/open-kube-client.ts';
+import { createNetwork } from './network/create-network.ts';
+import { createHttpPools } from './network/http-pool.ts';
+import type { Network, OpenHttpPool } from './network/network.ts';
+import type { Ports } from './ports.ts';
+import { createSecrets } from './secrets/create-secrets.ts';
+import { createSettings, type SettingsService } from './settings/settings-service.ts';
+import { probeServer } from './sources/prometheus/probe-server.ts';
+import { createPrometheusSource } from './sources/prometheus/prometheus-source.ts';
+import type { ProbeServer } from './sources/source.ts';
+
+export interface BuiltServices extends Services, AsyncDisposable {
+  /** Of the files: whoever closes first does without what they may still say. */
+  stopWatching(): void;
+}
+
+/** For tests. */
+export interface BuildChanges {
+  readonly timing?: Timing;
+  readonly opening?: Partial<OpeningServices>;
+}
+
+export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltServices {
+  const { log, clock, random, onPower, env } = ports;
+  const settings = createSettings(ports.settings, log);
+  const current = () => settings.snapshot().settings;
+  const consents = createExecConsents(ports, settings);
+  const { kubeconfig, homeDir } = ports;
+  const { mayRun } = consents;
+  const contexts = createContextRegistry({ kubeconfig, homeDir, settings: current, mayRun, log });
+  const network = createNetwork({ settings: current, env });
+  const credentials = createCredentials({ env, settings: current, clock, log });
+  const secrets = createSecrets({ openKeychain: ports.openKeychain, log, newId: randomUUID });
+  const reach = { probe: probeServer, openHttp: createHttpPools(network) };
+  const addresses = createAddresses({ ...reach, settings, secrets, homeDir, log });
+  const parsers = createWorkerPool({ url: ports.workerUrl('parse'), log });
+  const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
+  const known = { settings, contexts, network, credentials, reach, addresses, parsers, diagnoses };
+  const opening = { ...openingServices(ports, known), ...changes.opening };
+  const connections = createConnections({
+    ...{ ...opening, clock, random, log, onPower },
+    onContexts: contexts.onDidChange,
+    meaningOf: (id) => contexts.meaningOf(id),
+    onSettings: settings.onDidChange,
+    timing: changes.timing ?? defaultTiming,
+  });
+  const discovery = createDiscoveryRuns({
+    ...opening,
+    diagnose: (client, options) => diagnose(client, { ...reach, ...options }),
+    connections,
+    setChoice: settings.setChoice,
+    forgetChoice: settings.forgetChoice,
+  });
+  // Not waited for: a file on a slow disk shall not hold up the window. Whoever watches the contexts waits.
+  const contextsRead = contexts.reload();
+  const watching = contexts.watch();
+  followSettings(contexts, settings);
+  forgetDiagnoses(contexts, connections, diagnoses);
+  return {
+    ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
+    stopWatching: () => watching.dispose(),
+    async close() {
+      await discovery.close();
+      await connections.close();
+      await Promise.all([credentials.close(), parsers.close()]);
+      for (const one of [contexts, diagnoses, secrets, settings]) one.dispose();
+    },
+  };
+}
+
+interface Known {
+  readonly settings: SettingsService;
+  readonly contexts: ContextRegistry;
+  readonly network: Network;
+  readonly credentials: Credentials;
+  readonly reach: { readonly probe: ProbeServer; readonly openHttp: OpenHttpPool };
+  readonly addresses: Addresses;
+  readonly parsers: WorkerPool;
+  readonly diagnoses: Diagnoses;
+}
+
+/** What a connection is opened with. */
+function openingServices({ clock, log }: Ports, known: Known): OpeningServices {
+  const { settings, contexts, network, credentials, reach, addresses, parsers, diagnoses } = known;
+  const current = () => settings.snapshot().settings;
+  return {
+    addressOf: addressOfContext,
+    address: (id) => current().addresses.find((address) => address.id === id),
+    summary: (id) => contexts.snapshot().contexts.find((context) => context.id === id),
+    resolve: (id) => contexts.resolve(id),
+    openKube: async (context) => {
+      // Before the first answer is there, its parser is.
+      parsers.warmUp();
+      return openKubeClient(context, { network, credentials });
+    },
+    identify: identifyCluster,
+    choiceOf: (cluster) => current().choices.find((choice) => choice.cluster === cluster)?.choice,
+    discover: (client, options) => discoverPrometheus(client, { ...reach, ...options }),
+    openAddress: (id, signal) => {
+      parsers.warmUp();
+      return addresses.open(id, signal);
+    },
+    openSource: (endpoint) => createPrometheusSource(endpoint, { pool: parsers, clock, log }),
+    diagnoses,
+    routeOf: (route) => routeOf(route, network, current()),
+  };
+}
+
+/** Only what the list of contexts is made of. */
+function followSettings(contexts: ContextRegistry, settings: SettingsService): void {
+  const part = ({ kubeconfigPaths, addresses, choices }: Settings) =>
+    JSON.stringify([kubeconfigPaths, addresses, choices]);
+  let read = part(settings.snapshot().settings);
+  settings.onDidChange((snapshot) => {
+    const now = part(snapshot.settings);
+    if (now === read) return;
+    read = now;
+    void contexts.reload();
+  });
+}
+
+/** With their contexts; but not while somebody wants to be connected to one whose file is broken at the moment, which is what they say. */
+function forgetDiagnoses(contexts: ContextRegistry, connections: Connections, diagnoses: Diagnoses): void {
+  const forget = () => {
+    const known = contexts.snapshot().contexts.map(({ id }) => id);
+    const wanted = connections.states().map(({ context }) => context);
+    diagnoses.keepOnly(new Set([...known, ...wanted]));
+  };
+  contexts.onDidChange(forget);
+  connections.onDidChange(({ state }) => state.kind === 'idle' && forget());
+}

@@ -1,0 +1,201 @@
+/**
+ * HTTP requests to a service through the API server's own proxy (`…/services/NAME:PORT/proxy/…`), where no port-forward is to be had. The
+ * API server drops the Authorization header and answers for itself, with a `v1` Status, where it cannot reach the service: such answers
+ * are errors here, and the service's own pass.
+ */
+import { Readable } from 'node:stream';
+import * as consumers from 'node:stream/consumers';
+import type { Dispatcher } from 'undici';
+import { z } from 'zod';
+import { AppError, CancelledError, isCancellation } from '../../../shared/base/errors.ts';
+import { Emitter, type Event } from '../../../shared/base/event.ts';
+import { createGate } from '../base/gate.ts';
+import type { Requester, RequestOptions } from '../sources/source.ts';
+import { answerError, parseRetryAfter } from './api-errors.ts';
+import type { KubeClient } from './kube-client.ts';
+import type { ServiceRef } from './service-target.ts';
+
+export interface ServiceProxy {
+  readonly dispatcher: Requester;
+  /** Requests that must not wait until the others are done: the heartbeat. */
+  readonly urgent: Requester;
+  /** A request failed on its way, or the API server could not reach the service. */
+  readonly onBroken: Event<void>;
+  /** Ends the requests that are under way. */
+  close(): Promise<void>;
+}
+
+type Response = Dispatcher.ResponseData;
+
+/** At a time, as through tunnels: queries of one screen in parallel; the rest wait their turn. Urgent ones do not count. */
+const mostRequests = 6;
+
+/** The API server's own answers are far smaller. */
+const maxStatusBytes = 64 * 1024;
+
+/** @param secure whether the service speaks TLS; the API server does not verify its certificate either. */
+export function serviceProxy(client: KubeClient, service: ServiceRef, secure: boolean): ServiceProxy {
+  const closing = new AbortController();
+  const broken = new Emitter<void>();
+  const gate = createGate(mostRequests);
+  const base = proxyPath(service, secure);
+
+  async function send(options: RequestOptions, signal: AbortSignal, onEnd: () => void): Promise<Response> {
+    const fail = (error: unknown): never => {
+      if (!signal.aborted && !isCancellation(error)) broken.fire();
+      throw error;
+    };
+    const request = { ...options, path: base + options.path, signal };
+    const response = await client.requester.request(request).catch((error: unknown) => {
+      onEnd();
+      return fail(error);
+    });
+    response.body.once('close', onEnd).on('error', () => signal.aborted || broken.fire());
+    const body = await ownBody(response, request).catch(fail);
+    return { ...response, headers: withOwnLocation(response.headers, base), body };
+  }
+
+  /** @throws AppError apiProxy.*, api.unauthorized, api.busy where the API server itself answered. */
+  async function ownBody(response: Response, { method, path }: RequestOptions): Promise<Response['body']> {
+    const contentType = headerText(response.headers['content-type']);
+    if (response.statusCode < 400 || !/json/i.test(contentType)) return response.body;
+    const { read, whole } = await readSome(response.body, maxStatusBytes);
+    const error = statusError(client, service, {
+      method: method === 'POST' ? 'POST' : 'GET',
+      path,
+      status: response.statusCode,
+      contentType,
+      body: read.toString('utf8'),
+      retryAfterSeconds: parseRetryAfter(
+        headerText(response.headers['retry-after']) || undefined,
+        headerText(response.headers.date),
+      ),
+    });
+    if (error === undefined) return whole;
+    whole.destroy();
+    throw error;
+  }
+
+  const requester = (urgent: boolean): Requester => ({
+    async request(options) {
+      const own = options.signal;
+      const signal = own === undefined ? closing.signal : AbortSignal.any([own, closing.signal]);
+      if (signal.aborted) throw new CancelledError();
+      return send(options, signal, urgent ? () => undefined : await gate.enter(signal));
+    },
+  });
+  return {
+    dispatcher: requester(false),
+    urgent: requester(true),
+    onBroken: broken.event,
+    async close() {
+      closing.abort();
+      broken.dispose();
+    },
+  };
+}
+
+/** The port by the service's own name for it, or its number where it has none; never the pod's. */
+function proxyPath({ namespace, name, port }: ServiceRef, secure: boolean): string {
+  const target = `${secure ? 'https:' : ''}${name}:${port.name || port.port}`;
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/services/${target}/proxy`;
+}
+
+/** The API server puts its own path before the one that the service redirects to. */
+function withOwnLocation(headers: Response['headers'], base: string): Response['headers'] {
+  const location = headerText(headers.location);
+  const at = location.indexOf(`${base}/`);
+  return at < 0 ? headers : { ...headers, location: location.slice(at + base.length) };
+}
+
+const apiStatus = z.object({ kind: z.literal('Status'), apiVersion: z.literal('v1') });
+
+interface FailedAnswer {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+function statusError(
+  { server, user }: Pick<KubeClient, 'server' | 'user'>,
+  { namespace, name: service }: ServiceRef,
+  { method, path, ...answer }: FailedAnswer,
+): AppError | undefined {
+  const { status } = answer;
+  if (!apiStatus.safeParse(parseJson(answer.body)).success) return undefined;
+  // Where `create` is denied a query may still go by GET: the refusal is an answer to who asks, and the GET's decides.
+  if (status === 403 && method === 'POST') return undefined;
+  const cause = answerError({ server, user, method, path }, answer);
+  if (status === 401 || status === 429 || cause.code === 'api.busy') return cause;
+  const { serverMessage } = cause.details;
+  const said = serverMessage === undefined ? {} : { serverMessage };
+  if (cause.code === 'api.forbidden') {
+    const who = String(cause.details.user);
+    const verb = String(cause.details.verb);
+    return new AppError(
+      'apiProxy.forbidden',
+      `The user "${who}" may not ${verb} services/proxy in the namespace "${namespace}", so the service ${service} cannot be reached through the API server.`,
+      { details: { service, namespace, user: who, verb, ...said }, cause },
+    );
+  }
+  return new AppError(
+    'apiProxy.failed',
+    `The API server could not reach the service ${service} in the namespace ${namespace} (${status})${serverMessage === undefined ? '.' : `: ${serverMessage}`}`,
+    { details: { service, namespace, status, ...said }, retryable: status >= 500, cause },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // compressed, cut off, or not JSON: not the API server's
+  }
+}
+
+/** The beginning of a body, and the body again as it was. */
+async function readSome(
+  body: Response['body'],
+  limit: number,
+): Promise<{ readonly read: Buffer; readonly whole: Response['body'] }> {
+  const rest = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+    chunks.push(next.value);
+    size += next.value.length;
+    if (size > limit) break;
+  }
+  async function* all(): AsyncGenerator<Buffer> {
+    yield* chunks;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  }
+  const stream = Readable.from(all(), { objectMode: false });
+  stream.once('close', () => body.destroy());
+  return { read: Buffer.concat(chunks), whole: asBody(stream) };
+}
+
+/** With what undici's bodies have beside a stream's own. */
+function asBody(stream: Readable): Response['body'] {
+  const body = Object.assign(stream, {
+    bodyUsed: false,
+    text: () => consumers.text(stream),
+    json: () => consumers.json(stream),
+    blob: async () => new Blob([await consumers.arrayBuffer(stream)]),
+    bytes: async () => new Uint8Array(await consumers.arrayBuffer(stream)),
+    arrayBuffer: () => consumers.arrayBuffer(stream),
+    formData: () => Promise.reject(new Error('there are no forms here')),
+    async dump() {
+      stream.destroy();
+    },
+  });
+  // Its `body` is a member that no value can have (undici's types contradict each other).
+  return body as unknown as Response['body'];
+}
+
+function headerText(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}

@@ -1,0 +1,107 @@
+/** The readouts of a context's header: facts with their units, the most telling ones first. What has no room goes from the last. */
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { assertNever } from '../../../shared/base/assert-never.ts';
+import type { AppErrorData } from '../../../shared/base/errors.ts';
+import { formatSpan } from '../../../shared/format/duration.ts';
+import { formatTime } from '../../../shared/format/time.ts';
+import type { ConnectionState, ContextSummary, ServerInfo } from '../../../shared/model/context.ts';
+import { useLinkState } from '../../client/hooks.tsx';
+import { type ErrorText, useErrorText } from '../../components/error-text.ts';
+import { useSettings } from '../../state/stores.tsx';
+import { serverText } from '../server-text.ts';
+import { secondsLeft } from '../state-text.ts';
+import { useServerVersion } from '../use-server-version.ts';
+
+export interface HeaderFact {
+  readonly label: string;
+  readonly value: string;
+  /** After it, and never cut. */
+  readonly tail?: string;
+  readonly title?: string;
+  readonly wideOnly?: boolean;
+  /** Long: cut in its middle where the others need the room. */
+  readonly shrinks?: boolean;
+}
+
+/** At most four, beside the state. */
+export function useHeaderFacts(context: ContextSummary, state: ConnectionState, nowMs: number): readonly HeaderFact[] {
+  const { t } = useTranslation();
+  const errorText = useErrorText();
+  const { timeZone } = useSettings();
+  const unheard = useLinkState().kind === 'lost';
+  const version = useServerVersion(context.id);
+  const who = kubeconfigFacts(t, context, version);
+  const signIn = { label: t('readout.signIn'), value: t(`auth.${context.auth}`) };
+  if (context.problem !== undefined) return [because(t, errorText, context.problem), ...who];
+  // Nothing is known of the connection while the backend is away: only what the kubeconfig says.
+  if (unheard) return who;
+  switch (state.kind) {
+    case 'idle':
+      return context.user === '' ? [...who, signIn] : [...who.slice(0, 1), signIn, ...who.slice(1)];
+    case 'authenticating':
+    case 'discovering':
+      return who;
+    case 'connected': {
+      const answer = { label: t('readout.answerTime'), value: formatSpan(state.answerMs) };
+      return [...serverFacts(t, state.server), answer, newestSample(t, state.newestSampleMs, nowMs, timeZone)];
+    }
+    case 'degraded':
+      return [{ label: t('readout.missing'), value: errorText(state.missing).short }, ...serverFacts(t, state.server)];
+    case 'backingOff':
+      return [because(t, errorText, state.why), nextTry(t, state.untilMs - nowMs), ...who];
+    case 'stopped':
+      return [because(t, errorText, state.why), ...who];
+    default:
+      return assertNever(state);
+  }
+}
+
+/** Who asks whom: the user and the API server, or the address. */
+function kubeconfigFacts(t: TFunction, context: ContextSummary, version: string | undefined): readonly HeaderFact[] {
+  const { server, user, address } = context;
+  const users = user === '' ? [] : [{ label: t('readout.user'), value: user, title: user }];
+  if (server === undefined) return users;
+  const label = address === undefined ? t('readout.apiServer') : t('readout.address');
+  const tail = version === undefined ? {} : { tail: version };
+  return [...users, { label, value: server, ...tail, title: server, shrinks: true }];
+}
+
+function because(t: TFunction, errorText: (error: AppErrorData) => ErrorText, why: AppErrorData): HeaderFact {
+  const { short, verdict } = errorText(why);
+  const { status } = why.details;
+  return {
+    label: t('readout.because'),
+    value: typeof status === 'number' ? t('readout.withStatus', { text: short, status }) : short,
+    title: verdict,
+  };
+}
+
+function nextTry(t: TFunction, leftMs: number): HeaderFact {
+  const value = leftMs <= 0 ? t('readout.now') : t('readout.inTime', { time: secondsLeft(leftMs) });
+  return { label: t('readout.next'), value };
+}
+
+function newestSample(
+  t: TFunction,
+  newestMs: number | undefined,
+  nowMs: number,
+  timeZone: 'local' | 'utc',
+): HeaderFact {
+  const label = t('readout.newestSample');
+  if (newestMs === undefined) return { label, value: t('readout.noSample') };
+  const time = formatTime(newestMs, timeZone);
+  const ageMs = nowMs - newestMs;
+  // Relative below an hour, the time of day from there on.
+  const value = ageMs < 3_600_000 ? t('ago', { time: formatSpan(ageMs, { wholeSeconds: true }) }) : time;
+  return { label, value, title: time };
+}
+
+function serverFacts(t: TFunction, server: ServerInfo): readonly HeaderFact[] {
+  const { reachedBy, service, engine, whole } = serverText(t, server);
+  const name = service === undefined ? { value: engine } : { value: service, tail: engine };
+  return [
+    { label: t('readout.reachedBy'), value: reachedBy, title: whole, wideOnly: true, shrinks: true },
+    { label: t('readout.server'), ...name, title: whole, wideOnly: true, shrinks: true },
+  ];
+}

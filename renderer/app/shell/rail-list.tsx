@@ -1,0 +1,95 @@
+/** The rows of the rail: clusters, then addresses, one list for the keys and for long kubeconfigs. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format/number.ts';
+import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
+import { useNow } from '../../components/use-now.ts';
+import { VirtualList } from '../../components/virtual-list.tsx';
+import { contextGroups, matchBesideName, tellApart } from '../../state/contexts-store.ts';
+import { initials } from '../../state/initials.ts';
+import { useConnections } from '../../state/stores.tsx';
+import styles from './rail.module.css';
+import { RailRow } from './rail-row.tsx';
+
+export interface RailListProps {
+  readonly contexts: readonly ContextSummary[];
+  /** Those of them that are listed, clusters before addresses. */
+  readonly shown: readonly ContextSummary[];
+  readonly selected: ContextId | undefined;
+  readonly narrow: boolean;
+  readonly filter: string;
+}
+
+const rowHeightPx = 42;
+const narrowRowHeightPx = 46;
+/** As in the style sheet. */
+const headHeightPx = 30;
+const narrowHeadHeightPx = 13;
+
+export function RailList({ contexts, shown, selected, narrow, filter }: RailListProps) {
+  const { t } = useTranslation();
+  const connections = useConnections();
+  const counting = [...connections.values()].some(({ state }) => state.kind === 'backingOff');
+  const nowMs = useNow(counting);
+  const apart = useMemo(() => tellApart(contexts), [contexts]);
+  const all = useMemo(() => contextGroups(contexts), [contexts]);
+  const marks = useMemo(() => {
+    const two = initials(contexts.map(({ name }) => name));
+    return new Map(contexts.map(({ id }, i) => [id, two[i] ?? '']));
+  }, [contexts]);
+  if (contexts.length === 0) return <Head label={t('rail.none')} fills />;
+  if (shown.length === 0) return <p className={styles.noMatch}>{t('rail.noMatch', { text: filter.trim() })}</p>;
+  const firstAddress = shown.findIndex(({ address }) => address !== undefined);
+  const clusters = firstAddress < 0 ? shown.length : firstAddress;
+  const head = (index: number) => {
+    if (index === firstAddress) {
+      return <Head label={t('rail.addresses')} shown={shown.length - clusters} all={all.addresses.length} />;
+    }
+    return index === 0 ? <Head label={t('rail.clusters')} shown={clusters} all={all.clusters.length} /> : undefined;
+  };
+  return (
+    <div className={styles.list}>
+      <VirtualList
+        label={t('rail.label')}
+        items={shown}
+        keyOf={(context) => context.id}
+        rowHeight={narrow ? narrowRowHeightPx : rowHeightPx}
+        before={(_, index) => head(index)}
+        beforeHeight={narrow ? narrowHeadHeightPx : headHeightPx}
+        current={shown.findIndex(({ id }) => id === selected)}
+        render={(context, row) => (
+          <RailRow
+            context={context}
+            state={connections.get(context.id)?.state ?? { kind: 'idle' }}
+            nowMs={nowMs}
+            selected={context.id === selected}
+            marks={marks.get(context.id) ?? ''}
+            place={matchBesideName(context, filter) ?? apart.get(context.id)}
+            narrow={narrow}
+            row={row}
+          />
+        )}
+      />
+    </div>
+  );
+}
+
+interface HeadProps {
+  readonly label: string;
+  readonly shown?: number;
+  readonly all?: number;
+  /** Nothing is under it: it takes the list's place. */
+  readonly fills?: boolean;
+}
+
+function Head({ label, shown = 0, all = 0, fills = false }: HeadProps) {
+  const { t, i18n } = useTranslation();
+  const count = (value: number) => formatCount(value, i18n.language);
+  const counted = shown === all ? count(all) : t('rail.countOf', { shown: count(shown), all: count(all) });
+  return (
+    <h2 className={styles.group} data-fills={fills}>
+      <span>{label}</span>
+      {all === 0 ? null : <span>{counted}</span>}
+    </h2>
+  );
+}

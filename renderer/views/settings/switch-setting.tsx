@@ -1,0 +1,31 @@
+/** A setting that is on or off. */
+import { useTranslation } from 'react-i18next';
+import { defaultSettings } from '../../../shared/model/settings.ts';
+import { Segmented } from '../../components/segmented.tsx';
+import { useSettings } from '../../state/stores.tsx';
+import { useChange } from './changes.tsx';
+import { Setting } from './setting.tsx';
+
+export function SwitchSetting({ id }: { readonly id: 'loginShellPath' | 'systemAuthorities' }) {
+  const { t } = useTranslation('settings');
+  const change = useChange();
+  const value = useSettings()[id];
+  const word = (on: boolean) => (on ? t('on') : t('off'));
+  const choose = (next: boolean) => {
+    if (next !== value) void change(id, { [id]: next }, t('changed.was', { value: word(value) }));
+  };
+  const standard = defaultSettings[id];
+  return (
+    <Setting id={id} standard={word(standard)} onReset={value === standard ? undefined : () => choose(standard)}>
+      <Segmented
+        label={t(`item.${id}.name`)}
+        options={[
+          { value: 'on', label: t('on') },
+          { value: 'off', label: t('off') },
+        ]}
+        value={value ? 'on' : 'off'}
+        onChange={(chosen) => choose(chosen === 'on')}
+      />
+    </Setting>
+  );
+}

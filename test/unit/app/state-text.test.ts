@@ -1,0 +1,65 @@
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../../renderer/app/i18n/en.ts';
+import { ko } from '../../../renderer/app/i18n/ko.ts';
+import { describeState, secondsLeft } from '../../../renderer/app/state-text.ts';
+import { describeError } from '../../../renderer/components/error-text.ts';
+import type { AppErrorData } from '../../../shared/base/errors.ts';
+import type { ConnectionState, ServerInfo } from '../../../shared/model/context.ts';
+
+const server: ServerInfo = {
+  transport: 'proxy',
+  namespace: 'monitoring',
+  service: 'prometheus',
+  port: 9090,
+  version: '3.14.0',
+  engine: 'prometheus',
+  pathPrefix: '',
+};
+const busy: AppErrorData = {
+  code: 'api.busy',
+  message: '',
+  details: { server: 's', status: 429, retryAfterSeconds: 30 },
+  retryable: true,
+};
+const refused: AppErrorData = { ...busy, code: 'auth.refusedOften', details: { user: 'ada', server: 's', times: 3 } };
+
+const states: readonly ConnectionState[] = [
+  { kind: 'idle' },
+  { kind: 'authenticating' },
+  { kind: 'discovering', step: 'proxy' },
+  { kind: 'connected', server, answerMs: 41, newestSampleMs: undefined },
+  { kind: 'degraded', server, missing: busy },
+  { kind: 'backingOff', untilMs: 12_400, why: busy },
+  { kind: 'stopped', why: refused },
+];
+
+describe('a connection’s state in words', () => {
+  const i18n = i18next.createInstance();
+  beforeAll(async () => {
+    await i18n.init({ lng: 'en', resources: { en, ko }, defaultNS: 'app', interpolation: { escapeValue: false } });
+  });
+  const say = (language: string) =>
+    states.map((state) => {
+      const errorText = (error: AppErrorData) => describeError(i18n.getFixedT(language, 'errors'), error);
+      const { glyph, line } = describeState(i18n.getFixedT(language), errorText, 'harbor', state, 1000);
+      return [glyph, line];
+    });
+
+  it('has a shape, and a line with its number or its reason', () => {
+    expect(say('en')).toEqual([
+      ['idle', 'Not connected'],
+      ['turning', 'Signing in'],
+      ['turning', 'Finding Prometheus'],
+      ['live', 'Live · 41 ms'],
+      ['degraded', 'Degraded · server busy'],
+      ['backingOff', 'Backing off · retry in 12 s'],
+      ['stopped', 'Stopped · sign-in refused again'],
+    ]);
+    expect(say('ko')[6]).toEqual(['stopped', '멈춤 · 로그인 거듭 거부']);
+  });
+
+  it('counts down to the last second, and never says 0 s while there is time left', () => {
+    expect([11_001, 1000, 1].map(secondsLeft)).toEqual(['12 s', '1 s', '1 s']);
+  });
+});

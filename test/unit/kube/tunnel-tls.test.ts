@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { createServer, type TLSSocket } from 'node:tls';
+import { afterEach, describe, expect, it } from 'vitest';
+import { secureTunnel } from '../../../electron/backend/kube/tunnel-tls.ts';
+import { createAuthority } from '../../support/certificates.ts';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** A tunnel is no socket of the system. */
+class Tunnel extends Duplex {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    super({ allowHalfOpen: false });
+    this.#socket = socket.on('data', (data) => this.push(data)).on('close', () => this.destroy());
+  }
+
+  override _read(): void {
+    // it comes as it comes
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    this.#socket.write(chunk, done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#socket.destroy();
+    done(error);
+  }
+}
+
+/** A tunnel to a server that speaks TLS. */
+async function tunnelTo(onSecure: (socket: TLSSocket) => void): Promise<Tunnel> {
+  const { certPem, keyPem } = createAuthority().server(['prom.monitoring.svc']);
+  const server = createServer({ cert: certPem, key: keyPem }, (socket) =>
+    onSecure(socket.on('error', () => undefined)),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => new Promise((resolve) => server.close(resolve)));
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  await once(socket, 'connect');
+  const tunnel = new Tunnel(socket.on('error', () => undefined));
+  cleanups.push(() => tunnel.destroy());
+  return tunnel;
+}
+
+describe('TLS inside a tunnel', () => {
+  it('that breaks before its owner listens is destroyed, and nothing else is', async () => {
+    const tunnel = await tunnelTo(() => undefined);
+    const secure = await secureTunnel(tunnel, 'prom.monitoring.svc', new AbortController().signal);
+    tunnel.destroy(new Error('the pod is gone'));
+    await expect.poll(() => secure.closed).toBe(true);
+    expect(secure.errored).toMatchObject({ message: 'the pod is gone' });
+  });
+
+  it('carries bytes, and closes the tunnel with itself', async () => {
+    const tunnel = await tunnelTo((socket) => void socket.pipe(socket));
+    const secure = await secureTunnel(tunnel, 'prom.monitoring.svc', new AbortController().signal);
+    secure.write('hello');
+    const [answer] = await once(secure, 'data');
+    secure.destroy();
+    await expect.poll(() => tunnel.closed).toBe(true);
+    expect(String(answer)).toBe('hello');
+  });
+
+  it('is ended by an abort in the middle of its handshake, with the tunnel', async () => {
+    const silent = await tunnelTo(() => undefined);
+    const controller = new AbortController();
+    const opening = secureTunnel(silent, 'x', controller.signal);
+    controller.abort();
+    await expect(opening).rejects.toMatchObject({ name: 'CancelledError' });
+    await expect.poll(() => silent.closed).toBe(true);
+  });
+});
