@@ -24,6 +24,7 @@ for (const host of hosts) {
 function scenarios(host: Host): void {
   let demo: DemoCluster;
   let opened: OpenPage;
+  const clusters = () => [demo.harbor, demo.reef, demo.skerry, demo.shoal];
   const screen = (name: string) => join(screens, `${host.name.toLowerCase()}-${name}.png`);
 
   beforeAll(async () => {
@@ -41,7 +42,7 @@ function scenarios(host: Host): void {
     const { faults, page } = opened;
     if (task.result?.state === 'fail') await page.screenshot({ path: screen(`failed ${task.name}`) });
     await opened.close();
-    for (const api of [demo.harbor, demo.reef, demo.shoal]) api.faults.clear();
+    for (const api of clusters()) api.faults.clear();
     expect(faults).toEqual([]);
   });
 
@@ -53,10 +54,10 @@ function scenarios(host: Host): void {
 
   it('lists the contexts and contacts none of them', async () => {
     const { page } = opened;
-    const before = [demo.harbor, demo.reef, demo.shoal].map((api) => api.counts.totalConnections);
-    for (const name of ['harbor', 'reef', 'shoal']) await contextButton(page, name).waitFor();
+    const before = clusters().map((api) => api.counts.totalConnections);
+    for (const name of ['harbor', 'reef', 'shoal', 'skerry']) await contextButton(page, name).waitFor();
     await page.screenshot({ path: screen('start-light') });
-    expect([demo.harbor, demo.reef, demo.shoal].map((api) => api.counts.totalConnections)).toEqual(before);
+    expect(clusters().map((api) => api.counts.totalConnections)).toEqual(before);
   });
 
   it('goes from one click to a live graph, which no port of this machine carries', async () => {
@@ -121,21 +122,21 @@ function scenarios(host: Host): void {
     await expect.poll(() => panel(page, 'A').innerText()).toContain('many-to-many');
   });
 
-  it('says of reef which verb is missing, and of shoal that there is no Prometheus', async () => {
+  it('reaches reef through the proxy, and says of skerry that access is refused and of shoal that there is no Prometheus', async () => {
     const { page } = opened;
     await contextButton(page, 'reef').click();
+    await waitForGraph(page);
+    await expect.poll(() => page.getByRole('banner').innerText()).toContain('API server’s proxy');
+    expect(demo.reef.counts.openTunnels).toBe(0);
+    await contextButton(page, 'skerry').click();
     await page.getByText('Stopped · access refused').waitFor();
-    await expect
-      .poll(() => page.getByRole('main').innerText())
-      .toContain('get on pods/portforward in the namespace monitoring');
-    await page.screenshot({ path: screen('reef-light') });
     await contextButton(page, 'shoal').click();
     await expect.poll(() => page.getByRole('main').innerText()).toContain('No Prometheus was found in this cluster.');
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.screenshot({ path: screen('shoal-dark') });
     // Each keeps its own state.
     await contextButton(page, 'reef').click();
-    await expect.poll(() => page.getByRole('main').innerText()).toContain('get on pods/portforward');
+    await waitForGraph(page);
   });
 
   it('keeps the old graph when the cluster goes away, says so, and goes on by itself when it is back', async () => {
