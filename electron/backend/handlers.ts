@@ -114,6 +114,9 @@ function addressHandlers({ addresses, secrets, discovery }: Services): ContractH
     },
     remove: ({ id }) => addresses.remove(id),
     test: ({ address }, { signal }) => addresses.test(address, signal),
-    secrets: (_input, { signal }) => followState(secrets.onDidChange, () => secrets.status(), signal),
+    secrets: (_input, { signal }) => {
+      secrets.look();
+      return followState(secrets.onDidChange, () => secrets.status(), signal);
+    },
   };
 }

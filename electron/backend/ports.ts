@@ -70,7 +70,7 @@ export interface Ports {
   readonly homeDir: string;
   /** Of the process: HTTPS_PROXY and its like, PATH, SHELL. Not changed. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Opens the keychain; throws, or rejects, where there is none. Called at most once, and only when a secret is to be kept or read. */
+  /** Opens the keychain; throws, or rejects, where there is none. Called at most once: when a secret is to be kept or read, or the page asks where they go. */
   readonly openKeychain: () => Promise<Keychain>;
   /** Where the worker's built (or, in tests, source) file is. */
   readonly workerUrl: (name: WorkerName) => URL;

@@ -29,6 +29,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
   const ended = new AbortController();
   const queue = createKeychainQueue(openKeychain);
   let failure: string | undefined;
+  let looked = false;
   let shown = JSON.stringify(statusOf(failure, session.size));
 
   function tell(): void {
@@ -106,6 +107,11 @@ export function createSecrets(options: SecretsOptions): Secrets {
         if (inSessionOnly || isCancellation(error)) return;
         log.write('warn', 'secrets', 'a secret stays in the keychain', { reference: ref, reason: errorText(error) });
       }
+    },
+    look() {
+      // Nothing has this name: a locked keychain has nothing to be unlocked for. Its failure is in the status.
+      if (!looked) ask(ended.signal, (keychain) => keychain.get(`check/${newId()}`)).catch(() => undefined);
+      looked = true;
     },
     status: () => statusOf(failure, session.size),
     onDidChange: changed.event,

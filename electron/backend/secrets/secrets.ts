@@ -10,6 +10,8 @@ export interface Secrets extends Disposable {
   set(ref: SecretRef, secret: string, signal: AbortSignal): Promise<void>;
   /** Never rejects: what cannot be removed is logged by its reference. */
   remove(ref: SecretRef): Promise<void>;
+  /** Asks, once, whether there is a keychain, so that `status` promises none that is not there. Unlocks nothing, and asks nobody. */
+  look(): void;
   status(): SecretsStatus;
   readonly onDidChange: Event<SecretsStatus>;
 }

@@ -24,6 +24,7 @@ function mapOfSecrets() {
   const kept = new Map<string, string>();
   const hooks: { beforeSet?: (ref: SecretRef) => void } = {};
   const secrets: Secrets = {
+    look: () => undefined,
     get: async (ref) => kept.get(ref),
     async set(ref, secret, signal) {
       hooks.beforeSet?.(ref);

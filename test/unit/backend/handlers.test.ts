@@ -92,6 +92,7 @@ function setUp(query: Source['query'] = noItems) {
     open: () => Promise.reject(new Error('not here')),
   };
   const secrets: Secrets = {
+    look: () => undefined,
     get: async () => undefined,
     set: async () => {},
     remove: async () => {},

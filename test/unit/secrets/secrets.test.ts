@@ -103,6 +103,22 @@ test('a secret is kept in the keychain, read again and removed, and the keychain
   expect([keychain.opened, [...keychain.kept], secrets.status(), told, log.lines]).toEqual([1, [], inKeychain, [], []]);
 });
 
+test('whoever only asks where secrets go hears whether there is a keychain, for which nothing is kept or unlocked', async () => {
+  keychain.failure = 'there is no session bus';
+  secrets.look();
+  secrets.look();
+  await settled();
+  expect(told).toEqual([forSession('there is no session bus')]);
+  expect(keychain.calls).toEqual(['get check/id-1']);
+});
+
+test('a locked keychain is not unlocked to say where secrets go', async () => {
+  keychain.isLocked = true;
+  secrets.look();
+  await settled();
+  expect([told, secrets.status(), keychain.calls]).toEqual([[], inKeychain, ['get check/id-1']]);
+});
+
 describe('without a keychain', () => {
   test.each([
     ['rejects', () => Promise.reject(new Error('libsecret is missing'))],

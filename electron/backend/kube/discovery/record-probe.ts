@@ -24,6 +24,8 @@ export async function recordProbe(
   function answered(path: string, answer: Answered | AppError): void {
     const startedMs = asking?.startedMs ?? recorder.clock.monotonic();
     asking = undefined;
+    // It never got as far as asking: the port-forward has its own line.
+    if (place.transport === 'port-forward' && answer instanceof AppError && isOfTunnel(answer)) return;
     const asked =
       place.transport === 'address'
         ? ({ kind: 'probeAddress', facts: { url: place.origin + path } } as const)
@@ -46,6 +48,10 @@ export async function recordProbe(
     if (asking !== undefined && error instanceof AppError) answered(asking.path, error);
     throw error;
   }
+}
+
+function isOfTunnel({ code }: AppError): boolean {
+  return code.startsWith('portForward.') || code.startsWith('api.') || code.startsWith('auth.');
 }
 
 function answerOf(
