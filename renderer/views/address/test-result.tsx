@@ -8,11 +8,11 @@ import { Button } from '../../components/button.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { NeatlineProgress } from '../../components/neatline.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
+import { useElapsed } from '../../components/use-elapsed.ts';
 import { useNow } from '../../components/use-now.ts';
 import { useSettings } from '../../state/stores.tsx';
 import styles from './test-result.module.css';
 import type { Work } from './use-address-work.ts';
-import { useElapsed } from './use-elapsed.ts';
 
 export interface TestResultProps {
   readonly work: Work;

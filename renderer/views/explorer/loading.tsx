@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../shared/format/number.ts';
 import { Button } from '../../components/button.tsx';
 import { NeatlineProgress } from '../../components/neatline.tsx';
+import { useElapsed } from '../../components/use-elapsed.ts';
 import { formatSeconds } from './format-seconds.ts';
 import styles from './loading.module.css';
 import type { Running } from './query-state.ts';
-import { useElapsed } from './use-elapsed.ts';
 
 export interface LoadingProps {
   readonly running: Running;

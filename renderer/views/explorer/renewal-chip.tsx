@@ -6,13 +6,13 @@ import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { NeatlineProgress } from '../../components/neatline.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
+import { useElapsed } from '../../components/use-elapsed.ts';
 import { useNow } from '../../components/use-now.ts';
 import { useSettings } from '../../state/stores.tsx';
 import type { PanelTab } from './explorer-state.ts';
 import { formatSeconds } from './format-seconds.ts';
 import type { Problem, QueryView, Running } from './query-state.ts';
 import styles from './renewal-chip.module.css';
-import { useElapsed } from './use-elapsed.ts';
 
 type AnswerView = Extract<QueryView, { kind: 'answer' }>;
 
