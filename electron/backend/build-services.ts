@@ -116,6 +116,7 @@ function openingServices({ clock, log }: Ports, known: Known): OpeningServices {
       return openKubeClient(context, { network, credentials });
     },
     identify: identifyCluster,
+    hasChoices: () => current().choices.length > 0,
     choiceOf: (cluster) => current().choices.find((choice) => choice.cluster === cluster)?.choice,
     discover: (client, options) => discoverPrometheus(client, { ...reach, ...options }),
     openAddress: (id, signal) => {

@@ -18,7 +18,9 @@ export async function* runQuery(
   } catch (error) {
     if (!isCancellation(error) || options.signal.aborted) throw error;
     // Not the asker gave it up: its connection was closed beneath it.
-    throw connections.state(context).kind === 'idle' ? disconnected(context) : connectionLost();
+    const state = connections.state(context);
+    if (state.kind === 'idle') throw disconnected(context);
+    throw connectionLost(state.kind === 'stopped' ? state.why.message.replace(/\.$/, '') : 'it is being made anew');
   }
 }
 
@@ -29,8 +31,8 @@ function disconnected(context: ContextId): AppError {
   });
 }
 
-function connectionLost(): AppError {
-  const reason = 'it is being made anew';
+/** @param reason without a full stop. */
+function connectionLost(reason: string): AppError {
   return new AppError('prometheus.connectionLost', `The connection was lost while the query ran: ${reason}.`, {
     details: { reason },
     retryable: true,

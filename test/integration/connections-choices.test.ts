@@ -110,6 +110,17 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
     expect(running.services.settings.snapshot().settings.choices).toEqual([]);
   });
 
+  it('follows a choice that was made for its cluster before it was known to be this one', async () => {
+    double.faults.add({ kind: 'delay', ms: 400 }, { path: /kube-system$/, times: 1 });
+    const running = harbour.start({ timing: still });
+    running.connect(harbor);
+    await uses(running, 'port-forward monitoring/prometheus-server');
+    expect(running.services.connections.clusterOf(harbor)).toBeUndefined();
+    await choose(running, second, byToken);
+    await uses(running, 'port-forward team/second', byToken);
+    await uses(running, 'port-forward team/second');
+  });
+
   it('that was not connected is, when the user chooses', async () => {
     const running = harbour.start({ timing: still });
     await choose(running, second);

@@ -124,7 +124,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a connection', () =>
   });
 
   it.each([429, 503])('that is being made waits too where the API server answers %i', async (code) => {
-    double.faults.add({ kind: 'status', code, retryAfterSeconds: 1 }, { times: 1 });
+    double.faults.add({ kind: 'status', code, retryAfterSeconds: 1 }, { path: '/api/v1/services', times: 1 });
     const running = harbour.start();
     running.connect(harbor);
     await reaches(running, 'connected');

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { execDigest } from '../../electron/backend/base/exec-digest.ts';
 import { resolveKubeconfigPaths } from '../../electron/backend/kubeconfig-paths.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { ApiServerDouble } from '../support/api-server/api-server.ts';
@@ -9,7 +10,16 @@ import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
 import { createExecPlugin, type ExecPlugin } from '../support/exec-plugin.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
-import { type Harbour, harbor, openHarbour, quick, reaches, type StartOptions, states } from './connections-fixture.ts';
+import {
+  type Harbour,
+  harbor,
+  openHarbour,
+  quick,
+  type Running,
+  reaches,
+  type StartOptions,
+  states,
+} from './connections-fixture.ts';
 import { until } from './kube-fixture.ts';
 
 const goesUp = ['authenticating', 'discovering', 'connected'];
@@ -167,6 +177,75 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a login', () => {
       running.connect(harbor);
       await reaches(running, 'stopped');
       expect([running.services.settings.snapshot().settings.execConsents, plugin.runs()]).toEqual([[], []]);
+    });
+
+    describe('once the user takes the consent back', () => {
+      /** Agreed to. */
+      async function allowed(options: StartOptions = {}): Promise<Running> {
+        const running = harbour.start({ ...named(), ...options });
+        const { user } = await running.registry.resolve(harbor);
+        running.services.consents.allow(user, execDigest(user.exec ?? { command: '', args: [], env: [] }));
+        return running;
+      }
+
+      const takeBack = ({ services: { settings } }: Running) => {
+        for (const consent of settings.snapshot().settings.execConsents) settings.forgetConsent(consent);
+      };
+
+      it('ends the connection, and never runs the command again', async () => {
+        const running = await allowed({ timing: { ...quick, beatEveryMs: 600_000 } });
+        running.connect(harbor);
+        await reaches(running, 'connected');
+        takeBack(running);
+        expect((await reaches(running, 'stopped')).why.code).toBe('auth.execConsent');
+        await until(() => double.counts.openConnections === 0 && double.counts.openTunnels === 0);
+        const { requests } = double.counts;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        expect([running.passed, plugin.runs().length, double.counts.requests]).toEqual([
+          [...goesUp, 'authenticating', 'stopped auth.execConsent'],
+          1,
+          requests,
+        ]);
+      });
+
+      it('ends the run of a command that is under way, too', async () => {
+        plugin.plan({ kind: 'credential', token: 'captain-token' }, { delayMs: 60_000 });
+        const running = await allowed();
+        running.connect(harbor);
+        await until(() => plugin.runs().length === 1);
+        takeBack(running);
+        expect((await reaches(running, 'stopped')).why.code).toBe('auth.execConsent');
+        expect([plugin.runs().length, double.counts.requests]).toEqual([1, 0]);
+      });
+
+      it('uses what the command gave out no further, also not for a client that is open', async () => {
+        const running = await allowed();
+        const context = await running.registry.resolve(harbor);
+        double.faults.add({ kind: 'delay', ms: 200 }, { path: /kube-system$/ });
+        const diagnosis = running.services.discovery.run(harbor, new AbortController().signal);
+        await until(() => double.counts.requests === 1);
+        takeBack(running);
+        expect([context.execAllowed, (await diagnosis).failure?.code, plugin.runs().length]).toEqual([
+          false,
+          'auth.execConsent',
+          1,
+        ]);
+      });
+
+      it('leaves a context that needs none alone', async () => {
+        const contexts = [
+          double.context('captain', 'harbor', plugin.credentials()),
+          double.context('captain', 'token', 'token'),
+        ];
+        await writeFile(harbour.kubeconfigFile, kubeconfigYaml(contexts));
+        const running = await allowed();
+        const byToken = running.registry.snapshot().contexts[1]?.id ?? harbor;
+        running.connect(byToken);
+        await reaches(running, 'connected', byToken);
+        takeBack(running);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        expect(running.passed).toEqual(goesUp);
+      });
     });
 
     it('needs no consent where it is kubectl’s own after all', async () => {

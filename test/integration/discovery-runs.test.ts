@@ -38,6 +38,8 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('the diagnosis of a c
     expect(newest()).toBeUndefined();
     running.connect(harbor);
     await reaches(running, 'connected');
+    // It goes on beside the search.
+    await until(() => newest()?.cluster !== undefined);
     const diagnosis = newest();
     expect(diagnosis).toMatchObject({
       scope: 'connecting',
@@ -51,10 +53,49 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('the diagnosis of a c
       tookMs: expect.any(Number),
     });
     const kinds = diagnosis?.steps.map(({ step }) => step.kind) ?? [];
-    expect([kinds.slice(0, 2), kinds.filter((kind) => kind === 'identify').length]).toEqual([
-      ['signIn', 'identify'],
-      1,
-    ]);
+    expect([kinds[0], kinds.filter((kind) => kind === 'identify').length]).toEqual(['signIn', 1]);
+  });
+
+  describe('where nothing is remembered of any cluster', () => {
+    const identity = { path: /kube-system$/ };
+
+    it('costs no round trip of its own: which cluster it is, is asked beside the search, and told later', async () => {
+      double.faults.add({ kind: 'hang' }, identity);
+      running.connect(harbor);
+      await reaches(running, 'connected');
+      const { requests } = double;
+      expect([
+        requests.some(({ path }) => identity.path.test(path)),
+        running.services.connections.clusterOf(harbor),
+        newest()?.tookMs !== undefined,
+      ]).toEqual([true, undefined, true]);
+      await running.disconnect(harbor);
+      expect(newest()?.failure).toBeUndefined();
+    });
+
+    it('tells the page which cluster it is, also after it has ended, and the connection too', async () => {
+      double.faults.add({ kind: 'delay', ms: 300 }, identity);
+      const told: unknown[] = [];
+      running.services.diagnoses.onDidChange(() => told.push(newest()?.cluster));
+      running.connect(harbor);
+      await reaches(running, 'connected');
+      expect([newest()?.tookMs !== undefined, told.at(-1)]).toEqual([true, undefined]);
+      const uid = expect.stringMatching(/^uid:/);
+      await until(() => told.at(-1) !== undefined);
+      expect([told.at(-1), running.services.connections.clusterOf(harbor)]).toEqual([uid, uid]);
+    });
+
+    it('is connected where that alone fails, which is written down', async () => {
+      double.faults.add({ kind: 'status', code: 500 }, identity);
+      running.connect(harbor);
+      await reaches(running, 'connected');
+      await until(() => newest()?.steps.some(({ step }) => step.kind === 'identify') === true);
+      expect([
+        newest()?.steps.find(({ step }) => step.kind === 'identify')?.outcome,
+        newest()?.failure,
+        running.passed,
+      ]).toEqual(['failed', undefined, ['authenticating', 'discovering', 'connected']]);
+    });
   });
 
   it('says why the connection stopped', async () => {
@@ -70,10 +111,12 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('the diagnosis of a c
     await double.goDown();
     running.connect(harbor);
     await reaches(running, 'backingOff');
-    expect(newest()?.steps.map(({ step, outcome }) => [step.kind, outcome])).toEqual([
-      ['signIn', 'ok'],
-      ['identify', 'failed'],
-    ]);
+    // The two lists are asked for at the same time.
+    expect(
+      newest()
+        ?.steps.map(({ step, outcome }) => `${step.kind} ${outcome}`)
+        .sort(),
+    ).toEqual(['listPrometheuses failed', 'listServices failed', 'signIn ok']);
     await double.comeBack();
     await writeFile(harbour.kubeconfigFile, 'contexts: [');
     running.connect(harbor);

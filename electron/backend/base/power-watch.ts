@@ -16,10 +16,12 @@ export interface PowerWatchOptions {
   /** What the system tells. */
   readonly system?: Event<PowerEvent> | undefined;
   readonly interfaces?: typeof networkInterfaces;
+  /** The processor's time that this process has used. */
+  readonly processorMs?: () => number;
   readonly lookEveryMs?: number;
 }
 
-/** So much later than planned, and it was no busy moment: a garbage collection or a large file takes a second at most. */
+/** So much later than planned, and it was no busy moment, unless the process was at work all the while: a huge file takes longer. */
 const gapMs = 3000;
 
 /** The system and the clock tell of the same sleep within this time. */
@@ -30,11 +32,13 @@ export function watchPower({
   clock,
   system,
   interfaces = networkInterfaces,
+  processorMs = usedByProcess,
   lookEveryMs = 1000,
 }: PowerWatchOptions): PowerWatch {
   const power = new Emitter<PowerEvent>();
   let lookedMs = clock.now();
   let lookedMonotonicMs = clock.monotonic();
+  let workedMs = processorMs();
   let told: { readonly by: 'clock' | 'system'; readonly atMs: number } | undefined;
   let addresses = addressesOf(interfaces());
 
@@ -51,9 +55,11 @@ export function watchPower({
     const passedMs = Math.max(clock.now() - lookedMs, clock.monotonic() - lookedMonotonicMs);
     lookedMs = clock.now();
     lookedMonotonicMs = clock.monotonic();
+    const wasBusy = processorMs() - workedMs > passedMs / 2;
+    workedMs = processorMs();
     const before = addresses;
     addresses = addressesOf(interfaces());
-    if (passedMs > lookEveryMs + gapMs) resume('clock');
+    if (passedMs > lookEveryMs + gapMs && !wasBusy) resume('clock');
     else if (addresses !== before) power.fire('networkChanged');
   }
 
@@ -67,9 +73,18 @@ export function watchPower({
   return { onPower: power.event, dispose: () => ending.dispose() };
 }
 
-/** Not those that lead nowhere: this machine's own, and link-local ones, which come and go with every container. */
+function usedByProcess(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Of containers and virtual machines on this machine: they come and go with them, and lead to nothing that others do not lead to. */
+const bridges = /^(docker\d|br-[0-9a-f]{12}$|veth|virbr|cni|podman)/;
+
+/** Not those that lead nowhere: this machine's own, and link-local ones. */
 function addressesOf(interfaces: ReturnType<typeof networkInterfaces>): string {
-  const all = Object.entries(interfaces).flatMap(([name, entries]) =>
+  const outside = Object.entries(interfaces).filter(([name]) => !bridges.test(name));
+  const all = outside.flatMap(([name, entries]) =>
     (entries ?? [])
       .filter(({ internal, address }) => !internal && !/^(fe[89ab][0-9a-f]:|169\.254\.)/i.test(address))
       .map(({ address }) => `${name} ${address}`),

@@ -37,7 +37,7 @@ export interface Connection {
 }
 
 interface KnownTarget extends Target {
-  /** What of the settings it stands on: another text where it is to be made anew. */
+  /** What of the settings it stands on, consents among them: another text where it is to be made anew. */
   readonly standsOn: string;
 }
 
@@ -172,6 +172,7 @@ export function createConnection(
         onTarget: (known) => {
           if (current === attempt) target = { ...known, standsOn: standsOn(known, services) };
         },
+        onOtherChosen: () => sendFrom(current, () => ({ kind: 'changed' })),
         // A heartbeat that is under way finds out by itself; put off by each broken tunnel of its own, it never would.
         onBroken: () => current.isBeating || sendFrom(current, () => ({ kind: 'doubted' })),
         own: (close) => current.own(close),
@@ -213,9 +214,12 @@ export function createConnection(
 }
 
 /** For a Target: what it would stand on now. */
-export function standsOn({ address, route }: Target, services: Pick<OpeningServices, 'address' | 'routeOf'>): string {
+export function standsOn(
+  { address, route, mayRun }: Target,
+  services: Pick<OpeningServices, 'address' | 'routeOf'>,
+): string {
   const known = address === undefined ? undefined : services.address(address);
-  return JSON.stringify([known, services.routeOf(route)]);
+  return JSON.stringify([known, services.routeOf(route), mayRun?.()]);
 }
 
 function isUsable({ kind }: ConnectionState): boolean {

@@ -34,7 +34,7 @@ export interface ConnectionsOptions extends ConnectionServices {
   readonly onContexts: Event<ContextsSnapshot>;
   /** Another text where a context of a kubeconfig means something else; undefined where there is none. */
   readonly meaningOf: (id: ContextId) => string | undefined;
-  /** Whenever what `address` or `routeOf` say may be something else. */
+  /** Whenever what `address` or `routeOf` say, or what may run, may be something else. */
   readonly onSettings: Event<unknown>;
 }
 
@@ -164,7 +164,7 @@ function isIn(folder: string, file: string): boolean {
   return file.startsWith(folder) && /[\\/]/.test(folder.slice(-1) + file.charAt(folder.length));
 }
 
-/** What stands on an address, a proxy or authorities that are others now is connected anew. */
+/** What stands on an address, a proxy, authorities or a consent that are others now is connected anew, as far as it still may be. */
 function followSettings(
   connections: Open,
   options: Pick<ConnectionsOptions, 'onSettings' | 'address' | 'routeOf'>,

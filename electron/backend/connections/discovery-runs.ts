@@ -7,7 +7,8 @@ import { createShared } from '../base/shared-work.ts';
 import type { DiagnosisRecorder } from '../kube/discovery/diagnosis-recorder.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import type { Connections } from './connections.ts';
-import { type DiscoverOptions, type OpeningServices, openCluster } from './open-prometheus.ts';
+import { openCluster } from './open-cluster.ts';
+import type { DiscoverOptions, OpeningServices } from './open-prometheus.ts';
 
 export interface DiscoveryRuns {
   /** Those who ask for one context at a time get one diagnosis; it ends early when nobody waits for it any more. @throws AppError context.*; CancelledError */

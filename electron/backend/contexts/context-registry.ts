@@ -69,6 +69,7 @@ export function createContextRegistry(options: ContextRegistryOptions): ContextR
   const reader = createKubeconfigReader(disk);
   let current = nothingRead;
   let running: Promise<Reading> | undefined;
+  let following: Promise<Reading> | undefined;
   const watching = new DisposableStore();
 
   async function readNow(): Promise<Reading> {
@@ -86,14 +87,25 @@ export function createContextRegistry(options: ContextRegistryOptions): ContextR
     return current;
   }
 
-  /** Readings never overlap: an older one may not overwrite a newer. One that was asked for while another runs follows it. */
+  /** Readings never overlap: an older one may not overwrite a newer. All who ask while one runs share the one that follows it. */
   function read(): Promise<Reading> {
-    const before = running;
-    const reading = (before === undefined ? readNow() : before.then(readNow, readNow)).finally(() => {
-      if (running === reading) running = undefined;
+    if (running === undefined) return begin(readNow());
+    following ??= running.then(beginNext, beginNext);
+    return following;
+  }
+
+  function beginNext(): Promise<Reading> {
+    following = undefined;
+    return begin(readNow());
+  }
+
+  function begin(reading: Promise<Reading>): Promise<Reading> {
+    const begun = reading.finally(() => {
+      // One that follows it begins in its place.
+      if (running === begun && following === undefined) running = undefined;
     });
-    running = reading;
-    return reading;
+    running = begun;
+    return begun;
   }
 
   disk.onLateAnswer(() => void read());

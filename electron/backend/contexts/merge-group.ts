@@ -12,7 +12,10 @@ export interface ResolvedContext {
   readonly namespace: string | undefined;
   readonly cluster: ClusterEntry & { readonly server: string };
   readonly user: UserEntry;
-  /** Whether the file of the user entry may run its exec command: one of the default places, or the user agreed (settings). */
+  /**
+   * Whether the file of the user entry may run its exec command: one of the default places, or the user agreed (settings). It says what
+   * holds at this moment: an agreement that is taken back holds for nobody who resolved the context before.
+   */
   readonly execAllowed: boolean;
 }
 
@@ -78,8 +81,12 @@ function joinContext(
     if (cluster?.server === undefined) throw noCluster(entry, cluster !== undefined);
     if (user === undefined) throw noUser(entry);
     const { name, namespace } = entry;
-    const execAllowed = mayRun(user);
-    return { id, name, namespace, cluster: { ...cluster, server: cluster.server }, user, execAllowed };
+    return {
+      ...{ id, name, namespace, cluster: { ...cluster, server: cluster.server }, user },
+      get execAllowed() {
+        return mayRun(user);
+      },
+    };
   };
   return {
     summary: {

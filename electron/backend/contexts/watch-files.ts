@@ -17,6 +17,12 @@ const lookAtManyEveryMs = 1500;
 /** Of a folder's files that are no kubeconfigs, at each look: whoever adds a folder of a thousand downloads waits for their turn. */
 const farAtATime = 50;
 
+/** Whoever writes a file may have written half of it by the time of a look, or taken it away to put another in its place. */
+const settleMs = 250;
+
+/** Then it is read as it is: some files are always being written. */
+const settleLooks = 4;
+
 /** What was read, with the signature of just before it was. */
 export interface WatchedPaths {
   /** Kubeconfigs, files that are not there yet, and folders. */
@@ -27,7 +33,7 @@ export interface WatchedPaths {
 
 /**
  * @param watched as of the last reading.
- * @param read called after a look that found a difference, and waited for.
+ * @param read called when a difference was found and stays the same between two looks, and waited for.
  */
 export function watchFiles(
   watched: () => WatchedPaths,
@@ -45,10 +51,25 @@ export function watchFiles(
     from = from >= others.length ? 0 : from;
     const paths = [...near, ...others.slice(from, from + farAtATime)];
     from += farAtATime;
-    const isStale = await hasChanged(paths, disk);
+    const changed = await changedOf(paths, disk);
     if (ended) return;
-    if (isStale) await read();
+    if (changed.length > 0) {
+      await settled(changed);
+      await read();
+    }
     if (!ended) plan();
+  }
+
+  /** Never resolves where it is ended meanwhile. */
+  async function settled(changed: Signatures): Promise<void> {
+    let last = changed;
+    for (let looks = 0; looks < settleLooks && last.length > 0; looks++) {
+      await new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, Math.min(settleMs, everyMs ?? settleMs));
+      });
+      last = await changedOf(last, disk);
+      if (ended) await new Promise(() => undefined);
+    }
   }
 
   function plan(): void {
@@ -63,16 +84,22 @@ export function watchFiles(
   });
 }
 
-/** Folder by folder: a disk that does not answer is asked by one question, and says nothing new. */
-async function hasChanged(paths: readonly (readonly [string, string])[], disk: SlowDisk): Promise<boolean> {
+type Signatures = readonly (readonly [path: string, signature: string])[];
+
+/**
+ * Folder by folder, until one has something new: a disk that does not answer is asked by one question, and says nothing new.
+ * @returns what has another signature now, with that.
+ */
+async function changedOf(paths: Signatures, disk: SlowDisk): Promise<Signatures> {
   const folders = Map.groupBy(paths, ([file]) => path.dirname(file));
   for (const [folder, files] of folders) {
-    const same = await disk
+    const now = await disk
       .ask(`look into ${folder}`, () =>
-        eachOf(files, async ([file, before]) => (await lookAt(file)).signature === before),
+        eachOf(files, async ([file, before]) => [file, before, (await lookAt(file)).signature] as const),
       )
-      .catch((): boolean[] => []);
-    if (same.includes(false)) return true;
+      .catch(() => []);
+    const changed = now.filter(([, before, signature]) => signature !== before);
+    if (changed.length > 0) return changed.map(([file, , signature]) => [file, signature]);
   }
-  return false;
+  return [];
 }

@@ -215,6 +215,14 @@ test('a query whose connection is closed beneath it fails with why; one that its
   await lost.next();
   becomes({ kind: 'authenticating' });
   await expect(lost.next()).rejects.toMatchObject({ code: 'prometheus.connectionLost', retryable: true });
+  const stopped = begin();
+  await stopped.next();
+  const why = new AppError('auth.execConsent', 'It may not run.').toData();
+  becomes({ kind: 'stopped', why });
+  await expect(stopped.next()).rejects.toMatchObject({
+    code: 'prometheus.connectionLost',
+    details: { reason: 'It may not run' },
+  });
   const cancelled = begin();
   await cancelled.next();
   controller.abort();

@@ -7,6 +7,8 @@ import { Emitter } from '../../../shared/base/event.ts';
 /** The machine's clocks: that of the wall goes on while it sleeps, the other one does not. */
 let wallMs = 0;
 let monotonicMs = 0;
+/** Of the processor, used by this process. */
+let workedMs = 0;
 let addresses: Record<string, string> = {};
 let system: Emitter<PowerEvent>;
 let watch: PowerWatch;
@@ -21,6 +23,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   wallMs = 1_000_000;
   monotonicMs = 0;
+  workedMs = 0;
   addresses = { lo: '127.0.0.1', eth0: '10.0.0.2' };
   told = [];
   system = new Emitter();
@@ -28,6 +31,7 @@ beforeEach(() => {
     clock: { now: () => wallMs, monotonic: () => monotonicMs },
     system: system.event,
     interfaces,
+    processorMs: () => workedMs,
   });
   watch.onPower((event) => told.push(event));
 });
@@ -55,6 +59,16 @@ it('time that passes as it should is nothing to tell, nor is a busy second', () 
   sleep(2, true);
   pass(10);
   expect(told).toEqual([]);
+});
+
+it('a gap that the process was at work for is no sleep, as where it reads a huge file', () => {
+  workedMs += 20_000;
+  sleep(20, true);
+  pass(1);
+  sleep(20, true);
+  workedMs += 2000;
+  pass(1);
+  expect(told).toEqual(['resume']);
 });
 
 it.each([true, false])(
@@ -106,6 +120,17 @@ it('another address, none, and one again are told; this machine’s own and link
     return told.length;
   });
   expect([counts, new Set(told)]).toEqual([[1, 2, 2, 2, 3, 4], new Set(['networkChanged'])]);
+});
+
+it('the networks of containers and virtual machines are nobody’s way to a cluster elsewhere', () => {
+  for (const name of ['docker0', 'br-0a1b2c3d4e5f', 'veth12ab34c', 'virbr0', 'cni0', 'podman1']) {
+    addresses = { ...addresses, [name]: '172.18.0.1' };
+    pass(1);
+  }
+  expect(told).toEqual([]);
+  addresses = { ...addresses, 'br-lan': '192.168.1.1' };
+  pass(1);
+  expect(told).toEqual(['networkChanged']);
 });
 
 it('another network after a sleep is told with it, not beside it', () => {

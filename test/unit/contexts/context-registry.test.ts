@@ -178,6 +178,30 @@ describe('reading again', () => {
     expect(codes).toEqual(['context.unknown', 'kubeconfig.malformed', 'kubeconfig.malformed', 'context.unknown']);
   });
 
+  it('is one for all who ask while another runs, and sees what was written before they asked', async () => {
+    await writeFile(at('config'), harbor);
+    let readings = 0;
+    const registry = openRegistry(folder, {
+      groups: [[at('config')]],
+      settings: {
+        get kubeconfigPaths() {
+          readings += 1;
+          return [];
+        },
+      },
+    });
+    await registry.reload();
+    const ofOne = readings;
+    const first = registry.reload();
+    await writeFile(at('config'), harbor.replaceAll('harbor', 'reef'));
+    const names = await Promise.all(
+      Array.from({ length: 30 }, async () => (await registry.resolve('~/config::reef' as ContextId)).name),
+    );
+    await first;
+    registry.dispose();
+    expect([new Set(names), readings / ofOne]).toEqual([new Set(['reef']), 3]);
+  });
+
   it('leaves the newest reading where several run at once', async () => {
     await writeFile(at('config'), harbor);
     const registry = registryOf([[at('config')]]);

@@ -1,8 +1,11 @@
-import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContextRegistry } from '../../../electron/backend/contexts/context-registry.ts';
+import { lookAt } from '../../../electron/backend/contexts/file-signature.ts';
+import { createSlowDisk, type SlowDisk } from '../../../electron/backend/contexts/slow-disk.ts';
+import { watchFiles } from '../../../electron/backend/contexts/watch-files.ts';
 import { openRegistry } from './registry-fixture.ts';
 
 let home = '';
@@ -72,6 +75,40 @@ describe('watched files', () => {
     registry.watch(5);
     await writeFile(at('clusters', 'a'), config('bay'));
     await shown('harbor', 'bay');
+  });
+
+  it('that are half-written, or away to be replaced, are read when they are whole', async () => {
+    const looks: (() => Promise<void>)[] = [];
+    const disk = createSlowDisk();
+    const hooked: SlowDisk = {
+      ...disk,
+      async ask(question, work) {
+        const answer = await disk.ask(question, work);
+        await looks.shift()?.();
+        return answer;
+      },
+    };
+    const { signature } = await lookAt(at('one'));
+    const read: string[] = [];
+    let watched = new Map([[at('one'), signature]]);
+    const watch = watchFiles(
+      () => ({ near: watched, far: new Map() }),
+      async () => {
+        read.push(await readFile(at('one'), 'utf8').catch(() => 'gone'));
+        watched = new Map([[at('one'), (await lookAt(at('one'))).signature]]);
+      },
+      hooked,
+      20,
+    );
+    looks.push(
+      () => rm(at('one')),
+      // It is found to be gone by the next look, and this is after that.
+      () => writeFile(at('one'), 'contexts: []'),
+      () => writeFile(at('one'), config('bay')),
+    );
+    await expect.poll(() => read).toEqual([config('bay')]);
+    watch.dispose();
+    disk.dispose();
   });
 
   it('may be among a thousand others that are none', async () => {

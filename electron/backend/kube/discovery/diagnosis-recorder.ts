@@ -209,9 +209,10 @@ class Recorder implements DiagnosisRecorder {
     this.#tellNow();
   }
 
+  /** Whatever was not told yet is told now. */
   dispose(): void {
+    if (this.#tell !== undefined) this.#tellNow();
     this.#disposed = true;
-    clearTimeout(this.#tell);
     this.#changed.dispose();
   }
 
