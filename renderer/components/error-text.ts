@@ -35,8 +35,9 @@ export function describeError(t: TFunction<'errors'>, error: AppErrorData): Erro
   // The keys are made of the code; a test holds the catalogue to every code, so this is the one place without typed keys.
   const translate = t as unknown as AnyTranslate;
   const facts = Object.fromEntries(Object.entries(error.details).map(([name, value]) => [name, fact(value)]));
+  const context = variantOf(error);
+  const options = context === undefined ? {} : { context };
   const say = (part: Part): string | undefined => {
-    const options = error.details.namespace === '' ? { context: 'cluster' } : {};
     const key = `${error.code}.${part}`;
     const raw = translate(key, { ...options, skipInterpolation: true });
     const missing = [...raw.matchAll(holes)].some(([, name]) => facts[name ?? ''] === undefined);
@@ -46,6 +47,12 @@ export function describeError(t: TFunction<'errors'>, error: AppErrorData): Erro
   const verdict = say('verdict') ?? error.message;
   const advice = say('advice') ?? '';
   return { short: say('short') ?? error.code, verdict, advice, words: foreignWords(error, `${verdict} ${advice}`) };
+}
+
+/** Which of the texts of one code is meant; where it has no such text, its plain one stands in. */
+function variantOf({ details }: AppErrorData): 'cluster' | 'location' | undefined {
+  if (details.namespace === '') return 'cluster';
+  return details.location === undefined ? undefined : 'location';
 }
 
 /** The reason comes in English: a Korean sentence does not hold it, and it stands apart as what it is. */

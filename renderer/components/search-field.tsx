@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { classes } from './classes.ts';
 import { KeyCap } from './key-cap.tsx';
 import styles from './search-field.module.css';
-import { useShortcut } from './shortcuts.ts';
+import { useShortcut, useShortcuts } from './shortcuts.ts';
 
 export interface SearchFieldProps {
   readonly label: string;
@@ -17,6 +17,8 @@ export interface SearchFieldProps {
 export function SearchField({ label, keyLabel, text, onChange, className }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   useShortcut('/', keyLabel, () => input.current?.focus());
+  // Of two boxes on the page the key goes to the last one only.
+  const hasKey = useShortcuts().findLast(({ keys }) => keys[0] === '/')?.label === keyLabel;
   return (
     <div className={classes(styles.field, className)}>
       <input
@@ -35,7 +37,7 @@ export function SearchField({ label, keyLabel, text, onChange, className }: Sear
           event.currentTarget.blur();
         }}
       />
-      <KeyCap>/</KeyCap>
+      {hasKey ? <KeyCap>/</KeyCap> : null}
     </div>
   );
 }

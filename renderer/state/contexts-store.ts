@@ -20,19 +20,28 @@ export function findContext(snapshot: ContextsSnapshot | undefined, id: ContextI
   return snapshot?.contexts.find((context) => context.id === id);
 }
 
-/** Those whose name, file, cluster or server holds the text, in kubeconfig order; letter case does not count. */
+/**
+ * Those in whose name, file, cluster and server every word of the text stands, in kubeconfig order; letter case does not count: `eu prod`
+ * finds `prod-eu-1`.
+ */
 export function filterContexts(contexts: readonly ContextSummary[], text: string): readonly ContextSummary[] {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return contexts;
-  return contexts.filter((one) => [one.name, ...beside(one)].some((part) => part.toLowerCase().includes(wanted)));
+  const words = wordsOf(text);
+  if (words.length === 0) return contexts;
+  return contexts.filter((one) => {
+    const all = [one.name, ...beside(one)].join('\n').toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
 }
 
-/** What holds the text where the name does not: to be shown, so that a match can be understood. */
+/** What holds a word of the text that the name does not: to be shown, so that a match can be understood. */
 export function matchBesideName(context: ContextSummary, text: string): string | undefined {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '' || context.name.toLowerCase().includes(wanted)) return undefined;
-  return beside(context).find((part) => part.toLowerCase().includes(wanted));
+  const name = context.name.toLowerCase();
+  const missing = wordsOf(text).find((word) => !name.includes(word));
+  if (missing === undefined) return undefined;
+  return beside(context).find((part) => part.toLowerCase().includes(missing));
 }
+
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean);
 
 const beside = ({ file, cluster, server = '' }: ContextSummary) => [cluster, server, file];
 

@@ -1,8 +1,9 @@
 /** The page's shared stores, handed to the views by React's context: no module keeps one for itself. */
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionState, ContextId } from '../../shared/model/context.ts';
 import type { Settings } from '../../shared/model/settings.ts';
+import { type AskingStore, createAskingStore } from './asking-store.ts';
 import { type Connection, type ConnectionsStore, createConnectionsStore } from './connections-store.ts';
 import { type ContextsState, type ContextsStore, createContextsStore } from './contexts-store.ts';
 import { createSettingsStore, type SettingsState, type SettingsStore } from './settings-store.ts';
@@ -11,6 +12,7 @@ export interface Stores {
   readonly contexts: ContextsStore;
   readonly connections: ConnectionsStore;
   readonly settings: SettingsStore;
+  readonly asking: AskingStore;
 }
 
 /** @param initial what the page remembers from last time, until the host has told the settings. */
@@ -19,6 +21,7 @@ export function createStores(initial: Settings): Stores {
     contexts: createContextsStore(),
     connections: createConnectionsStore(),
     settings: createSettingsStore(initial),
+    asking: createAskingStore(),
   };
 }
 
@@ -69,4 +72,15 @@ export function useSettingsPath(): string | undefined {
 
 export function useSettingsProblem(): SettingsState['problem'] {
   return useStore(useStores().settings, ({ problem }) => problem);
+}
+
+/** Whether a server is being asked that no connection is about. */
+export function useIsAsking(): boolean {
+  return useStore(useStores().asking.store, (count) => count > 0);
+}
+
+/** Tells the page of such a question for as long as it is under way. */
+export function useTellAsking(underWay: boolean): void {
+  const { begin } = useStores().asking;
+  useEffect(() => (underWay ? begin() : undefined), [underWay, begin]);
 }

@@ -38,7 +38,7 @@ export const errorCodes = [
   'discovery.noneAnswered', // candidate, reason: there are candidates, none of which answered
   'discovery.chosenGone', // candidate: the service that the user chose is not there
   'probe.unauthorized', // target, status: it wants a login
-  'probe.loginPage', // target, path, status: a page for people answered
+  'probe.loginPage', // target, path, status, location where it was sent there: a page for people answered
   'probe.redirect', // target, location: it leads to another origin
   'probe.notPrometheus', // target, path, status, contentType
   'probe.timeout', // target, seconds

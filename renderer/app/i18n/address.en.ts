@@ -89,6 +89,7 @@ export const addressEn = {
   },
   test: {
     button: 'Test',
+    cancel: 'Cancel the test',
     asking: 'Asking {{url}}, {{time}}',
     label: 'Asking the server',
     answers: 'It answers.',

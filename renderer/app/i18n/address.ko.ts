@@ -90,6 +90,7 @@ export const addressKo: KoreanOf<typeof addressEn> = {
   },
   test: {
     button: '시험',
+    cancel: '시험 취소',
     asking: '{{url}} 주소에 묻는 중, {{time}}',
     label: '서버에 묻는 중',
     answers: '응답합니다.',

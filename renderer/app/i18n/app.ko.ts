@@ -11,7 +11,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     clusters: '클러스터',
     addresses: '주소',
     noMatch: '이름, 파일, 클러스터, 서버에 “{{text}}” 글자가 들어간 컨텍스트가 없습니다.',
-    broken_other: '쓸 수 없는 파일 {{count}}개',
+    broken_other: '문제가 있는 파일 {{count}}개',
     brokenAt: '{{file}}, {{line}}행',
     brokenWhy: '{{file}}: {{reason}}',
     brokenMore_other: '외 {{count}}개',
@@ -111,6 +111,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     zoneSwitch: '시각은 {{zone}} 기준입니다. {{other}} 기준으로 바꾸기.',
     nothingDesktop: '이 컴퓨터에서 아무것도 보내고 있지 않으며, 열린 포트도 없습니다',
     nothingWeb: '이 컴퓨터에서 아무것도 보내고 있지 않습니다. 이 페이지만을 위한 포트 하나가 열려 있습니다',
+    asking: '서버에 묻고 있습니다',
     signingIn: '{{name}}: 로그인 중',
     finding: '{{name}}: Prometheus 찾는 중',
     waiting: '{{name}}: 다음 시도를 기다리는 중',
@@ -149,7 +150,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     keyFind: '컨텍스트 찾기',
     keyMove: '이전 컨텍스트와 다음 컨텍스트',
     keySheet: '다른 모든 키를 한 표에',
-    filesTitle: '쓸 수 없는 파일',
+    filesTitle: '문제가 있는 파일',
     filesCount_other: '{{all}}개 중 {{count}}개',
   },
   noContexts: {
@@ -260,7 +261,7 @@ export const appKo: KoreanOf<typeof appEn> = {
   },
   unknownAddress: {
     verdict: '이 주소에는 아무것도 없습니다.',
-    reading: '컨텍스트는 왼쪽에 있습니다. 하나를 고르십시오.',
+    reading: '링크를 잘못 입력했거나 다른 버전의 Binnacle 링크입니다.',
   },
   token: {
     verdict: '이 주소에는 올바른 토큰이 없습니다.',

@@ -85,6 +85,7 @@ export const discoveryEn = {
     whenEnded: '{{time}}',
     choose: 'Candidates, the chosen one is told about below',
     unknown: 'None is known.',
+    notYetText: 'The services of the cluster are not listed yet.',
     unknownText: 'The services of the cluster were not listed in this search.',
     none: 'None.',
     noneText:
@@ -227,6 +228,11 @@ export const discoveryEn = {
   todo: {
     title: 'What to do',
     note: 'any one is enough',
+  },
+  connect: {
+    title: 'Connect',
+    text: 'Binnacle signs in and takes the best way that answers.',
+    button: 'Connect',
   },
   ask: {
     title_one: 'Ask for one verb',

@@ -83,6 +83,7 @@ export const discoveryKo: KoreanOf<typeof discoveryEn> = {
     whenEnded: '{{time}}',
     choose: '후보, 고른 후보의 내용이 아래에 나옵니다',
     unknown: '알려진 후보가 없습니다.',
+    notYetText: '클러스터의 서비스 목록을 아직 읽지 않았습니다.',
     unknownText: '이번 검색에서는 클러스터의 서비스 목록을 받지 않았습니다.',
     none: '없음.',
     noneText:
@@ -219,6 +220,11 @@ export const discoveryKo: KoreanOf<typeof discoveryEn> = {
   todo: {
     title: '할 일',
     note: '하나면 됩니다',
+  },
+  connect: {
+    title: '연결하기',
+    text: 'Binnacle이 로그인하고, 응답하는 가장 좋은 방법을 씁니다.',
+    button: '연결',
   },
   ask: {
     title_other: '권한 {{count}}개 요청하기',

@@ -1,7 +1,7 @@
 /**
  * What is said for each expected failure, English. `short` stands beside "Stopped" and "Backing off"; `verdict` says what is;
  * `advice` says why and what to do. `_cluster`: the same where the right is missing for the whole cluster, not in one namespace.
- * The facts in braces are those that shared/base/errors.ts names beside the code.
+ * `_location`: the same where the server sent Binnacle there. The facts in braces are those that shared/base/errors.ts names beside the code.
  */
 import type { ErrorCode } from '../../../shared/base/errors.ts';
 
@@ -9,6 +9,7 @@ interface ErrorTexts {
   readonly short: string;
   readonly verdict: string;
   readonly verdict_cluster?: string;
+  readonly verdict_location?: string;
   readonly advice: string;
 }
 
@@ -36,7 +37,8 @@ export const errorsEn = {
   'kubeconfig.malformed': {
     short: 'not a kubeconfig',
     verdict: 'The file {{path}} is wrong at line {{line}}, column {{column}}.',
-    advice: 'The contexts of this file are left out until it is corrected. Binnacle looks again when the file changes.',
+    advice:
+      'What can be read of it is used, the rest is left out until it is corrected. Binnacle looks again when the file changes.',
   },
   'context.unknown': {
     short: 'unknown context',
@@ -191,6 +193,7 @@ export const errorsEn = {
   'probe.loginPage': {
     short: 'login page',
     verdict: 'At {{target}}{{path}} a page for people answered, not the API of Prometheus.',
+    verdict_location: 'The server {{target}} sends Binnacle to a page where people sign in: {{location}}.',
     advice: 'A login stands in front of it. Enter its address with the credentials that it takes.',
   },
   'probe.redirect': {

@@ -26,7 +26,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   'kubeconfig.malformed': {
     short: 'kubeconfig가 아님',
     verdict: '{{path}} 파일의 {{line}}행 {{column}}열이 잘못되었습니다.',
-    advice: '고칠 때까지 이 파일의 컨텍스트는 제외됩니다. 파일이 바뀌면 Binnacle이 다시 읽습니다.',
+    advice: '읽을 수 있는 부분은 쓰고, 나머지는 고칠 때까지 제외합니다. 파일이 바뀌면 Binnacle이 다시 읽습니다.',
   },
   'context.unknown': {
     short: '알 수 없는 컨텍스트',
@@ -182,6 +182,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   'probe.loginPage': {
     short: '로그인 페이지',
     verdict: '{{target}}{{path}} 주소에서 Prometheus의 API가 아니라 사람이 보는 페이지가 응답했습니다.',
+    verdict_location: '{{target}} 서버가 Binnacle을 사람이 로그인하는 페이지로 보냅니다: {{location}}',
     advice: '앞에 로그인이 있습니다. 거기에 맞는 자격 증명과 함께 주소를 입력하십시오.',
   },
   'probe.redirect': {

@@ -31,6 +31,4 @@ export function useLanguage(choice: Settings['language']): void {
 async function show(language: Language): Promise<void> {
   document.documentElement.lang = language;
   if (i18next.language !== language) await i18next.changeLanguage(language);
-  // 1.5 MB that only Korean needs. Text stands in the system's face until it is there, so nothing waits for it.
-  if (language === 'ko') await import('../../styles/fonts-ko.css');
 }

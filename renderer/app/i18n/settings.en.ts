@@ -45,7 +45,7 @@ export const settingsEn = {
     },
     kubeconfigPaths: {
       name: 'Files and folders',
-      text: 'Where contexts come from. KUBECONFIG or ~/.kube/config is always read; what you add here stands beside it, each file alone. Every change in a file shows at once.',
+      text: 'Where contexts come from: KUBECONFIG or ~/.kube/config, or what --kubeconfig named instead. What you add here stands beside it, each file alone. Every change in a file shows at once.',
       words: 'kubeconfig KUBECONFIG yaml import directory path open',
     },
     loginShellPath: {

@@ -47,7 +47,7 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
     },
     kubeconfigPaths: {
       name: '파일과 폴더',
-      text: '컨텍스트를 읽는 곳입니다. KUBECONFIG 또는 ~/.kube/config 파일은 늘 읽습니다. 여기에 추가한 파일은 그 곁에 각각 따로 놓입니다. 파일이 바뀌면 곧바로 보입니다.',
+      text: '컨텍스트를 읽는 곳입니다. KUBECONFIG 또는 ~/.kube/config 파일이며, --kubeconfig로 지정하면 그 파일이 대신합니다. 여기에 추가한 파일은 그 곁에 각각 따로 놓입니다. 파일이 바뀌면 곧바로 보입니다.',
       words: '가져오기 디렉터리 경로 열기',
     },
     loginShellPath: {

@@ -1,4 +1,4 @@
-/** Kubeconfig files that could not be used, each by its name, with the place and the reader's own words. */
+/** Kubeconfig files with a problem, each by its name, with the place and the reader's own words. */
 import { useTranslation } from 'react-i18next';
 import type { AppErrorData, ErrorCode } from '../../../shared/base/errors.ts';
 import type { ContextsSnapshot } from '../../../shared/model/context.ts';

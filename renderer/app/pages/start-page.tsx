@@ -1,19 +1,23 @@
 /** Nothing chosen yet: the contexts that were found, and that none is contacted until it is. */
-import { useId } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import type { ContextSummary, ContextsSnapshot } from '../../../shared/model/context.ts';
+import { MiddleText } from '../../charts/middle-text.tsx';
 import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { useShortcuts } from '../../components/shortcuts.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { type RowProps, VirtualList } from '../../components/virtual-list.tsx';
+import { filterContexts } from '../../state/contexts-store.ts';
 import { addressPath, settingsPath } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
 import { useContextActions } from '../actions.ts';
 import { useStateText } from '../state-text.ts';
+import { useNarrow } from '../use-media-query.ts';
 import { BrokenFiles } from './broken-files.tsx';
 import { NoContextsPage } from './no-contexts-page.tsx';
 import { ReadingPage } from './reading-page.tsx';
@@ -27,9 +31,7 @@ export function StartPage({ snapshot }: StartPageProps) {
   const { t } = useTranslation();
   const { contexts, files } = snapshot;
   if (contexts.length === 0) return <NoContextsPage snapshot={snapshot} />;
-  const good = files.filter(
-    ({ kind, contexts: count, problem }) => kind === 'file' && count > 0 && problem === undefined,
-  );
+  const good = files.filter(({ kind, contexts: count }) => kind === 'file' && count > 0);
   const inFiles = contexts.filter(({ address }) => address === undefined).length;
   const counted = good.length === 0 ? undefined : t('start.inFiles', { contexts: inFiles, count: good.length });
   return (
@@ -45,16 +47,7 @@ export function StartPage({ snapshot }: StartPageProps) {
             ? t('start.foundMany')
             : t('start.found', { files: good.map(({ path }) => path).join(', ') })}
         </p>
-        <div className={styles.list}>
-          <VirtualList
-            label={t('start.clusters')}
-            items={contexts}
-            keyOf={(context) => context.id}
-            rowHeight={rowHeightPx}
-            current={-1}
-            render={(context, row) => <ContextRow context={context} row={row} />}
-          />
-        </div>
+        <Contexts contexts={contexts} />
         <div className={styles.foot}>
           <Button onClick={() => navigate(settingsPath('kubeconfig'))}>{t('start.addFile')}</Button>
           <Button onClick={() => navigate(addressPath(undefined))}>{t('start.addAddress')}</Button>
@@ -66,6 +59,42 @@ export function StartPage({ snapshot }: StartPageProps) {
 }
 
 const rowHeightPx = 41;
+
+/** Fewer than that are read faster than a search is typed. */
+const searchedFrom = 10;
+
+/** All of them. The narrow rail has no search, so the list has one there. */
+function Contexts({ contexts }: { readonly contexts: readonly ContextSummary[] }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const searched = useNarrow() && contexts.length >= searchedFrom;
+  const wanted = searched ? text : '';
+  const shown = useMemo(() => filterContexts(contexts, wanted), [contexts, wanted]);
+  return (
+    <>
+      {searched ? (
+        <SearchField
+          label={t('rail.find')}
+          keyLabel={t('keys.find')}
+          text={text}
+          onChange={setText}
+          className={styles.find}
+        />
+      ) : null}
+      {shown.length === 0 ? <p className={styles.found}>{t('rail.noMatch', { text: wanted.trim() })}</p> : null}
+      <div className={styles.list}>
+        <VirtualList
+          label={t('start.clusters')}
+          items={shown}
+          keyOf={(context) => context.id}
+          rowHeight={rowHeightPx}
+          current={-1}
+          render={(context, row) => <ContextRow context={context} row={row} />}
+        />
+      </div>
+    </>
+  );
+}
 
 /** More names than that are not read. */
 const namedFilesAtMost = 3;
@@ -86,7 +115,7 @@ function ContextRow({ context, row }: { readonly context: ContextSummary; readon
       <StateGlyph kind={glyph} />
       <div className={styles.text}>
         <p id={nameId} className={styles.name}>
-          {context.name}
+          <MiddleText>{context.name}</MiddleText>
         </p>
         <p className={styles.second}>{second}</p>
       </div>
@@ -106,7 +135,7 @@ function Keys() {
     [['[', ']'], t('start.keyMove')],
     [['?'], t('start.keySheet')],
   ];
-  // The narrow layout has no filter, so its key does nothing there.
+  // The narrow layout has a search for long lists only.
   const rows = all.filter(([keys]) => keys.every((key) => registered.has(key)));
   return (
     <Panel title={t('start.keysTitle')}>

@@ -27,8 +27,8 @@ export function ContextHeader({ context, connection }: ContextHeaderProps) {
   const facts = useHeaderFacts(context, state, nowMs);
   return (
     <header className={styles.header}>
-      <h1 className={styles.name} title={context.name}>
-        {context.name}
+      <h1 className={styles.name}>
+        <MiddleText>{context.name}</MiddleText>
       </h1>
       <ReadoutList>
         <Readout label={t('readout.state')}>
@@ -42,7 +42,11 @@ export function ContextHeader({ context, connection }: ContextHeaderProps) {
             {shrinks ? (
               <span className={styles.long}>
                 <MiddleText>{value}</MiddleText>
-                {tail === undefined ? null : <span className={styles.tail}>{tail}</span>}
+                {tail === undefined ? null : (
+                  <span className={styles.tail} data-end>
+                    {tail}
+                  </span>
+                )}
               </span>
             ) : (
               value

@@ -1,4 +1,4 @@
-/** Kubeconfig files that could not be used, at the foot of the list: each by its name and its line; the settings say more. */
+/** Kubeconfig files with a problem, at the foot of the list: each by its name and its line; the settings say more. */
 import { useTranslation } from 'react-i18next';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { KubeconfigFile } from '../../../shared/model/context.ts';

@@ -6,7 +6,7 @@ import { SearchField } from '../../components/search-field.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { contextGroups, filterContexts, neighbour } from '../../state/contexts-store.ts';
 import { useContextActions } from '../actions.ts';
-import { useMediaQuery } from '../use-media-query.ts';
+import { useNarrow } from '../use-media-query.ts';
 import { CompassMark } from './compass-mark.tsx';
 import styles from './rail.module.css';
 import { RailFiles } from './rail-files.tsx';
@@ -19,13 +19,10 @@ export interface RailProps {
   readonly selected: ContextId | undefined;
 }
 
-/** As in the style sheets: they cannot take it from here. */
-const narrowQuery = '(max-width: 1000px)';
-
 export function Rail({ contexts, files, selected }: RailProps) {
   const { t } = useTranslation();
   const [filter, setFilter] = useState('');
-  const narrow = useMediaQuery(narrowQuery);
+  const narrow = useNarrow();
   const wanted = narrow ? '' : filter;
   const shown = useMemo(() => {
     const { clusters, addresses } = contextGroups(filterContexts(contexts, wanted));

@@ -12,10 +12,12 @@ import { PageFrame } from './page-frame.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
+import { useFocusKept } from './use-focus-kept.ts';
 
 export function Shell() {
   const link = useLinkState();
   useShortcutListener();
+  useFocusKept();
   if (link.kind === 'refused') return <TokenPage />;
   return <Frame />;
 }

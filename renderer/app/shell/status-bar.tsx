@@ -8,7 +8,7 @@ import { useClient, useLinkState } from '../../client/hooks.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useNow } from '../../components/use-now.ts';
-import { useConnections, useSettings } from '../../state/stores.tsx';
+import { useConnections, useIsAsking, useSettings } from '../../state/stores.tsx';
 import { useChooseSettings } from '../../state/use-choose-settings.ts';
 import { KeysSheet } from './keys-sheet.tsx';
 import styles from './status-bar.module.css';
@@ -54,6 +54,7 @@ function Doing({ selected }: { readonly selected: ContextSummary | undefined }) 
   const host = useHost();
   const link = useLinkState();
   const connections = useConnections();
+  const asking = useIsAsking();
   const kinds = [...connections.values()].map(({ state }) => state.kind);
   const own = selected === undefined ? undefined : connections.get(selected.id)?.state.kind;
   const count = kinds.filter((kind) => kind === 'connected' || kind === 'degraded').length;
@@ -65,7 +66,8 @@ function Doing({ selected }: { readonly selected: ContextSummary | undefined }) 
     if (about !== undefined) parts.push(about);
     if (count > 0) parts.push(t('status.reading', { count }));
     if (about === undefined && trying > 0) parts.push(t('status.trying', { count: trying }));
-    if (count + trying === 0 && host !== undefined)
+    if (count + trying === 0 && asking) parts.push(t('status.asking'));
+    else if (count + trying === 0 && host !== undefined)
       parts.push(host === 'web' ? t('status.nothingWeb') : t('status.nothingDesktop'));
   }
   return (

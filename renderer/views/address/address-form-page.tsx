@@ -1,5 +1,5 @@
 /** The form as a whole: its panels, asking the server once, saving, removing. */
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import type { Address } from '../../../shared/model/address.ts';
@@ -11,7 +11,7 @@ import { useErrorText } from '../../components/error-text.ts';
 import { Panel } from '../../components/panel.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { contextPath } from '../../state/routing.ts';
-import { useConnections } from '../../state/stores.tsx';
+import { useConnections, useTellAsking } from '../../state/stores.tsx';
 import {
   type AddressForm,
   checkForm,
@@ -50,6 +50,7 @@ export function AddressFormPage({ address, context }: AddressFormPageProps) {
     forget();
   });
   const element = useRef<HTMLFormElement>(null);
+  const foot = useInSight(work);
   const { test, save, remove } = useActions({ form, address, context, start });
   const ifGood = (go: () => void) => {
     if (checked()) go();
@@ -61,6 +62,7 @@ export function AddressFormPage({ address, context }: AddressFormPageProps) {
     ifGood(save);
   };
   const busy = work.kind === 'busy';
+  useTellAsking(work.kind === 'busy' && work.what === 'test');
   return (
     <div className={styles.scroller}>
       <div className={styles.page}>
@@ -71,16 +73,18 @@ export function AddressFormPage({ address, context }: AddressFormPageProps) {
           <HeadersPanel {...part} />
           <QueriesPanel {...part} />
           <TlsPanel {...part} />
-          <TestResult work={work} url={form.url.trim()} onCancel={cancel} />
-          <div className={styles.actions}>
-            <Button type="submit" look="primary" disabled={busy}>
-              {address === undefined ? t('action.saveAndConnect') : t('action.save')}
-            </Button>
-            <Button disabled={busy} onClick={() => ifGood(test)}>
-              {t('test.button')}
-            </Button>
-            <Button onClick={() => window.history.back()}>{t('action.cancel')}</Button>
-            {address === undefined ? null : <RemoveButton name={address.name} disabled={busy} onRemove={remove} />}
+          <div ref={foot} className={styles.foot}>
+            <TestResult work={work} url={form.url.trim()} onCancel={cancel} />
+            <div className={styles.actions}>
+              <Button type="submit" look="primary" disabled={busy}>
+                {address === undefined ? t('action.saveAndConnect') : t('action.save')}
+              </Button>
+              <Button disabled={busy} onClick={() => ifGood(test)}>
+                {t('test.button')}
+              </Button>
+              <Button onClick={() => window.history.back()}>{t('action.cancel')}</Button>
+              {address === undefined ? null : <RemoveButton name={address.name} disabled={busy} onRemove={remove} />}
+            </div>
           </div>
         </form>
         <div className={styles.side}>
@@ -89,6 +93,15 @@ export function AddressFormPage({ address, context }: AddressFormPageProps) {
       </div>
     </div>
   );
+}
+
+/** The form is longer than most windows: what came of a test is brought into sight, and the buttons with it. */
+function useInSight(work: Work): RefObject<HTMLDivElement | null> {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (work.kind !== 'none') element.current?.scrollIntoView({ block: 'nearest' });
+  }, [work]);
+  return element;
 }
 
 function Head({ address, context }: AddressFormPageProps) {

@@ -51,7 +51,7 @@ function Asking({ url, startedMs, onCancel }: AskingProps) {
       <NeatlineProgress label={t('test.label')} />
       <p className={styles.text}>{t('test.asking', { url, time })}</p>
       <Button size="small" onClick={onCancel}>
-        {t('action.cancel')}
+        {t('test.cancel')}
       </Button>
     </div>
   );

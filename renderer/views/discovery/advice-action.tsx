@@ -39,6 +39,9 @@ export function AdviceAction(props: AdviceActionProps) {
 
 function act({ advice, context, discovery, onOptions }: AdviceActionProps): void {
   switch (advice.kind) {
+    case 'connect':
+      discovery.connect();
+      break;
     case 'use':
       void discovery.choose(chooseCandidate(advice.candidate, advice.transport, discovery.diagnosis?.choice));
       break;

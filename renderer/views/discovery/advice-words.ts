@@ -60,6 +60,8 @@ function adviceText(t: TFunction<'discovery'>, advice: Advice, facts: AdviceFact
   const { flags } = facts;
   const command = (text: string): Code => ({ language: 'shell', text, label: t('check.button') });
   switch (advice.kind) {
+    case 'connect':
+      return { title: t('connect.title'), text: t('connect.text'), button: t('connect.button') };
     case 'ask':
       return askText(t, advice, facts);
     case 'use': {

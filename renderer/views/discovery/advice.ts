@@ -8,6 +8,8 @@ import { type FailureKind, failureKind } from './failure-kind.ts';
 import { answeredWays, candidateName, failedWays } from './transports.ts';
 
 export type Advice =
+  /** Nothing stands in the way. */
+  | { readonly kind: 'connect' }
   /** The context's file wants to run a command. */
   | {
       readonly kind: 'consent';
@@ -48,8 +50,7 @@ export interface AdviceInput {
 
 export function adviceFor(input: AdviceInput): readonly Advice[] {
   const { why } = input;
-  // Nothing stands in the way, so there is only another way left to offer.
-  if (why === undefined) return [{ kind: 'enter' }];
+  if (why === undefined) return [{ kind: 'connect' }, { kind: 'enter' }];
   // What one looks at works, but for what keeps all of it from working: there is nothing to mend on its other ways.
   const works = input.candidate !== undefined && answeredWays(input.candidate).length > 0;
   return [

@@ -45,19 +45,23 @@ export function CandidatesPanel(props: CandidatesPanelProps) {
         </span>
       }
     >
-      {candidates.length === 0 ? <NoCandidates diagnosis={diagnosis} /> : <CandidatesTable {...props} />}
+      {candidates.length === 0 ? (
+        <NoCandidates diagnosis={diagnosis} running={discovery.running !== undefined} />
+      ) : (
+        <CandidatesTable {...props} />
+      )}
     </Panel>
   );
 }
 
 /** None of them, or none that is known: the services may not have been listed. */
-function NoCandidates({ diagnosis }: { readonly diagnosis: Diagnosis }) {
+function NoCandidates({ diagnosis, running }: { readonly diagnosis: Diagnosis; readonly running: boolean }) {
   const { t } = useTranslation('discovery');
   const listed = diagnosis.steps.some(({ step, outcome }) => step.kind === 'listServices' && outcome !== 'failed');
   return listed ? (
     <Empty title={t('candidates.none')}>{t('candidates.noneText')}</Empty>
   ) : (
-    <Empty title={t('candidates.unknown')}>{t('candidates.unknownText')}</Empty>
+    <Empty title={t('candidates.unknown')}>{running ? t('candidates.notYetText') : t('candidates.unknownText')}</Empty>
   );
 }
 

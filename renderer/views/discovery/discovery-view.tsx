@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { useErrorText } from '../../components/error-text.ts';
 import { findContext } from '../../state/contexts-store.ts';
-import { useConnection, useContexts, useSettings } from '../../state/stores.tsx';
+import { useConnection, useContexts, useSettings, useTellAsking } from '../../state/stores.tsx';
 import { type Advice, adviceFor } from './advice.ts';
 import { AdvicePanel } from './advice-panel.tsx';
 import { CandidatesPanel } from './candidates-panel.tsx';
@@ -36,11 +36,13 @@ export function DiscoveryView({ context }: DiscoveryViewProps) {
 function Page({ context }: { readonly context: ContextSummary }) {
   const discovery = useDiscovery(context.id);
   const { diagnosis, running } = discovery;
+  useTellAsking(running !== undefined);
   const { state } = useConnection(context.id);
   const choice = useChoice(diagnosis);
   const [selected, select] = useState<string | undefined>();
   const [options, showOptions] = useState<string | undefined>();
   const live = state.kind === 'connected' || state.kind === 'degraded' ? state : undefined;
+  const connecting = state.kind === 'authenticating' || state.kind === 'discovering';
   const candidates = diagnosis?.candidates ?? [];
   const inUse = live === undefined ? undefined : candidates.find((one) => isOf(live.server, one));
   const candidate =
@@ -96,7 +98,7 @@ function Page({ context }: { readonly context: ContextSummary }) {
               onOptions={showOptions}
             />
           )}
-          {live === undefined && hasSide && running === undefined ? (
+          {live === undefined && hasSide && running === undefined && !connecting ? (
             <AdvicePanel advice={advice} context={context} discovery={discovery} onOptions={showOptions} />
           ) : null}
         </div>

@@ -21,6 +21,7 @@ export interface Discovery {
   readonly look: () => void;
   /** Undefined forgets the choice. Resolves with whether it was kept. */
   readonly choose: (choice: SourceChoice | undefined) => Promise<boolean>;
+  readonly connect: () => void;
   /** Agrees to the command and connects. */
   readonly allow: (digest: string) => void;
 }
@@ -48,6 +49,9 @@ export function useDiscovery(context: ContextId): Discovery {
   const actions = useMemo(
     () => ({
       choose: (choice: SourceChoice | undefined) => attempt(() => client.discovery.choose({ context, choice })),
+      connect: () => {
+        void attempt(() => client.connections.connect({ context }));
+      },
       allow: (digest: string) => {
         void attempt(async () => {
           await client.contexts.allowExec({ context, digest });

@@ -87,7 +87,8 @@ function LastChange({ id }: { readonly id: SettingId }) {
     if (before.current === own) return;
     before.current = own;
     // What was pressed has gone with what it removed: the keyboard goes on here.
-    if (document.activeElement !== document.body) return;
+    // Where nobody has it, or the page's main part keeps it meanwhile (app/shell/use-focus-kept.ts).
+    if (document.activeElement?.matches('body, main') !== true) return;
     const target = line.current?.querySelector('button') ?? line.current?.closest('section');
     target?.focus();
   }, [own]);

@@ -29,8 +29,11 @@ const service: SourceChoice = {
 const noneAnswered = failure('discovery.noneAnswered', { candidate: 'a/b', reason: 'r' });
 
 describe('the advice', () => {
-  it('is only another address where nothing stands in the way', () => {
-    expect(advise({ diagnosis: diagnosis({ candidates: twoDenied }) })).toEqual([{ kind: 'enter' }]);
+  it('is to connect, or another address, where nothing stands in the way', () => {
+    expect(advise({ diagnosis: diagnosis({ candidates: twoDenied }) })).toEqual([
+      { kind: 'connect' },
+      { kind: 'enter' },
+    ]);
   });
 
   it('asks for the one verb of the port-forward, though the proxy lacks one too', () => {

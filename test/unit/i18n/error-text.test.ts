@@ -38,6 +38,20 @@ describe('an expected failure in words', () => {
     ]);
   });
 
+  it('says of a redirect to a login where it leads, and not that its page answered here', () => {
+    const here = { target: 'http://rack', path: '/oauth', status: 302 };
+    const error = failure('probe.loginPage', { ...here, location: 'https://login.example.com/oauth' });
+    expect([
+      say('en', error).verdict,
+      say('ko', error).verdict,
+      say('en', failure('probe.loginPage', here)).verdict,
+    ]).toEqual([
+      'The server http://rack sends Binnacle to a page where people sign in: https://login.example.com/oauth.',
+      'http://rack 서버가 Binnacle을 사람이 로그인하는 페이지로 보냅니다: https://login.example.com/oauth',
+      'At http://rack/oauth a page for people answered, not the API of Prometheus.',
+    ]);
+  });
+
   it('never shows a sentence with a hole: the message of the backend stands in', () => {
     expect(say('en', failure('api.timeout', { server: 's' }))).toEqual({
       short: 'no answer',

@@ -47,6 +47,16 @@ describe('the contexts of the page', () => {
     expect(matchBesideName(busan, ' ')).toBe(undefined);
   });
 
+  it('are found by several words in any order, also where one of them stands in the file only', () => {
+    const busan = context('prod-ap-1', '/clusters/busan.yaml');
+    const found = (text: string) => [names(filterContexts([...contexts, busan], text)), matchBesideName(busan, text)];
+    expect(['1 prod ap', 'prod busan', 'prod seoul'].map(found)).toEqual([
+      [['prod-ap-1', 'prod-ap-1'], undefined],
+      [['prod-ap-1'], '/clusters/busan.yaml'],
+      [[], undefined],
+    ]);
+  });
+
   it('are told apart where they share a name: by the shortest end of their files that differs', () => {
     const admin = (file: string) => context('kubernetes-admin@kubernetes', file);
     const files = ['/clusters/eu/config', '/clusters/us/config', '/clusters/us/other', 'C:\\kube\\config'];
