@@ -245,7 +245,7 @@ describe('a kubeconfig that changes', () => {
     expect(connections.log).toEqual(['authenticating', 'discovering', 'connected']);
   });
 
-  it('does not start what the user has not connected or what has stopped', async () => {
+  it('does not start what has stopped, and no longer says why it did', async () => {
     double.faults.add({ kind: 'status', code: 401 });
     const connections = start({ timing: slow });
     await connections.registry.reload();
@@ -254,7 +254,7 @@ describe('a kubeconfig that changes', () => {
     const { requests } = double.counts;
     await writeFile(harbour.kubeconfigFile, kubeconfigYaml([double.context('admin', 'harbor')]));
     await connections.registry.reload();
-    expect([connections.state(harbor).kind, double.counts.requests]).toEqual(['stopped', requests]);
+    expect([connections.state(harbor).kind, double.counts.requests]).toEqual(['idle', requests]);
   });
 });
 

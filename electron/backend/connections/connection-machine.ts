@@ -140,8 +140,9 @@ export function reduce(machine: Machine, input: Input, around: Surroundings): Tr
     case 'doubted':
       return machine.phase === 'up' ? { machine, effects: [beatNow(machine, around)] } : unchanged(machine);
     case 'changed':
-      // What is connected is no longer what the context means. Whoever stopped waits for the user.
-      return machine.phase === 'idle' || machine.phase === 'stopped' ? unchanged(machine) : open(noTries);
+      // What is connected is no longer what the context means. What it stopped for may be mended, but whoever stopped waits for the user.
+      if (machine.phase === 'stopped') return { machine: initialMachine, effects: [{ kind: 'close' }] };
+      return machine.phase === 'idle' ? unchanged(machine) : open(noTries);
     case 'resumed':
       // Nothing that was under way before sleep can be believed.
       return machine.phase === 'opening' ? open(machine.tries) : woken(machine, input.spreadMs, around);

@@ -206,10 +206,13 @@ describe('a context that means something else now', () => {
     }
   });
 
-  it('is left alone where nobody wants it, or it waits for the user', () => {
-    for (const machine of [initialMachine, machineAfter(connect, openFailed(forbidden))]) {
-      expect(reduce(machine, changed, around)).toEqual({ machine, effects: [] });
-    }
+  it('is left alone where nobody wants it', () => {
+    expect(reduce(initialMachine, changed, around)).toEqual({ machine: initialMachine, effects: [] });
+  });
+
+  it('no longer says why it stopped, and waits for the user all the same', () => {
+    const stopped = machineAfter(connect, openFailed(forbidden));
+    expect(reduce(stopped, changed, around)).toEqual({ machine: initialMachine, effects: [{ kind: 'close' }] });
   });
 });
 

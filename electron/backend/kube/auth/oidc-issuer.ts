@@ -103,10 +103,9 @@ function readTokens(answer: Answer, { clientSecret }: Issuer, refreshToken: stri
   if (answer.status !== 200) {
     const refusal = tokenRefusal.safeParse(json).data;
     const words = [refusal?.error, refusal?.error_description].filter((part) => part !== undefined).join(': ');
-    const said = redactSecrets(words.slice(0, 500), [refreshToken, clientSecret]);
-    const again = refusal?.error === 'invalid_grant' ? '. Sign in again with the tool that wrote the kubeconfig' : '';
+    const said = redactSecrets(words.slice(0, 500), [refreshToken, clientSecret]).replace(/\.$/, '');
     const temporary = answer.status >= 500 || answer.status === 429;
-    throw new IssuerError(`it answered ${answer.status}${said === '' ? '' : ` (${said})`}${again}`, temporary);
+    throw new IssuerError(`it answered ${answer.status}${said === '' ? '' : ` (${said})`}`, temporary);
   }
   const read = tokenAnswer.safeParse(json).data;
   if (read?.id_token === undefined)
