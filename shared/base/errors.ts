@@ -73,6 +73,13 @@ export const errorCodes = [
   'settings.future', // path, version: a newer Binnacle wrote it; untouched, defaults in use
   'settings.partlyRead', // path, keys: the rest holds; what was there lies in path
   'settings.unwritable', // path, reason
+  'data.unreadable', // path, reason: what was kept there is set aside, and begun anew
+  'data.partlyRead', // path, entries: the file as it was is copied there, the other entries hold
+  'data.future', // path, version: a newer Binnacle wrote it; untouched, nothing new is kept
+  'data.unwritable', // path, reason
+  'queries.tooLong', // limit: characters of a kept expression
+  'queries.tooMany', // limit: named and starred queries
+  'query.tooManyPoints', // points, limit: of one range, over all its slices
   'rpc.disconnected',
   'rpc.unknownMethod', // method
   'rpc.badInput', // method, reason

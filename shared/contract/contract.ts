@@ -1,11 +1,14 @@
 /** The whole contract between a page and the backend: one object per domain. */
 import { addressesDomain } from './addresses.ts';
 import { applicationDomain } from './application.ts';
+import { catalogDomain } from './catalog.ts';
 import { connectionsDomain, contextsDomain } from './contexts.ts';
 import type { Client, Handlers } from './define.ts';
 import { discoveryDomain } from './discovery.ts';
+import { queriesDomain } from './queries.ts';
 import { queryDomain } from './query.ts';
 import { settingsDomain } from './settings.ts';
+import { workspacesDomain } from './workspaces.ts';
 
 export const contract = {
   application: applicationDomain,
@@ -14,6 +17,9 @@ export const contract = {
   discovery: discoveryDomain,
   addresses: addressesDomain,
   query: queryDomain,
+  catalog: catalogDomain,
+  queries: queriesDomain,
+  workspaces: workspacesDomain,
   settings: settingsDomain,
 } as const;
 

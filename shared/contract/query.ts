@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Exemplars } from '../model/exemplar.ts';
 import type { QueryItem, QueryRequest } from '../model/query.ts';
 import { contextId } from './contexts.ts';
-import { stream } from './define.ts';
+import { method, stream } from './define.ts';
 
 const timeMs = z.number().finite();
 const expr = z.string().max(1_000_000);
@@ -22,4 +23,6 @@ export const queryDomain = {
   run: stream<QueryItem>()(
     z.strictObject({ context: contextId, request, timeoutMs: z.number().int().min(100).max(600_000).optional() }),
   ),
+  /** Of all series in the expression; empty where the server stores none. Fails as `run` does. */
+  exemplars: method<Exemplars>()(z.strictObject({ context: contextId, expr, startMs: timeMs, endMs: timeMs })),
 };

@@ -1,8 +1,6 @@
-/** Numbers: as Prometheus writes them, and shortened with an SI or a binary prefix. The locale sets only the signs within a number. */
+/** Numbers: as Prometheus writes them, with groups, and bytes. The locale sets only the signs within a number; units are in unit.ts. */
 
-const siPrefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
 const binaryPrefixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] as const;
-const smallPrefixes = ['', 'm', 'µ', 'n', 'p'] as const;
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -43,56 +41,23 @@ export function formatFixed(value: number, decimals: number, locale = 'en'): str
   );
 }
 
-/** What a value is divided by, and the prefix which says so. */
-export interface Scale {
-  readonly factor: number;
-  readonly prefix: string;
+/** A number with at most so many decimals, and no zeros at their end. */
+export function formatShort(value: number, mostDecimals: number, locale = 'en'): string {
+  return special(value) ?? numberFormat(locale, { maximumFractionDigits: mostDecimals }).format(value);
 }
 
-/** One scale for a whole axis or column: chosen by its largest value, so that all numbers of it share the prefix. */
-export function siScale(largest: number): Scale {
-  const size = Math.abs(largest);
-  if (!Number.isFinite(size) || size === 0) return { factor: 1, prefix: '' };
-  // Half a unit of the third digit: 999.6 k is written 1 M, not 1,000 k.
-  const power = Math.floor(Math.log10(size * (1 + 5e-4)) / 3 + 1e-9);
-  if (power >= 0) {
-    const index = Math.min(power, siPrefixes.length - 1);
-    return { factor: 1000 ** index, prefix: siPrefixes[index] ?? '' };
-  }
-  const index = Math.min(-power, smallPrefixes.length - 1);
-  return { factor: 1000 ** -index, prefix: smallPrefixes[index] ?? '' };
+/** Bytes in powers of 1024, with three digits: `14.2 GiB`, `512 B`. */
+export function formatBytes(bytes: number, { locale = 'en' }: { readonly locale?: string } = {}): string {
+  const { factor, prefix } = binaryScale(bytes);
+  const number = special(bytes) ?? numberFormat(locale, { maximumSignificantDigits: 3 }).format(bytes / factor);
+  return `${number} ${prefix}B`;
 }
 
-/** The same in powers of 1024, for bytes. Below one there is no prefix. */
-export function binaryScale(largest: number): Scale {
-  const size = Math.abs(largest);
+/** Below one there is no prefix. */
+function binaryScale(value: number): { readonly factor: number; readonly prefix: string } {
+  const size = Math.abs(value);
   if (!Number.isFinite(size) || size < 1) return { factor: 1, prefix: '' };
+  // Half a unit of the third digit: 1,023.9 KiB is written 1 MiB.
   const index = Math.min(Math.floor(Math.log2(size * (1 + 5e-4)) / 10 + 1e-9), binaryPrefixes.length - 1);
   return { factor: 1024 ** index, prefix: binaryPrefixes[index] ?? '' };
-}
-
-export interface PrefixedOptions {
-  /** Stands after the prefix: `B`, `s`, `cores`. */
-  readonly unit?: string;
-  /** Significant digits, 3 unless said. */
-  readonly digits?: number;
-  readonly locale?: string;
-}
-
-function prefixed(value: number, scale: Scale, options: PrefixedOptions): string {
-  const { unit = '', digits = 3, locale = 'en' } = options;
-  const name = `${scale.prefix}${unit}`;
-  const text =
-    special(value) ?? numberFormat(locale, { maximumSignificantDigits: digits }).format(value / scale.factor);
-  return name === '' ? text : `${text} ${name}`;
-}
-
-/** `12,300` as `12.3 k`, `0.0412` with unit s as `41.2 ms`. */
-export function formatSi(value: number, options: PrefixedOptions = {}): string {
-  return prefixed(value, siScale(value), options);
-}
-
-/** Bytes in powers of 1024: `14.2 GiB`, `512 B`. */
-export function formatBytes(bytes: number, options: Omit<PrefixedOptions, 'unit'> = {}): string {
-  return prefixed(bytes, binaryScale(bytes), { ...options, unit: 'B' });
 }

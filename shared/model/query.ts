@@ -41,15 +41,21 @@ export interface Columns {
   readonly histograms: readonly HistogramSample[];
 }
 
-/** What a query stream yields, in this order: progress*, head, part*, done. */
+/** What a query stream yields, in this order: progress*, head, part*, then for each further slice: slice, progress*, head, part*; then done. */
 export type QueryItem =
   | QueryProgress
   | {
       readonly kind: 'head';
+      /** The same in every slice; the counts are the slice's. */
       readonly resultType: ResultType;
       readonly seriesCount: number;
       readonly sampleCount: number;
     }
+  /**
+   * A range of more steps than a server evaluates at once comes in slices, one after the other in time: this begins each of them but for
+   * the first, and how many there are is in the progress. What is joined of a slice (columns.ts) is then joined by `joinSlices`.
+   */
+  | { readonly kind: 'slice' }
   /** `continues`: the first series of this part is the last of the part before, which was too long for one frame. */
   | { readonly kind: 'part'; readonly columns: Columns; readonly continues: boolean }
   | QueryDone;
@@ -57,7 +63,18 @@ export type QueryItem =
 export interface QueryProgress {
   readonly kind: 'progress';
   readonly phase: 'waiting' | 'reading' | 'parsing';
+  /** Of all slices so far. */
   readonly receivedBytes: number;
+  /** Where the range is asked for in slices: how many are there, and how many there will be. */
+  readonly slices?: { readonly done: number; readonly of: number };
+}
+
+/** What the server says about its own work: sums over the slices; `peakSamples` the largest. */
+export interface QueryStats {
+  readonly evalMs: number;
+  readonly queueMs: number;
+  readonly totalSamples: number;
+  readonly peakSamples: number;
 }
 
 export interface QueryDone {
@@ -70,7 +87,9 @@ export interface QueryDone {
   readonly bytes: number;
   /** From the request's first byte sent to the last part ready, in the backend. */
   readonly totalMs: number;
-  /** Of that, until the answer's first byte. */
+  /** Of that, until the answer's first byte; of all slices together, as the rest. */
   readonly waitMs: number;
   readonly parseMs: number;
+  /** Undefined where the server did not say. */
+  readonly stats?: QueryStats;
 }

@@ -6,6 +6,18 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly language: 'system' | 'en' | 'ko';
   readonly timeZone: 'local' | 'utc';
+  /** Series are dashed from the fifth on, not only from the thirteenth: for those who cannot tell the colours apart. */
+  readonly dashesEarly: boolean;
+  /** Keys without Ctrl or ⌘ do something outside of text boxes. */
+  readonly singleKeys: boolean;
+  /** Of the editor of expressions. */
+  readonly highlighting: boolean;
+  readonly completion: boolean;
+  readonly lint: boolean;
+  /** Queries that ran are kept on this computer. */
+  readonly queryHistory: boolean;
+  readonly showWarnings: boolean;
+  readonly showInfos: boolean;
   /** Files, and folders of files, beside those of KUBECONFIG or the command line; each file stands alone. `~/` is the home folder. */
   readonly kubeconfigPaths: readonly string[];
   /** Folders in which exec plugins are looked for before the login shell's PATH. */
@@ -43,6 +55,14 @@ export const defaultSettings: Settings = {
   theme: 'system',
   language: 'system',
   timeZone: 'local',
+  dashesEarly: false,
+  singleKeys: true,
+  highlighting: true,
+  completion: true,
+  lint: true,
+  queryHistory: true,
+  showWarnings: true,
+  showInfos: true,
   kubeconfigPaths: [],
   execPath: [],
   loginShellPath: true,

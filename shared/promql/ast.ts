@@ -177,8 +177,13 @@ export type Expr =
   | Binary
   | Paren;
 
+/** The metric that a selector is of; undefined where it says none, or several. */
+export function metricOf({ name, matchers }: Pick<VectorSelector, 'name' | 'matchers'>): string | undefined {
+  return name ?? matchers.find((one) => one.name === '__name__' && one.op === '=')?.value;
+}
+
 /** The parts of an expression, in the order of the text. */
-function childrenOf(expr: Expr): readonly Expr[] {
+export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'number':
     case 'string':

@@ -17,7 +17,7 @@ export interface FunctionSignature {
 const vectorFunctions: Readonly<Record<string, string>> = {
   v: 'abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor histogram_avg histogram_count histogram_stddev histogram_stdvar histogram_sum ln log10 log2 rad sgn sin sinh sort sort_desc sqrt tan tanh timestamp',
   'v?': 'day_of_month day_of_week day_of_year days_in_month hour minute month year',
-  m: 'absent_over_time avg_over_time changes count_over_time delta deriv idelta increase irate last_over_time max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time',
+  m: 'absent_over_time avg_over_time changes count_over_time delta deriv first_over_time idelta increase irate last_over_time max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time',
   s: 'vector',
   sm: 'quantile_over_time',
   sv: 'histogram_quantile',
@@ -32,7 +32,7 @@ const vectorFunctions: Readonly<Record<string, string>> = {
 
 const experimentalVectorFunctions: Readonly<Record<string, string>> = {
   v: 'start_timestamp',
-  m: 'first_over_time mad_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time',
+  m: 'mad_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time',
   mss: 'double_exponential_smoothing',
   'vv?': 'info',
   'vt*': 'sort_by_label sort_by_label_desc',

@@ -59,7 +59,7 @@ function printLiteral({ value, isDuration }: NumberLiteral): string {
 }
 
 /** Chains are long to the left: those are printed without a stack of calls. */
-function printDuration(duration: DurationExpr): string {
+export function printDuration(duration: DurationExpr): string {
   let tail = '';
   let rest = duration;
   while (rest.kind === 'durationBinary') {

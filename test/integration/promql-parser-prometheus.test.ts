@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Expr, LabelMatcher } from '../../shared/promql/ast.ts';
+import { formatExpr } from '../../shared/promql/format-expr.ts';
 import { injectMatchers, parseMatchers } from '../../shared/promql/inject-matchers.ts';
 import { parseExpr, parseUnchecked } from '../../shared/promql/parser.ts';
 import { printExpr } from '../../shared/promql/print.ts';
@@ -119,6 +120,24 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('our PromQL and that 
         const our = ours(text);
         expect(our, `seed ${seed}`).toEqual({ text });
       }
+    },
+    fuzzTimeoutMs,
+  );
+
+  it(
+    'write long expressions over the same lines',
+    async () => {
+      let broken = 0;
+      for (let seed = 1; seed <= 400 * fuzzFactor; seed++) {
+        const query = printExpr(randomExpr(seededRandom(seed * 13), 3 + (seed % 4), { old: true }));
+        const { data } = await ask('format_query', { query });
+        const text = String(data);
+        // They count bytes, do not indent subqueries, write exponents, and print a broken character as it is.
+        if (/[^ -~\n]|\[[^\]]*:|\de[+-]/.test(text)) continue;
+        if (text.includes('\n')) broken += 1;
+        expect(formatExpr(text), `seed ${seed}`).toBe(text);
+      }
+      expect(broken).toBeGreaterThan(20);
     },
     fuzzTimeoutMs,
   );

@@ -902,7 +902,7 @@ export const refusedSince3: readonly Case[] = [
     'double_exponential_smoothing(foo[5m], 0.5, 0.5)',
     '1:1: parse error: function "double_exponential_smoothing" is not enabled',
   ],
-  ['first_over_time(foo[5m])', '1:1: parse error: function "first_over_time" is not enabled'],
+  ['mad_over_time(foo[5m])', '1:1: parse error: function "mad_over_time" is not enabled'],
   ['sort_by_label(foo, "a")', '1:1: parse error: function "sort_by_label" is not enabled'],
   ['info(foo)', '1:1: parse error: function "info" is not enabled'],
   ['start()', '1:1: parse error: function "start" is not enabled'],
