@@ -51,6 +51,7 @@ export default defineConfig({
           desktop: path('electron/desktop/main.ts'),
           web: path('electron/web/main.ts'),
           'workers/parse': path('electron/workers/parse.ts'),
+          'workers/catalog': path('electron/workers/catalog.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

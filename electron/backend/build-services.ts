@@ -25,11 +25,13 @@ import { createNetwork } from './network/create-network.ts';
 import { createHttpPools } from './network/http-pool.ts';
 import type { Network, OpenHttpPool } from './network/network.ts';
 import type { Ports } from './ports.ts';
+import { createQueryLibrary } from './queries/create-query-library.ts';
 import { createSecrets } from './secrets/create-secrets.ts';
 import { createSettings, type SettingsService } from './settings/settings-service.ts';
 import { probeServer } from './sources/prometheus/probe-server.ts';
 import { createPrometheusSource } from './sources/prometheus/prometheus-source.ts';
 import type { ProbeServer } from './sources/source.ts';
+import { createWorkspaces } from './workspaces/create-workspaces.ts';
 
 export interface BuiltServices extends Services, AsyncDisposable {
   /** Of the files: whoever closes first does without what they may still say. */
@@ -55,9 +57,13 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const secrets = createSecrets({ openKeychain: ports.openKeychain, log, newId: randomUUID });
   const reach = { probe: probeServer, openHttp: createHttpPools(network) };
   const addresses = createAddresses({ ...reach, settings, secrets, homeDir, log });
+  const queries = createQueryLibrary({ dataDir: ports.dataDir, settings: current, clock, log });
+  const workspaces = createWorkspaces({ dataDir: ports.dataDir, clock, log });
   const parsers = createWorkerPool({ url: ports.workerUrl('parse'), log });
+  // Two: names are searched while their metadata is read.
+  const catalogs = createWorkerPool({ url: ports.workerUrl('catalog'), log, size: 2 });
   const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
-  const known = { settings, contexts, network, credentials, reach, addresses, parsers, diagnoses };
+  const known = { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses };
   const opening = { ...openingServices(ports, known), ...changes.opening };
   const connections = createConnections({
     ...{ ...opening, clock, random, log, onPower },
@@ -80,12 +86,13 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   forgetDiagnoses(contexts, connections, diagnoses);
   return {
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
+    ...{ queries, workspaces },
     stopWatching: () => watching.dispose(),
     async close() {
       await discovery.close();
       await connections.close();
-      await Promise.all([credentials.close(), parsers.close()]);
-      for (const one of [contexts, diagnoses, secrets, settings]) one.dispose();
+      await Promise.all([credentials.close(), parsers.close(), catalogs.close()]);
+      for (const one of [queries, workspaces, contexts, diagnoses, secrets, settings]) one.dispose();
     },
   };
 }
@@ -98,12 +105,13 @@ interface Known {
   readonly reach: { readonly probe: ProbeServer; readonly openHttp: OpenHttpPool };
   readonly addresses: Addresses;
   readonly parsers: WorkerPool;
+  readonly catalogs: WorkerPool;
   readonly diagnoses: Diagnoses;
 }
 
 /** What a connection is opened with. */
 function openingServices({ clock, log }: Ports, known: Known): OpeningServices {
-  const { settings, contexts, network, credentials, reach, addresses, parsers, diagnoses } = known;
+  const { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses } = known;
   const current = () => settings.snapshot().settings;
   return {
     addressOf: addressOfContext,
@@ -123,7 +131,7 @@ function openingServices({ clock, log }: Ports, known: Known): OpeningServices {
       parsers.warmUp();
       return addresses.open(id, signal);
     },
-    openSource: (endpoint) => createPrometheusSource(endpoint, { pool: parsers, clock, log }),
+    openSource: (endpoint) => createPrometheusSource(endpoint, { pool: parsers, catalogPool: catalogs, clock, log }),
     diagnoses,
     routeOf: (route) => routeOf(route, network, current()),
   };

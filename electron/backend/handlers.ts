@@ -1,5 +1,6 @@
 /** The contract's handlers over the services: each is a few words, what is behind them is the services'. */
 import type { ContractHandlers } from '../../shared/contract/contract.ts';
+import type { ContextId } from '../../shared/model/context.ts';
 import type { Addresses } from './addresses/addresses.ts';
 import { normalMatchers } from './addresses/check-address.ts';
 import { abortable } from './base/deadline.ts';
@@ -9,11 +10,14 @@ import type { DiscoveryRuns } from './connections/discovery-runs.ts';
 import type { ContextRegistry } from './contexts/context-registry.ts';
 import type { ExecConsents } from './exec-consent.ts';
 import type { Ports } from './ports.ts';
+import type { QueryLibraryService } from './queries/query-library.ts';
 import { follow, followState } from './rpc/follow.ts';
 import { runQuery } from './run-query.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import { lookAtPaths } from './settings/look-at-paths.ts';
 import type { SettingsService } from './settings/settings-service.ts';
+import { explainEmpty } from './sources/empty/explain-empty.ts';
+import type { Workspaces } from './workspaces/workspaces.ts';
 
 export interface Services {
   readonly contexts: ContextRegistry;
@@ -26,6 +30,8 @@ export interface Services {
   readonly addresses: Addresses;
   readonly secrets: Secrets;
   readonly settings: SettingsService;
+  readonly queries: QueryLibraryService;
+  readonly workspaces: Workspaces;
 }
 
 /** Where the page names none: Prometheus's own default. */
@@ -57,7 +63,12 @@ export function createHandlers(
     query: {
       run: ({ context, request, timeoutMs = queryTimeoutMs }, { signal }) =>
         runQuery(connections, context, request, { signal, timeoutMs }),
+      exemplars: ({ context, ...span }, { signal }) =>
+        connections.source(context).exemplars(span, { signal, timeoutMs: queryTimeoutMs }),
     },
+    catalog: catalogHandlers(services, ports),
+    queries: queryLibraryHandlers(services),
+    workspaces: workspaceHandlers(services),
     settings: {
       watch: (_input, { signal }) => followState(settings.onDidChange, () => settings.snapshot(), signal),
       update: (part) => settings.update(part),
@@ -67,6 +78,38 @@ export function createHandlers(
       restoreConsent: (consent) => settings.restoreConsent(consent),
       lookAt: ({ paths }, { signal }) => lookAtPaths(paths, ports.homeDir, signal),
     },
+  };
+}
+
+function catalogHandlers({ connections }: Services, { clock }: Pick<Ports, 'clock'>): ContractHandlers['catalog'] {
+  const of = (context: ContextId) => connections.source(context).catalog;
+  return {
+    metrics: ({ context, ...search }, { signal }) => of(context).metrics(search, signal),
+    reload: ({ context }, { signal }) => of(context).reload(signal),
+    describe: ({ context, names }, { signal }) => of(context).describe(names, signal),
+    labelNames: ({ context, ...search }, { signal }) => of(context).labelNames(search, signal),
+    labelValues: ({ context, ...search }, { signal }) => of(context).labelValues(search, signal),
+    summarize: ({ context, ...request }, { signal }) => of(context).summarize(request, signal),
+    explainEmpty: ({ context, ...span }, { signal }) =>
+      explainEmpty({ source: connections.source(context), clock }, span, signal),
+  };
+}
+
+function queryLibraryHandlers({ queries }: Services): ContractHandlers['queries'] {
+  return {
+    watch: (_input, { signal }) => followState(queries.onDidChange, () => queries.library(), signal),
+    record: ({ context, expr }) => queries.record(context, expr),
+    keep: ({ expr, ...change }) => queries.keep(expr, change),
+    forget: ({ expr }) => queries.forget(expr),
+    forgetPast: () => queries.forgetPast(),
+    restore: () => queries.restore(),
+  };
+}
+
+function workspaceHandlers({ workspaces }: Services): ContractHandlers['workspaces'] {
+  return {
+    read: ({ context, view }) => ({ search: workspaces.read(context, view) }),
+    keep: ({ context, view, search }) => workspaces.keep(context, view, search),
   };
 }
 

@@ -3,7 +3,7 @@ import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { Event } from '../../shared/base/event.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 
-export type WorkerName = 'parse';
+export type WorkerName = 'parse' | 'catalog';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -68,6 +68,8 @@ export interface Ports {
     readonly from: 'default' | 'environment' | 'commandLine';
   };
   readonly homeDir: string;
+  /** Where Binnacle keeps what it keeps beside the settings; it is there, and this user's alone. */
+  readonly dataDir: string;
   /** Of the process: HTTPS_PROXY and its like, PATH, SHELL. Not changed. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Opens the keychain; throws, or rejects, where there is none. Called at most once: when a secret is to be kept or read, or the page asks where they go. */

@@ -83,7 +83,7 @@ async function run(setup: DesktopSetup, dataDir: string): Promise<BrowserWindow>
   follow(settings, developerTools);
   const { kubeconfig, workerUrl } = setup;
   const backend = createBackend(
-    createDesktopPorts({ log, clock, settings: settings.store, kubeconfig, workerUrl, lifetime }),
+    createDesktopPorts({ log, clock, settings: settings.store, kubeconfig, workerUrl, dataDir, lifetime }),
   );
   const ports = lifetime.add(handOverPorts(backend, log));
   const close = async () => {

@@ -15,13 +15,14 @@ export interface DesktopPortsOptions {
   /** Files named on the command line. */
   readonly kubeconfig: readonly string[];
   readonly workerUrl: Ports['workerUrl'];
+  readonly dataDir: string;
   /** What listens to the machine ends with it. */
   readonly lifetime: DisposableStore;
 }
 
 /** To be called when the app is ready. */
 export function createDesktopPorts(options: DesktopPortsOptions): Ports {
-  const { log, clock, settings, kubeconfig, workerUrl, lifetime } = options;
+  const { log, clock, settings, kubeconfig, workerUrl, dataDir, lifetime } = options;
   const homeDir = homedir();
   return {
     host: 'desktop',
@@ -33,6 +34,7 @@ export function createDesktopPorts(options: DesktopPortsOptions): Ports {
     onPower: lifetime.add(watchPower({ clock, system })).onPower,
     kubeconfig: resolveKubeconfigPaths({ files: kubeconfig, variable: process.env.KUBECONFIG, homeDir }),
     homeDir,
+    dataDir,
     env: process.env,
     openKeychain: () => openKeytar('Binnacle'),
     workerUrl,

@@ -1,6 +1,6 @@
 /**
- * What no page may do, whatever got into it: leave our origin, open windows, embed web views, ask for permissions, download, or
- * reach the network by itself. Everything is denied; the exceptions stand here, each with its reason.
+ * What no page may do, whatever got into it: leave our origin, open windows, embed web views, ask for permissions, download from
+ * elsewhere, or reach the network by itself. Everything is denied; the exceptions stand here, each with its reason.
  */
 import { app, type Session, session, type WebContents } from 'electron';
 import type { LogSink } from '../backend/ports.ts';
@@ -30,7 +30,9 @@ function secureSession(one: Session, denied: Denied): void {
   );
   one.setDevicePermissionHandler(() => false);
   one.setSpellCheckerEnabled(false);
-  one.on('will-download', (event) => {
+  one.on('will-download', (event, item) => {
+    // What the page made itself to be kept: results, pictures. Electron asks where to, and nothing is written before that.
+    if (item.getURL().startsWith(`blob:${appOrigin}/`)) return;
     denied('a download was denied');
     event.preventDefault();
   });

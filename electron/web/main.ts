@@ -53,6 +53,7 @@ function makePorts(options: WebOptions, lifetime: DisposableStore): Ports {
     onPower: lifetime.add(watchPower({ clock })).onPower,
     kubeconfig: resolveKubeconfigPaths({ files: options.kubeconfig, variable: env.KUBECONFIG, homeDir }),
     homeDir,
+    dataDir,
     env,
     openKeychain: () => openKeytar('Binnacle'),
     workerUrl,

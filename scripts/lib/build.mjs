@@ -16,6 +16,7 @@ const products = [
   'main/desktop.js',
   'main/web.js',
   'main/workers/parse.js',
+  'main/workers/catalog.js',
   'preload/preload.cjs',
   'renderer/index.html',
 ];

@@ -14,7 +14,7 @@ import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
 import { type AddressBench, addressInput, openAddressBench } from './addresses-fixture.ts';
 import { type GuardedOptions, type GuardedServer, startGuardedServer } from './guarded-server.ts';
-import { openParsePool, silentLog, takeAll } from './prometheus-support.ts';
+import { openCatalogPool, openParsePool, realClock, silentLog, takeAll } from './prometheus-support.ts';
 import { type SecurePrometheus, startSecurePrometheus } from './secure-prometheus.ts';
 
 const never = new AbortController().signal;
@@ -23,10 +23,12 @@ const skipped = serverMissing('prometheus');
 
 let bench: AddressBench;
 let pool: WorkerPool;
+let catalogPool: WorkerPool;
 beforeAll(() => {
   pool = openParsePool();
+  catalogPool = openCatalogPool();
 });
-afterAll(() => pool.close());
+afterAll(() => Promise.all([pool.close(), catalogPool.close()]));
 beforeEach(() => {
   bench = openAddressBench();
 });
@@ -45,8 +47,8 @@ async function open(typed: AddressInput): Promise<OpenedServer> {
 }
 
 function ask(server: OpenedServer, expr: string) {
-  const clock = { monotonic: () => performance.now() };
-  const source = createPrometheusSource(server.endpoint, { pool, clock, log: silentLog });
+  const deps = { pool, catalogPool, clock: realClock, log: silentLog };
+  const source = createPrometheusSource(server.endpoint, deps);
   return takeAll(source.query({ kind: 'instant', expr }, patient));
 }
 

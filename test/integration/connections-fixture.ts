@@ -126,6 +126,7 @@ export function testPorts(folder: string, settings: Partial<Settings> = {}): Por
     onPower: new Emitter<PowerEvent>().event,
     kubeconfig: { groups: [[path.join(folder, 'config')]], from: 'environment' },
     homeDir: folder,
+    dataDir: folder,
     env: process.env,
     openKeychain: () => Promise.reject(new Error('there is none')),
     workerUrl: (name) => new URL(`../../electron/workers/${name}.ts`, import.meta.url),

@@ -17,7 +17,7 @@ import { fetchText, until } from './kube-fixture.ts';
 /** What a query comes to, without a worker: only whether POST or GET went through, by the server's own words. */
 async function buildInfoOf(endpoint: HttpEndpoint): Promise<string> {
   const pool = { run: () => Promise.reject(new Error('there is no worker')) } as never;
-  const source = createPrometheusSource(endpoint, { pool, clock, log: { write: () => undefined } });
+  const source = createPrometheusSource(endpoint, { pool, catalogPool: pool, clock, log: { write: () => undefined } });
   return (await source.buildInfo({ signal: new AbortController().signal, timeoutMs: 5000 })).version;
 }
 

@@ -8,8 +8,10 @@ import { createPrometheusSource } from '../../electron/backend/sources/prometheu
 import { AppError, CancelledError } from '../../shared/base/errors.ts';
 import type { QueryRequest } from '../../shared/model/query.ts';
 import {
+  openCatalogPool,
   openParsePool,
   openSource,
+  realClock,
   type SeenRequest,
   silentLog,
   startStandIn,
@@ -18,11 +20,12 @@ import {
 } from './prometheus-support.ts';
 
 const pool = openParsePool();
+const catalogPool = openCatalogPool();
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
-afterAll(() => pool.close());
+afterAll(() => Promise.all([pool.close(), catalogPool.close()]));
 
 const up: QueryRequest = { kind: 'instant', expr: 'up' };
 const range: QueryRequest = {
@@ -115,12 +118,12 @@ describe('a query', () => {
     expect(
       server.requests.map(({ method, path, body }) => [method, path, Object.fromEntries(new URLSearchParams(body))]),
     ).toEqual([
-      ['POST', '/prometheus/api/v1/query', { query: 'a{b="ü&="}', timeout: '30' }],
-      ['POST', '/prometheus/api/v1/query', { query: 'up', timeout: '1.5', time: '1795346080.12' }],
+      ['POST', '/prometheus/api/v1/query', { query: 'a{b="ü&="}', timeout: '30', stats: 'true' }],
+      ['POST', '/prometheus/api/v1/query', { query: 'up', timeout: '1.5', stats: 'true', time: '1795346080.12' }],
       [
         'POST',
         '/prometheus/api/v1/query_range',
-        { query: 'rate(x[5m])', timeout: '30', start: '1795346080', end: '1795349680.5', step: '15' },
+        { query: 'rate(x[5m])', timeout: '30', stats: 'true', start: '1795346080', end: '1795349680.5', step: '15' },
       ],
     ]);
     expect(server.requests[0]?.headers).toMatchObject({
@@ -138,8 +141,8 @@ describe('a query', () => {
       expect((await takeAll(source.query(up, patient))).columns.values).toEqual(Float64Array.of(1.5));
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /api/v1/query',
-      'GET /api/v1/query?query=up&timeout=30',
-      'GET /api/v1/query?query=up&timeout=30',
+      'GET /api/v1/query?query=up&timeout=30&stats=true',
+      'GET /api/v1/query?query=up&timeout=30&stats=true',
     ]);
   });
 
@@ -376,11 +379,7 @@ describe('a broken answer', () => {
     const dispatcher = new Pool('http://tunnel:9090', { connect: (_options, callback) => callback(refused, null) });
     opened.push(() => dispatcher.destroy());
     const endpoint = { dispatcher, origin: 'http://tunnel:9090', pathPrefix: '' };
-    const source = createPrometheusSource(endpoint, {
-      pool,
-      clock: { monotonic: () => performance.now() },
-      log: silentLog,
-    });
+    const source = createPrometheusSource(endpoint, { pool, catalogPool, clock: realClock, log: silentLog });
     expect(await failureOf(takeAll(source.query(up, patient)))).toEqual(refused.toData());
   });
 
@@ -521,7 +520,7 @@ describe('a query that is cancelled', () => {
     opened.push(() => dispatcher.destroy());
     const source = createPrometheusSource(
       { dispatcher, origin: 'http://tunnel:9090', pathPrefix: '' },
-      { pool, clock: { monotonic: () => performance.now() }, log: silentLog },
+      { pool, catalogPool, clock: realClock, log: silentLog },
     );
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 20);

@@ -5,8 +5,9 @@ import { Pool } from 'undici';
 import { createWorkerPool, type WorkerPool } from '../../electron/backend/base/worker-pool.ts';
 import type { LogSink } from '../../electron/backend/ports.ts';
 import { createPrometheusSource } from '../../electron/backend/sources/prometheus/prometheus-source.ts';
+import type { SliceLimits } from '../../electron/backend/sources/prometheus/range-slices.ts';
 import type { Source } from '../../electron/backend/sources/source.ts';
-import { joinParts, type Part } from '../../shared/model/columns.ts';
+import { joinParts, joinSlices, type Part } from '../../shared/model/columns.ts';
 import type { Columns, QueryDone, QueryItem } from '../../shared/model/query.ts';
 
 export const silentLog: LogSink = { write: () => undefined };
@@ -14,6 +15,13 @@ export const silentLog: LogSink = { write: () => undefined };
 export function openParsePool(): WorkerPool {
   return createWorkerPool({ url: new URL('../../electron/workers/parse.ts', import.meta.url), log: silentLog });
 }
+
+/** Its worker starts when it is first used. */
+export function openCatalogPool(): WorkerPool {
+  return createWorkerPool({ url: new URL('../../electron/workers/catalog.ts', import.meta.url), log: silentLog });
+}
+
+export const realClock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 export interface TestSource {
   readonly source: Source;
@@ -24,15 +32,23 @@ export interface TestSource {
 export function openSource(
   url: string,
   pool: WorkerPool,
-  options: { readonly maxAnswerBytes?: number; readonly pathPrefix?: string } = {},
+  options: {
+    readonly maxAnswerBytes?: number;
+    readonly pathPrefix?: string;
+    readonly slicing?: SliceLimits;
+    readonly matchers?: string;
+  } = {},
 ): TestSource {
   const dispatcher = new Pool(url, { connections: 6 });
-  const { pathPrefix = '', ...more } = options;
-  const endpoint = { dispatcher, origin: url, pathPrefix };
-  const clock = { monotonic: () => performance.now() };
+  const { pathPrefix = '', matchers = '', ...more } = options;
+  const endpoint = { dispatcher, origin: url, pathPrefix, matchers };
+  const catalogPool = openCatalogPool();
   return {
-    source: createPrometheusSource(endpoint, { pool, clock, log: silentLog, ...more }),
-    close: () => dispatcher.destroy(),
+    source: createPrometheusSource(endpoint, { pool, catalogPool, clock: realClock, log: silentLog, ...more }),
+    close: async () => {
+      await dispatcher.destroy();
+      await catalogPool.close();
+    },
   };
 }
 
@@ -96,9 +112,14 @@ export async function takeAll(answer: AsyncIterable<QueryItem>): Promise<Taken> 
   const items: QueryItem[] = [];
   for await (const item of answer) items.push(item);
   const parts = items.filter((item) => item.kind === 'part');
+  const slices: Part[][] = [[]];
+  for (const item of items) {
+    if (item.kind === 'slice') slices.push([]);
+    if (item.kind === 'part') slices.at(-1)?.push(item);
+  }
   const done = items.at(-1);
   if (done?.kind !== 'done') throw new Error('the answer ends without its end');
-  return { items, columns: joinParts(parts), done, parts };
+  return { items, columns: joinSlices(slices.map(joinParts)), done, parts };
 }
 
 /** Takes items until there is one of this kind or phase. @returns the iterator, for more. */

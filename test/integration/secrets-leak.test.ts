@@ -30,10 +30,16 @@ import {
 } from './auth-fixture.ts';
 import { type GuardedServer, startGuardedServer } from './guarded-server.ts';
 import { resolveContext } from './kube-fixture.ts';
-import { openParsePool, type StandIn, startStandIn, takeAll } from './prometheus-support.ts';
+import {
+  openCatalogPool,
+  openParsePool,
+  realClock,
+  type StandIn,
+  startStandIn,
+  takeAll,
+} from './prometheus-support.ts';
 
 const user = 'ada';
-const performanceClock = { monotonic: () => performance.now() };
 
 /** Like nothing else, and nothing that looks like a secret to a filter. */
 const canary = (kind: string) => `${kind}.${randomBytes(9).toString('hex')}`;
@@ -76,6 +82,7 @@ describe('an address', () => {
   const authority = createAuthority('the house');
   const { certPem, keyPem } = authority.server();
   let pool: WorkerPool;
+  let catalogPool: WorkerPool;
   let bench: AddressBench;
   let standIn: StandIn;
   let right: GuardedServer;
@@ -86,8 +93,9 @@ describe('an address', () => {
 
   beforeAll(() => {
     pool = openParsePool();
+    catalogPool = openCatalogPool();
   });
-  afterAll(() => pool.close());
+  afterAll(() => Promise.all([pool.close(), catalogPool.close()]));
   beforeEach(async () => {
     [behaviour, told, bench] = ['work', [], openAddressBench()];
     standIn = await startStandIn(({ path, response }) => {
@@ -124,7 +132,7 @@ describe('an address', () => {
     addressInput({ url: right.url, caFile: join(bench.dir, 'ca.pem'), ...more });
 
   function query({ endpoint }: OpenedServer) {
-    const source = createPrometheusSource(endpoint, { pool, clock: performanceClock, log });
+    const source = createPrometheusSource(endpoint, { pool, catalogPool, clock: realClock, log });
     return takeAll(source.query({ kind: 'instant', expr: 'up' }, { signal: never, timeoutMs: 5000 }));
   }
 

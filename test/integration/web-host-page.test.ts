@@ -45,7 +45,7 @@ const domains = { settings: { watch, update }, query: queryDomain };
 function smallBackend() {
   const settings = createSettings({ read: () => ({ settings: defaultSettings }), write: () => {} }, silent);
   const handlers: Handlers<typeof domains> = {
-    query: { run: hardColumns },
+    query: { run: hardColumns, exemplars: () => ({ exemplars: [], complete: true }) },
     settings: {
       watch: (_input, { signal }) => followState(settings.onDidChange, settings.snapshot, signal),
       update: (part) => settings.update(part),

@@ -1,11 +1,13 @@
 /**
  * A Prometheus that misbehaves, for what a real one cannot be made to do: truncated, endless, huge, slow or foreign answers. It
- * answers `/api/v1/query`, `query_range` and `status/buildinfo` as it is told; use it direct or behind a port-forward.
+ * answers `/api/v1/query`, `query_range` and `status/buildinfo` as it is told; or it stands before a real one and holds back what it says.
+ * Use it direct or behind a port-forward.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { assertNever } from '../../shared/base/assert-never.ts';
+import { plainRequest } from './http.ts';
 
 export type BadAnswer =
   /** A vector or matrix of one series; with what is added to the envelope (`warnings`, `infos`). */
@@ -33,13 +35,24 @@ export type BadAnswer =
   | { readonly kind: 'reset' }
   | { readonly kind: 'redirect'; readonly location: string }
   /** Bytes that are no HTTP. */
-  | { readonly kind: 'garbage' };
+  | { readonly kind: 'garbage' }
+  /** What the server at this address (`http://127.0.0.1:9090`) says to the same request. */
+  | { readonly kind: 'forward'; readonly to: string }
+  /** Takes the request, and answers it when the time has come. */
+  | { readonly kind: 'later'; readonly when: Promise<unknown>; readonly answer: BadAnswer };
+
+/** What is asked for, of the address and of the form. */
+export interface Asked {
+  /** `/api/v1/query_range` */
+  readonly path: string;
+  readonly params: URLSearchParams;
+}
 
 export interface BadPrometheus {
   readonly url: string;
   readonly port: number;
-  /** What every request is answered from now on. */
-  answer: BadAnswer;
+  /** What every request is answered from now on, or each by what it asks for. */
+  answer: BadAnswer | ((asked: Asked) => BadAnswer);
   /** What buildinfo is answered; fine unless set. */
   buildInfo: BadAnswer;
   /** Requests whose answer is under way: falls to 0 when clients have gone. */
@@ -76,14 +89,21 @@ function matrixSeries(index: number): string {
   return `{"metric":{"__name__":"padding","series":"${index}"},"values":[${values.join(',')}]}`;
 }
 
+interface WholeRequest extends Asked {
+  readonly method: string;
+  /** The path and what follows it. */
+  readonly url: string;
+  readonly body: string;
+}
+
 class Answering {
   readonly #response: ServerResponse;
-  readonly #path: string;
+  readonly #asked: WholeRequest;
   readonly #count: (bytes: number) => void;
 
-  constructor(response: ServerResponse, path: string, count: (bytes: number) => void) {
+  constructor(response: ServerResponse, asked: WholeRequest, count: (bytes: number) => void) {
     this.#response = response;
-    this.#path = path;
+    this.#asked = asked;
     this.#count = count;
   }
 
@@ -91,7 +111,7 @@ class Answering {
     const response = this.#response;
     switch (answer.kind) {
       case 'fine':
-        this.#whole(200, json, fineBody(this.#path, answer.extra));
+        this.#whole(200, json, fineBody(this.#asked.path, answer.extra));
         break;
       case 'body':
         this.#whole(answer.code ?? 200, { 'Content-Type': answer.contentType ?? 'application/json' }, answer.body);
@@ -122,7 +142,7 @@ class Answering {
         this.#pour(answer.sizeBytes);
         break;
       case 'slow':
-        this.#drip(fineBody(this.#path), answer.msPerByte);
+        this.#drip(fineBody(this.#asked.path), answer.msPerByte);
         break;
       case 'stall':
         response.writeHead(200, json).flushHeaders();
@@ -135,6 +155,13 @@ class Answering {
       case 'garbage':
         response.socket?.end('\u0000\u0001 this is not HTTP \r\n\r\n');
         break;
+      case 'forward':
+        void this.#forward(answer.to);
+        break;
+      case 'later':
+        // Whoever has gone meanwhile is not answered.
+        void answer.when.then(() => response.destroyed || this.give(answer.answer));
+        break;
       default:
         assertNever(answer);
     }
@@ -145,8 +172,20 @@ class Answering {
     this.#response.writeHead(code, headers).end(body);
   }
 
+  async #forward(to: string): Promise<void> {
+    const { method, url, body } = this.#asked;
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    try {
+      const said = await plainRequest(to + url, { method, body, headers: method === 'POST' ? form : {} });
+      this.#whole(said.status, { 'Content-Type': String(said.headers['content-type']) }, said.body);
+    } catch {
+      // The real one has gone, or is too slow: so is this one.
+      this.#response.destroy();
+    }
+  }
+
   #truncated(share: number): void {
-    const body = fineBody(this.#path);
+    const body = fineBody(this.#asked.path);
     const part = body.slice(0, Math.floor(body.length * share));
     this.#response.writeHead(200, { ...json, 'Content-Length': body.length });
     this.#count(part.length);
@@ -191,7 +230,7 @@ class Answering {
 }
 
 class RunningBadPrometheus implements BadPrometheus {
-  answer: BadAnswer = { kind: 'fine' };
+  answer: BadPrometheus['answer'] = { kind: 'fine' };
   buildInfo: BadAnswer = { kind: 'fine' };
   #open = 0;
   #total = 0;
@@ -237,18 +276,27 @@ class RunningBadPrometheus implements BadPrometheus {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    const path = new URL(request.url ?? '/', 'http://bad').pathname;
     this.#open += 1;
     this.#total += 1;
     response.on('close', () => {
       this.#open -= 1;
     });
     response.on('error', () => response.destroy());
-    const answering = new Answering(response, path, (bytes) => {
+    // The body is read to its end first, as Prometheus does before it evaluates.
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => this.#answer(request, response, Buffer.concat(chunks).toString()));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const { method = 'GET', url = '/' } = request;
+    const { pathname: path, searchParams } = new URL(url, 'http://bad');
+    const params = new URLSearchParams([...searchParams, ...new URLSearchParams(body)]);
+    const answering = new Answering(response, { method, url, path, params, body }, (bytes) => {
       this.#sent += bytes;
     });
-    // The body is read to its end first, as Prometheus does before it evaluates.
-    request.resume().on('end', () => answering.give(path.endsWith('/buildinfo') ? this.buildInfo : this.answer));
+    if (path.endsWith('/buildinfo')) answering.give(this.buildInfo);
+    else answering.give(typeof this.answer === 'function' ? this.answer({ path, params }) : this.answer);
   }
 }
 

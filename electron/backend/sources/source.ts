@@ -3,7 +3,9 @@ import type { Dispatcher } from 'undici';
 import type { AppError } from '../../../shared/base/errors.ts';
 import type { Event } from '../../../shared/base/event.ts';
 import type { Engine } from '../../../shared/model/address.ts';
+import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../../../shared/model/catalog.ts';
 import type { ServerInfo } from '../../../shared/model/context.ts';
+import type { Exemplars } from '../../../shared/model/exemplar.ts';
 import type { QueryItem, QueryRequest } from '../../../shared/model/query.ts';
 
 export interface QueryOptions {
@@ -14,13 +16,66 @@ export interface QueryOptions {
 
 export interface Source {
   /**
-   * Yields progress*, head, part*, done (shared/model/query.ts). Ends by throwing AppError prometheus.*, query.deadline, or
-   * CancelledError when the signal aborts, which also closes the request's socket.
+   * Yields progress*, head, part*, done, or several of these for a long range (shared/model/query.ts). Ends by throwing AppError
+   * prometheus.*, query.deadline, query.tooManyPoints, or CancelledError when the signal aborts, which also closes the request's socket.
    */
   query(request: QueryRequest, options: QueryOptions): AsyncIterable<QueryItem>;
   /** /api/v1/status/buildinfo. */
   buildInfo(options: QueryOptions): Promise<{ readonly version: string }>;
+  /** Empty where none are stored. @throws as `query` */
+  exemplars(request: ExprSpan, options: QueryOptions): Promise<Exemplars>;
+  readonly catalog: SourceCatalog;
 }
+
+export interface ExprSpan {
+  readonly expr: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What a source has: names, labels, values (shared/contract/catalog.ts says what each gives). All throw as `Source.query` does. */
+export interface SourceCatalog {
+  /** At once what is known, and again as the index grows; ends once it is there, or could not be read. */
+  metrics(
+    search: { readonly text: string; readonly offset: number; readonly limit: number },
+    signal: AbortSignal,
+  ): AsyncIterable<FoundMetrics>;
+  /** Reads the index anew. */
+  reload(signal: AbortSignal): Promise<void>;
+  describe(names: readonly string[], signal: AbortSignal): Promise<readonly MetricInfo[]>;
+  labelNames(
+    search: { readonly selector: string; readonly text: string; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<FoundTexts>;
+  labelValues(
+    search: { readonly label: string; readonly selector: string; readonly text: string; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<FoundTexts>;
+  summarize(
+    request: {
+      readonly selector: string;
+      readonly startMs: number;
+      readonly endMs: number;
+      readonly topValues: number;
+    },
+    signal: AbortSignal,
+  ): Promise<SelectorSummary>;
+  /** Whether a selector has series that reach into the span, or at least near it: a server knows that by its blocks of some hours. */
+  hasSeries(selector: string, span: TimeSpan, signal: AbortSignal): Promise<boolean>;
+  /** The nearest spellings, at most `limit`, of a text among what it should be one of. */
+  nearest(text: string, among: Spelled, limit: number, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface TimeSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What a text should be one of: the metrics; the labels of a selector's series; one label's values on them. */
+export type Spelled =
+  | { readonly kind: 'metric' }
+  | { readonly kind: 'label'; readonly selector: string; readonly span: TimeSpan }
+  | { readonly kind: 'value'; readonly label: string; readonly selector: string; readonly span: TimeSpan };
 
 export type RequestOptions = Omit<Dispatcher.RequestOptions, 'signal'> & { readonly signal?: AbortSignal };
 

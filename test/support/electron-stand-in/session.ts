@@ -81,8 +81,9 @@ class StandInSession extends Events {
   }
 
   /** @returns whether it was let through. */
-  downloads(): boolean {
-    return !this.fire('will-download', {}, {} as DownloadItem, {} as WebContents).defaultPrevented;
+  downloads(url: string): boolean {
+    const item = { getURL: () => url } as DownloadItem;
+    return !this.fire('will-download', {}, item, {} as WebContents).defaultPrevented;
   }
 }
 

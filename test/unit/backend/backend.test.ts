@@ -51,6 +51,7 @@ function ports(): Ports {
     onPower: new Emitter<PowerEvent>().event,
     kubeconfig: { groups: [[join(dir, 'config')]], from: 'environment' },
     homeDir: dir,
+    dataDir: dir,
     env: {},
     openKeychain: () => Promise.reject(new Error('this machine has none')),
     workerUrl: (name) => new URL(`../../../electron/workers/${name}.ts`, import.meta.url),

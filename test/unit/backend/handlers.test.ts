@@ -6,12 +6,15 @@ import type { DiscoveryRuns } from '../../../electron/backend/connections/discov
 import type { ContextRegistry } from '../../../electron/backend/contexts/context-registry.ts';
 import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
 import { createHandlers } from '../../../electron/backend/handlers.ts';
+import type { QueryLibraryService } from '../../../electron/backend/queries/query-library.ts';
 import type { Secrets } from '../../../electron/backend/secrets/secrets.ts';
 import { createSettings } from '../../../electron/backend/settings/settings-service.ts';
-import type { Source } from '../../../electron/backend/sources/source.ts';
+import type { Source, SourceCatalog } from '../../../electron/backend/sources/source.ts';
+import type { Workspaces } from '../../../electron/backend/workspaces/workspaces.ts';
 import { AppError, CancelledError } from '../../../shared/base/errors.ts';
 import { Emitter } from '../../../shared/base/event.ts';
 import type { ConnectionUpdate } from '../../../shared/contract/contexts.ts';
+import type { QueryLibrary } from '../../../shared/contract/queries.ts';
 import type { AddressId, AddressInput } from '../../../shared/model/address.ts';
 import type { ConnectionState, ContextId, ContextsSnapshot } from '../../../shared/model/context.ts';
 import type { Diagnosis } from '../../../shared/model/diagnosis.ts';
@@ -61,7 +64,7 @@ function setUp(query: Source['query'] = noItems) {
     states: () => [{ context: harbor, state: { kind: 'authenticating' } }],
     onDidChange: connectionChanged.event,
     source(id) {
-      if (id === harbor) return { query, buildInfo: () => Promise.reject(new Error('not here')) };
+      if (id === harbor) return sourceOf(query, note);
       throw new AppError('connection.notConnected', 'no', { details: { context: id } });
     },
     close: async () => {},
@@ -112,8 +115,15 @@ function setUp(query: Source['query'] = noItems) {
     homeDir: '/home/u',
     clock: { now: () => 42, monotonic: () => 0 },
   };
-  const handlers = createHandlers({ ...services, addresses, secrets, settings }, ports);
+  const { queries, libraryChanged } = libraryOf(note);
+  const workspaces: Workspaces = {
+    read: (id, view) => `${id}-${view}`,
+    keep: (...kept) => note('workspace', ...kept),
+    dispose: () => {},
+  };
+  const handlers = createHandlers({ ...services, addresses, secrets, settings, queries, workspaces }, ports);
   return {
+    libraryChanged,
     handlers,
     calls,
     settings,
@@ -134,6 +144,60 @@ function setUp(query: Source['query'] = noItems) {
 }
 
 async function* noItems(): AsyncGenerator<QueryItem> {}
+
+type Note = (...words: unknown[]) => void;
+
+function sourceOf(query: Source['query'], note: Note): Source {
+  const none = { texts: [], total: 0 };
+  const catalog: SourceCatalog = {
+    async *metrics(search) {
+      note('metrics', search);
+      yield { state: { kind: 'loading', receivedBytes: 1 }, total: 0, metrics: [] };
+    },
+    reload: async () => note('reload catalog'),
+    describe: async (names) => names.map((name) => ({ name, type: 'gauge', help: '', unit: '' })),
+    labelNames: async (search) => {
+      note('labelNames', search);
+      return none;
+    },
+    labelValues: async (search) => {
+      note('labelValues', search);
+      return none;
+    },
+    summarize: async (asked) => {
+      note('summarize', asked);
+      return { series: 1, complete: true, labels: [] };
+    },
+    hasSeries: async () => false,
+    nearest: async () => ['upp'],
+  };
+  return {
+    query,
+    buildInfo: () => Promise.reject(new Error('not here')),
+    exemplars: async (span, { timeoutMs }) => {
+      note('exemplars', span, timeoutMs);
+      return { exemplars: [], complete: true };
+    },
+    catalog,
+  };
+}
+
+const noQueries: QueryLibrary = { queries: [], problem: undefined };
+
+function libraryOf(note: Note) {
+  const libraryChanged = new Emitter<QueryLibrary>();
+  const queries: QueryLibraryService = {
+    library: () => noQueries,
+    onDidChange: libraryChanged.event,
+    record: (...said) => note('record', ...said),
+    keep: (...said) => note('keep', ...said),
+    forget: (...said) => note('forget', ...said),
+    forgetPast: () => note('forgetPast'),
+    restore: () => note('restore'),
+    dispose: () => {},
+  };
+  return { queries, libraryChanged };
+}
 
 test('the application says who it is', () => {
   const { handlers } = setUp();
@@ -300,4 +364,65 @@ test('what was chosen or agreed to is forgotten by the settings', async () => {
   const { choices, execConsents } = settings.snapshot().settings;
   expect([choices, execConsents]).toEqual([[], []]);
   settings.dispose();
+});
+
+test('what is asked about a server is asked of the context’s own', async () => {
+  const { handlers, calls } = setUp();
+  const { catalog, query } = handlers;
+  const span = { startMs: 1, endMs: 2 };
+  const search = { text: 'u', offset: 0, limit: 5 };
+  const found = [];
+  for await (const item of catalog.metrics({ context: harbor, ...search }, context)) found.push(item);
+  expect(found).toEqual([{ state: { kind: 'loading', receivedBytes: 1 }, total: 0, metrics: [] }]);
+  await catalog.reload({ context: harbor }, context);
+  expect(await catalog.describe({ context: harbor, names: ['up'] }, context)).toMatchObject([{ name: 'up' }]);
+  await catalog.labelNames({ context: harbor, selector: 'up', text: '', limit: 5 }, context);
+  await catalog.labelValues({ context: harbor, label: 'job', selector: '', text: 'n', limit: 5 }, context);
+  await catalog.summarize({ context: harbor, selector: 'up', ...span, topValues: 3 }, context);
+  await query.exemplars({ context: harbor, expr: 'up', ...span }, context);
+  expect(await catalog.explainEmpty({ context: harbor, expr: 'up', ...span }, context)).toEqual({
+    kind: 'noMetric',
+    metric: 'up',
+    near: ['upp'],
+  });
+  expect(calls).toEqual([
+    '"metrics" {"text":"u","offset":0,"limit":5}',
+    '"reload catalog"',
+    '"labelNames" {"selector":"up","text":"","limit":5}',
+    '"labelValues" {"label":"job","selector":"","text":"n","limit":5}',
+    '"summarize" {"selector":"up","startMs":1,"endMs":2,"topValues":3}',
+    '"exemplars" {"expr":"up","startMs":1,"endMs":2} 120000',
+  ]);
+  const reload = async () => catalog.reload({ context: 'reef' as ContextId }, context);
+  await expect(reload()).rejects.toMatchObject({ code: 'connection.notConnected' });
+});
+
+test('the queries that were run are told from the present ones on, and changed', async () => {
+  const { handlers, calls, libraryChanged } = setUp();
+  const items = handlers.queries.watch({}, context)[Symbol.asyncIterator]();
+  expect((await items.next()).value).toEqual(noQueries);
+  const more: QueryLibrary = { ...noQueries, queries: [] };
+  libraryChanged.fire(more);
+  expect((await items.next()).value).toEqual(more);
+  await items.return?.();
+  await handlers.queries.record({ context: harbor, expr: 'up' }, context);
+  await handlers.queries.keep({ expr: 'up', name: 'all' }, context);
+  await handlers.queries.forget({ expr: 'up' }, context);
+  await handlers.queries.forgetPast({}, context);
+  await handlers.queries.restore({}, context);
+  expect(calls).toEqual([
+    '"record" "harbor" "up"',
+    '"keep" "up" {"name":"all"}',
+    '"forget" "up"',
+    '"forgetPast"',
+    '"restore"',
+  ]);
+});
+
+test('what a view showed last is kept for its context', async () => {
+  const { handlers, calls } = setUp();
+  const view = { context: harbor, view: 'explorer' } as const;
+  expect(await handlers.workspaces.read(view, context)).toEqual({ search: 'harbor-explorer' });
+  await handlers.workspaces.keep({ ...view, search: 'q=1' }, context);
+  expect(calls).toEqual(['"workspace" "harbor" "explorer" "q=1"']);
 });

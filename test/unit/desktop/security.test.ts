@@ -83,7 +83,7 @@ describe('what a page in the window may not do', () => {
     ]).toEqual([true, false, false, true, false, false]);
   });
 
-  it('reaches nothing but its own files, and downloads nothing', async () => {
+  it('reaches nothing but its own files, and downloads nothing but what it made itself', async () => {
     const { defaultSession } = (await startApp()).electron.session;
     const asked = [
       'app://binnacle/assets/index.js',
@@ -103,7 +103,15 @@ describe('what a page in the window may not do', () => {
       false,
       false,
     ]);
-    expect(defaultSession.downloads()).toBe(false);
+    const downloads = [
+      'blob:app://binnacle/0b5f1c1e-5d0a-4f7c-9a51-0d6ae4a2a3f1',
+      'blob:https://example.com/0b5f1c1e-5d0a-4f7c-9a51-0d6ae4a2a3f1',
+      'blob:app://binnacle.example/0b5f1c1e',
+      'app://binnacle/assets/index.js',
+      'https://example.com/setup.exe',
+      'data:text/csv,a',
+    ];
+    expect(downloads.map((url) => defaultSession.downloads(url))).toEqual([true, false, false, false, false, false]);
     expect(defaultSession.spellChecker).toBe(false);
   });
 
@@ -115,7 +123,7 @@ describe('what a page in the window may not do', () => {
       created.checksPermission('media', 'app://binnacle/'),
       created.checksDevice(),
       await created.requests('https://example.com/'),
-      created.downloads(),
+      created.downloads('https://example.com/setup.exe'),
     ]).toEqual([false, false, false, false, false]);
   });
 });

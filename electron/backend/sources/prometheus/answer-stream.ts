@@ -5,6 +5,7 @@ import { tooLarge } from './parse/parse-errors.ts';
 import { type BodyEncoding, type FromParser, slotBytes, slotCount, type ToParser } from './parse/parse-protocol.ts';
 
 type Head = Extract<FromParser, { kind: 'head' | 'refusal' }>;
+type ExemplarEnd = Extract<FromParser, { kind: 'exemplars' | 'refusal' }>;
 type PartOrDone = Extract<FromParser, { kind: 'part' | 'done' }>;
 
 export interface AnswerStream {
@@ -12,6 +13,8 @@ export interface AnswerStream {
   add(bytes: Uint8Array): Promise<void>;
   /** The body is complete: parses it. @throws the same */
   finish(): Promise<Head>;
+  /** The same, for an answer of exemplars, which has no parts. */
+  finishExemplars(): Promise<ExemplarEnd>;
   /** After a head. @throws the same */
   next(): Promise<PartOrDone>;
   /** What the worker found wrong, if it did. */
@@ -26,18 +29,19 @@ export interface AnswerBody {
   readonly encoding: BodyEncoding;
   /** As it comes, compressed or not; undefined where the server did not say. */
   readonly contentLength: number | undefined;
-  /** Of the decompressed body. */
+  /** Of the decompressed body, and of what `usedBytes` counts: the bodies before it that are one answer with it. */
   readonly limitBytes: number;
+  readonly usedBytes: number;
 }
 
 /** @param onFailure called at once when the worker finds something wrong, so that the body can be dropped. */
 export function openAnswerStream(
   pool: Pick<WorkerPool, 'open'>,
-  { encoding, contentLength, limitBytes }: AnswerBody,
+  { encoding, contentLength, limitBytes, usedBytes }: AnswerBody,
   signal: AbortSignal,
   onFailure: (error: Error) => void,
 ): AnswerStream {
-  const inbox = new Inbox<Head | PartOrDone>();
+  const inbox = new Inbox<Head | PartOrDone | ExemplarEnd>();
   /** Slots that are ours to fill. */
   const free = new Inbox<number>();
   const count = slotsFor(contentLength);
@@ -60,7 +64,7 @@ export function openAnswerStream(
   );
   const slots = new SharedArrayBuffer(count * slotBytes);
   const memory = new Uint8Array(slots);
-  task.post({ kind: 'start', encoding, limitBytes, slots });
+  task.post({ kind: 'start', encoding, limitBytes, usedBytes, slots });
 
   /** The slot that is being filled: small chunks go together. */
   let slot: number | undefined;
@@ -69,6 +73,12 @@ export function openAnswerStream(
     if (slot !== undefined) task.post({ kind: 'chunk', slot, length: filled });
     slot = undefined;
     filled = 0;
+  };
+
+  const end = (of: 'query' | 'exemplars') => {
+    flush();
+    task.post({ kind: 'end', of });
+    return inbox.take();
   };
 
   return {
@@ -83,13 +93,16 @@ export function openAnswerStream(
       }
     },
     async finish() {
-      flush();
-      task.post({ kind: 'end' });
-      const head = await inbox.take();
+      const head = await end('query');
       if (head.kind !== 'head' && head.kind !== 'refusal')
         throw new Error(`the parser sent ${head.kind} before the head`);
       if (head.kind === 'head') for (let i = 0; i < partsAhead; i += 1) task.post({ kind: 'more' });
       return head;
+    },
+    async finishExemplars() {
+      const answer = await end('exemplars');
+      if (answer.kind === 'exemplars' || answer.kind === 'refusal') return answer;
+      throw new Error(`the parser sent ${answer.kind} for exemplars`);
     },
     async next() {
       const message = await inbox.take();

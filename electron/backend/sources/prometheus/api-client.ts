@@ -12,7 +12,7 @@ import { connectionFailure, httpFailure, notJson, refusal } from './failures.ts'
 import type { BodyEncoding } from './parse/parse-protocol.ts';
 import type { ApiRequest } from './request-params.ts';
 
-interface ApiCall {
+export interface ApiCall {
   readonly signal: AbortSignal;
   /** How long it has taken so far, for messages. */
   readonly elapsedSeconds: () => number;
@@ -31,6 +31,8 @@ export interface ApiResponse {
 export interface ApiClient {
   /** By POST, so that an expression of any length fits; by GET where the server refuses that. @throws AppError prometheus.* and a tunnel's own */
   query(request: ApiRequest, call: ApiCall): Promise<ApiResponse>;
+  /** By GET, for what has no POST. @throws the same */
+  read(request: ApiRequest, call: ApiCall): Promise<ApiResponse>;
   /** By GET, for small answers: the whole body as text. @throws the same */
   get(request: ApiRequest, call: ApiCall): Promise<string>;
 }
@@ -58,10 +60,15 @@ export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient
     return accepted(again, call);
   }
 
+  async function read(request: ApiRequest, call: ApiCall): Promise<ApiResponse> {
+    return accepted(await send(endpoint, 'GET', request, call), call);
+  }
+
   return {
     query,
+    read,
     async get(request, call) {
-      const { body, encoding } = await accepted(await send(endpoint, 'GET', request, call), call);
+      const { body, encoding } = await read(request, call);
       return readSmallBody(body, encoding);
     },
   };

@@ -43,6 +43,13 @@ export function parsePosition(error: string): ErrorDetails {
   return { position: `${found[1]}:${found[2]}`, line: Number(found[1]), column: Number(found[2]) };
 }
 
+/** An error about another text than the one that was typed: its place is none in that. */
+export function withoutPlace(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.details.position === undefined) return error;
+  const { position: _position, line: _line, column: _column, ...details } = error.details;
+  return new AppError(error.code, error.message, { details, retryable: error.retryable, cause: error });
+}
+
 /** A status that is no success, without the API's words. @param text of the body, where it is plain text. */
 export function httpFailure(http: HttpStatus, text: string, location: string | undefined): AppError {
   const serverMessage = text.trim().slice(0, mostMessageLength);

@@ -4,7 +4,7 @@ import type { QueryRequest } from '../../../../shared/model/query.ts';
 import type { LabelMatcher } from '../../../../shared/promql/ast.ts';
 import { injectMatchers, parseMatchers } from '../../../../shared/promql/inject-matchers.ts';
 import { PromqlError } from '../../../../shared/promql/promql-error.ts';
-import { parsePosition } from './failures.ts';
+import { parsePosition, withoutPlace } from './failures.ts';
 
 export interface ForcedMatchers {
   /** @throws AppError prometheus.badData, with its place in the expression; address.badMatchers */
@@ -29,11 +29,7 @@ export function forcedMatchers(text: string | undefined): ForcedMatchers {
         throw notPut(error);
       }
     },
-    explain(error) {
-      if (!(error instanceof AppError) || error.details.position === undefined) return error;
-      const { position: _position, line: _line, column: _column, ...details } = error.details;
-      return new AppError(error.code, error.message, { details, retryable: error.retryable, cause: error });
-    },
+    explain: withoutPlace,
   };
 }
 

@@ -1,8 +1,8 @@
 /**
- * The answer of `query` and `query_range`, from the body's bytes to columns. Keys may come in any order, and unknown ones (stats) are
+ * The answer of `query` and `query_range`, from the body's bytes to columns. Keys may come in any order, and unknown ones are
  * skipped. Pure: no clock, no network; runs in the parse worker.
  */
-import type { ResultType } from '../../../../../shared/model/query.ts';
+import type { QueryStats, ResultType } from '../../../../../shared/model/query.ts';
 import { type AnswerColumns, createAnswerColumns } from './answer-columns.ts';
 import {
   byte,
@@ -21,6 +21,7 @@ import { readHistogram } from './histogram-reader.ts';
 import { readLabels } from './label-reader.ts';
 import { malformed } from './parse-errors.ts';
 import { parseValue, readSample, readSamples, readTimeMs } from './sample-reader.ts';
+import { readStats } from './stats-reader.ts';
 
 export type Answer =
   | {
@@ -31,6 +32,7 @@ export type Answer =
       readonly text: string | undefined;
       readonly warnings: readonly string[];
       readonly infos: readonly string[];
+      readonly stats: QueryStats | undefined;
     }
   /** `"status": "error"`: Prometheus's own words. */
   | { readonly kind: 'refusal'; readonly errorType: string; readonly error: string };
@@ -50,6 +52,7 @@ interface Envelope {
   error: string;
   warnings: string[];
   infos: string[];
+  stats?: QueryStats | undefined;
 }
 
 /**
@@ -80,6 +83,7 @@ function readData(cursor: Cursor, envelope: Envelope, check: () => void): void {
   readObject(cursor, 'the data', (key) => {
     if (key === 'resultType') envelope.resultType = readString(cursor, 'the result type');
     else if (key === 'result') envelope.result = readResult(cursor, check);
+    else if (key === 'stats') envelope.stats = readStats(cursor);
     else skipValue(cursor);
   });
 }
@@ -160,17 +164,18 @@ function readSeries(cursor: Cursor, columns: AnswerColumns, check: () => void): 
 
 /** `length`: where to say that something is missing. */
 function answerOf(envelope: Envelope, length: number): Answer {
-  const { status, resultType, result, errorType, error, warnings, infos } = envelope;
+  const { status, resultType, result, errorType, error, warnings, infos, stats } = envelope;
+  const beside = { warnings, infos, stats };
   if (status === 'error') return { kind: 'refusal', errorType, error };
   if (status !== 'success') throw malformed('no status that says success or error', length);
   if (resultType === 'vector' || resultType === 'matrix') {
     const columns = seriesOf(result, resultType, length);
-    return { kind: 'success', resultType, columns, text: undefined, warnings, infos };
+    return { kind: 'success', resultType, columns, text: undefined, ...beside };
   }
   if (resultType !== 'scalar' && resultType !== 'string') throw malformed('no result type that is known', length);
   if (result?.kind !== 'single') throw malformed(`a result that is no ${resultType}`, length);
   const columns = createAnswerColumns(0);
-  if (resultType === 'string') return { kind: 'success', resultType, columns, text: result.text, warnings, infos };
+  if (resultType === 'string') return { kind: 'success', resultType, columns, text: result.text, ...beside };
   const value = parseValue(result.text);
   if (value === undefined) throw malformed('a scalar that is not a number', length);
   columns.labels.push([]);
@@ -179,7 +184,7 @@ function answerOf(envelope: Envelope, length: number): Answer {
   columns.timesMs[0] = result.timeMs;
   columns.values[0] = value;
   columns.count = 1;
-  return { kind: 'success', resultType, columns, text: undefined, warnings, infos };
+  return { kind: 'success', resultType, columns, text: undefined, ...beside };
 }
 
 function seriesOf(result: Result | undefined, resultType: 'vector' | 'matrix', length: number): AnswerColumns {

@@ -17,13 +17,16 @@ export interface BodyCollector {
   dispose(): void;
 }
 
-/** @param limitBytes of the decompressed body: a small answer may blow up a thousandfold. */
-export function createBodyCollector(encoding: BodyEncoding, limitBytes: number): BodyCollector {
+/**
+ * @param limitBytes of the decompressed body: a small answer may blow up a thousandfold.
+ * @param usedBytes what bodies before it have taken of the limit.
+ */
+export function createBodyCollector(encoding: BodyEncoding, limitBytes: number, usedBytes = 0): BodyCollector {
   let pieces: Uint8Array[] = [];
   let length = 0;
   const keep = (piece: Uint8Array) => {
     length += piece.length;
-    if (length > limitBytes) throw tooLarge(limitBytes);
+    if (usedBytes + length > limitBytes) throw tooLarge(limitBytes);
     pieces.push(piece);
   };
   const inflater = encoding === 'identity' ? undefined : createInflater(encoding, keep);
@@ -53,17 +56,19 @@ export function createBodyCollector(encoding: BodyEncoding, limitBytes: number):
 /** Of decompressed pieces. */
 const chunkSize = 128 * 1024;
 
-interface Inflater {
+export interface Inflater {
   add(chunk: Uint8Array): Promise<void>;
   end(): Promise<void>;
   dispose(): void;
 }
 
 /** @param keep gets the decompressed bytes; what it throws ends the work. */
-function createInflater(encoding: 'gzip' | 'deflate', keep: (piece: Uint8Array) => void): Inflater {
+export function createInflater(encoding: 'gzip' | 'deflate', keep: (piece: Uint8Array) => void): Inflater {
   let stream: Gunzip | undefined;
   let failure: unknown;
   let compressedBytes = 0;
+  /** The compressed data has its end, whatever bytes come after it: zlib then takes no more and says so only once. */
+  let ended = false;
   /** Settles the step that is under way. */
   let settle: (() => void) | undefined;
   const fail = (error: unknown) => {
@@ -81,6 +86,10 @@ function createInflater(encoding: 'gzip' | 'deflate', keep: (piece: Uint8Array) 
         fail(error);
       }
     });
+    opened.once('end', () => {
+      ended = true;
+      settle?.();
+    });
     opened.on('error', (error: NodeJS.ErrnoException) => fail(inflateError(error, encoding, compressedBytes)));
     return opened;
   };
@@ -92,14 +101,15 @@ function createInflater(encoding: 'gzip' | 'deflate', keep: (piece: Uint8Array) 
     });
   return {
     async add(chunk) {
-      if (chunk.length === 0) return;
+      if (failure !== undefined) throw failure;
+      if (chunk.length === 0 || ended) return;
       stream ??= open(chunk[0] as number);
       compressedBytes += chunk.length;
       await step((target, done) => target.write(chunk, done), stream);
     },
     async end() {
-      if (stream === undefined) return;
-      await step((target, done) => target.once('end', done).end(), stream);
+      if (stream === undefined || ended) return;
+      await step((target) => target.end(), stream);
     },
     dispose: () => fail(new CancelledError()),
   };

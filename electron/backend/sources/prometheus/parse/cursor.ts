@@ -156,9 +156,9 @@ const numberPattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Takes a JSON number. */
 export function readNumber(cursor: Cursor, what: string): number {
-  const first = peek(cursor);
+  peek(cursor);
   const start = cursor.pos;
-  if (first !== 45 && (first < 48 || first > 57)) fail(cursor, `expected ${what}, a number`);
+  if (!startsNumber(cursor)) fail(cursor, `expected ${what}, a number`);
   const text = takeWord(cursor);
   if (cursor.pos >= cursor.length) fail(cursor, 'a number without an end');
   if (!numberPattern.test(text)) throw malformed(`${what} is not a number`, start);
@@ -172,7 +172,13 @@ export function takeNull(cursor: Cursor): boolean {
   return true;
 }
 
-/** Takes any value at all. */
+/** Whether the byte at the cursor begins a number. */
+export function startsNumber({ bytes, pos }: Cursor): boolean {
+  const first = bytes[pos] as number;
+  return first === minus || isDigit(first);
+}
+
+/** Takes any value at all, and makes nothing of it: what is skipped may be as long as the answer itself. */
 export function skipValue(cursor: Cursor): void {
   skipNested(cursor, 0);
 }
@@ -180,11 +186,44 @@ export function skipValue(cursor: Cursor): void {
 function skipNested(cursor: Cursor, depth: number): void {
   if (depth > deepestNesting) fail(cursor, `nested more than ${deepestNesting} deep`);
   const first = peek(cursor);
-  if (first === byte.quote) readString(cursor, 'a value');
+  if (first === byte.quote) skipString(cursor);
   else if (first === byte.openObject) readObject(cursor, 'an object', () => skipNested(cursor, depth + 1));
   else if (first === byte.openArray) readArray(cursor, 'an array', () => skipNested(cursor, depth + 1));
-  else if (first === 45 || (first >= 48 && first <= 57)) readNumber(cursor, 'a value');
+  else if (startsNumber(cursor)) skipNumber(cursor);
   else takeLiteral(cursor);
+}
+
+function skipString(cursor: Cursor): void {
+  const { bytes } = cursor;
+  let p = cursor.pos + 1;
+  while ((bytes[p] as number) >= 32 && bytes[p] !== byte.quote && bytes[p] !== byte.backslash) p += 1;
+  // An escape has to be one that JSON knows, and what is wrong has to be told.
+  if (bytes[p] === byte.quote) cursor.pos = p + 1;
+  else readString(cursor, 'a value');
+}
+
+const minus = 45;
+const isDigit = (found: number) => found >= 48 && found <= 57;
+
+/** As readNumber, without a text: whatever does not look like a plain number goes there, to be told or taken. */
+function skipNumber(cursor: Cursor): void {
+  const { bytes } = cursor;
+  const begin = bytes[cursor.pos] === minus ? cursor.pos + 1 : cursor.pos;
+  let p = digitsEnd(bytes, begin);
+  const isPlain = p > begin && (bytes[begin] !== 48 || p === begin + 1);
+  if (bytes[p] === 46) {
+    const fraction = p + 1;
+    p = digitsEnd(bytes, fraction);
+    if (p === fraction) p = begin;
+  }
+  if (isPlain && p > begin && !isWordByte(bytes[p] as number) && p < cursor.length) cursor.pos = p;
+  else readNumber(cursor, 'a value');
+}
+
+function digitsEnd(bytes: Uint8Array, start: number): number {
+  let p = start;
+  while (isDigit(bytes[p] as number)) p += 1;
+  return p;
 }
 
 const literals = new Set(['true', 'false', 'null']);

@@ -4,7 +4,8 @@
  * transferred.
  */
 import type { AppErrorData } from '../../../../../shared/base/errors.ts';
-import type { Columns, ResultType } from '../../../../../shared/model/query.ts';
+import type { Exemplars } from '../../../../../shared/model/exemplar.ts';
+import type { Columns, QueryStats, ResultType } from '../../../../../shared/model/query.ts';
 
 /** How far the sender may be ahead of the worker: 2 MiB. */
 export const slotCount = 8;
@@ -17,13 +18,16 @@ export type ToParser =
   | {
       readonly kind: 'start';
       readonly encoding: BodyEncoding;
+      /** Of the decompressed body and those before it that are one answer with it: what an error names. */
       readonly limitBytes: number;
+      /** What those before it have taken of that. */
+      readonly usedBytes: number;
       readonly slots: SharedArrayBuffer;
     }
   /** The next bytes of the body, as they came, are the first of this slot, which is the worker's until it says `taken`. */
   | { readonly kind: 'chunk'; readonly slot: number; readonly length: number }
-  /** The body is complete. */
-  | { readonly kind: 'end' }
+  /** The body is complete, and is the answer of a query, or one of exemplars. */
+  | { readonly kind: 'end'; readonly of: 'query' | 'exemplars' }
   /** One more part is wanted; answered by `part` or `done`. */
   | { readonly kind: 'more' };
 
@@ -35,6 +39,8 @@ export type FromParser =
       readonly resultType: ResultType;
       readonly seriesCount: number;
       readonly sampleCount: number;
+      /** Of the decompressed body. */
+      readonly bodyBytes: number;
       readonly parseMs: number;
     }
   | { readonly kind: 'part'; readonly columns: Columns; readonly continues: boolean }
@@ -43,7 +49,9 @@ export type FromParser =
       readonly text: string | undefined;
       readonly warnings: readonly string[];
       readonly infos: readonly string[];
+      readonly stats: QueryStats | undefined;
     }
+  | ({ readonly kind: 'exemplars' } & Exemplars)
   /** Prometheus itself says that the query failed. */
   | { readonly kind: 'refusal'; readonly errorType: string; readonly error: string }
   | { readonly kind: 'failure'; readonly error: AppErrorData };

@@ -1,8 +1,10 @@
 /** The worker's side of one answer: collects the body, parses it, and hands out the parts one by one as they are asked for. */
 import { AppError, CancelledError } from '../../../../../shared/base/errors.ts';
 import type { TaskHandler, TaskLink } from '../../../base/worker-tasks.ts';
+import { boundedTexts } from '../bounded-texts.ts';
 import { type Answer, readAnswer } from './answer-reader.ts';
 import { type BodyCollector, createBodyCollector } from './body-collector.ts';
+import { readExemplarAnswer } from './exemplar-reader.ts';
 import { tooLarge } from './parse-errors.ts';
 import { type FromParser, slotBytes, type ToParser } from './parse-protocol.ts';
 import { type AnswerPart, createPartSplitter, partBytes } from './part-splitter.ts';
@@ -14,9 +16,6 @@ interface Parsed {
   readonly nextPart: () => AnswerPart | undefined;
 }
 
-/** Of all warnings or all infos together: they travel in one frame. */
-const mostAnnotationBytes = 256 * 1024;
-
 /** For serveWorkerTasks: one per answer. */
 export function openParseSession(link: TaskLink<FromParser>): TaskHandler<ToParser> {
   let body: BodyCollector | undefined;
@@ -27,10 +26,15 @@ export function openParseSession(link: TaskLink<FromParser>): TaskHandler<ToPars
     if (link.isCancelled()) throw new CancelledError();
   };
 
-  async function finishBody(): Promise<void> {
+  async function finishBody(of: 'query' | 'exemplars'): Promise<void> {
     if (body === undefined) throw new Error('the body ends before it starts');
     const { padded, length } = await body.end();
     body = undefined;
+    if (of === 'query') readColumns(padded, length);
+    else link.send(readExemplarAnswer(padded, length, stopIfCancelled));
+  }
+
+  function readColumns(padded: Uint8Array, length: number): void {
     const start = performance.now();
     const answer = readAnswer(padded, length, stopIfCancelled);
     if (answer.kind === 'refusal') {
@@ -40,7 +44,7 @@ export function openParseSession(link: TaskLink<FromParser>): TaskHandler<ToPars
     if ((answer.text?.length ?? 0) > partBytes / 4) throw tooLarge(partBytes / 4);
     const { columns, resultType } = answer;
     parsed = { answer, nextPart: createPartSplitter(columns) };
-    const counts = { seriesCount: columns.labels.length, sampleCount: columns.count };
+    const counts = { seriesCount: columns.labels.length, sampleCount: columns.count, bodyBytes: length };
     link.send({ kind: 'head', resultType, ...counts, parseMs: performance.now() - start });
   }
 
@@ -48,8 +52,8 @@ export function openParseSession(link: TaskLink<FromParser>): TaskHandler<ToPars
     if (parsed === undefined) throw new Error('a part is asked for before the head');
     const part = parsed.nextPart();
     if (part === undefined) {
-      const { text, warnings, infos } = parsed.answer;
-      link.send({ kind: 'done', text, warnings: bounded(warnings), infos: bounded(infos) });
+      const { text, warnings, infos, stats } = parsed.answer;
+      link.send({ kind: 'done', text, warnings: boundedTexts(warnings), infos: boundedTexts(infos), stats });
       return;
     }
     const { offsets, timesMs, values } = part.columns;
@@ -59,7 +63,7 @@ export function openParseSession(link: TaskLink<FromParser>): TaskHandler<ToPars
   async function handle(message: ToParser): Promise<void> {
     switch (message.kind) {
       case 'start':
-        body = createBodyCollector(message.encoding, message.limitBytes);
+        body = createBodyCollector(message.encoding, message.limitBytes, message.usedBytes);
         slots = message.slots;
         return;
       case 'chunk':
@@ -67,7 +71,7 @@ export function openParseSession(link: TaskLink<FromParser>): TaskHandler<ToPars
         link.send({ kind: 'taken', slot: message.slot });
         return;
       case 'end':
-        return finishBody();
+        return finishBody(message.of);
       case 'more':
         return sendNext();
     }
@@ -89,16 +93,4 @@ export function openParseSession(link: TaskLink<FromParser>): TaskHandler<ToPars
       parsed = undefined;
     },
   };
-}
-
-/** Annotations can be as many as there are series: what is left out is said. */
-function bounded(texts: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  let bytes = 0;
-  for (const text of texts) {
-    bytes += text.length * 3 + 8;
-    if (bytes > mostAnnotationBytes) return [...kept, `… and ${texts.length - kept.length} more`];
-    kept.push(text);
-  }
-  return kept;
 }
