@@ -97,6 +97,27 @@ function series(random: Random, resultType: string): string {
   return object(random, entries);
 }
 
+/** Mostly as Prometheus has it. */
+function stats(random: Random): string {
+  if (random() % 3 === 0) return unknown(random, 0);
+  const figure = () => oneOf(random, ['0', '0.000104214', '1.5e-7', '4711', '-1', '1e400', 'null', '"1"', '[0]']);
+  const usual = () => (random() % 8 === 0 ? figure() : String((random() % 1_000_000) / 997));
+  const group = (names: readonly string[]) =>
+    random() % 12 === 0
+      ? unknown(random, 0)
+      : object(
+          random,
+          names.filter(() => random() % 20 !== 0).map((name) => [`"${name}"`, usual()]),
+        );
+  const perStep = `"totalQueryableSamplesPerStep":${list(random, random() % 5, () => `[${time(random)},${usual()}]`)}`;
+  const samples = group(['totalQueryableSamples', 'peakSamples']);
+  const timings = group(['evalTotalTime', 'resultSortTime', 'execQueueTime']);
+  return object(random, [
+    ['"timings"', timings],
+    ['"samples"', random() % 3 === 0 ? samples.replace('{', `{${perStep}${samples.length > 2 ? ',' : ''}`) : samples],
+  ]);
+}
+
 function answer(random: Random): string {
   const resultType = oneOf(random, ['vector', 'matrix', 'matrix', 'scalar', 'string']);
   const single = resultType === 'scalar' ? value(random) : string(random);
@@ -107,7 +128,7 @@ function answer(random: Random): string {
   const data = object(random, [
     ['"resultType"', `"${resultType}"`],
     ['"result"', result],
-    ...(random() % 3 === 0 ? [['"stats"', unknown(random, 0)] as const] : []),
+    ...(random() % 3 === 0 ? [['"stats"', stats(random)] as const] : []),
   ]);
   const annotations = () => list(random, random() % 3, () => string(random));
   return object(random, [

@@ -27,6 +27,7 @@ const empty = {
   text: undefined,
   warnings: [],
   infos: [],
+  stats: undefined,
 };
 
 describe('an answer', () => {
@@ -278,6 +279,42 @@ describe('a broken answer', () => {
       details: { reason: 'nested more than 64 deep', byte: 70 },
     });
     expect(read(`{"x":${'['.repeat(60)}${']'.repeat(60)},"status":"error"}`)).toEqual({ errorType: '', error: '' });
+  });
+});
+
+describe('what the server says about its own work', () => {
+  const withStats = (stats: string) =>
+    `{"status":"success","data":{"resultType":"matrix","result":[],"stats":${stats}}}`;
+  const statsOf = (stats: string) => {
+    const found = readBytes(encode(withStats(stats)));
+    return found.kind === 'success' ? found.stats : found;
+  };
+  const timings = '{"evalTotalTime":0.0025,"resultSortTime":1e-9,"execQueueTime":0.5}';
+  const read = { evalMs: 2.5, queueMs: 500, totalSamples: 12, peakSamples: 7 };
+
+  it('is read as Prometheus has it, with and without a count for each step', () => {
+    const samples = '"totalQueryableSamples":12,"peakSamples":7';
+    expect(statsOf(`{"timings":${timings},"samples":{${samples}}}`)).toEqual(read);
+    const perStep = `"totalQueryableSamplesPerStep":[[1795963947,6],[1795963948.5,6]]`;
+    expect(statsOf(`{"samples":{${perStep},${samples}},"timings":${timings}}`)).toEqual(read);
+  });
+
+  it.each([
+    ['nothing', 'null'],
+    ['a list', '[{"timings":{}}]'],
+    ['what VictoriaMetrics says', '{"seriesFetched":"0","executionTimeMsec":2}'],
+    ['only a part', `{"timings":${timings}}`],
+    ['texts', `{"timings":${timings},"samples":{"totalQueryableSamples":"12","peakSamples":7}}`],
+    ['less than nothing', `{"timings":${timings},"samples":{"totalQueryableSamples":-12,"peakSamples":7}}`],
+    ['more than there is', `{"timings":${timings},"samples":{"totalQueryableSamples":1e999,"peakSamples":7}}`],
+    ['no groups', `{"timings":1,"samples":"__proto__"}`],
+  ])('is nothing where it is %s, and no failure', (_what, stats) => {
+    expect(statsOf(stats)).toBeUndefined();
+  });
+
+  it('is malformed where it is no JSON', () => {
+    for (const stats of ['{"timings":}', '{"a":01}', '{"a":1.}', '{"a":-}', '{"a":"\\x"}', '{"a":[1,]}', '{"a":1e}'])
+      expect(failureOf(withStats(stats))).toMatchObject({ code: 'prometheus.malformed' });
   });
 });
 

@@ -18,7 +18,12 @@ function setUp(contentLength: number | undefined) {
     },
   };
   const { signal } = new AbortController();
-  const stream = openAnswerStream(pool, { encoding: 'identity', limitBytes: 1e9, contentLength }, signal, () => {});
+  const stream = openAnswerStream(
+    pool,
+    { encoding: 'identity', limitBytes: 1e9, usedBytes: 0, contentLength },
+    signal,
+    () => {},
+  );
   const start = posted[0];
   return { stream, posted, take: (slot: number) => tell({ kind: 'taken', slot }), start };
 }

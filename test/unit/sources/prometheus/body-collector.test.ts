@@ -50,6 +50,25 @@ describe('a body', () => {
     await expect(collector.end()).rejects.toMatchObject({ code: 'prometheus.tooLarge' });
   });
 
+  it.each<[BodyEncoding, string, Uint8Array, Uint8Array]>([
+    ['gzip', 'noughts', gzipSync(text), new Uint8Array(20)],
+    ['deflate', 'anything', deflateSync(text), Buffer.from('more')],
+    ['deflate', 'anything, bare', deflateRawSync(text), Buffer.from('more')],
+  ])('as %s that goes on behind its end with %s is what came before', async (encoding, _what, bytes, more) => {
+    const whole = Buffer.concat([bytes, more, more]);
+    for (const chunkBytes of [bytes.length, bytes.length + 2, whole.length, 5])
+      expect(await collect(encoding, whole, chunkBytes)).toBe(text);
+  });
+
+  it('counts what bodies before it have taken of the limit', async () => {
+    const collector = createBodyCollector('identity', 100, 60);
+    await collector.add(new Uint8Array(40));
+    await expect(collector.add(new Uint8Array(1))).rejects.toMatchObject({
+      code: 'prometheus.tooLarge',
+      message: expect.stringContaining(`${Math.round((100 / 1024 / 1024) * 100) / 100} MiB`),
+    });
+  });
+
   it('that ends in the middle of its gzip is truncated', async () => {
     await expect(collect('gzip', gzipSync(text).subarray(0, 1000), 100)).rejects.toMatchObject({
       code: 'prometheus.truncated',
@@ -68,5 +87,6 @@ describe('a body', () => {
     const step = collector.add(own(gzipSync(new Uint8Array(64 * 1024 * 1024))));
     collector.dispose();
     await expect(step).rejects.toThrow('cancelled');
+    await expect(collector.add(own(gzipSync('x')))).rejects.toThrow('cancelled');
   });
 });

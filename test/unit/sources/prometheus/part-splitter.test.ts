@@ -62,6 +62,7 @@ function whole(columns: AnswerColumns) {
     text: undefined,
     warnings: [],
     infos: [],
+    stats: undefined,
   };
   const { labels, ends, timesMs, values, histograms } = plain(answer) as Exclude<
     ReturnType<typeof plain>,

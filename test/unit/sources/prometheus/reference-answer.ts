@@ -3,7 +3,7 @@ import type { Answer } from '../../../../electron/backend/sources/prometheus/par
 import { readAnswer } from '../../../../electron/backend/sources/prometheus/parse/answer-reader.ts';
 import { paddingBytes } from '../../../../electron/backend/sources/prometheus/parse/cursor.ts';
 import { type Labels, labelsFromPairs } from '../../../../shared/model/labels.ts';
-import type { HistogramSample, ResultType } from '../../../../shared/model/query.ts';
+import type { HistogramSample, QueryStats, ResultType } from '../../../../shared/model/query.ts';
 
 interface PlainAnswer {
   readonly resultType: ResultType;
@@ -15,6 +15,7 @@ interface PlainAnswer {
   readonly text: string | undefined;
   readonly warnings: readonly string[];
   readonly infos: readonly string[];
+  readonly stats: QueryStats | undefined;
 }
 
 export type PlainResult = PlainAnswer | { readonly errorType: string; readonly error: string };
@@ -42,16 +43,17 @@ export function referenceAnswer(text: string): PlainResult {
   if (answer.status === 'error') return { errorType: answer.errorType ?? '', error: answer.error ?? '' };
   must(answer.status === 'success' && isObject(data) && result !== undefined);
   const { resultType } = data;
+  const beside = { warnings, infos, stats: stats(data.stats) };
   const none = { labels: [], ends: [], timesMs: [], values: [], histograms: [] };
   if (resultType === 'vector' || resultType === 'matrix') {
     must(result.single === undefined && (result.form === undefined || result.form === resultType));
-    return { resultType, ...result.series, text: undefined, warnings, infos };
+    return { resultType, ...result.series, text: undefined, ...beside };
   }
   must((resultType === 'scalar' || resultType === 'string') && result.single !== undefined);
   const [timeMs, valueText] = result.single;
-  if (resultType === 'string') return { resultType, ...none, text: valueText, warnings, infos };
+  if (resultType === 'string') return { resultType, ...none, text: valueText, ...beside };
   const columns = { labels: [[]], ends: [1], timesMs: [timeMs], values: [number(valueText)], histograms: [] };
-  return { resultType, ...columns, text: undefined, warnings, infos };
+  return { resultType, ...columns, text: undefined, ...beside };
 }
 
 type Series = Pick<PlainAnswer, 'labels' | 'ends' | 'timesMs' | 'values' | 'histograms'>;
@@ -128,6 +130,20 @@ function texts(value: Json): string[] {
   return value;
 }
 
+/** Whatever else stands there is as nothing. */
+function stats(said: Json): QueryStats | undefined {
+  const [timings, samples] = [said?.timings, said?.samples];
+  const numbers = [
+    timings?.evalTotalTime,
+    timings?.execQueueTime,
+    samples?.totalQueryableSamples,
+    samples?.peakSamples,
+  ];
+  if (!numbers.every((one) => Number.isFinite(one) && one >= 0)) return undefined;
+  const [evalTotalTime = 0, execQueueTime = 0, totalSamples = 0, peakSamples = 0] = numbers;
+  return { evalMs: evalTotalTime * 1000, queueMs: execQueueTime * 1000, totalSamples, peakSamples };
+}
+
 function time(seconds: Json): number {
   must(typeof seconds === 'number');
   return Math.round(seconds * 1000) + 0;
@@ -153,9 +169,9 @@ export function readBytes(body: Uint8Array): Answer {
 /** The reader's answer in the form of the reference. */
 export function plain(answer: Answer): PlainResult {
   if (answer.kind === 'refusal') return { errorType: answer.errorType, error: answer.error };
-  const { columns, resultType, text, warnings, infos } = answer;
+  const { columns, resultType, text, warnings, infos, stats: said } = answer;
   const { labels, ends, histograms, count } = columns;
   const timesMs = [...columns.timesMs.subarray(0, count)];
   const values = [...columns.values.subarray(0, count)];
-  return { resultType, labels, ends, timesMs, values, histograms, text, warnings, infos };
+  return { resultType, labels, ends, timesMs, values, histograms, text, warnings, infos, stats: said };
 }
