@@ -1,10 +1,16 @@
-/** The colours of the page as a canvas needs them: read from the tokens' variables, and again when the theme changes. */
+/**
+ * The colours of the page as a canvas needs them: read from the tokens' variables, and again when the theme changes. Where a person forces
+ * colours of their own, those of the system: a canvas is not given them by itself.
+ */
 import { useSyncExternalStore } from 'react';
+import { contrast, rgbOf } from './colour.ts';
 import { colourCount } from './looks.ts';
 
 export interface ChartTheme {
   readonly series: readonly string[];
   readonly paper: string;
+  readonly inset: string;
+  readonly hatch: string;
   readonly ink: string;
   readonly onInk: string;
   readonly hairline: string;
@@ -16,14 +22,18 @@ export interface ChartTheme {
   readonly crosshair: string;
   readonly neatline: string;
   readonly font: string;
+  /** Colours are the person's: series may share one, and are told apart by dashes and names. */
+  readonly forced: boolean;
 }
 
 function readTheme(): ChartTheme {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
-  return {
+  const theme: ChartTheme = {
     series: Array.from({ length: colourCount }, (_, i) => token(`--series-${i + 1}`)),
     paper: token('--surface-paper'),
+    inset: token('--surface-inset'),
+    hatch: token('--chart-hatch'),
     ink: token('--text-ink'),
     onInk: token('--text-on-ink'),
     hairline: token('--border-control'),
@@ -35,7 +45,36 @@ function readTheme(): ChartTheme {
     crosshair: token('--chart-crosshair'),
     neatline: token('--chart-neatline'),
     font: token('--font-ui'),
+    forced: window.matchMedia(forcedColours).matches,
   };
+  return theme.forced ? forcedTheme(theme) : theme;
+}
+
+const forcedColours = '(forced-colors: active)';
+/** Less of it cannot be seen by everybody (WCAG 1.4.11). */
+const leastContrast = 3;
+
+function forcedTheme({ series, font }: ChartTheme): ChartTheme {
+  const [canvas, text, grey, highlight] = systemColours(['Canvas', 'CanvasText', 'GrayText', 'Highlight']);
+  const [paper = '', ink = '', quiet = '', now = ''] = [canvas, text, grey, highlight];
+  return {
+    series: series.map((colour) => (contrast(rgbOf(colour), rgbOf(paper)) < leastContrast ? ink : colour)),
+    ...{ paper, ink, now, font, inset: paper, onInk: paper, crosshair: ink, neatline: ink, strong: ink },
+    ...{ faint: ink, axisText: ink, hatch: quiet, hairline: quiet, forced: true },
+    grid: `rgba(${rgbOf(ink)}, 0.2)`,
+  };
+}
+
+/** @param names keywords of CSS @returns what the browser makes of them */
+function systemColours(names: readonly string[]): readonly string[] {
+  const probe = document.createElement('span');
+  document.body.append(probe);
+  const colours = names.map((name) => {
+    probe.style.color = name;
+    return getComputedStyle(probe).color;
+  });
+  probe.remove();
+  return colours;
 }
 
 let current: ChartTheme | undefined;
@@ -50,13 +89,13 @@ function watch(): () => void {
   };
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class', 'lang'] });
-  const system = window.matchMedia('(prefers-color-scheme: dark)');
-  system.addEventListener('change', changed);
+  const queries = ['(prefers-color-scheme: dark)', forcedColours].map((query) => window.matchMedia(query));
+  for (const query of queries) query.addEventListener('change', changed);
   // Text that was drawn before its face had arrived.
   document.fonts.addEventListener('loadingdone', changed);
   return () => {
     observer.disconnect();
-    system.removeEventListener('change', changed);
+    for (const query of queries) query.removeEventListener('change', changed);
     document.fonts.removeEventListener('loadingdone', changed);
   };
 }

@@ -1,137 +1,66 @@
-/** The series: strokes, discs for isolated samples, and the fill of a lonely series. In canvas pixels. */
+/** What the lines of a chart look like, where they lie, and the highlighted one over the others. In canvas pixels. */
+import type { ChartTheme } from './chart-theme.ts';
+import { onScale, strokeLine } from './lines-job.ts';
 import { colourCount } from './looks.ts';
 import type { Frame, PlotLine, PlotModel } from './plot-model.ts';
-import { type Projection, projectValue, traceLine } from './trace.ts';
+import type { Projection } from './trace.ts';
+import type { ValueScale } from './value-scale.ts';
 
-export interface DrawnLine {
-  readonly line: PlotLine;
-  readonly strokes: Path2D;
-  readonly discs: Path2D;
-}
-
-const lineWidth = 1.5;
 const highlightWidth = 2.25;
-/** Of a disc: 3 px across. */
-const discRadius = 1.5;
-const lonelyFill = 0.12;
+/** What the highlighted one leaves of the others. */
+const othersStay = 0.82;
 
-export function projectionOf(frame: Frame, model: PlotModel): Projection {
-  const { grid, scale } = model;
+export function projectionOf(frame: Frame, { grid, scale }: PlotModel): Projection {
   const left = frame.xOf(grid.startMs);
+  const [min, max] = [evenly(scale, scale.min), evenly(scale, scale.max)];
   return {
     left,
     perIndex: frame.xOf(grid.startMs + grid.stepMs) - left,
     bottom: frame.top + frame.height,
-    bottomValue: scale.min,
-    perUnit: frame.height / (scale.max - scale.min),
+    bottomValue: min,
+    // Halves: the way from the smallest double to the largest is no double.
+    perUnit: frame.height / 2 / (max / 2 - min / 2),
   };
 }
 
-export function traceLines(frame: Frame, model: PlotModel): readonly DrawnLine[] {
-  const projection = projectionOf(frame, model);
-  const radius = discRadius * frame.ratio;
-  return model.lines.map((line) => {
-    const strokes = new Path2D();
-    const discs = new Path2D();
-    const disc = (x: number, y: number) => {
-      discs.moveTo(x + radius, y);
-      discs.arc(x, y, radius, 0, 2 * Math.PI);
-    };
-    traceLine(line.values, projection, { line: strokes, disc });
-    return { line, strokes, discs };
-  });
+/** What is drawn evenly: the value, or its logarithm. */
+function evenly({ kind }: ValueScale, value: number): number {
+  return kind === 'linear' ? value : Math.log(value);
 }
 
-export function colourOf(line: PlotLine, model: PlotModel, highlighted = false): string {
-  if (line.look !== undefined) return model.theme.series[line.look.colour] ?? model.theme.ink;
+export function colourOf(line: PlotLine, theme: ChartTheme, highlighted = false): string {
+  if (line.look !== undefined) return theme.series[line.look.colour] ?? theme.ink;
   // One of too many for looks of their own gets a colour while it is pointed at, always the same one.
-  return highlighted ? (model.theme.series[line.series % colourCount] ?? model.theme.ink) : model.theme.hairline;
+  return highlighted ? (theme.series[line.series % colourCount] ?? theme.ink) : theme.hairline;
 }
 
-function dashOf(line: PlotLine, ratio: number): number[] {
-  if (line.look?.dash === 'dashed') return [6 * ratio, 3 * ratio];
-  return line.look?.dash === 'dotted' ? [2 * ratio, 3 * ratio] : [];
-}
-
-function clipToPlot(context: CanvasRenderingContext2D, frame: Frame): void {
-  // A line along the very edge keeps its whole width.
-  const room = 2 * frame.ratio;
-  context.beginPath();
-  context.rect(frame.left, frame.top - room, frame.width, frame.height + room);
-  context.clip();
-}
-
-function strokeLine(context: CanvasRenderingContext2D, drawn: DrawnLine, colour: string, width: number, ratio: number) {
-  context.strokeStyle = colour;
-  context.fillStyle = colour;
-  context.lineWidth = width * ratio;
-  context.setLineDash(dashOf(drawn.line, ratio));
-  context.stroke(drawn.strokes);
-  context.fill(drawn.discs);
-}
-
-export function drawLines(
-  context: CanvasRenderingContext2D,
-  frame: Frame,
-  model: PlotModel,
-  lines: readonly DrawnLine[],
-): void {
-  context.save();
-  clipToPlot(context, frame);
-  context.lineJoin = 'round';
-  const [first] = lines;
-  if (lines.length === 1 && first !== undefined) fillBelow(context, frame, model, first.line);
-  for (const drawn of lines) {
-    const width = drawn.line.look === undefined ? 1 : lineWidth;
-    strokeLine(context, drawn, colourOf(drawn.line, model), width, frame.ratio);
-  }
-  context.restore();
-}
-
-/** The highlighted one again, wider, over a veil of paper that takes the others back to 82 %. */
+/** The highlighted one again, wider, over a veil of paper that takes the others back. */
 export function drawHighlight(
   context: CanvasRenderingContext2D,
   frame: Frame,
   model: PlotModel,
-  drawn: DrawnLine,
+  line: PlotLine | undefined,
 ): void {
+  if (line === undefined) return;
+  // A line along the very edge keeps its whole width.
+  const room = 2 * frame.ratio;
   context.save();
-  clipToPlot(context, frame);
-  if (model.lines.length > 1) {
-    context.globalAlpha = 0.18;
+  context.beginPath();
+  context.rect(frame.left, frame.top - room, frame.width, frame.height + room);
+  context.clip();
+  if (model.lines.some(({ series }) => series !== line.series)) {
+    context.globalAlpha = 1 - othersStay;
     context.fillStyle = model.theme.paper;
     context.fillRect(frame.left, frame.top, frame.width, frame.height);
     context.globalAlpha = 1;
   }
-  context.lineJoin = 'round';
-  strokeLine(context, drawn, colourOf(drawn.line, model, true), highlightWidth, frame.ratio);
-  context.restore();
-}
-
-function fillBelow(context: CanvasRenderingContext2D, frame: Frame, model: PlotModel, line: PlotLine): void {
   const projection = projectionOf(frame, model);
-  const base = Math.min(frame.top + frame.height, Math.max(frame.top, projectValue(0, projection)));
-  const area = new Path2D();
-  const x = (i: number) => projection.left + i * projection.perIndex;
-  traceLine(line.values, projection, {
-    // Moves become lines to the base and up again, so that every stretch is closed on its own.
-    line: {
-      moveTo: (px, py) => {
-        area.moveTo(px, base);
-        area.lineTo(px, py);
-      },
-      lineTo: (px, py) => area.lineTo(px, py),
-    },
-    disc: () => {},
-    stretch: (from, to) => {
-      if (from === to) return;
-      area.lineTo(x(to), base);
-      area.closePath();
-    },
-  });
-  context.save();
-  context.globalAlpha = lonelyFill;
-  context.fillStyle = colourOf(line, model);
-  context.fill(area);
+  const stroke = {
+    colour: colourOf(line, model.theme, true),
+    dash: line.look?.dash ?? 'solid',
+    width: highlightWidth,
+  } as const;
+  const values = onScale(Float64Array.from(line.values), model.scale.kind === 'log');
+  strokeLine(context, values, { projection, ratio: frame.ratio }, stroke);
   context.restore();
 }

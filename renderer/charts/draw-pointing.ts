@@ -1,8 +1,8 @@
 /** The crosshair: a dashed line, and a dot on every line. In canvas pixels. Its time stands in a flag, an element of the page (plot.ts). */
 import { neatlineHeight } from './draw-frame.ts';
-import { colourOf, projectionOf } from './draw-lines.ts';
+import { colourOf } from './draw-lines.ts';
 import type { Frame, PlotModel, Pointing } from './plot-model.ts';
-import { projectValue } from './trace.ts';
+import { placedLines } from './stack.ts';
 
 /** With more lines than this, only the highlighted one gets a dot. */
 const mostDots = 36;
@@ -39,22 +39,21 @@ function drawDots(
   x: number,
 ): void {
   const { ratio } = frame;
-  const projection = projectionOf(frame, model);
   const many = model.lines.length > mostDots;
   context.save();
   context.lineWidth = 1.5 * ratio;
+  const others = many ? [] : placedLines(model.lines, model.stacking);
   // The highlighted one last, over its neighbours.
-  const isHighlighted = (series: number) => series === pointing.highlighted;
-  const order = model.lines.toSorted((a, b) => Number(isHighlighted(a.series)) - Number(isHighlighted(b.series)));
-  for (const line of order) {
-    const highlighted = isHighlighted(line.series);
-    const value = line.values[index] ?? Number.NaN;
-    if (Number.isNaN(value) || (many && !highlighted)) continue;
-    const colour = colourOf(line, model, highlighted);
+  const last = pointing.line === undefined ? [] : [pointing.line];
+  for (const line of [...others.filter(({ series }) => series !== pointing.line?.series), ...last]) {
+    const highlighted = line === pointing.line;
+    const y = frame.yOf(line.values[index] ?? Number.NaN);
+    if (Number.isNaN(y)) continue;
+    const colour = colourOf(line, model.theme, highlighted);
     context.fillStyle = highlighted ? colour : model.theme.paper;
     context.strokeStyle = highlighted ? model.theme.paper : colour;
     context.beginPath();
-    context.arc(x, projectValue(value, projection), (highlighted ? 4 : 2.5) * ratio, 0, 2 * Math.PI);
+    context.arc(x, y, (highlighted ? 4 : 2.5) * ratio, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
   }

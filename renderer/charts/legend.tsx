@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { formatTime, type TimeZone } from '../../shared/format/time.ts';
 import type { Columns } from '../../shared/model/query.ts';
 import { type Crosshair, useCrosshairTime } from './crosshair.ts';
-import { type Grid, gridIndex, sampleAt } from './grid.ts';
+import { type Grid, indexWithin, sampleAt } from './grid.ts';
 import styles from './legend.module.css';
+import { orderAt } from './legend-order.ts';
 import type { Look } from './looks.ts';
 import { MiddleText } from './middle-text.tsx';
 import { type SeriesStats, type StatName, statNames } from './series-stats.ts';
@@ -26,28 +27,34 @@ export interface LegendProps {
   /** Over the names: the labels that differ. */
   readonly nameHead: string;
   readonly nameOf: (series: number) => string;
+  /** What a series' expression is called; undefined where there is one expression only. */
+  readonly letterOf: ((series: number) => string) | undefined;
+  /** Without its unit. */
   readonly formatValue: (value: number) => string;
+  readonly unitLabel: string;
   readonly lookOf: (series: number) => Look | undefined;
   readonly isVisible: (series: number) => boolean;
+  readonly isPinned: (series: number) => boolean;
   readonly highlighted: number | undefined;
   readonly rows: RowEvents;
 }
 
 export function Legend(props: LegendProps) {
-  const { stats, grid, crosshair, order, sort, onSort, formatValue, isVisible, highlighted, rows } = props;
-  const { t } = useTranslation('explorer');
-  const pointedMs = useCrosshairTime(crosshair);
-  const timeMs = pointedMs === undefined ? undefined : grid.startMs + gridIndex(grid, pointedMs) * grid.stepMs;
+  const { stats, sort, onSort, formatValue, isVisible, highlighted, rows } = props;
+  const { t } = useTranslation('chart');
+  const timeMs = usePointedTime(props);
+  const order = useOrder(props, timeMs);
   const numberPx = useMemo(() => widthFor(stats, formatValue), [stats, formatValue]);
   const [host, widthPx] = useWidth();
   const atPx = Math.max(timePx, numberPx);
-  const shownStats = fitting(widthPx - fixedPx - atPx, numberPx);
+  const beside = fixedPx + (props.letterOf === undefined ? 0 : letterPx) + atPx;
+  const shownStats = fitting(widthPx - beside, numberPx);
   return (
     <div ref={host} className={styles.legend}>
       <VirtualTable
         label={t('legend.label')}
         columns={[
-          ...nameColumns(props),
+          ...nameColumns(props, t),
           crosshairColumn(props, t, timeMs, `${atPx}px`),
           ...statColumns(props, t, shownStats, `${numberPx}px`),
         ]}
@@ -61,6 +68,26 @@ export function Legend(props: LegendProps) {
     </div>
   );
 }
+
+/** The crosshair's time on the grid. Where it is sorted by, the last one stays: the head that sorts is not under the crosshair. */
+function usePointedTime({ grid, crosshair, sort }: LegendProps): number | undefined {
+  const pointedMs = useCrosshairTime(crosshair);
+  const last = useRef(pointedMs);
+  if (pointedMs !== undefined) last.current = pointedMs;
+  const shownMs = pointedMs ?? (sort.key === atKey ? last.current : undefined);
+  const index = shownMs === undefined ? undefined : indexWithin(grid, shownMs);
+  return index === undefined ? undefined : grid.startMs + index * grid.stepMs;
+}
+
+function useOrder({ order, sort, columns, grid, isPinned }: LegendProps, timeMs: number | undefined) {
+  const { key, descending } = sort;
+  return useMemo(() => {
+    if (key !== atKey || timeMs === undefined) return order;
+    return orderAt(order, columns, timeMs, grid.stepMs, descending, isPinned);
+  }, [order, key, descending, columns, grid, isPinned, timeMs]);
+}
+
+const atKey = 'at';
 
 /** Numbers as long as these leave no room for a name: then the columns that tell least are left out, and none is cut. */
 function fitting(roomPx: number, numberPx: number): readonly StatName[] {
@@ -85,17 +112,35 @@ function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
   return [element, widthPx];
 }
 
-function nameColumns({ nameHead, nameOf, lookOf, isVisible, highlighted }: LegendProps): readonly TableColumn[] {
+function nameColumns(
+  { nameHead, nameOf, letterOf, lookOf, isVisible, isPinned, highlighted }: LegendProps,
+  t: TFunction<'chart'>,
+): readonly TableColumn[] {
   const swatch = (series: number) => (
     <Swatch look={lookOf(series)} series={series} highlighted={series === highlighted} />
   );
   return [
     {
       key: 'swatch',
-      head: null,
+      head: <span className="spoken">{t('legend.look')}</span>,
       track: `${swatchPx}px`,
-      cell: (series) => (isVisible(series) ? swatch(series) : null),
+      cell: (series) => (
+        <>
+          {isVisible(series) ? swatch(series) : <span className="spoken">{t('legend.isHidden')}</span>}
+          {isPinned(series) ? <PinMark label={t('legend.isPinned')} /> : null}
+        </>
+      ),
     },
+    ...(letterOf === undefined
+      ? []
+      : [
+          {
+            key: 'letter',
+            head: <span className="spoken">{t('legend.expression')}</span>,
+            track: `${letterPx}px`,
+            cell: (series: number) => <span className={styles.second}>{letterOf(series)}</span>,
+          },
+        ]),
     {
       key: 'name',
       head: nameHead,
@@ -106,9 +151,30 @@ function nameColumns({ nameHead, nameOf, lookOf, isVisible, highlighted }: Legen
   ];
 }
 
+/** Over the crosshair's column while nobody points at a time, and there is no unit to say. */
+function CrosshairMark() {
+  return (
+    <svg className={styles.crosshair} width="9" height="9" viewBox="0 0 9 9" aria-hidden="true">
+      <path d="M4.5 0v9M0 4.5h9" />
+    </svg>
+  );
+}
+
+/** A pin's head and point, beside the swatch. */
+function PinMark({ label }: { readonly label: string }) {
+  return (
+    <>
+      <svg className={styles.pin} width="6" height="9" viewBox="0 0 6 9" aria-hidden="true">
+        <path d="M1 0.5h4M1.5 0.5v3L0.5 5h5L4.5 3.5v-3M3 5v3.5" />
+      </svg>
+      <span className="spoken">{label}</span>
+    </>
+  );
+}
+
 function crosshairColumn(
-  { columns, grid, zone, formatValue }: LegendProps,
-  t: TFunction<'explorer'>,
+  { columns, grid, zone, formatValue, unitLabel }: LegendProps,
+  t: TFunction<'chart'>,
   timeMs: number | undefined,
   track: string,
 ): TableColumn {
@@ -117,17 +183,23 @@ function crosshairColumn(
     return value === undefined ? '' : formatValue(value);
   };
   return {
-    key: 'at',
-    head: timeMs === undefined ? <span className="spoken">{t('legend.atCrosshair')}</span> : formatTime(timeMs, zone),
+    key: atKey,
+    head: (
+      <>
+        {timeMs === undefined ? unitLabel || <CrosshairMark /> : formatTime(timeMs, zone)}
+        <span className="spoken">{t('legend.atCrosshair')}</span>
+      </>
+    ),
     track,
     numeric: true,
+    sortable: true,
     cell: (series) => <span className={styles.second}>{textOf(series)}</span>,
   };
 }
 
 function statColumns(
   { stats, formatValue }: LegendProps,
-  t: TFunction<'explorer'>,
+  t: TFunction<'chart'>,
   names: readonly StatName[],
   track: string,
 ): readonly TableColumn[] {
@@ -145,8 +217,9 @@ function statColumns(
   }));
 }
 
-/** The tracks beside the numbers: the swatch, the shortest name; and the padding of a row. */
+/** The tracks beside the numbers: the swatch, an expression's letter, the shortest name; and the padding of a row. */
 const swatchPx = 30;
+const letterPx = 36;
 const namePx = 112;
 const fixedPx = swatchPx + 8;
 

@@ -17,10 +17,24 @@ export interface Look {
   readonly dash: Dash;
 }
 
-export function lookOfSlot(slot: number): Look {
-  const dash = dashes[Math.floor(slot / colourCount) % dashes.length] ?? 'solid';
-  return { colour: slot % colourCount, dash };
+/**
+ * @param dashesEarly dashes from the fifth slot on, and not only after all colours: for those who cannot tell the colours apart. No two of
+ * the slots look alike either way.
+ */
+export function lookOfSlot(slot: number, dashesEarly = false): Look {
+  const colour = slot % colourCount;
+  const round = Math.floor(slot / colourCount) % dashes.length;
+  if (dashesEarly) {
+    const order =
+      colour < earlySolid ? (['solid', 'dotted', 'dashed'] as const) : (['dashed', 'dotted', 'solid'] as const);
+    return { colour, dash: order[round] ?? 'solid' };
+  }
+  const dash = dashes[round] ?? 'solid';
+  return { colour, dash };
 }
+
+/** With early dashes, so many colours are solid. */
+const earlySolid = 4;
 
 /** What a look is kept for. */
 function lookKey(labels: Labels): string {
@@ -37,7 +51,7 @@ export interface LookBook {
    * already; a new one gets the first free look.
    * @param sets at most `lookCount` of them get a look of their own; the rest begin again at the first.
    */
-  assign(sets: readonly Labels[]): readonly Look[];
+  assign(sets: readonly Labels[], dashesEarly?: boolean): readonly Look[];
 }
 
 /** Of the least recently used label sets, those beyond this are forgotten. */
@@ -52,7 +66,7 @@ export function createLookBook(): LookBook {
     if (oldest !== undefined) slots.delete(oldest);
   };
   return {
-    assign(sets) {
+    assign(sets, dashesEarly = false) {
       const keys = sets.map(lookKey);
       const taken = new Set<number>();
       const given = keys.map((key) => {
@@ -66,14 +80,14 @@ export function createLookBook(): LookBook {
         const known = given[i];
         if (known !== undefined) {
           remember(key, known);
-          return lookOfSlot(known);
+          return lookOfSlot(known, dashesEarly);
         }
         while (taken.has(next) && next < lookCount) next += 1;
-        if (next >= lookCount) return lookOfSlot(i % lookCount);
+        if (next >= lookCount) return lookOfSlot(i % lookCount, dashesEarly);
         taken.add(next);
         // A set that only lost its look to a neighbour keeps it everywhere else.
         if (!slots.has(key)) remember(key, next);
-        return lookOfSlot(next);
+        return lookOfSlot(next, dashesEarly);
       });
     },
   };

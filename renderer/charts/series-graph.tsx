@@ -1,167 +1,90 @@
 /** A result over time: the graph, and its legend at the right or, where there is no room, below. Keeps what is isolated, hidden, pinned. */
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../shared/format/number.ts';
-import type { TimeZone } from '../../shared/format/time.ts';
-import { labelsKey } from '../../shared/model/labels.ts';
-import type { Columns } from '../../shared/model/query.ts';
-import type { Crosshair } from './crosshair.ts';
-import { drawnAtFirst, drawnSeries } from './drawn-series.ts';
-import { gridOf } from './grid.ts';
-import { LabelPairs } from './label-pairs.tsx';
-import { seriesName, splitLabels } from './label-split.ts';
-import { Legend } from './legend.tsx';
-import type { LookBook } from './looks.ts';
-import type { PlotWindow } from './plot-model.ts';
+import { formatWithUnit } from '../../shared/format/unit.ts';
+import type { Exemplar } from '../../shared/model/exemplar.ts';
+import { ExemplarPanel } from './exemplar-panel.tsx';
+import { GraphLegend } from './graph-legend.tsx';
+import { GraphNotes } from './graph-notes.tsx';
+import type { ChartHandle, SeriesGraphProps } from './graph-props.ts';
 import styles from './series-graph.module.css';
-import { orderBy, type SeriesStats, type StatName, seriesStats } from './series-stats.ts';
 import { TimeSeriesChart } from './time-series-chart.tsx';
-import { columnFormat } from './value-format.ts';
-import { extentOf, valueScale } from './value-scale.ts';
-import type { RowEvents, TableSort } from './virtual-table.tsx';
-import { everythingVisible, isolate, isVisible, toggleHidden, togglePinned, within } from './visibility.ts';
+import { useGraphHandle } from './use-graph-handle.ts';
+import { useSeries } from './use-series.ts';
 
-export interface SeriesGraphProps {
-  /** What a screen reader calls the graph. */
-  readonly name: string;
-  readonly columns: Columns;
-  /** As it was asked for: both ends inclusive. */
-  readonly range: { readonly startMs: number; readonly endMs: number; readonly stepMs: number };
-  readonly window: PlotWindow;
-  readonly zone: TimeZone;
-  readonly crosshair: Crosshair;
-  readonly book: LookBook;
-  readonly onZoom: (startMs: number, endMs: number) => void;
-  readonly onZoomBack: () => void;
-  readonly unit?: string | undefined;
-}
+const noExemplars: readonly Exemplar[] = [];
 
 export function SeriesGraph(props: SeriesGraphProps) {
-  const { columns, window: shown, zone, crosshair } = props;
-  const { t, i18n } = useTranslation('explorer');
+  const { window: shown, zone, crosshair, options, marks } = props;
+  const { i18n } = useTranslation('chart');
   const series = useSeries(props);
-  const { drawn, nameOf, formatValue, split, isShown } = series;
-  const [highlighted, setHighlighted] = useState<number | undefined>();
-  const rows: RowEvents = {
-    onChoose: (one, { ctrlKey, metaKey }) => (ctrlKey || metaKey ? series.hide(one) : series.isolate(one)),
-    onPin: series.pin,
-    onPoint: setHighlighted,
-  };
-  const more = drawn.visibleCount - drawn.lines.length;
+  const { format, heatmap, scaleUnit } = series;
+  // Apart from each other: the pointer enters a row before it has left the chart.
+  const [inChart, setInChart] = useState<number | undefined>();
+  const [inLegend, setInLegend] = useState<number | undefined>();
+  const highlighted = inLegend ?? inChart;
+  const { exemplars = noExemplars } = marks;
+  const { exemplar, setExemplar } = useExemplar(exemplars);
+  const chart = useRef<ChartHandle>(null);
+  useGraphHandle(props, series, chart);
+  // The numbers of a heatmap's legend are counts: what was counted has a unit of its own.
+  const formatValue = useCallback(
+    (value: number) => (heatmap === undefined ? format.full(value) : formatWithUnit(value, scaleUnit, i18n.language)),
+    [heatmap, format, scaleUnit, i18n.language],
+  );
+  const thresholds = useMemo(
+    () => options.thresholds.map((value) => ({ value, label: formatWithUnit(value, scaleUnit, i18n.language, zone) })),
+    [options.thresholds, scaleUnit, i18n.language, zone],
+  );
   return (
     <div className={styles.graph}>
-      <div className={styles.plot}>
-        <TimeSeriesChart
-          name={props.name}
-          grid={series.grid}
-          window={shown}
-          lines={drawn.lines}
-          scale={series.scale}
-          zone={zone}
-          crosshair={crosshair}
-          highlighted={highlighted}
-          onHighlight={setHighlighted}
-          onZoom={props.onZoom}
-          onZoomBack={props.onZoomBack}
-          nameOf={nameOf}
-          formatValue={formatValue}
-          unit={props.unit}
-        />
-      </div>
-      <div className={styles.legend}>
-        {split.common.length === 0 ? null : (
-          <p className={styles.note}>
-            {t('legend.common')} <LabelPairs labels={split.common} />
-          </p>
+      <div className={styles.side}>
+        <div className={styles.plot}>
+          <TimeSeriesChart
+            {...props}
+            ref={chart}
+            grid={series.grid}
+            window={shown}
+            lines={series.lines}
+            scale={series.scale}
+            stacking={options.stacking}
+            thresholds={thresholds}
+            gaps={marks.gaps}
+            exemplars={exemplars}
+            heatmap={heatmap}
+            crosshair={crosshair}
+            highlighted={highlighted}
+            onHighlight={setInChart}
+            lineOf={series.lineOf}
+            nameOf={series.nameOf}
+            formatValue={formatValue}
+            formatCount={format.full}
+            onExemplar={setExemplar}
+          />
+        </div>
+        <GraphNotes series={series} marks={marks} onExemplars={() => setExemplar(newestOf(exemplars))} />
+        {exemplar === undefined ? null : (
+          <ExemplarPanel
+            exemplar={exemplar}
+            exemplars={exemplars}
+            zone={zone}
+            text={formatValue}
+            onChoose={setExemplar}
+            onClose={() => setExemplar(undefined)}
+          />
         )}
-        {more === 0 ? null : (
-          <p className={styles.note}>
-            {t('legend.drawn', {
-              drawn: formatCount(drawn.lines.length, i18n.language),
-              count: drawn.visibleCount,
-              all: formatCount(drawn.visibleCount, i18n.language),
-            })}{' '}
-            <button type="button" className={styles.more} onClick={series.drawMore}>
-              {t('legend.drawMore')}
-            </button>
-          </p>
-        )}
-        <Legend
-          columns={columns}
-          stats={series.stats}
-          grid={series.grid}
-          zone={zone}
-          crosshair={crosshair}
-          order={series.order}
-          sort={series.sort}
-          onSort={series.setSort}
-          nameHead={split.naming.length === 1 ? (split.naming[0] ?? '') : t('legend.series')}
-          nameOf={nameOf}
-          formatValue={formatValue}
-          lookOf={(one) => drawn.looks.get(one)}
-          isVisible={isShown}
-          highlighted={highlighted}
-          rows={rows}
-        />
-        <p className={styles.hint}>{t('legend.hint')}</p>
       </div>
+      <GraphLegend {...props} series={series} highlighted={highlighted} onHighlight={setInLegend} />
     </div>
   );
 }
 
-/** Everything that follows from the result and from what was chosen in the legend. */
-function useSeries({ columns, range, book }: SeriesGraphProps) {
-  const { i18n } = useTranslation('explorer');
-  const [chosen, setChosen] = useState(everythingVisible);
-  const [limit, setLimit] = useState(drawnAtFirst);
-  const [sort, setSort] = useState<TableSort>({ key: 'last', descending: true });
-  const { startMs, endMs, stepMs } = range;
-  const grid = useMemo(() => gridOf({ startMs, endMs, stepMs }), [startMs, endMs, stepMs]);
-  const stats = useMemo(() => seriesStats(columns), [columns]);
-  const split = useMemo(() => splitLabels(columns.labels), [columns]);
-  const keys = useMemo(() => columns.labels.map(labelsKey), [columns]);
-  const visibility = useMemo(() => within(chosen, keys), [chosen, keys]);
-  const drawn = useMemo(
-    () => drawnSeries({ columns, keys, stats, grid, visibility, limit, book }),
-    [columns, keys, stats, grid, visibility, limit, book],
-  );
-  const scale = useMemo(() => valueScale(extentOf(drawn.lines.map(({ values }) => values))), [drawn]);
-  const formatValue = useMemo(
-    () => columnFormat([stats.last, stats.min, stats.max], i18n.language),
-    [stats, i18n.language],
-  );
-  const nameOf = useCallback((one: number) => seriesName(split, columns.labels[one] ?? []), [split, columns]);
-  const order = useMemo(() => orderFor(sort, stats, columns.labels.length, nameOf), [sort, stats, columns, nameOf]);
-  const keyOf = (one: number) => keys[one] ?? '';
-  return {
-    grid,
-    stats,
-    split,
-    drawn,
-    scale,
-    formatValue,
-    nameOf,
-    order,
-    sort,
-    setSort,
-    isShown: (one: number) => isVisible(visibility, keyOf(one)),
-    isolate: (one: number) => setChosen((now) => isolate(now, keyOf(one))),
-    hide: (one: number) => setChosen((now) => toggleHidden(now, keyOf(one))),
-    pin: (one: number) => setChosen((now) => togglePinned(now, keyOf(one))),
-    drawMore: () => setLimit((now) => now * 5),
-  };
+function newestOf(exemplars: readonly Exemplar[]): Exemplar | undefined {
+  return exemplars.toSorted((a, b) => b.timeMs - a.timeMs)[0];
 }
 
-function orderFor(
-  sort: TableSort,
-  stats: SeriesStats,
-  count: number,
-  nameOf: (series: number) => string,
-): readonly number[] {
-  if (sort.key !== 'name') return orderBy(stats[sort.key as StatName], sort.descending);
-  const names = Array.from({ length: count }, (_, series) => nameOf(series));
-  const direction = sort.descending ? -1 : 1;
-  return names
-    .map((_, series) => series)
-    .sort((a, b) => ((names[a] ?? '') < (names[b] ?? '') ? -direction : direction));
+/** The chosen one, for as long as exemplars are asked for: it may be older than those that came last. */
+function useExemplar(exemplars: readonly Exemplar[]) {
+  const [chosen, setExemplar] = useState<Exemplar | undefined>();
+  return { exemplar: exemplars.length === 0 ? undefined : chosen, setExemplar };
 }

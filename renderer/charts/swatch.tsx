@@ -1,4 +1,5 @@
 /** The line's colour and dashes beside its name. */
+import { useChartTheme } from './chart-theme.ts';
 import { colourCount, type Look } from './looks.ts';
 import styles from './swatch.module.css';
 
@@ -13,6 +14,7 @@ export interface SwatchProps {
 const dashArrays = { solid: undefined, dashed: '6 2', dotted: '2 2' } as const;
 
 export function Swatch({ look, series, highlighted = true }: SwatchProps) {
+  const theme = useChartTheme();
   const colour = look?.colour ?? (highlighted ? series % colourCount : undefined);
   return (
     <svg className={styles.swatch} width="14" height="3" aria-hidden="true">
@@ -23,7 +25,7 @@ export function Swatch({ look, series, highlighted = true }: SwatchProps) {
         y2="1.5"
         strokeWidth="3"
         strokeDasharray={dashArrays[look?.dash ?? 'solid']}
-        stroke={colour === undefined ? 'var(--border-control)' : `var(--series-${colour + 1})`}
+        stroke={colour === undefined ? theme.hairline : theme.series[colour]}
       />
     </svg>
   );

@@ -1,76 +1,76 @@
 /**
  * A graph of series over time. The pointer or the arrow keys move the crosshair, which linked charts share; the tip names the line that
- * the pointer means. A drag asks for a shorter window, a double click for the one before.
+ * the pointer means. A drag asks for a shorter window, Alt with a drag moves it, a double click goes to the one before.
  */
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+
+import type { TFunction } from 'i18next';
+import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatTime, type TimeZone } from '../../shared/format/time.ts';
+import { formatTime } from '../../shared/format/time.ts';
+import type { Exemplar } from '../../shared/model/exemplar.ts';
+import { crosshairAfter, lineAfter, spokenLines, windowAfter } from './chart-keys.ts';
 import { useChartTheme } from './chart-theme.ts';
-import { type Crosshair, useCrosshairTime } from './crosshair.ts';
-import { type Grid, gridIndex } from './grid.ts';
+import { ChartTip } from './chart-tip.tsx';
+import { useCrosshairTime } from './crosshair.ts';
+import { exemplarAt } from './draw-marks.ts';
+import type { PointedPlace, TimeSeriesChartProps } from './graph-props.ts';
+import { indexWithin } from './grid.ts';
+import { fullestCell } from './heatmap.ts';
 import { nearestSeries } from './nearest.ts';
 import { openPlot, type Plot } from './plot.ts';
-import type { PlotLine, PlotModel, PlotWindow } from './plot-model.ts';
-import { Swatch } from './swatch.tsx';
+import type { PlotModel, PlotPlace } from './plot-model.ts';
+import { placedLines } from './stack.ts';
 import styles from './time-series-chart.module.css';
 import { useSpokenSlowly } from './use-spoken-slowly.ts';
-import type { ValueScale } from './value-scale.ts';
-
-export interface TimeSeriesChartProps {
-  /** "CPU by namespace, 8 series, 08:32 to 11:32". */
-  readonly name: string;
-  readonly grid: Grid;
-  readonly window: PlotWindow;
-  readonly lines: readonly PlotLine[];
-  readonly scale: ValueScale;
-  readonly zone: TimeZone;
-  readonly crosshair: Crosshair;
-  readonly highlighted: number | undefined;
-  readonly onHighlight: (series: number | undefined) => void;
-  readonly onZoom: (startMs: number, endMs: number) => void;
-  readonly onZoomBack: () => void;
-  readonly nameOf: (series: number) => string;
-  readonly formatValue: (value: number) => string;
-  /** Above the axis, once. */
-  readonly unit?: string | undefined;
-}
-
-const bigStep = 10;
-const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
 
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
-  const { name, grid, crosshair, highlighted, lines, unit } = props;
-  const { t } = useTranslation('explorer');
+  const { name, grid, window: shown, crosshair, highlighted, lines, stacking, scale, lineOf, ref } = props;
+  const { t } = useTranslation('chart');
   const host = useRef<HTMLDivElement>(null);
-  const { plot, plotVersion } = usePlot(host, props);
+  const [pointed, setPointed] = useState<PointedPlace>(nowhere);
+  const { plot, plotVersion } = usePlot(host, props, setPointed);
   const timeMs = useCrosshairTime(crosshair);
-  const index = timeMs === undefined ? undefined : gridIndex(grid, timeMs);
+  const index = timeMs === undefined ? undefined : indexWithin(grid, timeMs);
   const [spoken, say] = useSpokenSlowly();
+  const { exemplar } = pointed;
+  useImperativeHandle(ref, () => ({ image: () => plot.current?.image() }), [plot]);
 
+  const line = useMemo(
+    () =>
+      highlighted === undefined
+        ? undefined
+        : (placedLines(lines, stacking).find(({ series }) => series === highlighted) ?? lineOf(highlighted)),
+    [highlighted, lines, stacking, lineOf],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new plot or another model has to be pointed at again
-  useEffect(() => plot.current?.point({ index, highlighted }), [index, highlighted, lines, plotVersion]);
+  useEffect(() => plot.current?.point({ index, line, exemplar }), [index, line, exemplar, lines, plotVersion]);
 
-  const move = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && index !== undefined) crosshair.point(undefined);
-    const step = (keySteps[event.key] ?? 0) * (event.shiftKey ? bigStep : 1);
-    if (step === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey) return;
+    const moved = windowAfter(event, shown);
+    if (moved !== undefined) {
+      event.preventDefault();
+      props.onMove(moved.startMs, moved.endMs);
+      return;
+    }
+    if (event.key === 'Escape' && index !== undefined) return crosshair.point(undefined);
+    const to = crosshairAfter(event, index, grid);
+    const next = lineAfter(event.key, lines, stacking, highlighted, index);
+    if (to === undefined && next === undefined) return;
     event.preventDefault();
-    const from = index ?? (step < 0 ? grid.count : -1);
-    const to = Math.min(grid.count - 1, Math.max(0, from + step));
-    crosshair.point(grid.startMs + to * grid.stepMs);
-    say(
-      t('chart.spoken', { time: formatTime(grid.startMs + to * grid.stepMs, props.zone), values: valuesAt(props, to) }),
-    );
+    if (next !== undefined) props.onHighlight(next);
+    const at = to ?? index ?? 0;
+    if (to !== undefined) crosshair.point(grid.startMs + to * grid.stepMs);
+    const time = formatTime(grid.startMs + at * grid.stepMs, props.zone);
+    say(t('chart.spoken', { time, values: spokenAt(props, next ?? highlighted, at, t) }));
   };
 
   return (
     <div className={styles.chart}>
-      {unit === undefined ? null : <span className={styles.unit}>{unit}</span>}
+      {scale.unitLabel === '' ? null : <span className={styles.unit}>{scale.unitLabel}</span>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the crosshair */}
-      <div ref={host} className={styles.host} role="application" aria-label={name} tabIndex={0} onKeyDown={move} />
-      {index === undefined || highlighted === undefined ? null : (
-        <Tip {...props} plot={plot.current} index={index} series={highlighted} />
-      )}
+      <div ref={host} className={styles.host} role="application" aria-label={name} tabIndex={0} onKeyDown={press} />
+      <ChartTip {...props} place={plot.current?.place()} index={index} pointed={pointed} />
       <p className="spoken" aria-live="polite">
         {spoken}
       </p>
@@ -78,43 +78,67 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   );
 }
 
-/** The highlighted line, else the highest three. */
-function valuesAt({ lines, highlighted, nameOf, formatValue }: TimeSeriesChartProps, index: number): string {
-  const there = lines.filter(({ values }) => !Number.isNaN(values[index] ?? Number.NaN));
-  const meant = there.filter(({ series }) => series === highlighted);
-  const highest = there.toSorted((a, b) => (b.values[index] ?? 0) - (a.values[index] ?? 0)).slice(0, 3);
-  return (meant.length > 0 ? meant : highest)
-    .map(({ series, values }) => `${nameOf(series)} ${formatValue(values[index] ?? Number.NaN)}`)
-    .join(', ');
+const nowhere: PointedPlace = { exemplar: undefined, value: undefined };
+
+/** What a screen reader hears of a time: the highlighted line, else the highest three; of a heatmap, where most of it lies. */
+function spokenAt(
+  { lines, heatmap, nameOf, formatValue }: TimeSeriesChartProps,
+  highlighted: number | undefined,
+  index: number,
+  t: TFunction<'chart'>,
+): string {
+  const fullest = heatmap === undefined ? undefined : fullestCell(heatmap, index);
+  if (fullest !== undefined) {
+    const { lower, upper } = fullest;
+    return t('chart.heat', { lower: formatValue(lower), upper: formatValue(upper) });
+  }
+  const values = spokenLines(lines, highlighted, index).map(
+    (line) => `${nameOf(line.series)} ${formatValue(line.values[index] ?? Number.NaN)}`,
+  );
+  return values.length === 0 ? t('chart.nothing') : values.join(', ');
 }
 
 /** Opens the plot once, shows every new model in it, and hears the pointer. */
-function usePlot(host: React.RefObject<HTMLDivElement | null>, props: TimeSeriesChartProps) {
-  const { grid, window: shown, lines, scale, zone } = props;
-  const { i18n } = useTranslation('explorer');
-  const theme = useChartTheme();
+function usePlot(
+  host: RefObject<HTMLDivElement | null>,
+  props: TimeSeriesChartProps,
+  onPointed: (place: PointedPlace) => void,
+) {
+  const { i18n } = useTranslation('chart');
   const plot = useRef<Plot | undefined>(undefined);
   const [plotVersion, setPlotVersion] = useState(0);
   const latest = useRef(props);
   latest.current = props;
+  const words = useGapWords();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is called in it is read when it is
   useEffect(() => {
     if (host.current === null) return undefined;
-    const opened = openPlot(host.current, {
-      onPoint: (pointer) => {
-        const { crosshair, onHighlight, grid: now, lines: there } = latest.current;
-        const place = opened.place();
-        if (pointer === undefined || place === undefined) {
-          crosshair.point(undefined);
-          onHighlight(undefined);
-          return;
-        }
-        crosshair.point(now.startMs + pointer.index * now.stepMs);
-        onHighlight(nearestSeries(there, pointer.index, place.top + pointer.top, place.yOf));
+    let exemplar: Exemplar | undefined;
+    const opened = openPlot(
+      host.current,
+      {
+        onPoint: (pointer) => {
+          const place = opened.place();
+          if (pointer === undefined || place === undefined) {
+            exemplar = undefined;
+            onPointed(nowhere);
+            latest.current.crosshair.point(undefined);
+            latest.current.onHighlight(undefined);
+            return;
+          }
+          exemplar = pointAt(latest.current, place, pointer, onPointed);
+        },
+        onZoom: (startMs, endMs) => latest.current.onZoom(startMs, endMs),
+        onZoomBack: () => latest.current.onZoomBack(),
+        onMove: (startMs, endMs) => latest.current.onMove(startMs, endMs),
+        onHold: (held) => latest.current.onHold(held),
+        onClick: () => {
+          if (exemplar !== undefined) latest.current.onExemplar?.(exemplar);
+        },
       },
-      onZoom: (startMs, endMs) => latest.current.onZoom(startMs, endMs),
-      onZoomBack: () => latest.current.onZoomBack(),
-    });
+      () => words.current,
+    );
     plot.current = opened;
     setPlotVersion((version) => version + 1);
     return () => {
@@ -123,43 +147,44 @@ function usePlot(host: React.RefObject<HTMLDivElement | null>, props: TimeSeries
     };
   }, [host]);
 
-  const model = useMemo<PlotModel>(
-    () => ({ grid, window: shown, lines, scale, zone, theme, locale: i18n.language }),
-    [grid, shown, lines, scale, zone, theme, i18n.language],
-  );
+  const model = useModel(props, i18n.language);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new plot has to show the model again
   useEffect(() => plot.current?.show(model), [model, plotVersion]);
   return { plot, plotVersion };
 }
 
-interface TipProps extends TimeSeriesChartProps {
-  readonly plot: Plot | undefined;
-  readonly index: number;
-  readonly series: number;
+/** @returns the exemplar under the pointer */
+function pointAt(
+  { crosshair, onHighlight, grid, lines, stacking, exemplars }: TimeSeriesChartProps,
+  place: PlotPlace,
+  pointer: { readonly index: number; readonly left: number; readonly top: number },
+  onPointed: (place: PointedPlace) => void,
+): Exemplar | undefined {
+  const [x, y] = [place.left + pointer.left, place.top + pointer.top];
+  const exemplar = exemplarAt(exemplars, x, y, place);
+  crosshair.point(grid.startMs + pointer.index * grid.stepMs);
+  const placed = placedLines(lines, stacking);
+  onHighlight(exemplar === undefined ? nearestSeries(placed, pointer.index, y, place.yOf) : undefined);
+  onPointed({ exemplar, value: place.valueAt(y) });
+  return exemplar;
 }
 
-const tipHeight = 32;
-
-/** Names one line, beside it and never on it. It takes no focus and no pointer. */
-function Tip({ plot, index, series, lines, grid, nameOf, formatValue, unit }: TipProps) {
-  const line = lines.find((one) => one.series === series);
-  const value = line?.values[index] ?? Number.NaN;
-  const place = plot?.place();
-  if (line === undefined || place === undefined || Number.isNaN(value)) return null;
-  const x = place.xOf(grid.startMs + index * grid.stepMs);
-  const y = place.yOf(value);
-  const above = y - tipHeight - 14;
-  const top = above >= 2 ? above : y + 14;
-  const toLeft = x > place.left + place.width * 0.6;
-  const across = toLeft ? { right: `calc(100% - ${x - 12}px)` } : { left: x + 12 };
-  return (
-    <div className={styles.tip} style={{ top, ...across }} aria-hidden="true">
-      <Swatch look={line.look} series={series} />
-      <span className={styles.tipName}>{nameOf(series)}</span>
-      <span>
-        {formatValue(value)}
-        {unit === undefined ? '' : ` ${unit}`}
-      </span>
-    </div>
+function useModel(props: TimeSeriesChartProps, locale: string): PlotModel {
+  const { grid, window: shown, lines, stacking, scale, thresholds, gaps, exemplars, heatmap, zone } = props;
+  const theme = useChartTheme();
+  return useMemo<PlotModel>(
+    () => ({ grid, window: shown, lines, stacking, scale, thresholds, gaps, exemplars, heatmap, zone, theme, locale }),
+    [grid, shown, lines, stacking, scale, thresholds, gaps, exemplars, heatmap, zone, theme, locale],
   );
+}
+
+function useGapWords() {
+  const { t } = useTranslation('chart');
+  const words = useRef({ unreachable: '', asleep: '', notRecorded: '' });
+  words.current = {
+    unreachable: t('chart.gap.unreachable'),
+    asleep: t('chart.gap.asleep'),
+    notRecorded: t('chart.gap.notRecorded'),
+  };
+  return words;
 }

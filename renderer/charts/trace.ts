@@ -45,8 +45,12 @@ export function traceLine(values: Float64Array, projection: Projection, target: 
   }
 }
 
+/** Farther outside of the canvas than this, it does not matter how far: a canvas draws nothing to infinity. */
+const farAway = 1e7;
+
+/** NaN stays NaN. */
 export function projectValue(value: number, { bottom, bottomValue, perUnit }: Projection): number {
-  return bottom - (value - bottomValue) * perUnit;
+  return Math.min(farAway, Math.max(-farAway, bottom - (value - bottomValue) * perUnit));
 }
 
 function projectY(values: Float64Array, i: number, projection: Projection): number {

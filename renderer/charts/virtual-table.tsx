@@ -12,8 +12,6 @@ export interface TableColumn {
   /** A grid track: `30px`, `minmax(0, 1fr)`. */
   readonly track: string;
   readonly numeric?: boolean;
-  /** Stays in sight at the right end where the table is wider than its place: the value that all the other columns are about. */
-  readonly held?: boolean;
   readonly sortable?: boolean;
   /** @param item as in `items` */
   readonly cell: (item: number) => ReactNode;
@@ -25,7 +23,10 @@ export interface TableSort {
 }
 
 export interface RowEvents {
-  readonly onChoose: (item: number, event: { readonly ctrlKey: boolean; readonly metaKey: boolean }) => void;
+  readonly onChoose: (
+    item: number,
+    event: { readonly ctrlKey: boolean; readonly metaKey: boolean; readonly shiftKey: boolean },
+  ) => void;
   readonly onPin: (item: number) => void;
   readonly onPoint: (item: number | undefined) => void;
 }
@@ -108,21 +109,14 @@ function Head({ columns, sort, onSort, tracks }: VirtualTableProps & { readonly 
     // biome-ignore lint/a11y/useSemanticElements: as the table
     // biome-ignore lint/a11y/useFocusableInteractive: a row of heads is not chosen
     <div role="row" aria-rowindex={1} className={styles.head} style={{ gridTemplateColumns: tracks }}>
-      {columns.map(({ key, head, numeric = false, sortable = false, held = false }) => {
+      {columns.map(({ key, head, numeric = false, sortable = false }) => {
         const direction = sort?.key === key ? (sort.descending ? 'descending' : 'ascending') : undefined;
         // Numbers are looked for at their largest first, words from the beginning.
         const next = { key, descending: direction === undefined ? numeric : direction === 'ascending' };
         return (
           // biome-ignore lint/a11y/useSemanticElements: as the table
           // biome-ignore lint/a11y/useFocusableInteractive: the button inside is
-          <div
-            key={key}
-            role="columnheader"
-            aria-sort={direction}
-            data-numeric={numeric}
-            data-held={held}
-            className={styles.headCell}
-          >
+          <div key={key} role="columnheader" aria-sort={direction} data-numeric={numeric} className={styles.headCell}>
             {sortable ? (
               <button type="button" className={styles.sort} onClick={() => onSort(next)}>
                 {head}
@@ -189,9 +183,9 @@ function Row({ columns, items, rows, rowState, index, tracks, tabStop, go }: Row
       style={{ gridTemplateColumns: tracks, transform: `translateY(${index * rowHeight}px)` }}
       {...choosable}
     >
-      {columns.map(({ key, numeric = false, held = false, cell }) => (
+      {columns.map(({ key, numeric = false, cell }) => (
         // biome-ignore lint/a11y/useSemanticElements: as the table
-        <div key={key} role="cell" data-numeric={numeric} data-held={held} className={styles.cell}>
+        <div key={key} role="cell" data-numeric={numeric} className={styles.cell}>
           {cell(item)}
         </div>
       ))}

@@ -6,9 +6,13 @@ import { seriesStats } from '../../../renderer/charts/series-stats.ts';
 import {
   everythingVisible,
   isolate,
+  isolateAll,
   isVisible,
+  showAll,
   toggleHidden,
+  toggleIsolated,
   togglePinned,
+  visibleSeries,
   within,
 } from '../../../renderer/charts/visibility.ts';
 import { labelsKey } from '../../../shared/model/labels.ts';
@@ -19,8 +23,11 @@ const grid = { startMs: 0, stepMs: 1, count: 1 };
 function draw(count: number, limit: number, visibility = everythingVisible) {
   // The later ones are the higher ones.
   const columns = columnsOf(Array.from({ length: count }, (_, i) => [`s${i}`, [0, i]] as const));
-  const keys = columns.labels.map(labelsKey);
-  return drawnSeries({ columns, keys, stats: seriesStats(columns), grid, visibility, limit, book: createLookBook() });
+  const keyOf = (series: number) => labelsKey(columns.labels[series] ?? []);
+  const visible = visibleSeries(visibility, { count, keyOf });
+  const stats = seriesStats(columns);
+  const book = createLookBook();
+  return drawnSeries({ columns, visible, keyOf, stats, grid, visibility, limit, book, dashesEarly: false });
 }
 
 const key = (i: number) => labelsKey(['name', `s${i}`]);
@@ -40,6 +47,25 @@ describe('the drawn series', () => {
     const { lines, visibleCount } = draw(1000, 5);
     expect(lines.map(({ series }) => series)).toEqual([995, 996, 997, 998, 999]);
     expect(visibleCount).toBe(1000);
+  });
+
+  test('say how far they reach: gaps and infinities aside', () => {
+    const columns = columnsOf([
+      ['a', [0, 3]],
+      ['b', [0, Number.POSITIVE_INFINITY]],
+      ['c', [0, -1]],
+      ['d', [0, Number.NaN]],
+    ]);
+    const request = { columns, stats: seriesStats(columns), grid, visibility: everythingVisible, limit: 10 };
+    const keyOf = (series: number) => `${series}`;
+    const extentOf = (...visible: number[]) =>
+      drawnSeries({ ...request, visible, keyOf, book: createLookBook(), dashesEarly: false }).extent;
+    expect([extentOf(0, 1, 2, 3), extentOf(0), extentOf(1, 3)]).toEqual([[-1, 3], [3, 3], undefined]);
+  });
+
+  test('are the pinned ones always, however low they lie', () => {
+    const { lines } = draw(1000, 5, togglePinned(everythingVisible, key(3)));
+    expect(lines.map(({ series }) => series)).toEqual([3, 996, 997, 998, 999]);
   });
 
   test('are hairlines beyond 36, but for those that are pinned', () => {
@@ -71,7 +97,27 @@ describe('what is visible', () => {
   });
 
   test('is everything where the isolated series is not in the result', () => {
-    expect(isVisible(within(isolate(everythingVisible, 'a'), ['b']), 'b')).toBe(true);
+    const result = { count: 2, keyOf: (series: number) => ['b', 'c'][series] ?? '' };
+    expect(isVisible(within(isolate(everythingVisible, 'a'), result), 'b')).toBe(true);
+    expect(visibleSeries(within(isolate(everythingVisible, 'c'), result), result)).toEqual([1]);
+  });
+
+  test('is several alone, and everything again once the last of them is taken out', () => {
+    const two = toggleIsolated(isolate(everythingVisible, 'a'), 'b');
+    expect(['a', 'b', 'c'].map((one) => isVisible(two, one))).toEqual([true, true, false]);
+    const none = toggleIsolated(toggleIsolated(two, 'a'), 'b');
+    expect(['a', 'b', 'c'].map((one) => isVisible(none, one))).toEqual([true, true, true]);
+  });
+
+  test('is what a filter left, and everything where it left nothing', () => {
+    const some = isolateAll(everythingVisible, ['b', 'c']);
+    expect(['a', 'b', 'c'].map((one) => isVisible(some, one))).toEqual([false, true, true]);
+    expect(isVisible(isolateAll(some, []), 'a')).toBe(true);
+  });
+
+  test('is everything when all are to be shown, and what is pinned stays pinned', () => {
+    const shown = showAll(toggleHidden(togglePinned(everythingVisible, 'p'), 'a'));
+    expect([isVisible(shown, 'a'), shown.pinned]).toEqual([true, new Set(['p'])]);
   });
 
   test('is everything but the hidden ones, and hiding ends isolation', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alignToGrid, gridIndex, gridOf, gridTimes, sampleAt } from '../../../renderer/charts/grid.ts';
+import { alignToGrid, gridIndex, gridOf, gridTimes, indexWithin, sampleAt } from '../../../renderer/charts/grid.ts';
 import { columnsOf } from './columns-of.ts';
 
 const grid = gridOf({ startMs: 1000, endMs: 5000, stepMs: 1000 });
@@ -21,6 +21,10 @@ describe('the grid of a range', () => {
     expect(gridOf({ startMs: 1000, endMs: 1000, stepMs: 60_000 }).count).toBe(1);
   });
 
+  test('has no index for a time that is more than half a step outside of it', () => {
+    expect([400, 600, 5400, 5600].map((timeMs) => indexWithin(grid, timeMs))).toEqual([undefined, 0, 4, undefined]);
+  });
+
   test('finds the nearest index, within its ends', () => {
     expect([0, 2400, 2600, 9999].map((timeMs) => gridIndex(grid, timeMs))).toEqual([0, 1, 2, 4]);
   });
@@ -36,6 +40,26 @@ describe('a series on the grid', () => {
     const columns = columnsOf([['a', [1000, 1]], ['b', [2000, 2]], ['c']]);
     expect([...alignToGrid(columns, 1, grid)]).toEqual([Number.NaN, 2, Number.NaN, Number.NaN, Number.NaN]);
     expect([...alignToGrid(columns, 2, grid)]).toEqual(Array(5).fill(Number.NaN));
+  });
+
+  test('is not copied where it has a number at every step, and has its gaps where one is none', () => {
+    const samples = [1, 2, 3, 4, 5].map((value, i) => [1000 + 1000 * i, value] as const);
+    const columns = columnsOf([
+      ['z', [1000, 0]],
+      ['a', ...samples],
+    ]);
+    expect(alignToGrid(columns, 1, grid, true)).toEqual(Float64Array.of(1, 2, 3, 4, 5));
+    expect(alignToGrid(columns, 1, grid, true).buffer).toBe(columns.values.buffer);
+    // With a gap it is no view, however finite its samples are.
+    expect([...alignToGrid(columnsOf([['a', [1000, 1], [5000, 5]]]), 0, grid, true)]).toEqual([
+      1,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      5,
+    ]);
+    columns.values[3] = Number.POSITIVE_INFINITY;
+    expect([...alignToGrid(columns, 1, grid, false)]).toEqual([1, 2, Number.NaN, 4, 5]);
   });
 
   test('draws neither infinities nor NaN, and no sample outside of the range', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orderBy, seriesStats } from '../../../renderer/charts/series-stats.ts';
+import { orderBy, seriesStats, totalNow } from '../../../renderer/charts/series-stats.ts';
 import { columnsOf } from './columns-of.ts';
 
 const numbers = (values: Float64Array) => [...values];
@@ -19,9 +19,33 @@ test('statistics are those of the samples that are there', () => {
   });
 });
 
+test('a series is finite where every sample of it is', () => {
+  const one = (...values: number[]) => values.map((value, i) => [i, value] as const);
+  const columns = columnsOf([
+    ['a', ...one(1, 2)],
+    ['b', ...one(1, Number.NaN)],
+    ['c', ...one(Number.NEGATIVE_INFINITY, 1)],
+    ['d', ...one(Number.POSITIVE_INFINITY)],
+  ]);
+  expect([...seriesStats(columns).finite]).toEqual([1, 0, 0, 0]);
+});
+
 test('NaN is a last value and nothing else; an infinity is an extreme', () => {
   const stats = seriesStats(columnsOf([['a', [0, Number.POSITIVE_INFINITY], [1, 2], [2, Number.NaN]]]));
   expect([stats.last[0], stats.min[0], stats.max[0]]).toEqual([Number.NaN, 2, Number.POSITIVE_INFINITY]);
+});
+
+test('series are ordered as they would be one by one, however many are equal', () => {
+  const values = Float64Array.from({ length: 500 }, (_, i) => (i % 7 === 0 ? Number.NaN : ((i * 7919) % 23) - 11));
+  values[3] = Number.POSITIVE_INFINITY;
+  values[4] = Number.NEGATIVE_INFINITY;
+  values[5] = -0;
+  const there = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+  const without = [...values.keys()].filter((i) => Number.isNaN(values[i]));
+  const at = (i: number) => values[i] ?? 0;
+  const compare = (a: number, b: number) => (at(a) === at(b) ? 0 : at(a) < at(b) ? -1 : 1);
+  expect(orderBy(values, false)).toEqual([...there.toSorted(compare), ...without]);
+  expect(orderBy(values, true)).toEqual([...there.toSorted((a, b) => compare(b, a)), ...without]);
 });
 
 test('series are ordered by a value, those without one last', () => {
@@ -30,4 +54,20 @@ test('series are ordered by a value, those without one last', () => {
     [2, 0, 3, 1],
     [0, 3, 2, 1],
   ]);
+});
+
+test('the total is that of the newest time: what has ended before is not in it', () => {
+  expect(totalNow(columnsOf([['a', [0, 1], [2, 5]], ['b', [2, 7]], ['ended', [1, 100]], ['never']]))).toBe(12);
+});
+
+test('there is no total where nothing is, and where it is no number', () => {
+  expect(totalNow(columnsOf([['a']]))).toBeUndefined();
+  expect(
+    totalNow(
+      columnsOf([
+        ['a', [0, Number.NaN]],
+        ['b', [0, 1]],
+      ]),
+    ),
+  ).toBeUndefined();
 });

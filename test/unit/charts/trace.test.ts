@@ -63,6 +63,10 @@ describe('a traced line', () => {
     expect(trace([1e15, 1e15 + 1, 1e15 + 2], close)).toEqual(['move 0 100', 'line 10 50', 'line 20 0', 'stretch 0 2']);
   });
 
+  test('goes no farther outside of the canvas than a canvas can draw', () => {
+    expect(trace([1e300, -1e300])).toEqual(['move 0 -10000000', 'line 10 10000000', 'stretch 0 1']);
+  });
+
   test('draws values as large as 2^64', () => {
     const large: Projection = { ...simple, perUnit: 50 / 2 ** 63 };
     expect(trace([2 ** 63, 2 ** 64], large)).toEqual(['move 0 50', 'line 10 0', 'stretch 0 1']);

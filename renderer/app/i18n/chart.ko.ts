@@ -1,0 +1,68 @@
+/** Texts of the charts and their legends, Korean. */
+import type { chartEn } from './chart.en.ts';
+import type { KoreanOf } from './korean-of.ts';
+
+export const chartKo: KoreanOf<typeof chartEn> = {
+  chart: {
+    spoken: '{{time}}: {{values}}',
+    heat: '관측이 가장 많은 구간 {{lower}} ~ {{upper}}',
+    nothing: '값 없음',
+    gap: {
+      unreachable: '닿을 수 없음',
+      asleep: '절전 중',
+      notRecorded: '기록하지 않음',
+    },
+  },
+  tip: {
+    ago: '{{time}} 전',
+    share: '전체의 {{part}} %',
+    between: '{{lower}} ~ {{upper}}',
+    count: '관측: {{observed}}',
+  },
+  graph: {
+    asHeatmap: '히트맵으로',
+    asLines: '선으로',
+    histograms: '네이티브 히스토그램은 히트맵으로 그립니다. 관측이 많을수록 진합니다.',
+    mixed: '일부 시계열은 네이티브 히스토그램이며, 표에서 볼 수 있습니다.',
+    exemplars_other: '예시 관측 {{exemplars}}개.',
+    showExemplars: '하나씩 보기',
+    exemplar: '예시 관측',
+    exemplarAt: '{{time}} 시점의 {{value}}',
+    series: '시계열 {{series}}',
+    exemplarBefore: '이전',
+    exemplarAfter: '다음',
+    copyTrace: '추적 ID 복사',
+    copyLabels: '레이블 복사',
+    copied: '복사했습니다.',
+    notCopied: '클립보드가 거부했습니다.',
+    close: '닫기',
+    noExemplars: '서버가 이 시계열의 예시 관측을 보내지 않았습니다.',
+  },
+  legend: {
+    label: '시계열',
+    series: '시계열',
+    common: '공통',
+    look: '선',
+    expression: '식',
+    drawn_other: '시계열 {{all}}개 가운데 평균이 높은 {{drawn}}개를 그렸습니다.',
+    drawMore: '더 그리기',
+    atCrosshair: '십자선 위치',
+    last: '마지막',
+    min: '최소',
+    avg: '평균',
+    max: '최대',
+    isHidden: '숨김',
+    isPinned: '고정됨',
+    hint: '클릭하면 그것만, Ctrl 클릭하면 숨김, Enter로 고정합니다.',
+    total: '지금 합계 {{value}}.',
+    filter: '시계열 거르기',
+    filtered: '시계열 {{all}}개 가운데 {{found}}개',
+    isolateThese: '이것만 보기',
+    showAll: '모두 보기',
+    hidden_other: '시계열 {{hidden}}개를 숨겼습니다.',
+    none: '레이블에 “{{text}}” 글자가 든 시계열이 없습니다.',
+  },
+  picture: {
+    more_other: '그 밖에 {{more}}개',
+  },
+};
