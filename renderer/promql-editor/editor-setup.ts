@@ -1,29 +1,50 @@
-/** What the PromQL editor is made of. Completion and checks of the expression come with the explorer's next issue. */
-import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+/** What the PromQL editor is made of; what can be switched off comes beside it (promql-editor.tsx). */
+import { closeBrackets, closeBracketsKeymap, closeCompletion } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, toggleComment } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
-import { type Extension, Prec } from '@codemirror/state';
-import { drawSelection, EditorView, type KeyBinding, keymap } from '@codemirror/view';
-import { LanguageType, promQLLanguage } from '@prometheus-io/codemirror-promql';
+import { highlightSelectionMatches } from '@codemirror/search';
+import { EditorState, type Extension } from '@codemirror/state';
+import {
+  closeHoverTooltips,
+  drawSelection,
+  EditorView,
+  hasHoverTooltips,
+  highlightSpecialChars,
+  type KeyBinding,
+  keymap,
+  rectangularSelection,
+} from '@codemirror/view';
 import { errorMarks } from './error-mark.ts';
-import { editorTheme } from './theme.ts';
+import { editorLook } from './theme.ts';
 import { wholeInserts } from './whole-inserts.ts';
 
 export interface EditorCommands {
   readonly onChange: (text: string) => void;
   readonly onExecute: () => void;
+  readonly onFormat: () => void;
 }
 
 /** Enter runs, Shift+Enter begins a line (CodeMirror's own), Escape leaves. Tab is left to the page: nobody is caught in the editor. */
-function commandKeys({ onExecute }: EditorCommands): readonly KeyBinding[] {
+function commandKeys({ onExecute, onFormat }: EditorCommands): readonly KeyBinding[] {
+  const execute = (view: EditorView) => {
+    // Nothing stays open over the answer, nor opens there later.
+    closeCompletion(view);
+    if (hasHoverTooltips(view.state)) view.dispatch({ effects: closeHoverTooltips });
+    onExecute();
+    return true;
+  };
   return [
+    { key: 'Enter', run: execute },
+    { key: 'Mod-Enter', run: execute },
+    { mac: 'Ctrl-Enter', run: execute },
     {
-      key: 'Enter',
+      key: 'Shift-Alt-f',
       run: () => {
-        onExecute();
+        onFormat();
         return true;
       },
     },
+    { key: 'Mod-/', run: toggleComment },
     {
       key: 'Escape',
       run: (view) => {
@@ -34,31 +55,39 @@ function commandKeys({ onExecute }: EditorCommands): readonly KeyBinding[] {
   ];
 }
 
-const language = promQLLanguage(LanguageType.PromQL);
+/** What cannot be seen, or turns the writing around, is a mark: Prometheus refuses it outside of texts, and one wonders why. */
+const specialMarks = highlightSpecialChars({
+  addSpecialChars: /[\u00a0\u2000-\u200a\u202a-\u202c\u202f\u2060\u3000]/,
+  render(code) {
+    const mark = document.createElement('span');
+    mark.className = 'cm-specialChar';
+    mark.textContent = '•';
+    mark.title = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    return mark;
+  },
+});
 
 /** @param nonce of the page's content security policy, for the style element that CodeMirror adds; '' where there is none. */
-export function editorSetup(commands: EditorCommands, attributes: Record<string, string>, nonce: string): Extension {
+export function editorSetup(commands: EditorCommands, nonce: string): Extension {
   return [
     nonce === '' ? [] : EditorView.cspNonce.of(nonce),
     history(),
     drawSelection(),
+    specialMarks,
+    EditorState.allowMultipleSelections.of(true),
+    rectangularSelection(),
     bracketMatching(),
     closeBrackets(),
-    language,
+    highlightSelectionMatches(),
     errorMarks,
     wholeInserts,
-    editorTheme,
+    editorLook,
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({
-      spellcheck: 'false',
-      autocorrect: 'off',
-      autocapitalize: 'off',
-      ...attributes,
-    }),
+    EditorView.contentAttributes.of({ spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) commands.onChange(update.state.doc.toString());
     }),
-    Prec.high(keymap.of(commandKeys(commands))),
+    keymap.of(commandKeys(commands)),
     keymap.of([...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap]),
   ];
 }
