@@ -12,7 +12,7 @@ const settleMs = 1000;
 
 export function feedStores(link: BackendLink, stores: Stores): Disposable {
   const feeds = new DisposableStore();
-  const { contexts, connections, settings } = stores;
+  const { contexts, connections, settings, queries } = stores;
   feeds.add(
     subscribe(link, (client, options) => client.contexts.watch({}, options), {
       onItem: (snapshot) => contexts.setState({ snapshot, failure: undefined }),
@@ -23,6 +23,12 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
     subscribe(link, (client, options) => client.settings.watch({}, options), {
       onItem: (snapshot) => applySettings(settings, snapshot),
       onFail: (error: AppError) => settings.setState({ problem: error.toData() }),
+    }),
+  );
+  feeds.add(
+    subscribe(link, (client, options) => client.queries.watch({}, options), {
+      onItem: (library) => queries.setState({ ...library, known: true }),
+      onFail: (error: AppError) => queries.setState({ problem: error.toData() }),
     }),
   );
   let settling: ReturnType<typeof setTimeout> | undefined;

@@ -9,6 +9,8 @@ export interface DialogProps {
   readonly title: string;
   readonly open: boolean;
   readonly onClose: () => void;
+  /** For two columns, where the window has room for them. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
@@ -19,7 +21,7 @@ const names = {
   overlay: styles.overlay ?? '',
 } as const;
 
-export function Dialog({ title, open, onClose, children }: DialogProps) {
+export function Dialog({ title, open, onClose, wide = false, children }: DialogProps) {
   const { t } = useTranslation();
   return (
     // The page itself never scrolls, so there is nothing to lock; the lock would write a style element.
@@ -32,13 +34,13 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
       transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay unstyled />
-      <Modal.Content>
-        <header className={styles.head}>
+      <Modal.Content data-wide={wide}>
+        <div className={styles.head}>
           <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
           <Button size="small" look="quiet" onClick={onClose}>
             {t('action.close')}
           </Button>
-        </header>
+        </div>
         {children}
       </Modal.Content>
     </Modal.Root>

@@ -53,7 +53,15 @@ function MenuFrame({
   children,
 }: MenuProps & { readonly children: ReactNode }) {
   return (
-    <Behaviour unstyled classNames={names} position="bottom-end" offset={4} transitionProps={{ duration: 0 }}>
+    // The first item takes the focus: an element of its own for that would be a child that no menu may have.
+    <Behaviour
+      unstyled
+      classNames={names}
+      position="bottom-end"
+      offset={4}
+      transitionProps={{ duration: 0 }}
+      withInitialFocusPlaceholder={false}
+    >
       <Behaviour.Target>
         <Button aria-label={label} look={look} size={size} className={className}>
           {button}

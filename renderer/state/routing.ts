@@ -49,6 +49,7 @@ export function contextPath(context: ContextId, view: ViewName = 'explorer'): st
 /** The parts of the settings that a page may lead to. */
 export const settingsSections = [
   'appearance',
+  'explorer',
   'kubeconfig',
   'exec',
   'proxy',

@@ -6,6 +6,8 @@ import type { Settings } from '../../shared/model/settings.ts';
 import { type AskingStore, createAskingStore } from './asking-store.ts';
 import { type Connection, type ConnectionsStore, createConnectionsStore } from './connections-store.ts';
 import { type ContextsState, type ContextsStore, createContextsStore } from './contexts-store.ts';
+import { createExplorerRequests, type ExplorerRequests } from './explorer-requests.ts';
+import { createQueriesStore, type QueriesState, type QueriesStore } from './queries-store.ts';
 import { createSettingsStore, type SettingsState, type SettingsStore } from './settings-store.ts';
 
 export interface Stores {
@@ -13,6 +15,8 @@ export interface Stores {
   readonly connections: ConnectionsStore;
   readonly settings: SettingsStore;
   readonly asking: AskingStore;
+  readonly queries: QueriesStore;
+  readonly explorerRequests: ExplorerRequests;
 }
 
 /** @param initial what the page remembers from last time, until the host has told the settings. */
@@ -22,6 +26,8 @@ export function createStores(initial: Settings): Stores {
     connections: createConnectionsStore(),
     settings: createSettingsStore(initial),
     asking: createAskingStore(),
+    queries: createQueriesStore(),
+    explorerRequests: createExplorerRequests(),
   };
 }
 
@@ -72,6 +78,11 @@ export function useSettingsPath(): string | undefined {
 
 export function useSettingsProblem(): SettingsState['problem'] {
   return useStore(useStores().settings, ({ problem }) => problem);
+}
+
+/** The queries that were run, named or starred. */
+export function useQueryLibrary(): QueriesState {
+  return useStore(useStores().queries);
 }
 
 /** Whether a server is being asked that no connection is about. */

@@ -1,16 +1,32 @@
 /** The English catalogue: one namespace an area. */
 import { addressEn } from './address.en.ts';
+import { anatomyEn } from './anatomy.en.ts';
 import { appEn } from './app.en.ts';
+import { chartEn } from './chart.en.ts';
 import { discoveryEn } from './discovery.en.ts';
+import { editorEn } from './editor.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { explorerEn } from './explorer.en.ts';
+import { functionsEn } from './functions.en.ts';
+import { libraryEn } from './library.en.ts';
+import { metricsEn } from './metrics.en.ts';
+import { paletteEn } from './palette.en.ts';
+import { resultEn } from './result.en.ts';
 import { settingsEn } from './settings.en.ts';
 
 export const en = {
   address: addressEn,
+  anatomy: anatomyEn,
   app: appEn,
+  chart: chartEn,
   discovery: discoveryEn,
+  editor: editorEn,
   errors: errorsEn,
   explorer: explorerEn,
+  functions: functionsEn,
+  library: libraryEn,
+  metrics: metricsEn,
+  palette: paletteEn,
+  result: resultEn,
   settings: settingsEn,
 } as const;

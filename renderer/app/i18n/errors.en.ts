@@ -340,7 +340,7 @@ export const errorsEn = {
   'prometheus.connectionLost': {
     short: 'connection lost',
     verdict: 'The connection to Prometheus was lost: {{reason}}.',
-    advice: 'Execute the query again once the context is live.',
+    advice: 'Binnacle connects again by itself where it can.',
   },
   'query.deadline': {
     short: 'query too slow',
@@ -350,7 +350,7 @@ export const errorsEn = {
   'connection.notConnected': {
     short: 'not connected',
     verdict: 'This context is not connected.',
-    advice: 'Connect it first, then execute the query again.',
+    advice: 'Connect it first.',
   },
   'settings.unreadable': {
     short: 'settings unreadable',
@@ -372,6 +372,41 @@ export const errorsEn = {
     short: 'settings not kept',
     verdict: 'The settings file {{path}} cannot be written: {{reason}}.',
     advice: 'What you choose holds until Binnacle ends.',
+  },
+  'data.unreadable': {
+    short: 'kept data unreadable',
+    verdict: 'What was kept could not be read.',
+    advice: 'Binnacle begins anew. What was there lies in {{path}} ({{reason}}).',
+  },
+  'data.partlyRead': {
+    short: 'partly read',
+    verdict: 'Some of what was kept could not be read: {{entries}} entries.',
+    advice: 'Everything else holds. The file as it was is kept as {{path}}.',
+  },
+  'data.future': {
+    short: 'kept by a newer Binnacle',
+    verdict: 'A newer Binnacle has written what was kept.',
+    advice: 'The file {{path}} is left as it is, and nothing new is kept. Start the newer Binnacle.',
+  },
+  'data.unwritable': {
+    short: 'cannot be kept',
+    verdict: 'What is new cannot be kept.',
+    advice: 'It holds until Binnacle ends. The file {{path}} cannot be written: {{reason}}.',
+  },
+  'queries.tooLong': {
+    short: 'too long to be kept',
+    verdict: 'The expression is too long to be kept.',
+    advice: 'At most {{limit}} characters are kept. It can be run all the same.',
+  },
+  'queries.tooMany': {
+    short: 'no room for more',
+    verdict: 'There is no room for another query with a name or a star.',
+    advice: 'Forget some of the {{limit}} that are kept.',
+  },
+  'query.tooManyPoints': {
+    short: 'too many points',
+    verdict: 'This would be {{points}} points in time.',
+    advice: 'At most {{limit}} are asked for at once. Choose a coarser resolution or a shorter range.',
   },
   'rpc.disconnected': {
     short: 'Binnacle does not answer',

@@ -328,7 +328,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   'prometheus.connectionLost': {
     short: '연결 끊김',
     verdict: 'Prometheus와의 연결이 끊겼습니다.',
-    advice: '컨텍스트가 다시 실시간이 되면 쿼리를 다시 실행하십시오.',
+    advice: '가능하면 Binnacle이 스스로 다시 연결합니다.',
   },
   'query.deadline': {
     short: '쿼리가 너무 느림',
@@ -338,7 +338,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   'connection.notConnected': {
     short: '연결 안 됨',
     verdict: '이 컨텍스트는 연결되어 있지 않습니다.',
-    advice: '먼저 연결한 뒤 쿼리를 다시 실행하십시오.',
+    advice: '먼저 연결하십시오.',
   },
   'settings.unreadable': {
     short: '설정을 읽을 수 없음',
@@ -360,6 +360,41 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     short: '설정이 저장되지 않음',
     verdict: '설정 파일 {{path}} 경로에 쓸 수 없습니다.',
     advice: '고른 설정은 Binnacle이 끝날 때까지만 유지됩니다.',
+  },
+  'data.unreadable': {
+    short: '보관한 데이터를 읽을 수 없음',
+    verdict: '보관해 둔 것을 읽지 못했습니다.',
+    advice: '새로 시작합니다. 전에 있던 것은 {{path}} 파일에 있습니다({{reason}}).',
+  },
+  'data.partlyRead': {
+    short: '일부만 읽음',
+    verdict: '보관해 둔 것 가운데 {{entries}}개를 읽지 못했습니다.',
+    advice: '나머지는 그대로입니다. 원래 파일은 {{path}} 경로에 있습니다.',
+  },
+  'data.future': {
+    short: '더 새로운 Binnacle이 보관함',
+    verdict: '더 새로운 Binnacle이 쓴 파일입니다.',
+    advice: '{{path}} 파일은 그대로 두며, 새로 보관하지 않습니다. 더 새로운 Binnacle을 시작하십시오.',
+  },
+  'data.unwritable': {
+    short: '보관할 수 없음',
+    verdict: '새로운 것을 보관할 수 없습니다.',
+    advice: 'Binnacle이 끝날 때까지만 남습니다. {{path}} 파일에 쓸 수 없습니다: {{reason}}.',
+  },
+  'queries.tooLong': {
+    short: '보관하기에 너무 긺',
+    verdict: '보관하기에 너무 긴 식입니다.',
+    advice: '{{limit}}자까지만 보관합니다. 실행은 할 수 있습니다.',
+  },
+  'queries.tooMany': {
+    short: '자리가 없음',
+    verdict: '이름이나 별이 있는 쿼리를 더 둘 자리가 없습니다.',
+    advice: '보관한 {{limit}}개 가운데 몇 개를 지우십시오.',
+  },
+  'query.tooManyPoints': {
+    short: '시점이 너무 많음',
+    verdict: '시점이 {{points}}개가 됩니다.',
+    advice: '한 번에 {{limit}}개까지만 묻습니다. 더 성긴 해상도나 더 짧은 범위를 고르십시오.',
   },
   'rpc.disconnected': {
     short: 'Binnacle 응답 없음',

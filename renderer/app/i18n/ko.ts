@@ -1,16 +1,32 @@
 /** The Korean catalogue: one namespace an area. */
 import { addressKo } from './address.ko.ts';
+import { anatomyKo } from './anatomy.ko.ts';
 import { appKo } from './app.ko.ts';
+import { chartKo } from './chart.ko.ts';
 import { discoveryKo } from './discovery.ko.ts';
+import { editorKo } from './editor.ko.ts';
 import { errorsKo } from './errors.ko.ts';
 import { explorerKo } from './explorer.ko.ts';
+import { functionsKo } from './functions.ko.ts';
+import { libraryKo } from './library.ko.ts';
+import { metricsKo } from './metrics.ko.ts';
+import { paletteKo } from './palette.ko.ts';
+import { resultKo } from './result.ko.ts';
 import { settingsKo } from './settings.ko.ts';
 
 export const ko = {
   address: addressKo,
+  anatomy: anatomyKo,
   app: appKo,
+  chart: chartKo,
   discovery: discoveryKo,
+  editor: editorKo,
   errors: errorsKo,
   explorer: explorerKo,
+  functions: functionsKo,
+  library: libraryKo,
+  metrics: metricsKo,
+  palette: paletteKo,
+  result: resultKo,
   settings: settingsKo,
 } as const;

@@ -19,6 +19,7 @@ export const settingsEn = {
   off: 'Off',
   section: {
     appearance: { title: 'Appearance', words: 'look display' },
+    explorer: { title: 'Explorer', words: 'promql queries editor graph' },
     kubeconfig: { title: 'Kubeconfig files and folders', words: 'clusters contexts' },
     exec: { title: 'Exec plugins', words: 'sign-in login programs aws eks gcloud gke azure kubelogin' },
     proxy: { title: 'Proxy', words: 'network' },
@@ -42,6 +43,46 @@ export const settingsEn = {
       name: 'Time zone',
       text: 'Of every time on the page. The clock at the lower left switches it too.',
       words: 'utc gmt clock hours',
+    },
+    dashesEarly: {
+      name: 'Dashed lines early',
+      text: 'In a graph, the fifth series and those after it are dashed, and not only the thirteenth. For those who cannot tell all the colours apart.',
+      words: 'colour blind colour vision accessibility dotted series lines tritanopia',
+    },
+    singleKeys: {
+      name: 'Single keys',
+      text: 'Keys without Ctrl or ⌘ do something outside text boxes: e for the editor, z for zoom out. The key ? lists them.',
+      words: 'shortcuts keyboard hotkeys accessibility dictation',
+    },
+    highlighting: {
+      name: 'Colours in expressions',
+      text: 'Functions, labels, values and numbers of PromQL in colours of their own.',
+      words: 'syntax highlighting promql editor',
+    },
+    completion: {
+      name: 'Suggestions while typing',
+      text: 'Metrics, labels, values and functions that fit. The names are read from the Prometheus of the context.',
+      words: 'autocomplete completion promql editor names',
+    },
+    lint: {
+      name: 'Check expressions while typing',
+      text: 'Marks what Prometheus would refuse, and what is allowed but rarely meant.',
+      words: 'linter errors warnings promql editor',
+    },
+    showWarnings: {
+      name: 'Warnings beside results',
+      text: 'What Prometheus says that casts doubt on a result. An error is always shown.',
+      words: 'annotations prometheus',
+    },
+    showInfos: {
+      name: 'Notes beside results',
+      text: 'What Prometheus says about an expression without doubt on its result.',
+      words: 'infos annotations prometheus notices',
+    },
+    queryHistory: {
+      name: 'Keep the queries that ran',
+      text: 'On this computer only, the last thousand. Queries with a name or a star are kept whether this is on or off.',
+      words: 'history past queries saved starred privacy forget',
     },
     kubeconfigPaths: {
       name: 'Files and folders',
@@ -109,7 +150,15 @@ export const settingsEn = {
     removed: 'Removed {{name}}.',
     moved: 'Moved {{name}}.',
     tookBack: 'Taken back. The file {{file}} is asked about again.',
+    forgotQueries_one: 'Forgotten {{queries}} query.',
+    forgotQueries_other: 'Forgotten {{queries}} queries.',
     forgot: 'Forgotten what was chosen for {{name}}.',
+  },
+  history: {
+    none: 'None is kept now.',
+    kept_one: '{{queries}} query without a name or a star is kept.',
+    kept_other: '{{queries}} queries without a name or a star are kept.',
+    forget: 'Forget them',
   },
   path: {
     file: 'File or folder',

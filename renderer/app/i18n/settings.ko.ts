@@ -21,6 +21,7 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
   off: '끔',
   section: {
     appearance: { title: '모양', words: '화면 표시 외관' },
+    explorer: { title: '탐색기', words: '쿼리 편집기 그래프' },
     kubeconfig: { title: 'kubeconfig 파일과 폴더', words: '클러스터 컨텍스트' },
     exec: { title: 'exec 플러그인', words: '로그인 프로그램' },
     proxy: { title: '프록시', words: '네트워크' },
@@ -44,6 +45,46 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
       name: '시간대',
       text: '페이지에 나오는 모든 시각의 시간대입니다. 왼쪽 아래 시계로도 바꿉니다.',
       words: '시각 시계 표준시',
+    },
+    dashesEarly: {
+      name: '일찍부터 파선으로',
+      text: '그래프에서 열세 번째가 아니라 다섯 번째 시계열부터 파선으로 그립니다. 모든 색을 구별하기 어려운 이를 위한 설정입니다.',
+      words: '색각 색맹 접근성 점선 선',
+    },
+    singleKeys: {
+      name: '한 글자 키',
+      text: '텍스트 상자 밖에서 Ctrl이나 ⌘ 없이 누르는 키입니다. e는 편집기, z는 축소입니다. ? 키를 누르면 목록이 나옵니다.',
+      words: '단축키 키보드 접근성 받아쓰기',
+    },
+    highlighting: {
+      name: '식에 색 넣기',
+      text: 'PromQL의 함수, 레이블, 값, 숫자를 저마다의 색으로 보입니다.',
+      words: '구문 강조 편집기',
+    },
+    completion: {
+      name: '입력하는 동안 제안',
+      text: '알맞은 메트릭, 레이블, 값, 함수를 제안합니다. 이름은 컨텍스트의 Prometheus에서 읽습니다.',
+      words: '자동 완성 편집기 이름',
+    },
+    lint: {
+      name: '입력하는 동안 식 검사',
+      text: 'Prometheus가 거절할 곳과, 허용되지만 뜻한 바가 아닐 때가 많은 곳을 표시합니다.',
+      words: '린터 오류 경고 편집기',
+    },
+    showWarnings: {
+      name: '결과 곁의 경고',
+      text: '결과를 의심하게 하는 Prometheus의 말입니다. 오류는 늘 보입니다.',
+      words: '주석 알림',
+    },
+    showInfos: {
+      name: '결과 곁의 알림',
+      text: '결과를 의심하지 않고 식에 대해 하는 Prometheus의 말입니다.',
+      words: '주석 정보',
+    },
+    queryHistory: {
+      name: '실행한 쿼리 보관',
+      text: '이 컴퓨터에만, 마지막 천 개까지 보관합니다. 이름이나 별이 있는 쿼리는 이 설정과 관계없이 보관합니다.',
+      words: '기록 지난 쿼리 저장 별표 개인 정보 지우기',
     },
     kubeconfigPaths: {
       name: '파일과 폴더',
@@ -111,7 +152,13 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
     removed: '{{name}} 항목을 제거했습니다.',
     moved: '{{name}} 항목을 옮겼습니다.',
     tookBack: '취소했습니다. {{file}} 파일은 다시 묻습니다.',
+    forgotQueries_other: '쿼리 {{queries}}개를 지웠습니다.',
     forgot: '{{name}} 컨텍스트의 선택을 지웠습니다.',
+  },
+  history: {
+    none: '지금은 보관된 것이 없습니다.',
+    kept_other: '이름도 별도 없는 쿼리 {{queries}}개가 보관되어 있습니다.',
+    forget: '모두 지우기',
   },
   path: {
     file: '파일 또는 폴더',

@@ -9,13 +9,16 @@ import { useErrorText } from '../../components/error-text.ts';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SearchField } from '../../components/search-field.tsx';
+import { commandPrefix } from '../../components/shortcut-dispatcher.ts';
 import { useShortcuts } from '../../components/shortcuts.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { type RowProps, VirtualList } from '../../components/virtual-list.tsx';
 import { filterContexts } from '../../state/contexts-store.ts';
 import { addressPath, settingsPath } from '../../state/routing.ts';
-import { useConnection } from '../../state/stores.tsx';
+import { useConnection, useSettings } from '../../state/stores.tsx';
 import { useContextActions } from '../actions.ts';
+import { keyCaps } from '../key-caps.ts';
+import { paletteKey } from '../palette/use-palette-entries.ts';
 import { useStateText } from '../state-text.ts';
 import { useNarrow } from '../use-media-query.ts';
 import { BrokenFiles } from './broken-files.tsx';
@@ -130,20 +133,23 @@ function ContextRow({ context, row }: { readonly context: ContextSummary; readon
 function Keys() {
   const { t } = useTranslation();
   const registered = new Set(useShortcuts().map(({ keys }) => keys[0]));
+  const { singleKeys } = useSettings();
   const all: readonly (readonly [keys: readonly string[], text: string])[] = [
+    [[paletteKey], t('start.keyPalette')],
     [['/'], t('start.keyFind')],
     [['[', ']'], t('start.keyMove')],
     [['?'], t('start.keySheet')],
   ];
   // The narrow layout has a search for long lists only.
-  const rows = all.filter(([keys]) => keys.every((key) => registered.has(key)));
+  const works = (key: string) => registered.has(key) && (singleKeys || key.startsWith(commandPrefix));
+  const rows = all.filter(([keys]) => keys.every(works));
   return (
     <Panel title={t('start.keysTitle')}>
       <dl className={styles.keys}>
         {rows.map(([keys, text]) => (
           <div key={text} className={styles.key}>
             <dt>
-              {keys.map((key) => (
+              {keys.flatMap(keyCaps).map((key) => (
                 <KeyCap key={key}>{key}</KeyCap>
               ))}
             </dt>

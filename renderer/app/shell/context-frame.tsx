@@ -6,7 +6,7 @@ import { memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
-import { useShortcut } from '../../components/shortcuts.ts';
+import { ShortcutAreaContext, useShortcut } from '../../components/shortcuts.ts';
 import { TabBar } from '../../components/tab-bar.tsx';
 import type { Connection } from '../../state/connections-store.ts';
 import { contextPath, type ViewName, viewNames } from '../../state/routing.ts';
@@ -51,7 +51,9 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
           <NoticeBands />
           {wasLive && !live && view !== 'discovery' ? <StaleBand connection={connection} /> : null}
           <ErrorBoundary>
-            <Content context={context} connection={connection} view={view} wasLive={wasLive} />
+            <ShortcutAreaContext value="view">
+              <Content context={context} connection={connection} view={view} wasLive={wasLive} />
+            </ShortcutAreaContext>
           </ErrorBoundary>
         </TabBar>
       </main>

@@ -6,10 +6,12 @@ import { MiddleText } from '../../charts/middle-text.tsx';
 import { useLinkState } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { Readout, ReadoutList } from '../../components/readout.tsx';
+import { useAction } from '../../components/shortcuts.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useNow } from '../../components/use-now.ts';
 import type { Connection } from '../../state/connections-store.ts';
 import { useContextActions } from '../actions.ts';
+import { PaletteButton } from '../palette/palette-button.tsx';
 import { useStateText } from '../state-text.ts';
 import styles from './context-header.module.css';
 import { useHeaderFacts } from './header-facts.ts';
@@ -55,6 +57,7 @@ export function ContextHeader({ context, connection }: ContextHeaderProps) {
         ))}
       </ReadoutList>
       <ConnectionActions context={context} connection={connection} />
+      <PaletteButton />
     </header>
   );
 }
@@ -63,6 +66,8 @@ function ConnectionActions({ context, connection }: ContextHeaderProps) {
   const { t } = useTranslation();
   const { connect, disconnect } = useContextActions();
   const { state } = connection;
+  const stands = state.kind === 'connected' || state.kind === 'degraded';
+  useAction(t('action.disconnect'), stands ? () => disconnect(context) : undefined);
   const connects = (label: string) => (
     <Button look="primary" onClick={() => connect(context)}>
       {label}

@@ -1,4 +1,4 @@
-/** One context in the rail: a button whose name is the context's name and nothing else; its state describes it. */
+/** One context in the rail: a button over the whole row, whose name is the context's name and nothing else; its state describes it. */
 import { useId } from 'react';
 import type { ConnectionState, ContextSummary } from '../../../shared/model/context.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
@@ -41,33 +41,33 @@ export function RailRow({ context, state, nowMs, selected, marks, place, narrow,
   );
   return (
     <Tooltip text={tip} position="right" disabled={!narrow || selected}>
-      <button
-        type="button"
-        {...row}
-        className={styles.row}
-        aria-label={context.name}
-        aria-describedby={stateId}
-        aria-current={selected ? 'page' : undefined}
-        onClick={() => open(context)}
-      >
+      <div className={styles.row} data-current={selected}>
         <StateGlyph kind={text.glyph} />
-        <span className={styles.text}>
-          <span className={styles.name}>
+        <div className={styles.text}>
+          <button
+            type="button"
+            {...row}
+            className={styles.name}
+            aria-label={context.name}
+            aria-describedby={stateId}
+            aria-current={selected ? 'page' : undefined}
+            onClick={() => open(context)}
+          >
             <MiddleText>{context.name}</MiddleText>
-          </span>
-          <span id={stateId} className={styles.state}>
+          </button>
+          <p id={stateId} className={styles.state}>
             <span className={styles.line}>{text.line}</span>
             {place === undefined ? null : (
               <span className={styles.place}>
                 <MiddleText>{place}</MiddleText>
               </span>
             )}
-          </span>
-        </span>
+          </p>
+        </div>
         <span className={styles.marks} aria-hidden="true">
           {marks}
         </span>
-      </button>
+      </div>
     </Tooltip>
   );
 }

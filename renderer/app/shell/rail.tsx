@@ -6,6 +6,7 @@ import { SearchField } from '../../components/search-field.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { contextGroups, filterContexts, neighbour } from '../../state/contexts-store.ts';
 import { useContextActions } from '../actions.ts';
+import { openPalette } from '../palette/palette-state.ts';
 import { useNarrow } from '../use-media-query.ts';
 import { CompassMark } from './compass-mark.tsx';
 import styles from './rail.module.css';
@@ -60,9 +61,17 @@ export function Rail({ contexts, files, selected }: RailProps) {
           className={styles.filter}
         />
       )}
+      {narrow ? <FindKey /> : null}
       <RailList contexts={contexts} shown={shown} selected={selected} narrow={narrow} filter={wanted} />
       <RailFiles files={files} />
       <RailFoot />
     </nav>
   );
+}
+
+/** Where there is no room for the box, its key opens the palette with the contexts. */
+function FindKey() {
+  const { t } = useTranslation();
+  useShortcut('/', t('keys.find'), () => openPalette('@'));
+  return null;
 }

@@ -5,8 +5,9 @@ import { useLinkState } from '../../client/hooks.tsx';
 import { useShortcutListener } from '../../components/shortcuts.ts';
 import { findContext } from '../../state/contexts-store.ts';
 import { parsePath } from '../../state/routing.ts';
-import { useContexts } from '../../state/stores.tsx';
+import { useContexts, useSettings } from '../../state/stores.tsx';
 import { TokenPage } from '../pages/token-page.tsx';
+import { Palette } from '../palette/palette.tsx';
 import { ContextFrame } from './context-frame.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { Rail } from './rail.tsx';
@@ -16,7 +17,7 @@ import { useFocusKept } from './use-focus-kept.ts';
 
 export function Shell() {
   const link = useLinkState();
-  useShortcutListener();
+  useShortcutListener(useSettings().singleKeys);
   useFocusKept();
   if (link.kind === 'refused') return <TokenPage />;
   return <Frame />;
@@ -41,6 +42,7 @@ function Frame() {
           <ContextFrame key={selected.id} context={selected} view={route.view} />
         )}
       </div>
+      <Palette context={selected?.id} />
       <StatusBar contexts={contexts} selected={selected} />
     </div>
   );

@@ -6,7 +6,7 @@ import { formatTime, zoneName } from '../../../shared/format/time.ts';
 import type { ContextSummary } from '../../../shared/model/context.ts';
 import { useClient, useLinkState } from '../../client/hooks.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
-import { useShortcut } from '../../components/shortcuts.ts';
+import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import { useNow } from '../../components/use-now.ts';
 import { useConnections, useIsAsking, useSettings } from '../../state/stores.tsx';
 import { useChooseSettings } from '../../state/use-choose-settings.ts';
@@ -42,6 +42,7 @@ function Clock() {
   const choose = useChooseSettings();
   const other = timeZone === 'utc' ? 'local' : 'utc';
   const hint = t('status.zoneSwitch', { zone: t(`status.${timeZone}`), other: t(`status.${other}`) });
+  useAction(t(`status.showIn.${other}`), () => void choose({ timeZone: other }));
   return (
     <button type="button" className={styles.clock} title={hint} onClick={() => void choose({ timeZone: other })}>
       <b>{formatTime(nowMs, timeZone)}</b> {zoneName(nowMs, timeZone)}

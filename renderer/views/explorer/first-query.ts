@@ -76,7 +76,7 @@ const deadlineMs = 5000;
 
 /** Rejects as the query does; the caller then shows `up`, whose own failure says what is wrong. */
 export async function findFirstLook(
-  client: Pick<ContractClient, 'query'>,
+  client: { readonly query: Pick<ContractClient['query'], 'run'> },
   context: ContextId,
   signal: AbortSignal,
 ): Promise<FirstLook> {

@@ -19,6 +19,7 @@ export function Loading({ running, contextName, onCancel }: LoadingProps) {
   const time = formatSeconds(useElapsed(running.startedAtMs), i18n.language);
   const { phase = 'waiting', receivedBytes = 0 } = running.progress ?? {};
   const read = formatBytes(receivedBytes, { locale: i18n.language });
+  const slices = running.progress?.slices;
   const texts = {
     waiting: t('loading.waiting', { name: contextName, time }),
     reading: t('loading.reading', { name: contextName, read, time }),
@@ -26,8 +27,12 @@ export function Loading({ running, contextName, onCancel }: LoadingProps) {
   };
   return (
     <div className={styles.loading}>
-      <NeatlineProgress label={t('loading.label')} />
-      <p className={styles.text}>{texts[phase]}</p>
+      <NeatlineProgress label={t('loading.label')} part={slices === undefined ? undefined : slices.done / slices.of} />
+      <p className={styles.text}>
+        {slices === undefined
+          ? texts[phase]
+          : t('loading.slices', { name: contextName, done: slices.done, of: slices.of, time })}
+      </p>
       <Button size="small" onClick={onCancel}>
         {t('panel.cancel')}
       </Button>

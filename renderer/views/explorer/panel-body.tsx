@@ -1,45 +1,59 @@
 /** What a panel shows under its tabs: exactly one state, which says what happened, what is shown and what can be done. */
+import { type Ref, useEffect, useMemo, useReducer } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatTime } from '../../../shared/format/time.ts';
-import type { Crosshair } from '../../charts/crosshair.ts';
-import type { LookBook } from '../../charts/looks.ts';
+import type { UnitName } from '../../../shared/format/unit.ts';
+import type { GraphHandle, GraphMarks, GraphOptions, GraphPart } from '../../charts/graph-model.ts';
 import { SeriesGraph } from '../../charts/series-graph.tsx';
+import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { ErrorPanel } from '../../components/error-panel.tsx';
-import { useSettings } from '../../state/stores.tsx';
-import { errorPlace } from './error-place.ts';
-import type { PanelTab } from './explorer-state.ts';
+import { useConnection, useSettings } from '../../state/stores.tsx';
+import { ExplainQueries } from './anatomy/explain-view.tsx';
+import { EmptyAnswer } from './empty-answer.tsx';
+import { queryLetter, showTab } from './explorer-state.ts';
+import { BesideNotes, FailedAnswer } from './failed-answer.tsx';
+import { withMatcher } from './filtered-expr.ts';
 import { formatSeconds } from './format-seconds.ts';
 import { Loading } from './loading.tsx';
 import styles from './panel-body.module.css';
-import { PanelNotes } from './panel-notes.tsx';
-import type { QueryView, Question, Shown } from './query-state.ts';
+import { ExemplarsNote, PanelNotes } from './panel-notes.tsx';
+import type { QueryPanelProps } from './panel-props.ts';
+import type { OddQuery, PanelView } from './panel-view.ts';
 import { RenewalChip } from './renewal-chip.tsx';
+import { resultParts } from './result/result-part.ts';
 import { ResultTable } from './result-table.tsx';
-import { plotWindow, zoomTo } from './time-window.ts';
-import type { Explorer } from './use-explorer.ts';
+import { movedTo, plotWindow, zoomTo } from './time-window.ts';
+import { useExemplars } from './use-exemplars.ts';
 import { windowText } from './window-text.ts';
 
-export interface PanelBodyProps {
-  readonly view: QueryView;
-  readonly onCancel: () => void;
-  readonly tab: PanelTab;
+export interface PanelBodyProps extends Omit<QueryPanelProps, 'ref'> {
+  readonly view: PanelView;
+  readonly unit: UnitName;
   readonly letter: string;
-  readonly looking: boolean;
-  readonly contextName: string;
-  readonly crosshair: Crosshair;
-  readonly book: LookBook;
-  readonly explorer: Explorer;
+  readonly onCancel: () => void;
+  /** Another expression in the place of one, to be run. */
+  readonly onFix: (query: number, expr: string) => void;
+  readonly ref: Ref<GraphHandle>;
 }
 
+type AnswerView = Extract<PanelView, { kind: 'answer' }>;
+
 export function PanelBody(props: PanelBodyProps) {
-  const { view, tab, looking, contextName } = props;
+  const { view, panel, contextName, explorer, input } = props;
   const { t, i18n } = useTranslation('explorer');
+  if (panel.tab === 'explain') {
+    return (
+      <ExplainQueries
+        context={input.context}
+        queries={panel.queries.map(({ id, expr }, at) => ({ id, expr, letter: queryLetter(props.index, at) }))}
+        timeMs={panel.momentMs ?? input.window.endMs ?? input.clock.nowMs}
+        live={input.live}
+        onUse={props.onFix}
+      />
+    );
+  }
   switch (view.kind) {
     case 'blank':
-      return (
-        <div className={styles.blank}>{looking ? null : <p className={styles.invitation}>{t('panel.blank')}</p>}</div>
-      );
+      return <Blank {...props} />;
     case 'loading':
       return (
         <div className={styles.state}>
@@ -57,84 +71,219 @@ export function PanelBody(props: PanelBodyProps) {
     case 'failed':
       return (
         <div className={styles.state}>
-          <Failed view={view} />
+          {view.failures.map((failed) => (
+            <FailedAnswer
+              key={failed.query.id}
+              failed={failed}
+              several={panel.queries.length > 1}
+              live={input.live}
+              onRetry={explorer.refresh}
+            />
+          ))}
+          <BesideNotes {...view} failures={[]} />
+        </div>
+      );
+    case 'notGraphable':
+      return (
+        <div className={styles.state}>
+          <NotGraphable {...props} odd={view.first} />
         </div>
       );
     case 'empty':
       return (
         <div className={styles.state}>
-          <NothingMatched question={view.shown.question} />
-          <PanelNotes done={view.shown.answer.done} />
+          {view.empties.map(({ letter, query, shown }) => (
+            <EmptyAnswer
+              key={query.id}
+              context={input.context}
+              letter={panel.queries.length > 1 ? letter : undefined}
+              question={shown.question}
+              live={input.live}
+              onUse={(expr) => props.onFix(query.id, expr)}
+            />
+          ))}
+          <BesideNotes {...view} failures={[]} empties={[]} />
+          <PanelNotes answers={view.empties} />
         </div>
       );
     case 'answer':
       return (
-        <div className={styles.answer} data-tab={tab}>
-          <PanelNotes done={view.shown.answer.done} />
-          <RenewalChip view={view} tab={tab} onCancel={props.onCancel} />
-          {tab === 'graph' ? <Graph {...props} shown={view.shown} /> : <ResultTable shown={view.shown} />}
+        <div className={styles.answer} data-tab={panel.tab}>
+          <PanelNotes answers={view.answers} />
+          <BesideNotes {...view} />
+          <RenewalChip
+            view={view}
+            tab={panel.tab}
+            context={input.context}
+            live={input.live}
+            followsNow={followsNow(props)}
+            onCancel={props.onCancel}
+            onRetry={explorer.refresh}
+          />
+          {panel.tab === 'graph' ? <Graph {...props} view={view} /> : <Table {...props} view={view} />}
         </div>
       );
   }
 }
 
-function Failed({ view }: { readonly view: Extract<QueryView, { kind: 'failed' }> }) {
+/** For the moment before a query is shown as running there is nothing to say. */
+function Blank({ panel, explorer, input }: PanelBodyProps) {
   const { t } = useTranslation('explorer');
-  const { error, question } = view;
-  const place = errorPlace(error, question.request.expr);
-  const title =
-    place === undefined
-      ? undefined
-      : place.line === 1
-        ? t('failed.column', { column: place.column })
-        : t('failed.line', { line: place.line, column: place.column });
-  const expression = error.code.startsWith('prometheus.') ? question.request.expr : undefined;
-  return <ErrorPanel error={error} expression={expression} place={place} title={title} />;
-}
-
-function NothingMatched({ question }: { readonly question: Question }) {
-  const { t, i18n } = useTranslation('explorer');
-  const { timeZone } = useSettings();
-  const { request, span, nowMs } = question;
-  const title =
-    request.kind === 'range'
-      ? t('empty.between', { ...windowText(span, nowMs, timeZone, i18n.language) })
-      : t('empty.at', { time: formatTime(span.endMs, timeZone) });
-  return <Empty title={title}>{t('empty.text')}</Empty>;
-}
-
-function Graph({ shown, letter, explorer, crosshair, book }: PanelBodyProps & { readonly shown: Shown }) {
-  const { t, i18n } = useTranslation('explorer');
-  const { timeZone } = useSettings();
-  const { question, answer } = shown;
-  const { request, span, nowMs } = question;
-  if (request.kind !== 'range') return null;
-  const { columns } = answer;
-  if (columns.values.length === 0 && columns.histograms.length > 0) {
+  const written = panel.queries.filter(({ expr }) => expr.trim() !== '');
+  const isAsked = written.some(({ hidden }) => !hidden);
+  if (isAsked && !input.live) {
     return (
       <div className={styles.state}>
-        <Empty title={t('histograms.title')}>{t('histograms.text')}</Empty>
+        <Empty title={t('away.title')}>{t('away.text')}</Empty>
       </div>
     );
   }
+  const text = written.length > 0 ? t('panel.hidden') : t('panel.blank');
+  return (
+    <div className={styles.blank}>
+      {isAsked || explorer.looking ? null : <p className={styles.invitation}>{text}</p>}
+    </div>
+  );
+}
+
+/** What is shown is to be what is so now: else it cannot grow old. */
+function followsNow({ panel, input }: PanelBodyProps): boolean {
+  return input.window.endMs === undefined && (panel.tab !== 'table' || panel.momentMs === undefined);
+}
+
+/** A range vector is many values at one time: the table shows it. */
+function NotGraphable({ odd, panel, explorer, onFix }: PanelBodyProps & { readonly odd: OddQuery }) {
+  const { t } = useTranslation('explorer');
+  const { query, type } = odd;
+  const rate = `rate(${query.expr.trim()})`;
+  return (
+    <Empty
+      title={t(`notGraphable.${type}`)}
+      actions={
+        <>
+          <Button look="primary" onClick={() => explorer.change((before) => showTab(before, panel.id, 'table'))}>
+            {t('notGraphable.table')}
+          </Button>
+          {type === 'matrix' ? <Button onClick={() => onFix(query.id, rate)}>{t('notGraphable.rate')}</Button> : null}
+        </>
+      }
+    >
+      {t('notGraphable.text')}
+    </Empty>
+  );
+}
+
+function Table({ view, unit, onFix }: PanelBodyProps & { readonly view: AnswerView }) {
+  const { timeZone } = useSettings();
+  const parts = useMemo(() => resultParts(view.answers), [view.answers]);
+  const filter = (name: string, value: string, operator: '=' | '!=') => {
+    for (const { query } of view.answers) onFix(query.id, withMatcher(query.expr, { name, op: operator, value }));
+  };
+  return <ResultTable parts={parts} unit={unit} zone={timeZone} onFilter={filter} />;
+}
+
+function Graph(props: PanelBodyProps & { readonly view: AnswerView }) {
+  const { view, panel, letter, explorer, crosshair, book, unit, ref, input } = props;
+  const { t, i18n } = useTranslation('explorer');
+  const { timeZone, dashesEarly } = useSettings();
+  const { answers } = view;
+  const { question } = newest(answers);
+  const parts = useMemo<readonly GraphPart[]>(
+    () =>
+      answers.map(({ letter: own, query, shown }) => ({
+        letter: own,
+        expr: query.expr,
+        columns: shown.answer.columns,
+      })),
+    [answers],
+  );
+  const options = useMemo<GraphOptions>(() => ({ ...panel.display, unit }), [panel.display, unit]);
+  const { exemplars, failure } = useExemplars(
+    input.context,
+    parts.map(({ expr }) => expr),
+    question.span,
+    panel.display.exemplars,
+  );
+  const gaps = useGaps(props, question.span.endMs);
+  const marks = useMemo<GraphMarks>(() => ({ gaps, exemplars }), [gaps, exemplars]);
+  useHoldWhilePointing(props);
+  const { request, span, nowMs } = question;
+  if (request.kind !== 'range') return null;
+  const shownNowMs = gaps.length > 0 ? Math.max(nowMs, gaps[0]?.endMs ?? nowMs) : nowMs;
   const name = t('chart.name', {
     letter,
-    expr: request.expr,
-    count: columns.labels.length,
+    expr: parts.map(({ expr }) => expr).join(', '),
+    count: parts.reduce((sum, { columns }) => sum + columns.labels.length, 0),
     ...windowText(span, nowMs, timeZone, i18n.language),
   });
   return (
-    <SeriesGraph
-      key={request.expr}
-      name={name}
-      columns={columns}
-      range={request}
-      window={plotWindow(span, nowMs)}
-      zone={timeZone}
-      crosshair={crosshair}
-      book={book}
-      onZoom={(startMs, endMs) => explorer.zoom(zoomTo({ startMs, endMs }, nowMs))}
-      onZoomBack={explorer.zoomBack}
-    />
+    <>
+      {failure === undefined ? null : <ExemplarsNote failure={failure} />}
+      <SeriesGraph
+        key={parts.map(({ expr }) => expr).join('\n')}
+        ref={ref}
+        name={name}
+        parts={parts}
+        range={request}
+        window={plotWindow(
+          { startMs: span.startMs, endMs: Math.max(span.endMs, gaps[0]?.endMs ?? span.endMs) },
+          shownNowMs,
+        )}
+        zone={timeZone}
+        crosshair={crosshair}
+        book={book}
+        options={options}
+        marks={marks}
+        dashesEarly={dashesEarly}
+        onZoom={(startMs, endMs) => explorer.zoom(zoomTo({ startMs, endMs }, nowMs))}
+        onMove={(startMs, endMs) => explorer.zoom(movedTo({ startMs, endMs }, Date.now()))}
+        onZoomBack={explorer.zoomBack}
+        onHold={explorer.hold}
+      />
+    </>
   );
+}
+
+/** Parts are asked for together, but come one by one: the newest says which window is shown. */
+function newest(answers: AnswerView['answers']) {
+  const [first] = answers.toSorted((a, b) => b.shown.question.nowMs - a.shown.question.nowMs);
+  if (first === undefined) throw new Error('an answer without an answer');
+  return first.shown;
+}
+
+const noGaps: GraphMarks['gaps'] = [];
+
+/** The source went away while one looks: the hatch grows from the last answer to now. What the user disconnected is not unreachable. */
+function useGaps(props: PanelBodyProps, endMs: number): GraphMarks['gaps'] {
+  const { input } = props;
+  const { state } = useConnection(input.context);
+  const away = !input.live && state.kind !== 'idle' && followsNow(props);
+  useQuarters(away);
+  const untilMs = away ? Math.max(input.clock.nowMs, Date.now()) : undefined;
+  // The hatch need not be drawn with every second.
+  const untilQuarter = untilMs === undefined ? undefined : Math.ceil(untilMs / quarterMs) * quarterMs;
+  return useMemo(
+    () =>
+      untilQuarter === undefined || untilQuarter <= endMs
+        ? noGaps
+        : [{ startMs: endMs, endMs: untilQuarter, kind: 'unreachable' }],
+    [untilQuarter, endMs],
+  );
+}
+
+const quarterMs = 15_000;
+
+/** Draws anew at each quarter of a minute. */
+function useQuarters(active: boolean): void {
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    if (!active) return undefined;
+    const timer = setInterval(draw, quarterMs);
+    return () => clearInterval(timer);
+  }, [active]);
+}
+
+function useHoldWhilePointing({ crosshair, explorer }: PanelBodyProps): void {
+  const { hold } = explorer;
+  useEffect(() => crosshair.subscribe(() => hold(crosshair.timeMs() !== undefined)), [crosshair, hold]);
 }

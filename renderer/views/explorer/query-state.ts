@@ -16,6 +16,8 @@ export interface Running {
   readonly id: number;
   readonly question: Question;
   readonly startedAtMs: number;
+  /** Nobody waits for it: the refresh asked. */
+  readonly byTimer: boolean;
   /** It has lasted long enough to be shown: what is quick would only flicker. */
   readonly noticed: boolean;
   readonly progress: QueryProgress | undefined;
@@ -41,12 +43,20 @@ export interface QueryState {
 
 /** Every event but `start` and `clear` names its run: what comes from a run that is over is dropped. */
 export type QueryEvent =
-  | { readonly kind: 'start'; readonly id: number; readonly question: Question; readonly atMs: number }
+  | {
+      readonly kind: 'start';
+      readonly id: number;
+      readonly question: Question;
+      readonly atMs: number;
+      readonly byTimer: boolean;
+    }
   | { readonly kind: 'noticed'; readonly id: number }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: QueryProgress }
   | { readonly kind: 'answered'; readonly id: number; readonly answer: Answer; readonly atMs: number }
   | { readonly kind: 'failed'; readonly id: number; readonly error: AppErrorData }
   | { readonly kind: 'cancelled'; readonly id: number; readonly atMs: number }
+  /** It was given up, and not by somebody who waited for it: its tab or its expression is hidden. */
+  | { readonly kind: 'dropped'; readonly id: number }
   | { readonly kind: 'clear' };
 
 export const noQuery: QueryState = { running: undefined, shown: undefined, problem: undefined };
@@ -74,11 +84,14 @@ export function reduceQuery(state: QueryState, event: QueryEvent): QueryState {
       const afterMs = event.atMs - running.startedAtMs;
       return { ...state, running: undefined, problem: { kind: 'cancelled', question, afterMs } };
     }
+    case 'dropped':
+      return { ...state, running: undefined };
   }
 }
 
-function start(state: QueryState, { id, question, atMs }: Extract<QueryEvent, { kind: 'start' }>): QueryState {
-  const running: Running = { id, question, startedAtMs: atMs, noticed: false, progress: undefined };
+function start(state: QueryState, event: Extract<QueryEvent, { kind: 'start' }>): QueryState {
+  const { id, question, atMs, byTimer } = event;
+  const running: Running = { id, question, startedAtMs: atMs, byTimer, noticed: false, progress: undefined };
   // A failure is shown until there is an answer, so that a refresh does not make it flicker; a cancellation is over now.
   const problem = state.problem?.kind === 'failed' ? state.problem : undefined;
   return { ...state, running, problem };
@@ -104,16 +117,20 @@ export type QueryView =
 export function viewOf(state: QueryState): QueryView {
   const { problem } = state;
   const running = state.running?.noticed === true ? state.running : undefined;
+  // What failed or was empty is said until the refresh has another answer: it would only come and go.
+  const awaited = running?.byTimer === true ? undefined : running;
   const latest = (state.running ?? problem ?? state.shown)?.question;
   // An answer to another expression is kept only for the moment in which nothing would be shown.
   const shown =
     sameExpression(state.shown?.question, latest) || state.running?.noticed === false ? state.shown : undefined;
-  if (running !== undefined && shown === undefined) return { kind: 'loading', running };
-  if (problem?.kind === 'failed' && (shown === undefined || !keepsData(problem.error))) {
-    return running === undefined ? problem : { kind: 'loading', running };
+  if (problem?.kind === 'failed' && (shown === undefined || !keepsData(problem, shown.question))) {
+    return awaited === undefined ? problem : { kind: 'loading', running: awaited };
   }
-  if (shown === undefined) return problem?.kind === 'cancelled' ? problem : { kind: 'blank' };
-  if (isEmpty(shown)) return running === undefined ? { kind: 'empty', shown } : { kind: 'loading', running };
+  if (shown === undefined) {
+    if (running !== undefined) return { kind: 'loading', running };
+    return problem?.kind === 'cancelled' ? problem : { kind: 'blank' };
+  }
+  if (isEmpty(shown)) return awaited === undefined ? { kind: 'empty', shown } : { kind: 'loading', running: awaited };
   return { kind: 'answer', shown, running, problem };
 }
 
@@ -121,9 +138,27 @@ function sameExpression(a: Question | undefined, b: Question | undefined): boole
   return a?.request.expr === b?.request.expr && a?.request.kind === b?.request.kind;
 }
 
-/** The source went away while one looks: the data stays. What the server refuses replaces what it gave before. */
-function keepsData(error: AppErrorData): boolean {
-  return error.retryable || /^(rpc\.disconnected|connection\.|portForward\.|api\.)/.test(error.code);
+/** The same again, as it is by now. */
+export function isRenewal(of: Question, by: Question): boolean {
+  const [a, b] = [of.span, by.span];
+  const bothFollowNow = a.endMs === of.nowMs && b.endMs === by.nowMs;
+  return a.endMs - a.startMs === b.endMs - b.startMs && (a.endMs === b.endMs || bothFollowNow);
+}
+
+/**
+ * The source went away while one looks: the data stays. What a server refuses, or is too slow or too busy for, replaces what it said of
+ * something else before.
+ */
+function keepsData({ error, question }: Extract<Problem, { kind: 'failed' }>, before: Question): boolean {
+  if (isConnectionLost(error)) return true;
+  return error.retryable && isRenewal(before, question);
+}
+
+const lostCodes = /^(rpc\.disconnected|connection\.|portForward\.|api\.|prometheus\.connectionLost$)/;
+
+/** Nothing was said about the query: it did not get there, or its answer did not get here. */
+export function isConnectionLost({ code }: AppErrorData): boolean {
+  return lostCodes.test(code);
 }
 
 function isEmpty({ answer }: Shown): boolean {

@@ -1,53 +1,73 @@
-/** Over data that is not the latest: as of when it is, and why. The data itself stays. */
+/** Over data that is not the latest: as of when it is, why, and what can be done. The data itself stays. */
 import { useTranslation } from 'react-i18next';
+import type { AppErrorData } from '../../../shared/base/errors.ts';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatTime } from '../../../shared/format/time.ts';
+import type { ConnectionState, ContextId } from '../../../shared/model/context.ts';
+import { failureOf } from '../../client/failure-of.ts';
+import { useClient, useLinkState } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
+import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { NeatlineProgress } from '../../components/neatline.tsx';
-import { StateGlyph } from '../../components/state-glyph.tsx';
+import { Popover } from '../../components/popover.tsx';
+import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
 import { useElapsed } from '../../components/use-elapsed.ts';
 import { useNow } from '../../components/use-now.ts';
-import { useSettings } from '../../state/stores.tsx';
+import { useConnection, useSettings } from '../../state/stores.tsx';
 import type { PanelTab } from './explorer-state.ts';
 import { formatSeconds } from './format-seconds.ts';
-import type { Problem, QueryView, Running } from './query-state.ts';
+import type { PanelView } from './panel-view.ts';
+import { isRenewal, type Problem, type Running } from './query-state.ts';
 import styles from './renewal-chip.module.css';
 
-type AnswerView = Extract<QueryView, { kind: 'answer' }>;
+type AnswerView = Extract<PanelView, { kind: 'answer' }>;
 
 interface RenewalChipProps {
   readonly view: AnswerView;
   readonly tab: PanelTab;
+  readonly context: ContextId;
+  readonly live: boolean;
+  /** What is shown is to be what is so now. */
+  readonly followsNow: boolean;
   readonly onCancel: () => void;
+  /** Asks again, up to now. */
+  readonly onRetry: () => void;
 }
 
-export function RenewalChip({ view, tab, onCancel }: RenewalChipProps) {
-  const { timeZone } = useSettings();
-  const { running, problem, shown } = view;
-  const time = formatTime(shown.receivedAtMs, timeZone);
-  if (running !== undefined) return <Renewing running={running} tab={tab} time={time} onCancel={onCancel} />;
-  if (problem !== undefined) return <NotRenewed problem={problem} time={time} receivedAtMs={shown.receivedAtMs} />;
-  return null;
+export function RenewalChip({ view, tab, context, live, followsNow, onCancel, onRetry }: RenewalChipProps) {
+  const { running, problem, answers } = view;
+  const receivedAtMs = Math.min(...answers.map(({ shown }) => shown.receivedAtMs));
+  if (running !== undefined) {
+    const renews = answers.every(({ shown }) => isRenewal(shown.question, running.question));
+    return <Renewing running={running} tab={tab} renews={renews} receivedAtMs={receivedAtMs} onCancel={onCancel} />;
+  }
+  if (!live && followsNow) return <Away context={context} receivedAtMs={receivedAtMs} />;
+  if (problem === undefined) return null;
+  return <NotRenewed problem={problem} receivedAtMs={receivedAtMs} onRetry={live ? onRetry : undefined} />;
 }
 
 interface RenewingProps {
   readonly running: Running;
   readonly tab: PanelTab;
-  readonly time: string;
+  /** The same again; else another window, which is not there yet. */
+  readonly renews: boolean;
+  readonly receivedAtMs: number;
   readonly onCancel: () => void;
 }
 
-function Renewing({ running, tab, time, onCancel }: RenewingProps) {
+function Renewing({ running, tab, renews, receivedAtMs, onCancel }: RenewingProps) {
   const { t, i18n } = useTranslation('explorer');
+  const { timeZone } = useSettings();
   const elapsed = formatSeconds(useElapsed(running.startedAtMs), i18n.language);
+  const time = formatTime(receivedAtMs, timeZone);
   return (
     <>
       <div className={styles.progress} data-over={tab}>
-        <NeatlineProgress label={t('loading.label')} />
+        <NeatlineProgress label={t('loading.label')} part={partOf(running)} />
       </div>
       <div className={styles.chip}>
-        {t('renewal.running', { time, elapsed })}
+        {renews ? t('renewal.running', { time, elapsed }) : t('renewal.other', { elapsed })}
         <Button size="small" onClick={onCancel}>
           {t('panel.cancel')}
         </Button>
@@ -56,24 +76,93 @@ function Renewing({ running, tab, time, onCancel }: RenewingProps) {
   );
 }
 
-interface NotRenewedProps {
-  readonly problem: Problem;
-  readonly time: string;
-  readonly receivedAtMs: number;
+/** Of a range that is asked for in slices. */
+function partOf({ progress }: Running): number | undefined {
+  const slices = progress?.slices;
+  return slices === undefined ? undefined : slices.done / slices.of;
 }
 
-function NotRenewed({ problem, time, receivedAtMs }: NotRenewedProps) {
+/** "As of 11:31:53, 20 s ago." */
+function Age({ receivedAtMs }: { readonly receivedAtMs: number }) {
+  const { t } = useTranslation('explorer');
+  const { timeZone } = useSettings();
+  const age = formatSpan(Math.max(0, useNow() - receivedAtMs), { wholeSeconds: true });
+  return <span>{t('renewal.age', { time: formatTime(receivedAtMs, timeZone), age })}</span>;
+}
+
+interface NotRenewedProps {
+  readonly problem: Problem;
+  readonly receivedAtMs: number;
+  readonly onRetry: (() => void) | undefined;
+}
+
+function NotRenewed({ problem, receivedAtMs, onRetry }: NotRenewedProps) {
   const { t } = useTranslation('explorer');
   const errorText = useErrorText();
-  const age = formatSpan(useNow() - receivedAtMs, { wholeSeconds: true });
-  const text =
-    problem.kind === 'cancelled'
-      ? t('renewal.cancelled', { time, age })
-      : t('renewal.failed', { time, age, reason: errorText(problem.error).short });
+  const isCancelled = problem.kind === 'cancelled';
   return (
-    <p className={styles.chip} role="status">
-      <StateGlyph kind={problem.kind === 'cancelled' ? 'skipped' : 'bad'} />
-      {text}
-    </p>
+    <div className={styles.chip}>
+      <StateGlyph kind={isCancelled ? 'skipped' : 'bad'} />
+      <Age receivedAtMs={receivedAtMs} />
+      <span role="status">
+        {isCancelled ? t('renewal.cancelled') : t('renewal.failed', { reason: errorText(problem.error).short })}
+      </span>
+      {isCancelled ? null : <Why error={problem.error} />}
+      {onRetry === undefined ? null : (
+        <Button size="small" onClick={onRetry}>
+          {t('renewal.now')}
+        </Button>
+      )}
+    </div>
   );
 }
+
+/** Whole, with the server's own words. */
+function Why({ error }: { readonly error: AppErrorData }) {
+  const { t } = useTranslation('explorer');
+  return (
+    <Popover look="quiet" size="small" button={t('renewal.why')}>
+      {() => (
+        <div className={styles.why}>
+          <ErrorPanel error={error} />
+        </div>
+      )}
+    </Popover>
+  );
+}
+
+/** The source went away while one looks. That it did is said aloud by the frame. */
+function Away({ context, receivedAtMs }: { readonly context: ContextId; readonly receivedAtMs: number }) {
+  const { t } = useTranslation('explorer');
+  const client = useClient();
+  const errorText = useErrorText();
+  const { state } = useConnection(context);
+  const isUnheard = useLinkState().kind !== 'open';
+  const nowMs = useNow();
+  const retry = state.kind === 'backingOff' && !isUnheard ? Math.max(0, state.untilMs - nowMs) : undefined;
+  const texts: Readonly<Record<ConnectionState['kind'], string>> = {
+    ...{ idle: t('away.idle'), connected: t('away.connecting'), degraded: t('away.connecting') },
+    ...{ authenticating: t('away.connecting'), discovering: t('away.connecting') },
+    backingOff: retry
+      ? t('away.backingOff', { left: formatSpan(Math.ceil(retry / 1000) * 1000, { wholeSeconds: true }) })
+      : t('away.connecting'),
+    stopped: state.kind === 'stopped' ? t('away.stopped', { reason: errorText(state.why).short }) : '',
+  };
+  return (
+    <div className={styles.chip}>
+      <StateGlyph kind={isUnheard ? 'idle' : glyphs[state.kind]} />
+      <Age receivedAtMs={receivedAtMs} />
+      <span>{isUnheard ? t('away.unheard') : texts[state.kind]}</span>
+      {retry === undefined ? null : (
+        <Button size="small" onClick={() => void failureOf(client.connections.connect({ context }))}>
+          {t('renewal.now')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const glyphs: Readonly<Record<ConnectionState['kind'], GlyphKind>> = {
+  ...{ idle: 'idle', connected: 'turning', degraded: 'turning', authenticating: 'turning', discovering: 'turning' },
+  ...{ backingOff: 'backingOff', stopped: 'stopped' },
+};

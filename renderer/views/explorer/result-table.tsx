@@ -1,107 +1,72 @@
-/** An answer as a table: common labels once above, one column for each label that differs, exact values. */
-import { useMemo, useState } from 'react';
+/** An answer as a table: texts as they are, everything else a row for each sample or, of range vectors, for each series. */
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDateTime } from '../../../shared/format/time.ts';
-import { metricNameLabel } from '../../../shared/model/labels.ts';
-import { LabelPairs } from '../../charts/label-pairs.tsx';
-import { MiddleText } from '../../charts/middle-text.tsx';
-import { type TableColumn, VirtualTable } from '../../charts/virtual-table.tsx';
-import { useSettings } from '../../state/stores.tsx';
-import type { Shown } from './query-state.ts';
+import { formatDateTime, type TimeZone } from '../../../shared/format/time.ts';
+import type { UnitName } from '../../../shared/format/unit.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import type { ResultPart } from './result/result-part.ts';
+import type { LabelFilter } from './result/row-details.tsx';
+import { SeriesTable } from './result/series-table.tsx';
 import styles from './result-table.module.css';
-import { type RowSort, sortRows, type TableModel, tableModel, timeKey, valueKey } from './table-model.ts';
 
-/** About 20 rows, or what the view gives to a panel; longer tables scroll within it. */
-const maxHeight = `var(--table-height, ${26 * 21}px)`;
-/** 12.5 px sans digits, and the cell's padding. */
-const digitPx = 7.4;
-const cellPadding = 20;
-/** With more columns than this, names need the room of the bar. */
-const mostLabelsBesideBar = 5;
+export interface ResultTableProps {
+  readonly parts: readonly ResultPart[];
+  readonly unit: UnitName;
+  readonly zone: TimeZone;
+  readonly onFilter: LabelFilter;
+}
 
-export function ResultTable({ shown }: { readonly shown: Shown }) {
-  const { t } = useTranslation('explorer');
-  const { timeZone } = useSettings();
-  const { answer } = shown;
-  const [sort, setSort] = useState<RowSort | undefined>();
-  const model = useMemo(() => tableModel(answer), [answer]);
-  const rows = useMemo(() => sortRows(model, sort), [model, sort]);
-  if (answer.done.text !== undefined) return <pre className={styles.text}>{answer.done.text}</pre>;
-  const number = valueTrack(model);
-  const time: TableColumn = {
-    key: timeKey,
-    head: t('result.time'),
-    track: '188px',
-    numeric: true,
-    sortable: true,
-    cell: (row) => formatDateTime(model.timeOf(row), timeZone),
-  };
-  const columns: readonly TableColumn[] = [
-    ...labelColumns(model, t('result.metric')),
-    ...barColumn(model),
-    {
-      key: valueKey,
-      head: t('result.value'),
-      track: number,
-      numeric: true,
-      sortable: true,
-      held: true,
-      cell: model.textOf,
-    },
-    ...(model.hasTimes ? [time] : []),
-  ];
+export function ResultTable({ parts: given, unit, zone, onFilter }: ResultTableProps) {
+  const { i18n } = useTranslation('result');
+  const parts = useKept(given);
+  const look = useMemo(() => ({ unit, zone, locale: i18n.language }), [unit, zone, i18n.language]);
+  const measured = useMemo(() => parts.filter(({ answer }) => answer.done.text === undefined), [parts]);
   return (
     <>
-      {model.common.length === 0 ? null : (
-        <p className={styles.common}>
-          {t('legend.common')} <LabelPairs labels={model.common} />
-        </p>
-      )}
-      <VirtualTable
-        label={t('result.label')}
-        columns={columns}
-        items={rows}
-        sort={sort}
-        onSort={setSort}
-        maxHeight={maxHeight}
-      />
+      {parts.map((part) => (
+        <TextResult key={part.letter} part={part} several={parts.length > 1} zone={zone} />
+      ))}
+      {measured.length === 0 ? null : <SeriesTable parts={measured} look={look} onFilter={onFilter} />}
     </>
   );
 }
 
-function labelColumns(model: TableModel, metricHead: string): readonly TableColumn[] {
-  // A single series may have no labels at all: the value then has the row for itself.
-  if (model.labelNames.length === 0) return [{ key: ' none', head: null, track: 'minmax(0, 1fr)', cell: () => null }];
-  return model.labelNames.map((name) => ({
-    key: name,
-    head: name === metricNameLabel ? metricHead : name,
-    track: 'minmax(128px, 1fr)',
-    sortable: true,
-    cell: (row) => <MiddleText>{model.labelOf(row, name)}</MiddleText>,
-  }));
+/** The same list as long as the same answers are in it: a table is not made anew for each step of a refresh. */
+function useKept(parts: readonly ResultPart[]): readonly ResultPart[] {
+  const kept = useRef(parts);
+  const before = kept.current;
+  const isSame =
+    before.length === parts.length &&
+    parts.every(({ answer, letter, expr }, i) => {
+      const one = before[i];
+      return one?.answer === answer && one.letter === letter && one.expr === expr;
+    });
+  if (!isSame) kept.current = parts;
+  return kept.current;
 }
 
-/** Ink on inset, as all bars of one quantity; only where values can be compared as lengths. */
-function barColumn({ barMax, numberOf, labelNames }: TableModel): readonly TableColumn[] {
-  if (barMax === undefined || labelNames.length > mostLabelsBesideBar) return [];
-  return [
-    {
-      key: ' bar',
-      head: null,
-      track: 'minmax(80px, 1fr)',
-      cell: (row) => (
-        <svg className={styles.bar} width="100%" height="6" aria-hidden="true">
-          <rect className={styles.ink} width={`${(100 * numberOf(row)) / barMax}%`} height="6" />
-        </svg>
-      ),
-    },
-  ];
+interface TextResultProps {
+  readonly part: ResultPart;
+  readonly several: boolean;
+  readonly zone: TimeZone;
 }
 
-/** As wide as the widest value, which may be a text: nothing truncates a number. */
-function valueTrack(model: TableModel): string {
-  let widest = 8;
-  const every = Math.max(1, Math.floor(model.rowCount / 2000));
-  for (let row = 0; row < model.rowCount; row += every) widest = Math.max(widest, model.textOf(row).length);
-  return `${Math.ceil(widest * digitPx) + cellPadding}px`;
+function TextResult({ part, several, zone }: TextResultProps) {
+  const { t } = useTranslation('result');
+  const { letter, answer, evaluatedMs } = part;
+  const { text } = answer.done;
+  if (text === undefined) return null;
+  return (
+    <section className={styles.result} aria-label={t('text.label', { letter })}>
+      <p className={styles.head}>
+        {several ? <b>{letter}</b> : null}
+        {evaluatedMs === undefined ? null : t('text.at', { time: formatDateTime(evaluatedMs, zone) })}
+        <CopyButton text={text} look="quiet" />
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <pre className={styles.text} tabIndex={0}>
+        {text === '' ? <span className={styles.none}>{t('text.empty')}</span> : text}
+      </pre>
+    </section>
+  );
 }

@@ -1,6 +1,6 @@
 /** One query from the first frame to the joined answer. */
 import type { ContractClient } from '../../../shared/contract/contract.ts';
-import { joinParts, type Part } from '../../../shared/model/columns.ts';
+import { joinParts, joinSlices, type Part } from '../../../shared/model/columns.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { Columns, QueryDone, QueryProgress, QueryRequest, ResultType } from '../../../shared/model/query.ts';
 
@@ -23,11 +23,12 @@ export interface RunOptions {
 
 /** Rejects with an AppError, or with a cancellation once the signal is aborted. */
 export async function runQuery(
-  client: Pick<ContractClient, 'query'>,
+  client: { readonly query: Pick<ContractClient['query'], 'run'> },
   input: RunInput,
   { signal, onProgress }: RunOptions,
 ): Promise<Answer> {
-  const parts: Part[] = [];
+  const slices: Columns[] = [];
+  let parts: Part[] = [];
   let resultType: ResultType = 'vector';
   for await (const item of client.query.run(input, { signal })) {
     switch (item.kind) {
@@ -40,8 +41,12 @@ export async function runQuery(
       case 'part':
         parts.push(item);
         break;
+      case 'slice':
+        slices.push(joinParts(parts));
+        parts = [];
+        break;
       case 'done':
-        return { resultType, columns: joinParts(parts), done: item };
+        return { resultType, columns: joinSlices([...slices, joinParts(parts)]), done: item };
     }
   }
   signal.throwIfAborted();

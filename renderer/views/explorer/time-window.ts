@@ -7,6 +7,15 @@ export interface TimeWindow {
   readonly endMs: number | undefined;
 }
 
+/** How many points a graph is asked for, where it is not said how far apart they are. */
+export type Density = 'low' | 'medium' | 'high';
+
+export type Resolution =
+  | { readonly kind: 'auto'; readonly density: Density }
+  | { readonly kind: 'fixed'; readonly stepMs: number };
+
+export const defaultResolution: Resolution = { kind: 'auto', density: 'medium' };
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -27,6 +36,10 @@ export const presetNames = Object.keys(rangePresets) as readonly RangePreset[];
 
 export const shortestRangeMs = second;
 export const longestRangeMs = 730 * day;
+export const shortestStepMs = 1;
+export const longestStepMs = 30 * day;
+export const shortestRefreshMs = second;
+export const longestRefreshMs = day;
 
 export function presetOf(rangeMs: number): RangePreset | undefined {
   return presetNames.find((name) => rangePresets[name] === rangeMs);
@@ -42,26 +55,29 @@ export function spanOf(window: TimeWindow, nowMs: number): Span {
   return { startMs: endMs - window.rangeMs, endMs };
 }
 
-/** So many points at most: about one a pixel, and far from Prometheus's limit of 11,000. */
-const mostPoints = 750;
+/** So many points at most: `medium` is about one a pixel. All of them are far from Prometheus's limit of 11,000. */
+const mostPoints: Readonly<Record<Density, number>> = { low: 200, medium: 750, high: 2000 };
 /** With so many, finer steps than servers commonly scrape at would only draw stairs. */
-const enoughPoints = 200;
+const enoughPoints: Readonly<Record<Density, number>> = { low: 60, medium: 200, high: 800 };
 const commonScrapeMs = 15 * second;
 
 const niceSteps: readonly number[] = [
   ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * second),
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
   ...[1, 2, 3, 6, 12].map((hours) => hours * hour),
-  day,
+  ...[1, 2, 5, 10].map((days) => days * day),
 ];
 
 function niceStep(wantedMs: number): number {
-  return niceSteps.find((step) => step >= wantedMs) ?? day;
+  return niceSteps.find((step) => step >= wantedMs) ?? 10 * day;
 }
 
 /** The resolution "auto": 15 s for one hour and for three, 2 min for a day. */
-export function stepFor(rangeMs: number): number {
-  return Math.max(niceStep(rangeMs / mostPoints), Math.min(commonScrapeMs, niceStep(rangeMs / enoughPoints)));
+export function stepFor(rangeMs: number, resolution: Resolution): number {
+  if (resolution.kind === 'fixed') return resolution.stepMs;
+  const { density } = resolution;
+  const finest = niceStep(rangeMs / mostPoints[density]);
+  return Math.max(finest, Math.min(commonScrapeMs, niceStep(rangeMs / enoughPoints[density])));
 }
 
 /** Aligned to the step: points keep their times from one refresh to the next, and a line does not shiver. */
@@ -98,4 +114,14 @@ export function zoomTo(span: Span, nowMs: number): TimeWindow {
   const startMs = Math.floor(span.startMs / second) * second;
   const endMs = Math.min(nowMs, Math.max(startMs + shortestRangeMs, Math.ceil(span.endMs / second) * second));
   return { rangeMs: Math.max(shortestRangeMs, endMs - startMs), endMs };
+}
+
+/** A window that was moved or scaled by hand; what reaches now ends now again. */
+export function movedTo(span: Span, nowMs: number): TimeWindow {
+  const rangeMs = Math.min(
+    longestRangeMs,
+    Math.max(shortestRangeMs, Math.round((span.endMs - span.startMs) / second) * second),
+  );
+  const endMs = Math.round(span.endMs / second) * second;
+  return { rangeMs, endMs: endMs >= nowMs ? undefined : endMs };
 }

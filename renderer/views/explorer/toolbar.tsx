@@ -20,14 +20,17 @@ import {
 } from './time-window.ts';
 import styles from './toolbar.module.css';
 import type { Explorer } from './use-explorer.ts';
+import { WindowPicker } from './window-picker.tsx';
 import { windowText } from './window-text.ts';
 
 export interface ToolbarProps {
   readonly explorer: Explorer;
   readonly onAdded: () => void;
+  readonly onMetrics: () => void;
+  readonly onQueries: () => void;
 }
 
-export function Toolbar({ explorer, onAdded }: ToolbarProps) {
+export function Toolbar({ explorer, onAdded, onMetrics, onQueries }: ToolbarProps) {
   const { state, clock, change, zoom } = explorer;
   const { t, i18n } = useTranslation('explorer');
   const { timeZone } = useSettings();
@@ -40,8 +43,13 @@ export function Toolbar({ explorer, onAdded }: ToolbarProps) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
       <RangeChoice window={shown} onChange={move} />
-      <span className={styles.window}>
-        {t('window', { ...windowText(spanOf(shown, clock.nowMs), clock.nowMs, timeZone, i18n.language) })}
+      <span className={styles.wide}>
+        <WindowPicker
+          window={shown}
+          nowMs={clock.nowMs}
+          text={t('window', { ...windowText(spanOf(shown, clock.nowMs), clock.nowMs, timeZone, i18n.language) })}
+          onChange={move}
+        />
       </span>
       {shown.endMs === undefined ? null : (
         <Button onClick={() => move({ ...shown, endMs: undefined })}>{t('toolbar.now')}</Button>
@@ -63,6 +71,12 @@ export function Toolbar({ explorer, onAdded }: ToolbarProps) {
       </Button>
       <Button onClick={() => zoom(zoomOut(shown, Date.now()))}>{t('toolbar.zoomOut')}</Button>
       <span className={styles.space} />
+      <Button look="quiet" onClick={onMetrics}>
+        {t('toolbar.metrics')}
+      </Button>
+      <Button look="quiet" onClick={onQueries}>
+        {t('toolbar.queries')}
+      </Button>
       <ZoneButton nowMs={clock.nowMs} />
       <Refresh explorer={explorer} />
       <Button onClick={add}>{t('addPanel')}</Button>

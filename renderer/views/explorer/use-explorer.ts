@@ -2,14 +2,19 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
+import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/hooks.tsx';
-import { type ExplorerState, emptyState, restore } from './explorer-state.ts';
+import { takeRequests } from '../../state/explorer-requests.ts';
+import { useStores } from '../../state/stores.tsx';
+import { type ExplorerState, emptyState, newPanel, type PanelSpec, restore, showExpression } from './explorer-state.ts';
 import { formatSearch, parseSearch } from './explorer-url.ts';
 import { type FirstLook, fallbackLook, findFirstLook } from './first-query.ts';
 import { rememberSearch, searchFor } from './remembered-search.ts';
 import type { TimeWindow } from './time-window.ts';
-import type { Clock } from './use-panel-query.ts';
+import type { Clock } from './use-panel-queries.ts';
+import { useWorkspace } from './use-workspace.ts';
 
 export interface Explorer {
   readonly state: ExplorerState;
@@ -24,13 +29,17 @@ export interface Explorer {
   readonly zoom: (window: TimeWindow) => void;
   /** The window before the last zoom; nothing where there was none. */
   readonly zoomBack: () => void;
+  /** Somebody looks at a place or drags: nothing is to move beneath it until it is let go of, or rests for a while. */
+  readonly hold: (held: boolean) => void;
 }
 
 export function useExplorer(context: ContextId, live: boolean): Explorer {
   const search = useSearch();
   const [start] = useState(() => searchFor(sessionStorage, context, window.location.search.slice(1)));
   const [state, setState] = useState<ExplorerState>(() => parseSearch(start) ?? emptyState());
-  const [looking, setLooking] = useState(() => parseSearch(start) === undefined);
+  const isNew = parseSearch(start) === undefined;
+  const workspace = useWorkspace(context, isNew);
+  const [looking, setLooking] = useState(isNew);
   // Also kept apart from the state, which changes only with the next drawing: an answer may come before that.
   const wanted = useRef(looking);
   const stopLooking = useCallback(() => {
@@ -38,18 +47,26 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
     setLooking(false);
   }, []);
   const [clock, setClock] = useState<Clock>(() => ({ nowMs: Date.now(), byTimer: false }));
+  const [wasLive, setWasLive] = useState(live);
+  if (live !== wasLive) {
+    setWasLive(live);
+    // What the window missed meanwhile is read, also where nothing refreshes it.
+    if (live) setClock({ nowMs: Date.now(), byTimer: false });
+  }
   const written = useRef(start);
   const windows = useRef<TimeWindow[]>([]);
 
+  const { keep } = workspace;
   const write = useCallback(
     (next: ExplorerState, replace: boolean) => {
       const text = formatSearch(next);
       rememberSearch(sessionStorage, context, text);
+      keep(text);
       if (text === written.current) return;
       written.current = text;
       navigate(text === '' ? window.location.pathname : `${window.location.pathname}?${text}`, { replace });
     },
-    [context],
+    [context, keep],
   );
 
   // What was kept for this context takes the place of what the address had from another one.
@@ -73,6 +90,7 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
     setClock({ nowMs: Date.now(), byTimer: false });
   }, [search]);
 
+  const client = useClient();
   const latest = useRef(state);
   latest.current = state;
   const change = useCallback<Explorer['change']>(
@@ -82,27 +100,42 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
       latest.current = after;
       stopLooking();
       setState(after);
+      recordRuns(client, context, before, after);
       // Up to now where somebody asks; a new panel or tab shows the window that the others show.
       if (after.window !== before.window || runsOf(after) > runsOf(before)) {
         setClock({ nowMs: Date.now(), byTimer: false });
       }
       write(after, false);
     },
-    [write, stopLooking],
+    [write, stopLooking, client, context],
   );
 
-  useFirstLook(context, looking && live, (look) => {
+  // What was kept from last time, where nobody has asked for anything meanwhile.
+  const { search: kept } = workspace;
+  useEffect(() => {
+    const from = kept === undefined ? undefined : parseSearch(kept);
+    if (from === undefined || !wanted.current) return;
+    stopLooking();
+    setState((before) => restore(before, from));
+    setClock({ nowMs: Date.now(), byTimer: false });
+    write(from, true);
+  }, [kept, stopLooking, write]);
+  useRequests(context, change);
+  const mayLook = kept !== undefined && parseSearch(kept) === undefined;
+  useFirstLook(context, looking && live && mayLook, (look) => {
     if (!wanted.current) return;
     stopLooking();
     const { expr, rangeMs } = look;
     setState((before) => ({
       ...before,
       window: { rangeMs, endMs: undefined },
-      panels: before.panels.map((panel, index) => (index === 0 ? { ...panel, expr } : panel)),
+      panels: before.panels.map((panel, index) => (index === 0 ? withExpression(panel, expr) : panel)),
     }));
     setClock({ nowMs: Date.now(), byTimer: false });
   });
-  useRefreshTimer(state, live && !looking, () => setClock({ nowMs: Date.now(), byTimer: true }));
+  const held = useRef(0);
+  const isHeld = useCallback(() => Date.now() < held.current, []);
+  useRefreshTimer(state, live && !looking, isHeld, () => setClock({ nowMs: Date.now(), byTimer: true }));
 
   return {
     state,
@@ -119,7 +152,47 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
       const before = windows.current.pop();
       if (before !== undefined) change((now) => ({ ...now, window: before }));
     },
+    hold: useCallback((now: boolean) => {
+      held.current = now ? Date.now() + longestHoldMs : 0;
+    }, []),
   };
+}
+
+/** A pointer that was left on a graph does not keep it from being renewed for ever. */
+const longestHoldMs = 20_000;
+
+function withExpression(panel: PanelSpec, expr: string): PanelSpec {
+  return { ...panel, queries: [{ ...(panel.queries[0] ?? newPanel(0).queries[0]), id: 0, expr, hidden: false }] };
+}
+
+/** What the palette or another view asked for. */
+function useRequests(context: ContextId, change: Explorer['change']): void {
+  const { explorerRequests } = useStores();
+  useEffect(() => {
+    const take = () => {
+      const requests = takeRequests(explorerRequests, context);
+      if (requests.length === 0) return;
+      change((before) => requests.reduce((state, { expr }) => showExpression(state, expr), before));
+    };
+    take();
+    return explorerRequests.subscribe(take);
+  }, [explorerRequests, context, change]);
+}
+
+/** Every expression that somebody ran is kept; whether at all, the backend knows. */
+function recordRuns(
+  client: Pick<ContractClient, 'queries'>,
+  context: ContextId,
+  before: ExplorerState,
+  after: ExplorerState,
+): void {
+  const runs = runsOf(after);
+  if (runs === runsOf(before)) return;
+  const ran = after.panels.find((panel) => panel.runs === runs);
+  for (const { expr, hidden } of ran?.queries ?? []) {
+    // That it could not be kept is said where the kept ones are.
+    if (!hidden && expr.trim() !== '') void failureOf(client.queries.record({ context, expr }));
+  }
 }
 
 function runsOf(state: ExplorerState): number {
@@ -150,7 +223,12 @@ function useFirstLook(context: ContextId, wanted: boolean, onFound: (look: First
 }
 
 /** Moves the window while it ends now; a page that nobody sees asks nothing. */
-function useRefreshTimer({ refreshMs, window: shown }: ExplorerState, active: boolean, onTick: () => void): void {
+function useRefreshTimer(
+  { refreshMs, window: shown }: ExplorerState,
+  active: boolean,
+  isHeld: () => boolean,
+  onTick: () => void,
+): void {
   const tick = useRef(onTick);
   tick.current = onTick;
   const moving = active && refreshMs > 0 && shown.endMs === undefined;
@@ -158,7 +236,7 @@ function useRefreshTimer({ refreshMs, window: shown }: ExplorerState, active: bo
     if (!moving) return undefined;
     let lastMs = Date.now();
     const go = () => {
-      if (document.visibilityState === 'hidden') return;
+      if (document.visibilityState === 'hidden' || isHeld()) return;
       lastMs = Date.now();
       tick.current();
     };
@@ -172,5 +250,5 @@ function useRefreshTimer({ refreshMs, window: shown }: ExplorerState, active: bo
       clearInterval(timer);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [moving, refreshMs]);
+  }, [moving, refreshMs, isHeld]);
 }

@@ -1,4 +1,4 @@
-/** Theme, language, time zone. */
+/** Theme, language, time zone; dashes for those who cannot tell the colours apart; single keys. */
 import { useTranslation } from 'react-i18next';
 import { defaultSettings, type Settings } from '../../../shared/model/settings.ts';
 import { Segmented } from '../../components/segmented.tsx';
@@ -6,6 +6,7 @@ import { languageNames } from '../../state/language.ts';
 import { useSettings } from '../../state/stores.tsx';
 import { useChange } from './changes.tsx';
 import { Section, Setting } from './setting.tsx';
+import { SwitchSetting } from './switch-setting.tsx';
 
 type Key = 'theme' | 'language' | 'timeZone';
 
@@ -32,6 +33,8 @@ export function AppearanceSection() {
       <Choice id="theme" name={t('item.theme.name')} options={options.theme} />
       <Choice id="language" name={t('item.language.name')} options={options.language} />
       <Choice id="timeZone" name={t('item.timeZone.name')} options={options.timeZone} />
+      <SwitchSetting id="dashesEarly" />
+      <SwitchSetting id="singleKeys" />
     </Section>
   );
 }

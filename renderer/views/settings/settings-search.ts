@@ -5,6 +5,14 @@ export type SettingId =
   | 'theme'
   | 'language'
   | 'timeZone'
+  | 'dashesEarly'
+  | 'singleKeys'
+  | 'highlighting'
+  | 'completion'
+  | 'lint'
+  | 'queryHistory'
+  | 'showWarnings'
+  | 'showInfos'
   | 'kubeconfigPaths'
   | 'loginShellPath'
   | 'execPath'
@@ -19,7 +27,8 @@ export type SettingId =
   | 'version';
 
 export const settingsOf: Readonly<Record<SettingsSection, readonly SettingId[]>> = {
-  appearance: ['theme', 'language', 'timeZone'],
+  appearance: ['theme', 'language', 'timeZone', 'dashesEarly', 'singleKeys'],
+  explorer: ['highlighting', 'completion', 'lint', 'showWarnings', 'showInfos', 'queryHistory'],
   kubeconfig: ['kubeconfigPaths'],
   exec: ['loginShellPath', 'execPath', 'execConsents'],
   proxy: ['proxy'],

@@ -13,6 +13,7 @@ import { AuthoritiesSection } from './authorities-section.tsx';
 import { ChangesProvider } from './changes.tsx';
 import { ChoicesSection } from './choices-section.tsx';
 import { ExecSection } from './exec-section.tsx';
+import { ExplorerSection } from './explorer-section.tsx';
 import { KubeconfigSection } from './kubeconfig-section.tsx';
 import { ProxySection } from './proxy-section.tsx';
 import { FoundContext } from './setting.tsx';
@@ -76,6 +77,7 @@ function Sections() {
   return (
     <>
       <AppearanceSection />
+      <ExplorerSection />
       <KubeconfigSection />
       <ExecSection />
       <ProxySection />

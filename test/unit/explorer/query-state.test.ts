@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  isRenewal,
   noQuery,
   type QueryEvent,
   type QueryState,
@@ -23,7 +24,14 @@ const answer = (count: number): Answer => ({
 });
 const error = (code: ErrorCode, retryable = false): AppErrorData => ({ code, message: code, details: {}, retryable });
 
-const start = (id: number, expr = 'up'): QueryEvent => ({ kind: 'start', id, question: question(expr), atMs: 100 });
+const start = (id: number, expr = 'up', byTimer = false): QueryEvent => ({
+  ...{ kind: 'start', id, question: question(expr), atMs: 100, byTimer },
+});
+/** The same for a window of another length, or of a quarter of an hour later. */
+const startAt = (id: number, startMs: number, endMs: number): QueryEvent => ({
+  ...{ kind: 'start', id, atMs: 100, byTimer: false },
+  question: { ...question('up'), span: { startMs, endMs }, nowMs: endMs },
+});
 const answered = (id: number, count = 1): QueryEvent => ({ kind: 'answered', id, answer: answer(count), atMs: 200 });
 const noticed = (id: number): QueryEvent => ({ kind: 'noticed', id });
 const failed = (id: number, code: ErrorCode, retryable = false): QueryEvent => ({
@@ -110,6 +118,29 @@ describe('a panel', () => {
     expect(kindAfter(...events, answered(2))).toBe('answer');
   });
 
+  test('says of what failed or was empty that it waits where somebody asks, not where the refresh does', () => {
+    for (const before of [failed(1, 'prometheus.execution'), answered(1, 0)]) {
+      expect(kindAfter(start(1), before, start(2), noticed(2))).toBe('loading');
+      const kind = kindAfter(start(1), before, start(2, 'up', true), noticed(2));
+      expect(kind).toBe(before.kind === 'failed' ? 'failed' : 'empty');
+    }
+    expect(kindAfter(start(1, 'up', true), noticed(1))).toBe('loading');
+  });
+
+  test('keeps the data when a server is too slow for the same again, not when it is for another window', () => {
+    const tooSlow = failed(2, 'prometheus.timeout', true);
+    expect(kindAfter(startAt(1, 0, 10), answered(1), startAt(2, 5, 15), tooSlow)).toBe('answer');
+    expect(kindAfter(startAt(1, 0, 10), answered(1), startAt(2, 0, 99), tooSlow)).toBe('failed');
+    const lost = failed(2, 'prometheus.connectionLost', true);
+    expect(kindAfter(startAt(1, 0, 10), answered(1), startAt(2, 0, 99), lost)).toBe('answer');
+  });
+
+  test('waits no longer for what was dropped', () => {
+    const dropped = { kind: 'dropped', id: 1 } as const;
+    expect(kindAfter(start(1), noticed(1), dropped)).toBe('blank');
+    expect(stateAfter(start(1), start(2), dropped).running?.id).toBe(2);
+  });
+
   test('says that it was cancelled, and after how long', () => {
     expect(viewOf(stateAfter(start(1), noticed(1), cancelled(1)))).toMatchObject({ kind: 'cancelled', afterMs: 250 });
   });
@@ -125,5 +156,20 @@ describe('a panel', () => {
 
   test('is blank again when its expression is cleared', () => {
     expect(stateAfter(start(1), answered(1), { kind: 'clear' })).toEqual(noQuery);
+  });
+});
+
+describe('the same again', () => {
+  const of = (startMs: number, endMs: number, nowMs: number): Question => ({
+    ...question('up'),
+    span: { startMs, endMs },
+    nowMs,
+  });
+
+  test('is a window of the same length that follows now, or the very same', () => {
+    const shown = of(0, 10, 10);
+    expect(
+      [of(5, 15, 15), of(0, 10, 99), of(0, 15, 15), of(2, 12, 15)].map((other) => isRenewal(shown, other)),
+    ).toEqual([true, true, false, false]);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type Density,
+  defaultResolution,
   gridRange,
+  movedTo,
   plotWindow,
   presetOf,
   rangePresets,
@@ -18,19 +21,25 @@ const past = { rangeMs: hour, endMs: now - 10 * hour };
 
 describe('the resolution', () => {
   test('is 15 s for one hour and for three, two minutes for a day, finer for a glance', () => {
-    expect((['15m', '1h', '3h', '1d'] as const).map((name) => stepFor(rangePresets[name]))).toEqual([
+    const names = ['15m', '1h', '3h', '1d'] as const;
+    expect(names.map((name) => stepFor(rangePresets[name], defaultResolution))).toEqual([
       5000, 15_000, 15_000, 120_000,
     ]);
   });
 
-  test('never asks for more points than Prometheus answers', () => {
+  test('never asks for more points than its density allows, whatever the range', () => {
+    const most: Readonly<Record<Density, number>> = { low: 200, medium: 750, high: 2000 };
+    const densities = ['low', 'medium', 'high'] as const;
     for (const rangeMs of [1000, 60_000, hour, 7 * 24 * hour, 730 * 24 * hour]) {
-      expect(rangeMs / stepFor(rangeMs)).toBeLessThanOrEqual(750);
+      const points = densities.map((density) => rangeMs / stepFor(rangeMs, { kind: 'auto', density }));
+      expect(points.map((count, i) => count <= most[densities[i] ?? 'low'])).toEqual([true, true, true]);
+      expect(points.toSorted((a, b) => a - b)).toEqual(points);
     }
   });
 
-  test('is a second at least', () => {
-    expect(stepFor(1000)).toBe(1000);
+  test('is a second at least, but what was asked for where that is less', () => {
+    expect(stepFor(1000, defaultResolution)).toBe(1000);
+    expect(stepFor(hour, { kind: 'fixed', stepMs: 250 })).toBe(250);
   });
 });
 
@@ -75,6 +84,16 @@ describe('moving the window', () => {
     expect(zoomTo({ startMs: now - 10_400, endMs: now - 4600 }, now)).toEqual({ rangeMs: 7000, endMs: now - 4000 });
     expect(zoomTo({ startMs: now - 9900, endMs: now - 9800 }, now)).toEqual({ rangeMs: 1000, endMs: now - 9000 });
     expect(zoomTo({ startMs: now - 5000, endMs: now + 5000 }, now).endMs).toBe(now);
+  });
+
+  test('is moved and scaled by hand by whole seconds, and follows now again where it reaches it', () => {
+    expect(movedTo({ startMs: now - 2 * hour - 400, endMs: now - hour }, now)).toEqual({
+      rangeMs: hour,
+      endMs: now - hour,
+    });
+    expect(movedTo({ startMs: now - hour, endMs: now + 5 }, now)).toEqual({ rangeMs: hour, endMs: undefined });
+    expect(movedTo({ startMs: now - 5000 * 24 * hour, endMs: now - hour }, now).rangeMs).toBe(730 * 24 * hour);
+    expect(movedTo({ startMs: now - hour, endMs: now - hour }, now).rangeMs).toBe(1000);
   });
 
   test('knows the presets', () => {

@@ -149,7 +149,7 @@ describe('behind an operand', () => {
 });
 
 describe('in braces', () => {
-  const label = { kind: 'labelName', quotes: undefined, needsOperator: true, mayName: false };
+  const label = { kind: 'labelName', quotes: undefined, needsOperator: true, metric: 'named' };
 
   test('labels may stand, of the selector with its other conditions', () => {
     expect(facts('up{|')).toEqual({ ...label, text: '', replaced: '', selector: 'up' });
@@ -168,7 +168,7 @@ describe('in braces', () => {
     });
     expect(facts('{__name__="up", |')).toEqual({
       ...label,
-      mayName: true,
+      metric: 'open',
       text: '',
       replaced: '',
       selector: '{__name__="up"}',
@@ -233,12 +233,12 @@ describe('in braces', () => {
     expect(facts('{"http.|"}')).toEqual({
       ...label,
       quotes: { sign: '"', closed: true },
-      mayName: true,
+      metric: 'open',
       text: 'http.',
       replaced: 'http.',
       selector: '',
     });
-    expect(facts('{"http.requests", "|')).toMatchObject({ mayName: false, selector: '{"http.requests"}' });
+    expect(facts('{"http.requests", "|')).toMatchObject({ metric: 'named', selector: '{"http.requests"}' });
   });
 });
 

@@ -6,22 +6,30 @@ import {
 } from '../../../renderer/components/shortcut-dispatcher.ts';
 
 /** Presses keys one after the other, and tells what ran and which presses were taken. */
-function press(keys: readonly (Partial<KeyPress> & { readonly key: string })[]): string[] {
+function press(keys: readonly (Partial<KeyPress> & { readonly key: string })[], singleKeys = true): string[] {
   const log: string[] = [];
   const shortcut = (name: string, ...pressed: [string] | [string, string]) => ({
     keys: pressed,
     run: () => void log.push(name),
   });
-  const dispatch = createShortcutDispatcher(() => [
-    shortcut('old slash', '/'),
-    shortcut('slash', '/'),
-    shortcut('explorer', 'g', 'e'),
-    shortcut('edit', 'e'),
-    shortcut('sheet', '?'),
-    shortcut('settings', 'Mod+,'),
-  ]);
+  const dispatch = createShortcutDispatcher(
+    () => [
+      shortcut('old slash', '/'),
+      shortcut('slash', '/'),
+      shortcut('explorer', 'g', 'e'),
+      shortcut('edit', 'e'),
+      shortcut('sheet', '?'),
+      shortcut('settings', 'Mod+,'),
+      shortcut('zoom out', 'z'),
+      shortcut('zoom back', 'Z'),
+      shortcut('palette', 'Mod+k'),
+    ],
+    () => singleKeys,
+  );
   keys.forEach((one, i) => {
     dispatch({
+      code: '',
+      shiftKey: false,
       ctrlKey: false,
       metaKey: false,
       altKey: false,
@@ -76,5 +84,39 @@ describe('single keys', () => {
       press([command]),
       press([{ key: ',' }, { key: ',', ctrlKey: true, altKey: true }, { key: '.', ctrlKey: true }]),
     ]).toEqual([['took ,', 'settings'], ['took ,', 'settings'], [], []]);
+  });
+
+  it('are what is meant on a keyboard of another script, in an input method, and with CapsLock on', () => {
+    expect([
+      press([{ key: 'ㄷ', code: 'KeyE' }]),
+      press([{ key: 'Process', code: 'KeyE' }]),
+      press([{ key: 'ㅏ', code: 'KeyK', ctrlKey: true }]),
+      press([{ key: 'K', code: 'KeyK', ctrlKey: true }]),
+      press([{ key: 'Z', code: 'KeyZ' }]),
+      press([{ key: 'Z', code: 'KeyZ', shiftKey: true }]),
+      press([{ key: 'z', code: 'KeyZ', shiftKey: true }]),
+    ]).toEqual([
+      ['took ㄷ', 'edit'],
+      ['took Process', 'edit'],
+      ['took ㅏ', 'palette'],
+      ['took K', 'palette'],
+      ['took Z', 'zoom out'],
+      ['took Z', 'zoom back'],
+      ['took z', 'zoom back'],
+    ]);
+  });
+
+  it('are what the keyboard writes, wherever that letter is', () => {
+    expect([press([{ key: 'e', code: 'KeyD' }]), press([{ key: 'é', code: 'Digit2' }])]).toEqual([
+      ['took e', 'edit'],
+      [],
+    ]);
+  });
+
+  it('can be switched off; keys with Ctrl or ⌘ stay', () => {
+    expect([
+      press([{ key: 'e' }, { key: 'g' }, { key: 'e' }], false),
+      press([{ key: ',', ctrlKey: true }], false),
+    ]).toEqual([[], ['took ,', 'settings']]);
   });
 });

@@ -23,6 +23,14 @@ describe('the search of the settings', () => {
     expect([find('NO_PROXY'), find('방화벽')]).toEqual([['proxy'], ['proxy']]);
     expect(find('self-signed')).toEqual(['systemAuthorities', 'authorityFiles']);
     expect(find('revoke')).toEqual(['execConsents']);
+    expect([find('autocomplete'), find('자동 완성')]).toEqual([['completion'], ['completion']]);
+    expect([find('linter'), find('syntax highlighting'), find('past queries')]).toEqual([
+      ...[['lint'], ['highlighting'], ['queryHistory']],
+    ]);
+    expect([find('shortcuts'), find('단축키'), find('colour blind')]).toEqual([
+      ...[['singleKeys'], ['singleKeys'], ['dashesEarly']],
+    ]);
+    expect([find('annotations'), find('notices')]).toEqual([['showWarnings', 'showInfos'], ['showInfos']]);
   });
 
   it('wants every word, in any order and anywhere', () => {

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { inSentence } from '../../../renderer/views/explorer/in-sentence.ts';
+
+test('what is short and seen stands as it is', () => {
+  expect(['up', 'a "b" <i>', '한글 😀'].map(inSentence)).toEqual(['up', 'a "b" <i>', '한글 😀']);
+});
+
+test('what is long is cut, never within a character', () => {
+  expect(inSentence('x'.repeat(10_000))).toBe(`${'x'.repeat(120)}…`);
+  expect(inSentence(`${'x'.repeat(119)}😀y`)).toBe(`${'x'.repeat(119)}\ufffd…`);
+});
+
+test('nothing in it turns, hides or ends the sentence around it', () => {
+  expect(inSentence('a\u202eb\u2069c\u0000d\ne\u200bf\u2028g')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg');
+  expect(inSentence('שלום')).toBe('\u2068שלום\u2069');
+});
