@@ -41,3 +41,35 @@ export async function waitForGraph(page: Page, letter = 'A'): Promise<void> {
     .poll(() => colouredPixels(page, letter).catch(() => 0), { timeout: 30_000, interval: 50 })
     .toBeGreaterThan(100);
 }
+
+/** The editor of an expression: of the only one, or by its letter where a panel has several. */
+export function editor(page: Page, letter: string, query?: string): Locator {
+  const name = query === undefined ? /^Expression/ : `Expression ${query}`;
+  return panel(page, letter)
+    .getByRole('textbox', { name, ...(query === undefined ? {} : { exact: true }) })
+    .first();
+}
+
+/** Something of a panel's menu. */
+export async function choose(page: Page, letter: string, action: string): Promise<void> {
+  await panel(page, letter)
+    .getByRole('button', { name: `More for panel ${letter}` })
+    .click();
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+}
+
+/** What the address says. */
+export function search(page: Page): URLSearchParams {
+  return new URL(page.url()).searchParams;
+}
+
+/** What the rows of the legend say before their numbers, in their order: the expression's letter where there are several, and labels. */
+export async function legendNames(page: Page, letter = 'A'): Promise<readonly string[]> {
+  const rows = panel(page, letter).getByRole('table', { name: 'Series' }).getByRole('row');
+  return rows.evaluateAll((list) =>
+    list.slice(1).map((row) => {
+      const cells = [...row.querySelectorAll('[role="cell"]')].map((cell) => cell.textContent ?? '');
+      return cells.slice(1, -5).join(' ');
+    }),
+  );
+}

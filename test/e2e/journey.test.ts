@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoCluster, startDemoCluster } from '../support/demo-cluster.ts';
 import { serverMissing } from '../support/servers/real-server.ts';
-import { contextButton, execute, panel, waitForGraph } from './explorer-page.ts';
+import { choose, contextButton, execute, panel, waitForGraph } from './explorer-page.ts';
 import { type Host, hosts } from './hosts.ts';
 import type { OpenPage } from './web-host.ts';
 
@@ -81,7 +81,7 @@ function scenarios(host: Host): void {
     await contextButton(page, 'harbor').click();
     await execute(page, 'count by (job) (up)');
     await panel(page, 'A').getByRole('tab', { name: 'Table' }).click();
-    const table = panel(page, 'A').getByRole('table', { name: 'Result' });
+    const table = panel(page, 'A').getByRole('grid', { name: /^Result/ });
     // Asked before every target was scraped once, the answer is whole only after the next refresh.
     await expect
       .poll(() => table.textContent(), { timeout: 40_000 })
@@ -89,9 +89,15 @@ function scenarios(host: Host): void {
     await page.getByRole('button', { name: 'Add panel' }).click();
     await execute(page, 'vector(42)', 'B');
     await panel(page, 'B').getByRole('tab', { name: 'Table' }).click();
-    await expect.poll(() => panel(page, 'B').getByRole('table', { name: 'Result' }).innerText()).toContain('42');
+    await expect
+      .poll(() =>
+        panel(page, 'B')
+          .getByRole('grid', { name: /^Result/ })
+          .innerText(),
+      )
+      .toContain('42');
     await page.screenshot({ path: screen('table-light') });
-    await panel(page, 'B').getByRole('button', { name: 'Remove panel' }).click();
+    await choose(page, 'B', 'Remove panel');
     await expect.poll(() => panel(page, 'B').count()).toBe(0);
   });
 
