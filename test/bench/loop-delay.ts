@@ -74,11 +74,12 @@ async function main(): Promise<void> {
   const origin = `http://127.0.0.1:${port}`;
   const dispatcher = new Pool(origin, { connections: queriesAtOnce });
   const pool = createWorkerPool({ url: new URL('../../electron/workers/parse.ts', import.meta.url), log });
+  const catalogPool = createWorkerPool({ url: new URL('../../electron/workers/catalog.ts', import.meta.url), log });
   const page = openPage();
 
   async function queryOnce(pathPrefix: string, send: Sender): Promise<void> {
-    const clock = { monotonic: () => performance.now() };
-    const source = createPrometheusSource({ dispatcher, origin, pathPrefix }, { pool, clock, log });
+    const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+    const source = createPrometheusSource({ dispatcher, origin, pathPrefix }, { pool, catalogPool, clock, log });
     let values = 0;
     for await (const item of source.query(request, options)) {
       if (item.kind === 'part') values += item.columns.values.length;
@@ -123,7 +124,7 @@ async function main(): Promise<void> {
     });
     report('loop-delay', figures, { delayP99Ms: runs, ownWorkP99Ms: ownWork });
   } finally {
-    await Promise.all([pool.close(), page.close(), dispatcher.destroy()]);
+    await Promise.all([pool.close(), catalogPool.close(), page.close(), dispatcher.destroy()]);
     server.disconnect();
   }
 }

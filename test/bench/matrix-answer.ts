@@ -12,6 +12,9 @@ export interface MatrixShape {
 
 export const largeMatrix: MatrixShape = { series: 1000, points: 1440, values: 'rates', millis: '' };
 
+const stats =
+  '{"timings":{"evalTotalTime":0.397,"resultSortTime":0.000001046,"queryPreparationTime":0.0012,"innerEvalTime":0.395,"execQueueTime":0.000016235,"execTotalTime":0.397},"samples":{"totalQueryableSamples":28800000,"peakSamples":1460000}}';
+
 export function matrixAnswer({ series, points, values, millis }: MatrixShape): Uint8Array<ArrayBuffer> {
   const random = seededRandom(2026);
   const value = () =>
@@ -24,7 +27,8 @@ export function matrixAnswer({ series, points, values, millis }: MatrixShape): U
     const metric = `{"__name__":"http_requests_total","instance":"10.0.${s % 8}.${s % 250}:9100","job":"api","namespace":"ns-${s % 12}","pod":"api-${s}"}`;
     parts.push(`{"metric":${metric},"values":[${rows.join(',')}]}`);
   }
-  return new TextEncoder().encode(`{"status":"success","data":{"resultType":"matrix","result":[${parts.join(',')}]}}`);
+  const data = `"resultType":"matrix","result":[${parts.join(',')}],"stats":${stats}`;
+  return new TextEncoder().encode(`{"status":"success","data":{${data}}}`);
 }
 
 /** Go's shortest form, with exponents outside of 1e-6 … 1e21. */

@@ -30,7 +30,7 @@ interface Question {
 }
 
 const log: LogSink = { write: () => undefined };
-const clock = { monotonic: () => performance.now() };
+const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const historyHours = 6;
 const options = { signal: new AbortController().signal, timeoutMs: 60_000 };
 
@@ -85,7 +85,7 @@ async function openTunnel(
         user,
         auth,
         choice,
-        clock: { ...clock, now: Date.now },
+        clock,
       }),
       probe: probeServer,
       openHttp: createHttpPools(services.network),
@@ -158,10 +158,11 @@ interface Sources {
 const demo = await startDemoClusters(historyHours, '15s');
 const endMs = Date.now();
 const pool = createWorkerPool({ url: new URL('../../electron/workers/parse.ts', import.meta.url), log });
+const catalogPool = createWorkerPool({ url: new URL('../../electron/workers/catalog.ts', import.meta.url), log });
 const direct = new Pool(demo.prometheusUrl, { connections: 6 });
 const tunnel = await openTunnel(demo.kubeconfigFile);
 try {
-  const deps = { pool, clock, log };
+  const deps = { pool, catalogPool, clock, log };
   const sources: Sources = {
     tunnel: createPrometheusSource(tunnel.endpoint, deps),
     direct: createPrometheusSource({ dispatcher: direct, origin: demo.prometheusUrl, pathPrefix: '' }, deps),
@@ -175,6 +176,6 @@ try {
   }
   report('tunnel', figures, runs);
 } finally {
-  await Promise.all([tunnel.close(), direct.destroy(), pool.close()]);
+  await Promise.all([tunnel.close(), direct.destroy(), pool.close(), catalogPool.close()]);
   await demo.stop();
 }
