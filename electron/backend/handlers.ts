@@ -12,7 +12,7 @@ import type { ExecConsents } from './exec-consent.ts';
 import type { Ports } from './ports.ts';
 import type { QueryLibraryService } from './queries/query-library.ts';
 import { follow, followState } from './rpc/follow.ts';
-import { runQuery } from './run-query.ts';
+import { askSource, runQuery } from './run-query.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import { lookAtPaths } from './settings/look-at-paths.ts';
 import type { SettingsService } from './settings/settings-service.ts';
@@ -64,7 +64,9 @@ export function createHandlers(
       run: ({ context, request, timeoutMs = queryTimeoutMs }, { signal }) =>
         runQuery(connections, context, request, { signal, timeoutMs }),
       exemplars: ({ context, ...span }, { signal }) =>
-        connections.source(context).exemplars(span, { signal, timeoutMs: queryTimeoutMs }),
+        askSource(connections, context, signal, (source) =>
+          source.exemplars(span, { signal, timeoutMs: queryTimeoutMs }),
+        ),
     },
     catalog: catalogHandlers(services, ports),
     queries: queryLibraryHandlers(services),
@@ -91,7 +93,7 @@ function catalogHandlers({ connections }: Services, { clock }: Pick<Ports, 'cloc
     labelValues: ({ context, ...search }, { signal }) => of(context).labelValues(search, signal),
     summarize: ({ context, ...request }, { signal }) => of(context).summarize(request, signal),
     explainEmpty: ({ context, ...span }, { signal }) =>
-      explainEmpty({ source: connections.source(context), clock }, span, signal),
+      askSource(connections, context, signal, (source) => explainEmpty({ source, clock }, span, signal)),
   };
 }
 

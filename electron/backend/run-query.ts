@@ -1,13 +1,15 @@
-/** One query on the connection that a context has now. */
+/** What is asked of the connection that a context has now: one query, or something else. */
 import { AppError, isCancellation } from '../../shared/base/errors.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { QueryItem, QueryRequest } from '../../shared/model/query.ts';
 import type { Connections } from './connections/connections.ts';
-import type { QueryOptions } from './sources/source.ts';
+import type { QueryOptions, Source } from './sources/source.ts';
+
+type Asked = Pick<Connections, 'source' | 'state'>;
 
 /** @throws AppError connection.notConnected, prometheus.*, query.deadline; CancelledError where the asker gave it up */
 export async function* runQuery(
-  connections: Pick<Connections, 'source' | 'state'>,
+  connections: Asked,
   context: ContextId,
   request: QueryRequest,
   options: QueryOptions,
@@ -16,12 +18,31 @@ export async function* runQuery(
   try {
     yield* source.query(request, options);
   } catch (error) {
-    if (!isCancellation(error) || options.signal.aborted) throw error;
-    // Not the asker gave it up: its connection was closed beneath it.
-    const state = connections.state(context);
-    if (state.kind === 'idle') throw disconnected(context);
-    throw connectionLost(state.kind === 'stopped' ? state.why.message.replace(/\.$/, '') : 'it is being made anew');
+    throw explained(connections, context, options.signal, error);
   }
+}
+
+/** @throws the same */
+export async function askSource<T>(
+  connections: Asked,
+  context: ContextId,
+  signal: AbortSignal,
+  ask: (source: Source) => Promise<T>,
+): Promise<T> {
+  const source = connections.source(context);
+  try {
+    return await ask(source);
+  } catch (error) {
+    throw explained(connections, context, signal, error);
+  }
+}
+
+/** A cancellation that is not the asker's: its connection was closed beneath it. */
+function explained(connections: Asked, context: ContextId, signal: AbortSignal, error: unknown): unknown {
+  if (!isCancellation(error) || signal.aborted) return error;
+  const state = connections.state(context);
+  if (state.kind === 'idle') return disconnected(context);
+  return connectionLost(state.kind === 'stopped' ? state.why.message.replace(/\.$/, '') : 'it is being made anew');
 }
 
 function disconnected(context: ContextId): AppError {

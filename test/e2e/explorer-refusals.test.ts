@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BadAnswer } from '../support/bad-prometheus.ts';
 import { editor, execute, panel, waitForGraph } from './explorer-page.ts';
-import { type Answers, answersMissing, startAnswers } from './held-answers.ts';
+import { type Answers, answersMissing, expectAccessible, startAnswers } from './held-answers.ts';
 
 /** An hour of history, and what an expression over all of it reads at once, is more than this. */
 const fewSamples = '--query.max-samples=1000000';
@@ -23,41 +23,48 @@ describe.skipIf(answersMissing !== undefined)(`refusals${answersMissing ? ` (${a
   const off = { refresh: 'off' };
   const table = (page: Page) => panel(page, 'A').getByRole('tab', { name: 'Table' }).click();
 
-  it.each([
+  const missing: readonly (readonly [expr: string, why: string, near: string])[] = [
     [
       'sum(rate(container_cpu_usage_second_total[5m]))',
-      /There is no metric container_cpu_usage_second_total in this cluster\./,
+      'There is no metric container_cpu_usage_second_total in this cluster.',
       'container_cpu_usage_seconds_total',
     ],
     [
       'kube_pod_info{nmespace="payments"}',
-      /The metric kube_pod_info exists, but none of its series has the label nmespace\./,
+      'The metric kube_pod_info exists, but none of its series has the label nmespace.',
       'namespace',
     ],
     [
       'kube_pod_info{namespace="paymets"}',
-      /The metric exists in this cluster\. No series has namespace="paymets"\./,
+      'The metric exists in this cluster. No series has namespace="paymets".',
       'payments',
     ],
-    ['count(kube_pod_info{namespace=~"paymets|shp"})', /No series has namespace=~"paymets\|shp"\./, 'payments|shp'],
-  ])('says of %s what is not there, and mends it with a click', async (expr, why, near) => {
-    const page = await answers.open('harbor', { ...off, 'g0.expr': expr });
-    await expect.poll(() => text(page)).toMatch(/Nothing matched between \d\d:\d\d and \d\d:\d\d\./);
-    await expect.poll(() => text(page)).toMatch(why);
-    await panel(page, 'A').getByRole('button', { name: near, exact: true }).click();
-    await waitForGraph(page);
-    expect(await editor(page, 'A').innerText()).toContain(near);
+    ['count(kube_pod_info{namespace=~"paymets|shp"})', 'No series has namespace=~"paymets|shp".', 'payments|shp'],
+  ];
+
+  it('says what is not there, and mends it with a click', async () => {
+    const page = await answers.open('harbor', { ...off, 'g0.expr': 'vector(1)' });
+    for (const [expr, why, near] of missing) {
+      await execute(page, expr);
+      await expect.poll(() => text(page), { message: expr }).toContain(why);
+      expect(await text(page)).toMatch(/Nothing matched between \d\d:\d\d and \d\d:\d\d\./);
+      await panel(page, 'A').getByRole('button', { name: near, exact: true }).click();
+      await waitForGraph(page);
+      expect(await editor(page, 'A').innerText()).toContain(near);
+    }
   });
 
   it('never says that there is something where nothing is looked for, or the other way round', async () => {
-    // A window that holds samples, and a moment before the first of them.
-    const before = new Date(Date.now() - 5 * 3_600_000).toISOString();
+    // A window that holds samples, and a moment long after the last of them; a window before the first.
+    const hourMs = 3_600_000;
+    const after = new Date(Date.now() + hourMs).toISOString();
+    const before = new Date(Date.now() - 5 * hourMs).toISOString();
     const page = await answers.open('harbor', {
       ...off,
       range: '12h',
       'g0.expr': 'kube_pod_info',
       'g0.tab': 'table',
-      'g0.at': before,
+      'g0.at': after,
     });
     const none = 'The series of kube_pod_info have no sample where this expression looks. The last one was at 20';
     await expect.poll(() => text(page)).toContain(none);
@@ -91,7 +98,7 @@ describe.skipIf(answersMissing !== undefined)(`refusals${answersMissing ? ` (${a
     await expect.poll(() => editor(page, 'A').innerText()).toBe(words);
     await execute(page, 'sum(\n  up))');
     await expect.poll(() => text(page)).toContain('at line 2, column 7.');
-    await execute(page, 'up * on(job) node_cpu_seconds_total');
+    await execute(page, 'kube_pod_info * on(namespace) kube_pod_info');
     await expect
       .poll(() => text(page))
       .toMatch(/could not evaluate[\s\S]*many-to-many matching not allowed: matching labels must be unique/);
@@ -105,16 +112,18 @@ describe.skipIf(answersMissing !== undefined)(`refusals${answersMissing ? ` (${a
       ...off,
       'g0.expr': 'rate(up[5x])',
       'g0.expr2': 'sum(',
-      'g0.expr3': 'up > 5',
+      'g0.expr3': 'kube_pod_info > 5',
     });
     await expect.poll(() => panel(page, 'A').getByRole('alert').count()).toBe(2);
     expect(await text(page)).toMatch(
       /\nA\n[\s\S]*bad duration syntax[\s\S]*\nA2\n[\s\S]*(end of input|unclosed)[\s\S]*A3 matched nothing\./,
     );
-    await editor(page, 'A', 'A').fill('up > 6');
-    await editor(page, 'A', 'A2').fill('up > 7');
+    await expectAccessible(page);
+    await editor(page, 'A', 'A').fill('kube_pod_info > 6');
+    await editor(page, 'A', 'A2').fill('kube_pod_info > 7');
     await editor(page, 'A', 'A2').press('Enter');
     await expect.poll(async () => (await text(page)).match(/leaves nothing\./g)?.length).toBe(3);
+    await expectAccessible(page);
   });
 
   const refusals: readonly (readonly [string, BadAnswer, RegExp])[] = [
@@ -168,6 +177,7 @@ describe.skipIf(answersMissing !== undefined)(`refusals${answersMissing ? ` (${a
     const page = await answers.open('sound', { ...off, 'g0.expr': 'vector(7)', 'g1.expr': 'vector(8)' });
     const both = /Warning from Prometheus:\s+doubtful <b>floats<\/b>\s+Note from Prometheus:\s+no counter, by its name/;
     for (const letter of ['A', 'B']) await expect.poll(() => text(page, letter)).toMatch(both);
+    await expectAccessible(page);
     const address = page.url();
     const set = async (setting: string, value: 'on' | 'off') => {
       await page.goto(`${new URL(address).origin}/settings`);

@@ -6,20 +6,29 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
 import { type BadAnswer, type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
 import { type DemoCluster, startDemoCluster } from '../support/demo-cluster.ts';
 import { serverMissing } from '../support/servers/real-server.ts';
+import { seriousViolations } from './axe.ts';
 import { contextButton } from './explorer-page.ts';
 import { chromiumMissing, launchChromium, type OpenPage, openPage, startWebApp } from './web-host.ts';
 
 export const answersMissing = chromiumMissing ?? serverMissing('prometheus', 'prometheus-node-exporter');
 
+/** What is shown now keeps nobody out, in either theme. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousViolations(page, 'main'), colorScheme).toEqual([]);
+  }
+}
+
 /** Requests that wait until they are let go. */
-export class Held {
+class Held {
   #asked = 0;
   #open = false;
   readonly #waiting: (() => void)[] = [];
@@ -66,15 +75,6 @@ export interface Answers {
   stop(): Promise<void>;
 }
 
-/** Targets are scraped one after the other: until the last metric that a scenario looks for is there. */
-function scraped(demo: DemoCluster): Promise<void> {
-  const look = async () => {
-    const answer = await fetch(`${demo.prometheus.url}/api/v1/query?query=count(node_cpu_seconds_total)`);
-    expect(((await answer.json()) as { data: { result: unknown[] } }).data.result).toHaveLength(1);
-  };
-  return vi.waitFor(look, { timeout: 20_000, interval: 100 });
-}
-
 export async function startAnswers(prometheusFlags: readonly string[] = []): Promise<Answers> {
   const closers: (() => unknown)[] = [];
   const stop = async () => {
@@ -102,7 +102,6 @@ async function openAnswers(
   onStop(() => rm(folder, { recursive: true, force: true }));
   const soundFile = join(folder, 'sound');
   await writeFile(soundFile, kubeconfigYaml([sound.context('admin', 'sound')]), { mode: 0o600 });
-  await scraped(demo);
   const app = await startWebApp({ kubeconfig: [demo.kubeconfigFile, soundFile] });
   onStop(() => app.close());
   const browser = await launchChromium();

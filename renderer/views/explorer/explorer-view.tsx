@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { createCrosshair } from '../../charts/crosshair.ts';
 import { createLookBook } from '../../charts/looks.ts';
+import { warmPainter } from '../../charts/paint-service.ts';
 import { useLinkState } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
@@ -51,6 +52,7 @@ export function ExplorerView({ context }: ExplorerViewProps) {
   const setAdded = useFocusAdded(panels, handles);
   useExplorerKeys(explorer, handles, lead, drawer.open);
   useExplorerHints();
+  useEffect(warmPainter, []);
   const input = useMemo(
     () => ({ context, window: shown, clock: explorer.clock, live }),
     [context, shown, explorer.clock, live],

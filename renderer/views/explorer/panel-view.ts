@@ -26,7 +26,7 @@ export interface FailedQuery {
   readonly question: Question;
 }
 
-export interface CancelledQuery {
+interface CancelledQuery {
   readonly letter: string;
   readonly query: QuerySpec;
   readonly afterMs: number;

@@ -42,9 +42,9 @@ export function RenewalChip({ view, tab, context, live, followsNow, onCancel, on
     const renews = answers.every(({ shown }) => isRenewal(shown.question, running.question));
     return <Renewing running={running} tab={tab} renews={renews} receivedAtMs={receivedAtMs} onCancel={onCancel} />;
   }
-  if (!live && followsNow) return <Away context={context} receivedAtMs={receivedAtMs} />;
+  if (!live && followsNow) return <Away context={context} tab={tab} receivedAtMs={receivedAtMs} />;
   if (problem === undefined) return null;
-  return <NotRenewed problem={problem} receivedAtMs={receivedAtMs} onRetry={live ? onRetry : undefined} />;
+  return <NotRenewed problem={problem} tab={tab} receivedAtMs={receivedAtMs} onRetry={live ? onRetry : undefined} />;
 }
 
 interface RenewingProps {
@@ -66,7 +66,7 @@ function Renewing({ running, tab, renews, receivedAtMs, onCancel }: RenewingProp
       <div className={styles.progress} data-over={tab}>
         <NeatlineProgress label={t('loading.label')} part={partOf(running)} />
       </div>
-      <div className={styles.chip}>
+      <div className={styles.chip} data-over={tab}>
         {renews ? t('renewal.running', { time, elapsed }) : t('renewal.other', { elapsed })}
         <Button size="small" onClick={onCancel}>
           {t('panel.cancel')}
@@ -92,16 +92,17 @@ function Age({ receivedAtMs }: { readonly receivedAtMs: number }) {
 
 interface NotRenewedProps {
   readonly problem: Problem;
+  readonly tab: PanelTab;
   readonly receivedAtMs: number;
   readonly onRetry: (() => void) | undefined;
 }
 
-function NotRenewed({ problem, receivedAtMs, onRetry }: NotRenewedProps) {
+function NotRenewed({ problem, tab, receivedAtMs, onRetry }: NotRenewedProps) {
   const { t } = useTranslation('explorer');
   const errorText = useErrorText();
   const isCancelled = problem.kind === 'cancelled';
   return (
-    <div className={styles.chip}>
+    <div className={styles.chip} data-over={tab} data-lasting>
       <StateGlyph kind={isCancelled ? 'skipped' : 'bad'} />
       <Age receivedAtMs={receivedAtMs} />
       <span role="status">
@@ -131,8 +132,14 @@ function Why({ error }: { readonly error: AppErrorData }) {
   );
 }
 
+interface AwayProps {
+  readonly context: ContextId;
+  readonly tab: PanelTab;
+  readonly receivedAtMs: number;
+}
+
 /** The source went away while one looks. That it did is said aloud by the frame. */
-function Away({ context, receivedAtMs }: { readonly context: ContextId; readonly receivedAtMs: number }) {
+function Away({ context, tab, receivedAtMs }: AwayProps) {
   const { t } = useTranslation('explorer');
   const client = useClient();
   const errorText = useErrorText();
@@ -149,7 +156,7 @@ function Away({ context, receivedAtMs }: { readonly context: ContextId; readonly
     stopped: state.kind === 'stopped' ? t('away.stopped', { reason: errorText(state.why).short }) : '',
   };
   return (
-    <div className={styles.chip}>
+    <div className={styles.chip} data-over={tab} data-lasting>
       <StateGlyph kind={isUnheard ? 'idle' : glyphs[state.kind]} />
       <Age receivedAtMs={receivedAtMs} />
       <span>{isUnheard ? t('away.unheard') : texts[state.kind]}</span>
