@@ -19,16 +19,10 @@ import {
 import type { EditorState, Extension } from '@codemirror/state';
 import { EditorView, type KeyBinding, keymap, type Rect } from '@codemirror/view';
 import { completionAt, type Wanted } from '../../shared/promql/completion-at.ts';
-import {
-  type CompletionTexts,
-  failedOption,
-  failedType,
-  languageOptions,
-  namedOptions,
-  type Option,
-  queryOptions,
-} from './completion-options.ts';
+import { type CompletionTexts, failedOption, failedType, type Option } from './completion-option.ts';
 import type { EditorCatalog } from './editor-catalog.ts';
+import { languageOptions } from './language-options.ts';
+import { namedOptions, queryOptions } from './named-options.ts';
 
 export interface CompletionDeps {
   readonly catalog: () => EditorCatalog | undefined;
@@ -39,8 +33,9 @@ export interface CompletionDeps {
 export function completion(deps: CompletionDeps): Extension {
   return [
     autocompletion({
-      // One after the other in the list. Each comes when it is there: names may be on their way for a while.
-      override: [fromLanguage(deps), fromCatalog(deps), fromQueries(deps)],
+      // One after the other in the list. Each comes when it is there: names may be on their way for a while. What was run before is what
+      // one wants where nothing is written; beside a word, names are meant more often.
+      override: [fromQueries(deps, 'first'), fromLanguage(deps), fromCatalog(deps), fromQueries(deps, 'last')],
       // Whoever types a whole expression and presses Enter runs it: nothing is chosen before somebody chooses it.
       selectOnOpen: false,
       // So nothing is chosen by accident, either, and a quick Tab or arrow is for the list.
@@ -74,7 +69,8 @@ export function isListOpen(state: EditorState): boolean {
 /** CodeMirror closes a list that is open when one leaves; one that is still asked for would open over what one has gone on to. */
 const closedBehind = EditorView.domEventHandlers({
   blur(_, view) {
-    closeCompletion(view);
+    // Not within an update, in which the focus may have been lost.
+    setTimeout(() => view.hasFocus || closeCompletion(view), 0);
   },
 });
 
@@ -130,11 +126,11 @@ function fromLanguage({ serverVersion, texts }: CompletionDeps): CompletionSourc
   };
 }
 
-function fromQueries({ catalog, texts }: CompletionDeps): CompletionSource {
+function fromQueries({ catalog, texts }: CompletionDeps, place: 'first' | 'last'): CompletionSource {
   return (context) => {
     const wanted = wantedIn(context);
     const known = catalog();
-    if (wanted === undefined || known === undefined) return null;
+    if (wanted === undefined || known === undefined || (wanted.text === '') !== (place === 'first')) return null;
     return resultOf(wanted, queryOptions(wanted, context.state.doc.toString(), known, texts()));
   };
 }

@@ -32,6 +32,6 @@ export interface EditorFeatures {
   readonly lint: boolean;
   /** Of Prometheus's language: `3.14.0`; undefined where it is not known, or is another's: then the newest is assumed. */
   readonly serverVersion: string | undefined;
-  /** The server may have functions that Prometheus has not. */
+  /** The server may take more than Prometheus does. */
   readonly isDialect: boolean;
 }

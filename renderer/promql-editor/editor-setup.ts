@@ -67,13 +67,6 @@ const specialMarks = highlightSpecialChars({
   },
 });
 
-/** CodeMirror closes what is open; what is still looked for when one clicks elsewhere would open over that. */
-function leave(view: EditorView): false {
-  // Not within an update, in which the focus may have been lost.
-  setTimeout(() => view.hasFocus || closeCompletion(view), 0);
-  return false;
-}
-
 /** @param nonce of the page's content security policy, for the style element that CodeMirror adds; '' where there is none. */
 export function editorSetup(commands: EditorCommands, nonce: string): Extension {
   return [
@@ -94,7 +87,6 @@ export function editorSetup(commands: EditorCommands, nonce: string): Extension 
     EditorView.updateListener.of((update) => {
       if (update.docChanged) commands.onChange(update.state.doc.toString());
     }),
-    EditorView.domEventHandlers({ blur: (_event, view) => leave(view) }),
     keymap.of(commandKeys(commands)),
     keymap.of([...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap]),
   ];

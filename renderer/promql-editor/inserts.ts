@@ -3,6 +3,7 @@ import { type Completion, pickedCompletion, startCompletion } from '@codemirror/
 import type { EditorView } from '@codemirror/view';
 import type { Quotes } from '../../shared/promql/completion-at.ts';
 import { quoteText } from '../../shared/promql/go-text.ts';
+import { printLabel } from '../../shared/promql/print.ts';
 
 type Apply = Exclude<Completion['apply'], string | undefined>;
 
@@ -39,14 +40,8 @@ export function applyCall(name: string, hasArguments: boolean, isCalled: boolean
 
 /** A label before its operator: the list of its values opens. */
 export function applyLabel(name: string, needsOperator: boolean): Apply {
-  const written = labelText(name);
+  const written = printLabel(name);
   return needsOperator ? write(`${written}=""`, written.length + 2, true) : write(written, written.length);
-}
-
-const plainLabel = /^[a-zA-Z_]\w*$/;
-
-export function labelText(name: string): string {
-  return plainLabel.test(name) ? name : quoteText(name);
 }
 
 /** A text between quotes that are there, or with its own; the cursor behind them. */

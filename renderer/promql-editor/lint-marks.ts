@@ -10,6 +10,7 @@ import {
 } from '@codemirror/lint';
 import type { EditorState, Extension } from '@codemirror/state';
 import { closeHoverTooltips, EditorView, hasHoverTooltips, type KeyBinding, keymap } from '@codemirror/view';
+import { plainText } from '../../shared/format/plain-text.ts';
 import type { MetricType } from '../../shared/model/catalog.ts';
 import { lintExpr, metricsIn } from '../../shared/promql/lint.ts';
 import type { Diagnostic, LintOptions } from '../../shared/promql/lint-types.ts';
@@ -55,7 +56,7 @@ export function lintMarks(deps: LintDeps): Extension {
 
 function markOf(diagnostic: Diagnostic, { say, sayFix }: RemarkTexts): Mark {
   const { from, to, severity, words, fix } = diagnostic;
-  const message = say(diagnostic);
+  const message = plainText(say(diagnostic));
   return {
     from,
     to,
@@ -67,7 +68,7 @@ function markOf(diagnostic: Diagnostic, { say, sayFix }: RemarkTexts): Mark {
         ? []
         : [
             {
-              name: sayFix(fix.shown),
+              name: plainText(sayFix(fix.shown)),
               // The remark's place moves with the text; the fix moves with it.
               apply: (view, nowFrom) => {
                 const by = nowFrom - from;
@@ -91,7 +92,7 @@ function remarkOf(message: string, words: string | undefined): Node {
   element.append(sentence);
   if (words !== undefined) {
     const code = document.createElement('code');
-    code.textContent = words.slice(0, 400);
+    code.textContent = plainText(words).slice(0, 400);
     element.append(code);
   }
   return element;

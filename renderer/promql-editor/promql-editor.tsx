@@ -8,7 +8,7 @@ import { formatExpr } from '../../shared/promql/format-expr.ts';
 import { errorDiagnostic, isUnfinished } from '../../shared/promql/lint-errors.ts';
 import { PromqlError } from '../../shared/promql/promql-error.ts';
 import { completion } from './completion.ts';
-import type { CompletionTexts } from './completion-options.ts';
+import type { CompletionTexts } from './completion-option.ts';
 import type { EditorCatalog, EditorFeatures } from './editor-catalog.ts';
 import { editorSetup } from './editor-setup.ts';
 import { type EditorPlace, markError } from './error-mark.ts';
@@ -214,7 +214,7 @@ function completionTexts(t: Translate): CompletionTexts {
     does: (name) => say([`functions:does.${name}`, `editor:does.${name}`], { defaultValue: '' }),
     trap: (name) => say([`functions:trap.${name}`], { defaultValue: '' }),
     template: (name) => t(`template.${name}`),
-    kind: t('kind', { returnObjects: true }),
+    kind: (kind) => t(`kind.${kind}`),
     failed: (reason) => t('failed', { reason }),
   };
 }

@@ -23,7 +23,7 @@ const look = EditorView.theme({
   '.cm-content': { caretColor: 'var(--text-ink)', padding: '4px 0' },
   '.cm-line': { padding: '0 10px' },
   '.cm-cursor': { borderLeftColor: 'var(--text-ink)' },
-  '.cm-placeholder': { color: 'var(--text-faint)' },
+  '.cm-placeholder': { color: 'var(--text-faint)', fontFamily: 'var(--font-ui)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     background: 'var(--accent-tint)',
   },
@@ -41,7 +41,7 @@ const look = EditorView.theme({
   },
   // Clear of the box, whose border is the focus ring.
   '.cm-tooltip.cm-tooltip-below': { marginTop: '8px' },
-  '.cm-tooltip.cm-tooltip-above': { marginBottom: '8px' },
+  '.cm-tooltip.cm-tooltip-above': { marginTop: '-8px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
     fontFamily: 'var(--font-mono)',
     fontVariantLigatures: 'none',
@@ -127,6 +127,8 @@ const look = EditorView.theme({
   '.cm-selectionMatch': { background: 'var(--surface-inset)' },
   '.cm-promql-failed .cm-completionLabel': { color: 'var(--state-stopped)', fontFamily: 'var(--font-ui)' },
   '.cm-snippetField': { background: 'var(--surface-inset)' },
+  // One line is enough where our own remark is about the same place.
+  '.cm-error-place .cm-lintRange, .cm-lintRange .cm-error-place': { textDecoration: 'none' },
   '.cm-error-place': {
     textDecoration: 'underline wavy var(--state-stopped)',
     textUnderlineOffset: '4px',

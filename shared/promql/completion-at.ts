@@ -46,8 +46,8 @@ export type Wanted =
       readonly quotes: Quotes | undefined;
       /** An operator is missing behind it. */
       readonly needsOperator: boolean;
-      /** In braces without a metric, a metric may be named as well. */
-      readonly mayName: boolean;
+      /** Where none is named yet, a metric may be, in quotes; where one is, not once more. */
+      readonly metric: 'open' | 'named' | 'elsewhere';
     })
   | (Place & {
       readonly kind: 'labelValue';
@@ -63,6 +63,8 @@ export type Wanted =
   /** Behind `@`. */
   | (Place & { readonly kind: 'time' })
   | { readonly kind: 'nothing' };
+
+export type WantedOf<Kind extends Wanted['kind']> = Extract<Wanted, { kind: Kind }>;
 
 const nothing: Wanted = { kind: 'nothing' };
 
@@ -187,14 +189,14 @@ function inBraces(cursor: Cursor, frame: Frame): Wanted {
   const before = own.filter(({ end, start }) => end <= cursor.at && start !== cursor.token?.start);
   const others = parts.filter(({ isOwn }) => !isOwn).map((part) => part.tokens);
   const kept = others.filter(isFinished);
-  const metric = frame.word !== '' || kept.some(({ length }) => length === 1);
+  const isNamed = frame.word !== '' || kept.some(({ length }) => length === 1);
   const selector = selectorText(cursor.text, frame.word, kept);
   const [name, operator, ...rest] = before;
   if (name === undefined) {
     const needsOperator = !inBracesSigns.has(nextTo(cursor)?.written ?? '');
     const place = cursor.token?.kind === 'text' ? quotedPlace(cursor) : { ...wordPlace(cursor), quotes: undefined };
     if (cursor.token?.kind === 'sign') return nothing;
-    return { kind: 'labelName', ...place, selector, needsOperator, mayName: !metric };
+    return { kind: 'labelName', ...place, selector, needsOperator, metric: isNamed ? 'named' : 'open' };
   }
   const isValue = operator !== undefined && inBracesSigns.has(operator.written) && rest.length === 0;
   if (!isValue || cursor.token?.kind === 'word') return nothing;
@@ -296,6 +298,6 @@ function inArgument(cursor: Cursor, frame: Frame | undefined): Wanted {
     ...quotedPlace(cursor),
     selector: selector === undefined ? '' : text.slice(tokens[selector.first]?.start, tokens[selector.last]?.end),
     needsOperator: false,
-    mayName: false,
+    metric: 'elsewhere',
   };
 }

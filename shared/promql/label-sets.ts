@@ -41,8 +41,8 @@ export class LabelSets {
       case 'string':
         return undefined;
       case 'vectorSelector':
-        // What was recorded or summed up has fewer labels, and only its author knows which.
-        return expr.name === undefined || expr.name.includes(':') ? undefined : scraped;
+        // What rules made has fewer labels, and only their author knows which.
+        return expr.name === undefined || /:|^ALERTS(_FOR_STATE)?$/.test(expr.name) ? undefined : scraped;
       case 'matrixSelector':
         return this.of(expr.selector);
       case 'subquery':
@@ -58,8 +58,8 @@ export class LabelSets {
 
   #ofCall({ name, args }: Call): LabelSet {
     if (name === 'vector' || (args.length === 0 && timeParts.has(name))) return known([]);
-    if (name === 'info' || name.startsWith('absent')) return undefined;
-    const vector = args.find(({ kind }) => kind !== 'number' && kind !== 'string');
+    if (name === 'info' || name === 'histogram_quantiles' || name.startsWith('absent')) return undefined;
+    const vector = args.find((arg) => valueType(arg) === 'vector' || valueType(arg) === 'matrix');
     const own = vector === undefined ? undefined : this.of(vector);
     if (own?.kind !== 'known') return own;
     if (name === 'histogram_quantile') return known([...own.labels].filter((label) => label !== 'le'));

@@ -1,7 +1,8 @@
 /** Names for what the parser complains of in Prometheus's words, with the facts in them, and what would mend it. */
 import { functions } from './functions.ts';
 import type { Diagnostic, ErrorCode, Fix } from './lint-types.ts';
-import { looseTokens, openBrackets } from './loose-tokens.ts';
+import { looseParse } from './loose-states.ts';
+import { looseTokens } from './loose-tokens.ts';
 import { nearest } from './near-name.ts';
 import type { PromqlError } from './promql-error.ts';
 import { isAggregator, words } from './tokens.ts';
@@ -92,6 +93,19 @@ export function errorDiagnostic(error: PromqlError, text: string): Diagnostic {
   return { from, to, severity: 'error', code, details, words: error.reason, fix: fixOf(code, from, to, text) };
 }
 
+const unfinished: ReadonlySet<string> = new Set<ErrorCode>([
+  'strayBracket',
+  'unclosedBrace',
+  'unclosedBracket',
+  'unclosedParen',
+  'unclosedText',
+]);
+
+/** Brackets and quotes: what every language that looks like PromQL refuses. */
+export function isUnfinished({ code }: Diagnostic): boolean {
+  return unfinished.has(code);
+}
+
 interface Place {
   readonly from: number;
   readonly to: number;
@@ -103,10 +117,9 @@ const unclosedCodes = { '(': 'unclosedParen', '[': 'unclosedBracket', '{': 'uncl
 function unclosed(code: ErrorCode, text: string): (Place & { readonly code: ErrorCode }) | undefined {
   if (!Object.values<ErrorCode>(unclosedCodes).includes(code)) return undefined;
   const tokens = looseTokens(text);
-  const open = openBrackets(tokens).at(-1);
-  const token = open === undefined ? undefined : tokens[open.index];
-  if (open === undefined || token === undefined) return undefined;
-  return { from: token.start, to: token.end, code: unclosedCodes[open.sign] };
+  const open = looseParse(tokens).states.at(-1)?.frame;
+  const token = open && tokens[open.index];
+  return token && { from: token.start, to: token.end, code: unclosedCodes[open.sign] };
 }
 
 /** Of what is missing at the end, the last character; of a wrong call, the name. */
@@ -153,8 +166,10 @@ function fixOf(code: ErrorCode, from: number, to: number, text: string): Fix | u
     }
     case 'trailingComma':
       return { from, to, insert: '', shown: ')' };
-    case 'unclosedParen':
-      return { from: text.length, to: text.length, insert: ')', shown: ')' };
+    case 'unclosedParen': {
+      const end = looseTokens(text).findLast(({ kind }) => kind !== 'comment')?.end ?? to;
+      return { from: end, to: end, insert: ')', shown: ')' };
+    }
     default:
       return undefined;
   }

@@ -45,14 +45,18 @@ function lintRegex({ name, matchers }: VectorSelector, matcher: WrittenMatcher, 
   }
 }
 
-/** Prometheus 3 writes 5.0 where a target says 5. */
+/** Prometheus 3 writes 5.0 where a target says 5, and 1e+06 for a million. */
 function lintEquality(matcher: WrittenMatcher, context: LintContext): void {
   const { name: label, op, value } = matcher;
   const { serverVersion } = context.options;
   if ((label !== 'le' && label !== 'quantile') || op !== '=' || !/^\d+$/.test(value)) return;
   if (serverVersion === undefined || isBefore(serverVersion, '3.0')) return;
-  const fix = rewritten(matcher, { op: '=~', value: `${value}(\\.0)?` });
-  hint(context, 'leSpelling', matcher, { severity: 'info', details: { label, value }, fix });
+  const exponential = Number(value)
+    .toExponential()
+    .replace(/e\+(\d)$/, 'e+0$1');
+  const spelled = value.length > 6 ? exponential : `${value}.0`;
+  const fix = rewritten(matcher, { op: '=~', value: `${value}|${spelled.replace(/[.+]/g, '\\$&')}` });
+  hint(context, 'leSpelling', matcher, { severity: 'info', details: { label, spelled }, fix });
 }
 
 /** One label, two values. */

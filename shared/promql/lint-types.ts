@@ -118,6 +118,6 @@ export interface LintOptions {
   readonly serverVersion?: string | undefined;
   /** What the server's metadata says of a metric; undefined where it says nothing. */
   readonly typeOf?: ((metric: string) => MetricType | undefined) | undefined;
-  /** The server speaks a dialect (VictoriaMetrics): a function that Prometheus does not know is no mistake. */
-  readonly anyFunction?: boolean | undefined;
+  /** The server may take more than Prometheus does (VictoriaMetrics): a mistake is then only what no language would take. */
+  readonly isDialect?: boolean | undefined;
 }

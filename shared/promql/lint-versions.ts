@@ -11,15 +11,14 @@ export function lintVersion(expr: Expr, context: LintContext): void {
       return;
     case 'aggregate':
       lintFunction(expr.op, expr, context);
+      lintQuotes(expr.start, (expr.param ?? expr.expr).start, context);
+      lintQuotes(expr.expr.end, expr.end, context);
       return;
     case 'number':
       if (expr.isDuration) newer('durationsAsNumbers', expr, context);
       return;
     case 'vectorSelector':
-      for (const { start } of expr.matchers) {
-        const end = start + 1;
-        if (/["'`]/.test(context.text.charAt(start))) newer('quotedNames', { start, end }, context);
-      }
+      for (const { start } of expr.matchers) lintQuotes(start, start + 1, context);
       if (expr.extension !== undefined) newer('extendedRanges', expr, context, true);
       lintDuration(expr.offset, context);
       return;
@@ -33,6 +32,7 @@ export function lintVersion(expr: Expr, context: LintContext): void {
       const { fillLeft, fillRight } = expr.matching;
       const between = { start: expr.left.end, end: expr.right.start };
       if (fillLeft !== undefined || fillRight !== undefined) newer('fills', between, context, true);
+      lintQuotes(between.start, between.end, context);
     }
   }
 }
@@ -45,7 +45,9 @@ function lintFunction(name: string, expr: Expr, context: LintContext): void {
     if (hasFunction(serverVersion, name)) return;
     const { successor } = former;
     const fix = { from: place.start, to: place.end, insert: successor, shown: successor };
-    hint(context, 'formerFunction', place, { severity: 'error', details: { name, successor }, fix });
+    // A server whose version nobody knows may be old enough.
+    const severity = serverVersion === undefined ? 'info' : 'error';
+    hint(context, 'formerFunction', place, { severity, details: { name, successor }, fix });
     return;
   }
   if (!hasFunction(serverVersion, name)) {
@@ -73,6 +75,13 @@ function newer(what: keyof typeof syntaxSince, place: Span, context: LintContext
     const details = { since, version: serverVersion ?? '' };
     hint(context, 'newerSyntax', { start, end }, { severity: 'error', details });
   } else if (experimental) hint(context, 'experimentalSyntax', { start, end }, { severity: 'info' });
+}
+
+/** Names in quotes, where nothing else can be quoted but what a comment says. */
+function lintQuotes(from: number, to: number, context: LintContext): void {
+  const written = context.text.slice(from, to).replace(/#.*/g, (comment) => ' '.repeat(comment.length));
+  const at = written.search(/["'`]/);
+  if (at !== -1) newer('quotedNames', { start: from + at, end: from + at + 1 }, context);
 }
 
 /** A plain number of seconds, or something that is computed. */

@@ -4,9 +4,8 @@
  */
 import { childrenOf, type Expr, metricOf, walk } from './ast.ts';
 import { formerFunctions, hasFunction } from './function-versions.ts';
-import { functions } from './functions.ts';
 import { LabelSets } from './label-sets.ts';
-import { errorDiagnostic } from './lint-errors.ts';
+import { errorDiagnostic, isUnfinished } from './lint-errors.ts';
 import { lintMatching } from './lint-matching.ts';
 import { bare, type LintContext } from './lint-parts.ts';
 import { lintSelector } from './lint-selectors.ts';
@@ -20,9 +19,13 @@ import { checkTypes } from './type-check.ts';
 /** In the order of the text. */
 export function lintExpr(text: string, options: LintOptions = {}): readonly Diagnostic[] {
   if (text.trim() === '') return [];
+  const { isDialect = false } = options;
   const expr = parsed(text);
-  if (expr instanceof PromqlError) return [errorDiagnostic(expr, text)];
-  const errors = typeErrors(expr, text, options).map((error) => errorDiagnostic(error, text));
+  if (expr instanceof PromqlError) {
+    const mistake = errorDiagnostic(expr, text);
+    return isDialect && !isUnfinished(mistake) ? [] : [mistake];
+  }
+  const errors = isDialect ? [] : typeErrors(expr, text).map((error) => errorDiagnostic(error, text));
   const found = errors.length > 0 ? errors : hints(expr, text, options);
   return found.toSorted((a, b) => a.from - b.from || a.to - b.to);
 }
@@ -49,7 +52,7 @@ function parsed(text: string): Expr | PromqlError {
 }
 
 /** The innermost parts that break a rule, each once: what is around them could not be right either. */
-function typeErrors(expr: Expr, text: string, options: LintOptions): readonly PromqlError[] {
+function typeErrors(expr: Expr, text: string): readonly PromqlError[] {
   const found: PromqlError[] = [];
   const pending: Expr[] = [expr];
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
@@ -57,7 +60,8 @@ function typeErrors(expr: Expr, text: string, options: LintOptions): readonly Pr
     if (error === undefined) continue;
     const broken = checkedParts(part).filter((child) => typeError(child, text) !== undefined);
     if (broken.length > 0) pending.push(...broken);
-    else if (part.kind !== 'call' || !isForeign(part.name, options)) found.push(error);
+    // What once was a function has a remark of its own.
+    else if (part.kind !== 'call' || !formerFunctions.has(part.name)) found.push(error);
   }
   return found;
 }
@@ -83,11 +87,6 @@ function checkedParts(expr: Expr): readonly Expr[] {
   return [left, ...operands];
 }
 
-/** What Prometheus does not know any more, or never did: a remark of its own, or none. */
-function isForeign(name: string, { anyFunction }: LintOptions): boolean {
-  return formerFunctions.has(name) || (anyFunction === true && !functions.has(name));
-}
-
 function hints(expr: Expr, text: string, options: LintOptions): readonly Diagnostic[] {
   const context: LintContext = { text, options, found: [] };
   const sets = new LabelSets();
@@ -95,7 +94,8 @@ function hints(expr: Expr, text: string, options: LintOptions): readonly Diagnos
   /** Of info(): which labels it is to add, not which series. */
   const wishes = new Set<Expr>();
   walk(expr, (part) => {
-    lintVersion(part, context);
+    // What a dialect knows, and how its series find each other, nobody says.
+    if (options.isDialect !== true) lintVersion(part, context);
     switch (part.kind) {
       case 'call': {
         const last = part.args.at(-1);
@@ -112,7 +112,7 @@ function hints(expr: Expr, text: string, options: LintOptions): readonly Diagnos
         return;
       case 'binary':
         lintComparison(part, context);
-        lintMatching(part, sets, context);
+        if (options.isDialect !== true) lintMatching(part, sets, context);
     }
   });
   return context.found;

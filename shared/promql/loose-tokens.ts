@@ -60,22 +60,3 @@ function isClosed(written: string): boolean {
   const slashes = /\\*$/.exec(written.slice(1, -1))?.[0].length ?? 0;
   return quote === '`' || slashes % 2 === 0;
 }
-
-export interface OpenBracket {
-  readonly sign: '(' | '{' | '[';
-  /** The place among the tokens. */
-  readonly index: number;
-}
-
-const closing: Readonly<Record<string, string>> = { ')': '(', '}': '{', ']': '[' };
-
-/** What is open behind the last of the tokens, the innermost last. */
-export function openBrackets(tokens: readonly LooseToken[]): readonly OpenBracket[] {
-  const open: OpenBracket[] = [];
-  tokens.forEach(({ kind, written }, index) => {
-    if (kind !== 'sign') return;
-    if (written === '(' || written === '{' || written === '[') open.push({ sign: written, index });
-    else if (open.at(-1)?.sign === closing[written]) open.pop();
-  });
-  return open;
-}

@@ -21,7 +21,7 @@ import { quoteText } from './go-text.ts';
 const plainLabel = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** A label's name, quoted where it has to be. */
-function printLabel(name: string): string {
+export function printLabel(name: string): string {
   return plainLabel.test(name) ? name : quoteText(name);
 }
 

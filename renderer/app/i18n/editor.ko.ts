@@ -128,7 +128,7 @@ export const editorKo: KoreanOf<typeof editorEn> = {
     includeMissing: '레이블을 줄 쪽에 없는 레이블입니다: {{labels}}.',
     labelsDiffer:
       '시계열은 모든 레이블이 같을 때 짝을 찾습니다. 여기서는 왼쪽이 {{left}}, 오른쪽이 {{right}} 레이블이라, 다른 레이블에 값이 있으면 짝이 없습니다. 어느 레이블을 볼지 on (…)이나 ignoring (…)으로 정하십시오.',
-    leSpelling: 'Prometheus 3부터는 대상이 어떻게 쓰든 {{label}}="{{spelled}}"으로 기록됩니다.',
+    leSpelling: 'Prometheus 3부터는 대상이 어떻게 쓰든 {{label}}="{{spelled}}" 표기로 기록됩니다.',
     matchesEverything: '{{label}} 레이블의 모든 값에 맞고, 레이블이 없어도 맞습니다. 지워도 됩니다.',
     matchesNothing: '이런 {{label}} 값을 가진 시계열은 없습니다. 결과가 나오지 않습니다.',
     nanComparison: 'NaN과 같거나, 더 작거나, 더 큰 값은 없습니다. 이 비교는 언제나 거짓입니다.',

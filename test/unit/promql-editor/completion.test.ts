@@ -4,16 +4,12 @@ import type { EditorView } from '@codemirror/view';
 import { describe, expect, test } from 'vitest';
 import { editorEn } from '../../../renderer/app/i18n/editor.en.ts';
 import { functionsEn } from '../../../renderer/app/i18n/functions.en.ts';
-import {
-  type CompletionTexts,
-  failedOption,
-  languageOptions,
-  namedOptions,
-  type Option,
-  queryOptions,
-} from '../../../renderer/promql-editor/completion-options.ts';
+import { type CompletionTexts, failedOption, type Option } from '../../../renderer/promql-editor/completion-option.ts';
 import type { EditorCatalog } from '../../../renderer/promql-editor/editor-catalog.ts';
+import { languageOptions } from '../../../renderer/promql-editor/language-options.ts';
+import { namedOptions, queryOptions } from '../../../renderer/promql-editor/named-options.ts';
 import { templates } from '../../../renderer/promql-editor/templates.ts';
+import { plainText } from '../../../shared/format/plain-text.ts';
 import type { FoundMetric } from '../../../shared/model/catalog.ts';
 import { type LabelMatcher, walk } from '../../../shared/promql/ast.ts';
 import { completionAt } from '../../../shared/promql/completion-at.ts';
@@ -26,7 +22,7 @@ const texts: CompletionTexts = {
   does: (name) => `does ${name}`,
   trap: () => '',
   template: (name) => name,
-  kind: editorEn.kind,
+  kind: (kind) => editorEn.kind[kind],
   failed: (reason) => `failed: ${reason}`,
 };
 
@@ -87,7 +83,7 @@ async function chosen(marked: string, label: string, server: Server = {}): Promi
   const { text, at } = placed(marked);
   const wanted = completionAt(text, at);
   if (wanted.kind === 'nothing') throw new Error(`nothing can stand at ${marked}`);
-  const option = (await optionsAt(marked, server)).find((one) => one.label === label);
+  const option = (await optionsAt(marked, server)).find((one) => one.label === plainText(label));
   if (option === undefined) throw new Error(`${label} is not offered at ${marked}`);
   return apply(option, text, wanted.from, wanted.to);
 }
@@ -128,7 +124,7 @@ describe('where an expression begins', () => {
     const options = await optionsAt('http‸', { metrics });
     expect(options.map(({ label, detail, apply: written, marks }) => [label, detail, written, marks])).toEqual([
       ['http_requests_total', 'counter', 'http_requests_total', [0, 4]],
-      ['rate(http_requests_total[5m])', 'template', undefined, undefined],
+      ['rate(http_requests_total[5m])', 'template', 'rate(http_requests_total[5m])', undefined],
       ['my_http_errors_total', 'counter', 'my_http_errors_total', [3, 7]],
       ['http.status', 'gauge', '{"http.status"}', [0, 4]],
     ]);
