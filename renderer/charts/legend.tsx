@@ -1,6 +1,6 @@
 /** The legend is the tooltip and the graph's equal: every series with its values, at the crosshair and over the window. */
 import type { TFunction } from 'i18next';
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime, type TimeZone } from '../../shared/format/time.ts';
 import type { Columns } from '../../shared/model/query.ts';
@@ -49,6 +49,8 @@ export function Legend(props: LegendProps) {
   const atPx = Math.max(timePx, numberPx);
   const beside = fixedPx + (props.letterOf === undefined ? 0 : letterPx) + atPx;
   const shownStats = fitting(widthPx - beside, numberPx);
+  // At first the lines: they are painted while the rows are made.
+  const isReady = useDeferredValue(true, false);
   return (
     <div ref={host} className={styles.legend}>
       <VirtualTable
@@ -58,7 +60,7 @@ export function Legend(props: LegendProps) {
           crosshairColumn(props, t, timeMs, `${atPx}px`),
           ...statColumns(props, t, shownStats, `${numberPx}px`),
         ]}
-        items={order}
+        items={isReady ? order : noRows}
         sort={sort}
         onSort={onSort}
         maxHeight={undefined}
@@ -68,6 +70,8 @@ export function Legend(props: LegendProps) {
     </div>
   );
 }
+
+const noRows: readonly number[] = [];
 
 /** The crosshair's time on the grid. Where it is sorted by, the last one stays: the head that sorts is not under the crosshair. */
 function usePointedTime({ grid, crosshair, sort }: LegendProps): number | undefined {

@@ -19,8 +19,10 @@ interface Asked {
   readonly done: (picture: LinesPicture) => void;
 }
 
-/** After this long without a job the worker ends, and gives its memory back. */
-const idleMs = 20_000;
+/** After this long without a job the worker ends, and gives its memory back: a pause in one's work, not the time between two refreshes. */
+const idleMs = 300_000;
+/** What a person waits for when a page opens comes first. */
+const warmAfterMs = 1000;
 
 let worker: Worker | undefined;
 let broken = false;
@@ -64,6 +66,18 @@ function rest(): void {
     worker?.terminate();
     worker = undefined;
   }, idleMs);
+}
+
+/**
+ * Where graphs will be shown, the worker is there before the first answer is: to start one takes as long as many lines do.
+ * @returns gives it up, for the effect that asks for it
+ */
+export function warmPainter(): () => void {
+  const timer = setTimeout(() => {
+    worker ??= startWorker();
+    if (worker !== undefined) rest();
+  }, warmAfterMs);
+  return () => clearTimeout(timer);
 }
 
 /** @returns undefined where the page gives no canvas any more */

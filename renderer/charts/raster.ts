@@ -22,7 +22,7 @@ export interface RasterJob {
   readonly fillTo: number | undefined;
 }
 
-/** What one line covers of a pixel is counted in parts of it, so that flat lines have soft edges. `coverRows` knows that it is 2 to the 4th. */
+/** What one line covers of a pixel is counted in parts of it, so that flat lines have soft edges. `addSpan` knows that it is 2 to the 4th. */
 export const wholePixel = 16;
 /** How much of what is below one line hides: of many lines less, so that one sees where most of them are. Several hide more. */
 const opacityOf = (lines: number) => Math.min(0.9, Math.max(0.4, 10 / Math.sqrt(lines)));
@@ -40,29 +40,55 @@ export function rasterize(job: RasterJob): Uint8ClampedArray<ArrayBuffer> {
 
 /** How much of each pixel lines cover, in parts of a pixel, all of them added up: column after column, each from its top. */
 export function countSpans(job: RasterJob): Int32Array<ArrayBuffer> {
-  const { width, height, count } = job;
-  const rows = height + 2;
-  const steps = new Int32Array(width * rows);
+  const { width, height, count, thickness } = job;
+  const grid: SpanGrid = {
+    steps: new Int32Array((width + 2) * (height + 2)),
+    rows: height + 2,
+    limit: height * wholePixel,
+    half: (thickness * wholePixel) >> 1,
+  };
   const lines = lineCount(job);
   const places = placesOf(job);
   const heights = new Int32Array(count);
   for (let line = 0; line < lines; line += 1) {
     project(job, line * count, heights);
-    addLine(job, places, heights, steps);
+    addLine(job, grid, places, heights);
   }
-  const counts = new Int32Array(width * height);
-  for (let column = 0; column < width; column += 1) {
-    let sum = 0;
-    for (let row = 0; row < height; row += 1) {
-      sum += steps[column * rows + row] ?? 0;
-      counts[column * height + row] = sum;
-    }
-  }
-  return counts;
+  return summed(job, grid);
 }
 
 function lineCount({ values, count }: RasterJob): number {
   return count === 0 ? 0 : Math.floor(values.length / count);
+}
+
+/**
+ * What is covered, as differences from row to row: a span of any height is four additions. It has a column more on each side, for what
+ * lies outside of the picture. Heights are in whole parts of a pixel.
+ */
+interface SpanGrid {
+  readonly steps: Int32Array;
+  /** Of a column: one more than the picture has, and one for the last difference. */
+  readonly rows: number;
+  readonly limit: number;
+  /** Of a line's thickness. */
+  readonly half: number;
+}
+
+/** A thick line is counted in as many columns as it is thick. */
+function summed({ width, height, thickness }: RasterJob, { steps, rows }: SpanGrid): Int32Array<ArrayBuffer> {
+  const counts = new Int32Array(width * height);
+  for (let column = 0; column < width; column += 1) {
+    const first = Math.max(0, column - (thickness >> 1));
+    const end = Math.min(width, column + 1 + ((thickness - 1) >> 1));
+    for (let from = first; from < end; from += 1) {
+      let sum = 0;
+      for (let row = 0; row < height; row += 1) {
+        sum += steps[(from + 1) * rows + row] ?? 0;
+        counts[column * height + row] = (counts[column * height + row] ?? 0) + sum;
+      }
+    }
+  }
+  return counts;
 }
 
 /** Where points lie across: the same for every line. */
@@ -72,12 +98,12 @@ interface Places {
   readonly parts: Float64Array;
 }
 
-function placesOf({ count, projection: { left, perIndex } }: RasterJob): Places {
+function placesOf({ width, count, projection: { left, perIndex } }: RasterJob): Places {
   const columns = new Int32Array(count);
   const parts = new Float64Array(count);
   for (let i = 0; i < count; i += 1) {
     const x = left + i * perIndex;
-    const column = Math.floor(x);
+    const column = Math.min(width, Math.max(-1, Math.floor(x)));
     columns[i] = column;
     parts[i] = (x - column) / perIndex;
   }
@@ -89,7 +115,7 @@ const nothing = 0x7fffffff;
 /** Farther outside of the picture than this, it does not matter how far. Parts of a pixel. */
 const farAway = 1e8;
 
-/** Heights in whole parts of a pixel: they are exact, and add up faster than fractions. */
+/** Whole numbers are exact, and add up faster than fractions. */
 function project({ values, count, projection }: RasterJob, from: number, heights: Int32Array): void {
   const { bottom, bottomValue, perUnit } = projection;
   for (let i = 0; i < count; i += 1) {
@@ -100,7 +126,7 @@ function project({ values, count, projection }: RasterJob, from: number, heights
 }
 
 /** The column that is being passed is counted once, when the line leaves it: `low` to `high` is its span there. */
-function addLine(job: RasterJob, { columns, parts }: Places, heights: Int32Array, steps: Int32Array): void {
+function addLine(job: RasterJob, grid: SpanGrid, { columns, parts }: Places, heights: Int32Array): void {
   const { left, perIndex } = job.projection;
   const last = heights.length - 1;
   let column = 0;
@@ -110,14 +136,14 @@ function addLine(job: RasterJob, { columns, parts }: Places, heights: Int32Array
   for (let i = 0; i <= last; i += 1) {
     const y = heights[i] ?? nothing;
     if (y === nothing) {
-      if (before !== nothing) addSpan(job, steps, column, low, high);
+      if (before !== nothing) addSpan(grid, column, low, high);
       before = nothing;
       continue;
     }
     const now = columns[i] ?? 0;
     if (before === nothing) {
       const alone = i === last || heights[i + 1] === nothing;
-      if (alone) addDot(job, steps, left + i * perIndex, y);
+      if (alone) addDot(job, grid, left + i * perIndex, y);
       else before = y;
       column = now;
       low = y;
@@ -126,10 +152,9 @@ function addLine(job: RasterJob, { columns, parts }: Places, heights: Int32Array
     }
     if (now !== column) {
       // What the line does between the two points: it enters each column where it leaves the one before.
-      const arrival = Math.round(y - (parts[i] ?? 0) * (y - before));
-      if (now === column + 1) {
-        addSpan(job, steps, column, arrival < low ? arrival : low, arrival > high ? arrival : high);
-      } else passColumns(job, steps, { column, now, low, high, arrival, slope: (y - before) / perIndex });
+      const arrival = (y - (parts[i] ?? 0) * (y - before)) | 0;
+      if (now > column + 1) passColumns(grid, { column, now, low, high, arrival, fall: (y - before) / perIndex });
+      else addSpan(grid, column, arrival < low ? arrival : low, arrival > high ? arrival : high);
       column = now;
       low = arrival;
       high = arrival;
@@ -138,7 +163,7 @@ function addLine(job: RasterJob, { columns, parts }: Places, heights: Int32Array
     if (y > high) high = y;
     before = y;
   }
-  if (before !== nothing) addSpan(job, steps, column, low, high);
+  if (before !== nothing) addSpan(grid, column, low, high);
 }
 
 interface Passing {
@@ -147,41 +172,28 @@ interface Passing {
   readonly low: number;
   readonly high: number;
   readonly now: number;
-  /** Height at the border of the latter; and how much the line falls from column to column. */
+  /** Height at the border of the latter, and how much the line falls in each column. */
   readonly arrival: number;
-  readonly slope: number;
+  readonly fall: number;
 }
 
 /** More than one border between two points. */
-function passColumns(job: RasterJob, steps: Int32Array, { column, low, high, now, arrival, slope }: Passing): void {
-  let enter = arrival - (now - column - 1) * slope;
-  addSpan(job, steps, column, Math.min(low, enter), Math.max(high, enter));
+function passColumns(grid: SpanGrid, { column, low, high, now, arrival, fall }: Passing): void {
+  let enter = (arrival - (now - column - 1) * fall) | 0;
+  addSpan(grid, column, Math.min(low, enter), Math.max(high, enter));
   for (let at = column + 1; at < now; at += 1) {
-    const leave = enter + slope;
-    addSpan(job, steps, at, Math.min(enter, leave), Math.max(enter, leave));
+    const leave = (arrival - (now - at - 1) * fall) | 0;
+    addSpan(grid, at, Math.min(enter, leave), Math.max(enter, leave));
     enter = leave;
   }
 }
 
-/** A line of its thickness between two heights; of the column's neighbours as many as the line is thick. */
-function addSpan(job: RasterJob, steps: Int32Array, column: number, low: number, high: number): void {
-  const { width, height, thickness } = job;
-  const half = (thickness * wholePixel) >> 1;
-  const top = low > half ? Math.floor(low) - half : 0;
-  const bottom = high + half < height * wholePixel ? Math.ceil(high) + half : height * wholePixel;
+/** A line of its thickness between two heights. */
+function addSpan({ steps, rows, limit, half }: SpanGrid, column: number, low: number, high: number): void {
+  const top = low > half ? low - half : 0;
+  const bottom = high + half < limit ? high + half : limit;
   if (bottom <= top) return;
-  const rows = height + 2;
-  if (thickness === 1) {
-    if (column >= 0 && column < width) coverRows(steps, column * rows, top, bottom);
-    return;
-  }
-  const first = Math.max(0, column - ((thickness - 1) >> 1));
-  const end = Math.min(width, column + 1 + (thickness >> 1));
-  for (let at = first; at < end; at += 1) coverRows(steps, at * rows, top, bottom);
-}
-
-/** Written as differences from row to row: a span of any height is four additions. */
-function coverRows(steps: Int32Array, begin: number, top: number, bottom: number): void {
+  const begin = (column + 1) * rows;
   const from = begin + (top >> 4);
   const to = begin + (bottom >> 4);
   const above = top & 15;
@@ -192,15 +204,14 @@ function coverRows(steps: Int32Array, begin: number, top: number, bottom: number
   steps[to + 1] = (steps[to + 1] ?? 0) - below;
 }
 
-/** @param y in parts of a pixel */
-function addDot({ width, height, thickness }: RasterJob, steps: Int32Array, x: number, y: number): void {
-  const half = (dotSize * thickness) / 2;
-  const top = Math.max(0, y - half * wholePixel);
-  const bottom = Math.min(height * wholePixel, y + half * wholePixel);
-  if (bottom <= top) return;
-  const first = Math.max(0, Math.round(x - half));
-  const end = Math.min(width, Math.round(x + half));
-  for (let at = first; at < end; at += 1) coverRows(steps, at * (height + 2), top, bottom);
+/** As thick as a line in its middle column, and as wide as high. */
+function addDot({ width, thickness }: RasterJob, grid: SpanGrid, x: number, y: number): void {
+  const more = ((dotSize - 1) * thickness * wholePixel) >> 1;
+  const across = Math.floor(((dotSize - 1) * thickness) / 2);
+  const column = Math.floor(x);
+  for (let at = Math.max(-1, column - across); at <= Math.min(width, column + across); at += 1) {
+    addSpan(grid, at, y - more, y + more);
+  }
 }
 
 function shade(counts: Int32Array, job: RasterJob): Uint8ClampedArray<ArrayBuffer> {

@@ -27,7 +27,6 @@ export async function servePage(entry: string): Promise<ServedPage> {
     logLevel: 'error',
     build: {
       outDir: directory,
-      minify: false,
       target: 'es2022',
       assetsInlineLimit: 0,
       rolldownOptions: {
