@@ -83,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
       .map((path) => path.slice(1))
       .filter((path) => statSync(join(extracted, path)).isFile());
     const built =
-      /^out\/(main\/(desktop|web|workers\/parse|chunks\/[\w-]+)\.js|main\/licences\.md|preload\/preload\.cjs|renderer\/(index\.html|theme\.js|licences\.md|licence-fonts\.txt|icon\.svg|assets\/[\w.-]+\.(js|css|woff2)))$/;
+      /^out\/(main\/(desktop|web|workers\/(catalog|parse)|chunks\/[\w-]+)\.js|main\/licences\.md|preload\/preload\.cjs|renderer\/(index\.html|theme\.js|licences\.md|licence-fonts\.txt|icon\.svg|assets\/[\w.-]+\.(js|css|woff2)))$/;
     expect(files.filter((path) => !built.test(path)).sort()).toEqual([
       'LICENSE',
       `${prebuilt}/index.js`,
