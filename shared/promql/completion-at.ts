@@ -149,9 +149,11 @@ function takesRange(frame: Frame | undefined): boolean {
 }
 
 function durationAt({ text, at }: Cursor): Wanted {
-  const before = /[\d.a-z]*$/i.exec(text.slice(0, at))?.[0] ?? '';
+  // By hand: a pattern that ends at the cursor would be tried from every place before it.
+  let from = at;
+  while (from > 0 && /[\d.a-z]/i.test(text.charAt(from - 1))) from -= 1;
   const behind = /^[\da-z]*/i.exec(text.slice(at))?.[0] ?? '';
-  return { kind: 'duration', from: at - before.length, to: at + behind.length, text: before };
+  return { kind: 'duration', from, to: at + behind.length, text: text.slice(from, at) };
 }
 
 /** A duration, and behind the colon of a subquery another one. */
@@ -281,16 +283,16 @@ function argumentBefore({ index, from }: Frame, tokens: readonly LooseToken[], {
   return selectors.find(({ first }) => first > open);
 }
 
-/** Which arguments of a function are names of labels. */
-const labelArguments: Readonly<Record<string, (argument: number) => boolean>> = {
-  label_replace: (argument) => argument === 1 || argument === 3,
-  label_join: (argument) => argument === 1 || argument > 2,
-  sort_by_label: (argument) => argument > 0,
-  sort_by_label_desc: (argument) => argument > 0,
-};
+/** Which arguments of a function are names of labels. A map, since a person may write `__proto__(`. */
+const labelArguments: ReadonlyMap<string, (argument: number) => boolean> = new Map([
+  ['label_replace', (argument) => argument === 1 || argument === 3],
+  ['label_join', (argument) => argument === 1 || argument > 2],
+  ['sort_by_label', (argument) => argument > 0],
+  ['sort_by_label_desc', (argument) => argument > 0],
+]);
 
 function inArgument(cursor: Cursor, frame: Frame | undefined): Wanted {
-  if (frame === undefined || labelArguments[frame.word]?.(frame.argument) !== true) return nothing;
+  if (frame === undefined || labelArguments.get(frame.word)?.(frame.argument) !== true) return nothing;
   const selector = cursor.parse.selectors.find(({ first }) => first > frame.index);
   const { text, tokens } = cursor;
   return {

@@ -57,6 +57,7 @@ function tokenAt(text: string, at: number, inBrackets: boolean): LooseToken {
 function isClosed(written: string): boolean {
   const quote = written.charAt(0);
   if (written.length < 2 || !written.endsWith(quote)) return false;
-  const slashes = /\\*$/.exec(written.slice(1, -1))?.[0].length ?? 0;
+  let slashes = 0;
+  while (written.charAt(written.length - 2 - slashes) === '\\') slashes += 1;
   return quote === '`' || slashes % 2 === 0;
 }

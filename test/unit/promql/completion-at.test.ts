@@ -360,5 +360,14 @@ describe('elsewhere', () => {
     expect(completionAt(open, open.length)).toMatchObject({ kind: 'expression' });
     const quotes = `${'"\\'.repeat(30_000)}`;
     expect(completionAt(quotes, quotes.length).kind).toBe('nothing');
+    const slashes = `"${'\\\\'.repeat(70_000)}a" + ra`;
+    expect(completionAt(slashes, slashes.length)).toMatchObject({ kind: 'expression', text: 'ra' });
+    const word = `up[${'m'.repeat(110_000)} 5`;
+    expect(completionAt(word, word.length)).toMatchObject({ kind: 'duration', text: '5' });
+  });
+
+  test('what every object has is no function with names of labels', () => {
+    const none = ['__proto__("|', 'constructor(up, "|', '__defineGetter__("|"', 'toString("|'];
+    expect(kinds(none)).toEqual(none.map((text) => `nothing ${text}`));
   });
 });
