@@ -1,6 +1,7 @@
 /** A failed query: the expression with the place underlined, our sentence, then the server's own words. */
 import type { ReactNode } from 'react';
 import type { AppErrorData } from '../../shared/base/errors.ts';
+import { plainLines } from '../../shared/format/plain-text.ts';
 import styles from './error-panel.module.css';
 import { useErrorText } from './error-text.ts';
 import { ServerWords } from './server-words.tsx';
@@ -44,9 +45,9 @@ function Expression({ text, place }: { readonly text: string; readonly place: Er
   const to = place === undefined ? text.length : Math.max(from + 1, place.to);
   return (
     <pre className={styles.expression}>
-      {text.slice(0, from)}
-      {from < text.length ? <span className={styles.place}>{text.slice(from, to)}</span> : null}
-      {text.slice(to)}
+      {plainLines(text.slice(0, from))}
+      {from < text.length ? <span className={styles.place}>{plainLines(text.slice(from, to))}</span> : null}
+      {plainLines(text.slice(to))}
     </pre>
   );
 }

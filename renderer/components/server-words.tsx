@@ -1,5 +1,6 @@
-/** Words that are not ours: in mono, complete, never translated, and copyable. */
+/** Words that are not ours: in mono, complete, never translated, and copyable. What would hide in them is shown as a mark. */
 import { useTranslation } from 'react-i18next';
+import { plainLines } from '../../shared/format/plain-text.ts';
 import { CopyButton } from './copy-button.tsx';
 import type { ForeignWords } from './error-text.ts';
 import styles from './server-words.module.css';
@@ -21,7 +22,7 @@ export function ServerWords({ words }: ServerWordsProps) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long words scroll, and the keyboard has to reach that */}
       <pre className={styles.text} tabIndex={0}>
-        {words.text}
+        {plainLines(words.text)}
       </pre>
     </section>
   );

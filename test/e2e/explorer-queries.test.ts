@@ -128,7 +128,7 @@ function scenarios(host: Host): void {
 
   it('keeps nothing where that is switched off, but for names and stars', async () => {
     await page.keyboard.press('Control+,');
-    const setting = page.getByRole('region', { name: 'Keep the queries that ran' });
+    const setting = page.getByRole('group', { name: 'Keep the queries that ran' });
     await setting.getByText('2 queries without a name or a star are kept.').waitFor();
     await setting.getByRole('button', { name: 'Forget them' }).click();
     await setting.getByText('None is kept now.').waitFor();

@@ -115,9 +115,9 @@ describe.skipIf(answersMissing !== undefined)(`refusals${answersMissing ? ` (${a
       'g0.expr3': 'kube_pod_info > 5',
     });
     await expect.poll(() => panel(page, 'A').getByRole('alert').count()).toBe(2);
-    expect(await text(page)).toMatch(
-      /\nA\n[\s\S]*bad duration syntax[\s\S]*\nA2\n[\s\S]*(end of input|unclosed)[\s\S]*A3 matched nothing\./,
-    );
+    await expect
+      .poll(() => text(page))
+      .toMatch(/\nA\n[\s\S]*bad duration syntax[\s\S]*\nA2\n[\s\S]*(end of input|unclosed)[\s\S]*A3 matched nothing\./);
     await expectAccessible(page);
     await editor(page, 'A', 'A').fill('kube_pod_info > 6');
     await editor(page, 'A', 'A2').fill('kube_pod_info > 7');

@@ -118,7 +118,7 @@ function scenarios(host: Host): void {
     await page.getByRole('dialog', { name: 'Metrics' }).waitFor();
     await page.keyboard.press('Escape');
     await go('>open the settings');
-    await page.getByRole('region', { name: 'Single keys' }).getByRole('radio', { name: 'Off' }).click();
+    await page.getByRole('group', { name: 'Single keys' }).getByRole('radio', { name: 'Off' }).click();
     await contextButton(page, 'harbor').click();
     await panel(page, 'A').waitFor();
     await page.getByRole('heading', { level: 1 }).click();

@@ -49,7 +49,9 @@ export function Setting({ id, standard, onReset, note, children }: SettingProps)
   const name = useId();
   const found = useContext(FoundContext);
   return (
-    <section className={styles.setting} aria-labelledby={name} tabIndex={-1} hidden={found?.has(id) === false}>
+    // Not a landmark: some settings are named like the section that they are in.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out in a way of its own
+    <div role="group" className={styles.setting} aria-labelledby={name} tabIndex={-1} hidden={found?.has(id) === false}>
       <div className={styles.head}>
         <h3 id={name} className={styles.name}>
           {t(`item.${id}.name`)}
@@ -72,7 +74,7 @@ export function Setting({ id, standard, onReset, note, children }: SettingProps)
         {note === undefined ? null : <p className={styles.text}>{note}</p>}
         <LastChange id={id} />
       </div>
-    </section>
+    </div>
   );
 }
 
