@@ -68,6 +68,24 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     expect(held.asked).toBe(11);
   });
 
+  it('says how far the clock of the server is from this one, and nothing where they agree', async () => {
+    const page = await answers.open('sound', { ...off, 'g0.expr': marked('clock') });
+    await waitForGraph(page);
+    expect(await page.getByText('The server’s clock is').count()).toBe(0);
+    const told = async (awayMs: number) => {
+      const seconds = (Date.now() + awayMs) / 1000;
+      const data = { resultType: 'scalar', result: [seconds, String(seconds)] };
+      answers.answerTo('time()', { kind: 'body', body: JSON.stringify({ status: 'success', data }) });
+      await page.reload();
+      await waitForGraph(page);
+    };
+    await told(190_000);
+    await page.getByText('The server’s clock is 3 min ahead of this machine’s.').waitFor();
+    await expectAccessible(page);
+    await told(-40_000);
+    await page.getByText(/^The server’s clock is (39|40) s behind this machine’s\.$/).waitFor();
+  });
+
   it('keeps the old graph while it reads the newer one, and says what became of that', async () => {
     const page = await answers.open('sound', { ...off, 'g0.expr': marked('renewed') });
     await waitForGraph(page);

@@ -280,6 +280,12 @@ export const appEn = {
     lostText: 'It is tried again in {{time}}. Until then, what is shown may be out of date.',
     lostNow: 'It is being tried now. Until it answers, what is shown may be out of date.',
   },
+  clock: {
+    ahead: 'The server’s clock is {{time}} ahead of this machine’s.',
+    aheadText: 'Windows that end now leave out its newest samples. One of the two clocks needs NTP.',
+    behind: 'The server’s clock is {{time}} behind this machine’s.',
+    behindText: 'Windows that end now have nothing at their end. One of the two clocks needs NTP.',
+  },
   unknownContext: {
     verdict: 'There is no such context.',
     reading: 'It was renamed or removed, or it is in a file which is not read now.',

@@ -276,6 +276,12 @@ export const appKo: KoreanOf<typeof appEn> = {
     lostText: '{{time}} 뒤에 다시 시도합니다. 그때까지 보이는 내용은 최신이 아닐 수 있습니다.',
     lostNow: '지금 다시 시도하고 있습니다. 응답할 때까지 보이는 내용은 최신이 아닐 수 있습니다.',
   },
+  clock: {
+    ahead: '서버의 시계가 이 컴퓨터보다 {{time}} 빠릅니다.',
+    aheadText: '지금까지의 구간에 최신 샘플이 빠집니다. 둘 중 하나에 NTP 동기화가 필요합니다.',
+    behind: '서버의 시계가 이 컴퓨터보다 {{time}} 느립니다.',
+    behindText: '지금까지의 구간 끝부분이 비어 있습니다. 둘 중 하나에 NTP 동기화가 필요합니다.',
+  },
   unknownContext: {
     verdict: '이런 컨텍스트가 없습니다.',
     reading: '이름이 바뀌었거나 삭제되었거나, 지금 읽지 않는 파일에 있습니다.',

@@ -17,6 +17,7 @@ import { ConsentPage } from '../pages/consent-page.tsx';
 import { FailurePage } from '../pages/failure-page.tsx';
 import { useStateText } from '../state-text.ts';
 import { views } from '../views.tsx';
+import { ClockBand } from './clock-band.tsx';
 import styles from './context-frame.module.css';
 import { ContextHeader } from './context-header.tsx';
 import { NoticeBands } from './notice-bands.tsx';
@@ -50,6 +51,7 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
         >
           <NoticeBands />
           {wasLive && !live && view !== 'discovery' ? <StaleBand connection={connection} /> : null}
+          {view === 'discovery' ? null : <ClockBand context={context.id} live={live} />}
           <ErrorBoundary>
             <ShortcutAreaContext value="view">
               <Content context={context} connection={connection} view={view} wasLive={wasLive} />
