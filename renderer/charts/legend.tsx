@@ -95,7 +95,7 @@ const atKey = 'at';
 
 /** Numbers as long as these leave no room for a name: then the columns that tell least are left out, and none is cut. */
 function fitting(roomPx: number, numberPx: number): readonly StatName[] {
-  const leaveOut: readonly StatName[] = ['min', 'avg'];
+  const leaveOut: readonly StatName[] = ['min', 'avg', 'max'];
   const short = Math.ceil((namePx + statNames.length * numberPx - roomPx) / numberPx);
   const left = leaveOut.slice(0, Math.max(0, short));
   return statNames.filter((name) => !left.includes(name));
