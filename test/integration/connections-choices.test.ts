@@ -111,13 +111,15 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
   });
 
   it('follows a choice that was made for its cluster before it was known to be this one', async () => {
-    double.faults.add({ kind: 'delay', ms: 400 }, { path: /kube-system$/, times: 1 });
+    const known = Promise.withResolvers<void>();
+    double.faults.add({ kind: 'delay', ms: known.promise }, { path: /kube-system$/, times: 1 });
     const running = harbour.start({ timing: still });
     running.connect(harbor);
     await uses(running, 'port-forward monitoring/prometheus-server');
     expect(running.services.connections.clusterOf(harbor)).toBeUndefined();
     await choose(running, second, byToken);
     await uses(running, 'port-forward team/second', byToken);
+    known.resolve();
     await uses(running, 'port-forward team/second');
   });
 

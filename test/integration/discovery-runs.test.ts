@@ -74,12 +74,14 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('the diagnosis of a c
     });
 
     it('tells the page which cluster it is, also after it has ended, and the connection too', async () => {
-      double.faults.add({ kind: 'delay', ms: 300 }, identity);
+      const known = Promise.withResolvers<void>();
+      double.faults.add({ kind: 'delay', ms: known.promise }, identity);
       const told: unknown[] = [];
       running.services.diagnoses.onDidChange(() => told.push(newest()?.cluster));
       running.connect(harbor);
       await reaches(running, 'connected');
       expect([newest()?.tookMs !== undefined, told.at(-1)]).toEqual([true, undefined]);
+      known.resolve();
       const uid = expect.stringMatching(/^uid:/);
       await until(() => told.at(-1) !== undefined);
       expect([told.at(-1), running.services.connections.clusterOf(harbor)]).toEqual([uid, uid]);

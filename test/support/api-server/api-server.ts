@@ -310,9 +310,10 @@ function answerOf(error: unknown): StatusAnswer {
   return { code: 500, reason: 'InternalError', message: `a bug in the API server's double: ${text}` };
 }
 
-async function untilOrGone(ms: number, socket: Duplex): Promise<void> {
+async function untilOrGone(ms: number | Promise<unknown>, socket: Duplex): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
+    const timer = typeof ms === 'number' ? setTimeout(resolve, ms) : undefined;
+    if (typeof ms !== 'number') void ms.then(() => resolve());
     socket.once('close', () => {
       clearTimeout(timer);
       resolve();

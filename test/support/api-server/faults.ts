@@ -33,8 +33,8 @@ export type FaultAnswer =
   | { readonly kind: 'hang' }
   /** Cuts the connection without an answer. */
   | { readonly kind: 'reset' }
-  /** Answers as usual, later. */
-  | { readonly kind: 'delay'; readonly ms: number }
+  /** Answers as usual, so many milliseconds later, or once something has happened. */
+  | { readonly kind: 'delay'; readonly ms: number | Promise<unknown> }
   /** Says 1,000 bytes, sends half a JSON object, cuts the connection. */
   | { readonly kind: 'truncated' }
   /** A JSON list that never ends, as fast as it is read. */
