@@ -33,7 +33,7 @@ export function printMatcher({ name, op, value }: LabelMatcher): string {
 const printLabels = (labels: readonly string[]): string => `(${labels.map(printLabel).join(', ')})`;
 
 /** All digits, never an exponent: how Prometheus writes literals. */
-function printNumber(value: number): string {
+export function printNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   const shortest = Object.is(value, -0) ? '-0' : String(value);
