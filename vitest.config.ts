@@ -21,6 +21,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'], 20_000),
+      project('promql', ['test/promql/**/*.test.ts'], 120_000),
       project('integration', ['test/integration/**/*.test.ts'], 60_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 120_000, { fileParallelism: false }),
       project('package', ['test/package/**/*.test.ts'], 180_000, { fileParallelism: false }),
