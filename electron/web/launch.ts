@@ -3,7 +3,7 @@
  * them as long as it runs: so it is given an address that hands out the token once, and soon no more.
  */
 import { randomBytes } from 'node:crypto';
-import { sameText } from './same-text.ts';
+import { sameText } from '../backend/base/same-text.ts';
 
 export const launchPath = '/launch/';
 

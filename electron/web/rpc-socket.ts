@@ -3,7 +3,7 @@ import { Packr } from 'msgpackr';
 import type { RawData, WebSocket } from 'ws';
 import { closeCodeRefused, helloFrame, type WelcomeFrame } from '../../shared/rpc/frames.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
-import { sameText } from './same-text.ts';
+import { sameText } from '../backend/base/same-text.ts';
 import { webSocketTransport } from './web-socket-transport.ts';
 
 /** How long a refused socket has for its closing handshake. */

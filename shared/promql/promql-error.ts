@@ -17,7 +17,8 @@ export class PromqlError extends Error {
   }
 }
 
-function placeOf(text: string, start: number): string {
+/** `line:column`, both from 1; columns count bytes of UTF-8. */
+export function placeOf(text: string, start: number): string {
   const before = text.slice(0, start);
   const lineStart = before.lastIndexOf('\n') + 1;
   let line = 1;

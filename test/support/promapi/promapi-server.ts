@@ -1,0 +1,56 @@
+/** The development tool `npm run promapi`: the Prometheus HTTP API over a file of OpenMetrics text, for whoever is on this machine. */
+import { createLineLog } from '../../../electron/backend/base/line-log.ts';
+import type { Clock } from '../../../electron/backend/ports.ts';
+import { type PrometheusApi, startPrometheusApi } from '../../../electron/backend/prometheus-api/api-server.ts';
+import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
+import type { ParseOptions } from '../../../shared/promql/cursor.ts';
+import type { SemanticsVersion } from '../../../shared/promql/engine/semantics.ts';
+import { startWorkerData } from './worker-data.ts';
+
+export interface PromapiOptions {
+  /** The file. */
+  readonly openMetrics: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly semantics: SemanticsVersion;
+}
+
+const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+/** A Prometheus of that age with all experiments of its language on that are not of the storage; before 3.0 there were none of them. */
+const languages: Readonly<Record<SemanticsVersion, { readonly version: string; readonly parse: ParseOptions }>> = {
+  v2: { version: '2.42.0', parse: {} },
+  v3: {
+    version: '3.14.0',
+    parse: {
+      durationExpressions: true,
+      experimentalFunctions: true,
+      extendedRangeSelectors: true,
+      fillModifiers: true,
+    },
+  },
+};
+
+/** @throws Error with what is wrong with the file, or the port */
+export async function startPromapi({
+  openMetrics,
+  port,
+  semantics,
+}: PromapiOptions): Promise<AsyncDisposable & Pick<PrometheusApi, 'url'>> {
+  const { version, parse } = languages[semantics];
+  const worker = await startWorkerData({ path: openMetrics, semantics });
+  const made = { revision: 'binnacle', branch: 'binnacle', buildUser: '', buildDate: '', goVersion: '' };
+  const log = createLineLog((line) => process.stderr.write(`${line}\n`), 'warn', clock);
+  try {
+    const options = { port, access: 'anyone', semantics, parse, data: worker.data, clock, log } as const;
+    const api = await startPrometheusApi({ ...options, buildInfo: { version, ...made } });
+    const close = async () => {
+      await api.close();
+      await worker.close();
+    };
+    return { url: api.url, close };
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
+}
