@@ -110,7 +110,8 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     box = page.locator('.cm-content').first();
     options = page.getByRole('listbox').getByRole('option');
     await contextButton(page, 'fleet').click();
-    await box.waitFor();
+    // What the page begins with is there before somebody writes over it.
+    await expect.poll(written).not.toBe('');
   }
 
   /** Puts the first in the box, the cursor where `‸` is or at its end, and types the other. */
