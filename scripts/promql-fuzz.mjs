@@ -1,0 +1,10 @@
+/** `npm run promql-fuzz [-- --seed N --count N --minutes N]`: random expressions for our engine and for a real Prometheus 2.42. */
+import { join } from 'node:path';
+import { ensureInstalled, main, root, runNode24 } from './lib/bootstrap.mjs';
+import { ensureServers } from './lib/servers.mjs';
+
+main(async () => {
+  await ensureInstalled();
+  await ensureServers();
+  return runNode24([join(root, 'test', 'support', 'promql-fuzz', 'main.ts'), ...process.argv.slice(2)]);
+});
