@@ -60,6 +60,14 @@ function countColumn({ values, present, histograms }: Column, groupOf: (text: st
 }
 
 function columnOf({ labels, counts }: Counted): Column {
-  const present = counts.includes(0) ? Uint8Array.from(counts, (one) => (one > 0 ? 1 : 0)) : undefined;
-  return { labels, values: counts, present, histograms: undefined, dropName: false };
+  // In a loop: there are as many columns as values, and Uint8Array.from() calls for each time.
+  const present = new Uint8Array(counts.length);
+  for (let i = 0; i < counts.length; i += 1) if ((counts[i] as number) > 0) present[i] = 1;
+  return {
+    labels,
+    values: counts,
+    present: present.includes(0) ? present : undefined,
+    histograms: undefined,
+    dropName: false,
+  };
 }
