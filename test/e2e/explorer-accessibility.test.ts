@@ -60,9 +60,10 @@ async function goThrough(page: Page, texts: Texts, look: (state: string) => Prom
   const leave = () => page.keyboard.press('Escape');
   await look('start');
   await page.getByRole('button', { name: 'harbor', exact: true }).click();
-  await page
-    .getByRole('textbox', { name: explorer.expression })
-    .fill('node_load1 / on (instance) node_cpu_seconds_total');
+  const expression = page.getByRole('textbox', { name: explorer.expression });
+  // What the page begins with is there before somebody writes over it.
+  await expect.poll(() => expression.textContent()).not.toBe('');
+  await expression.fill('node_load1 / on (instance) node_cpu_seconds_total');
   await button(explorer.execute).click();
   await page.locator('pre', { hasText: 'duplicate series' }).waitFor();
   await look('refused');

@@ -7,6 +7,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiServerDouble, startApiServer } from './api-server/api-server.ts';
 import type { Cluster } from './api-server/cluster.ts';
 import { buildCluster, type ClusterBuilder } from './api-server/cluster-builder.ts';
@@ -24,7 +25,7 @@ import { type ScrapeGroup, startPrometheus } from './servers/prometheus.ts';
 import type { RealServer } from './servers/real-server.ts';
 
 export interface DemoClusterOptions {
-  /** Hours of history before now; 0 (the default) starts in a second, 3 in about four. */
+  /** Hours of history before now; 0 (the default) costs nothing, 3 about three seconds. Every target was scraped once when it has started. */
   readonly historyHours?: number;
   /** `5s` by default. */
   readonly scrapeInterval?: string;
@@ -242,9 +243,25 @@ export async function startDemoCluster(options: DemoClusterOptions = {}): Promis
       skerry.context('cleo', 'skerry'),
     ];
     await writeFile(kubeconfigFile, kubeconfigYaml(contexts), { mode: 0o600 });
+    await everyTargetScraped(servers.prometheus.url, options.signal);
     return { harbor, reef, skerry, shoal, prometheus: servers.prometheus, kubeconfigFile, directory, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A server that has just begun knows nothing of a target until its first scrape, some time within the interval. */
+async function everyTargetScraped(url: string, signal: AbortSignal | undefined): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const answer = await fetch(`${url}/api/v1/targets?state=active`, signal === undefined ? {} : { signal });
+    const { data } = (await answer.json()) as { readonly data: { readonly activeTargets: readonly ScrapedTarget[] } };
+    if (data.activeTargets.length > 0 && data.activeTargets.every(({ health }) => health !== 'unknown')) return;
+    await sleep(100);
+  }
+}
+
+interface ScrapedTarget {
+  readonly health: 'up' | 'down' | 'unknown';
 }
