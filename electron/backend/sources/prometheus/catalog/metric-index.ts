@@ -33,6 +33,8 @@ export interface MetricIndexOptions {
 export interface IndexTiming {
   /** An older index is read anew when it is searched. */
   readonly freshMs: number;
+  /** In an older one, what is not found may be there by now: it is read anew. */
+  readonly doubtMs: number;
   /** A server that failed is left alone for this long: every letter typed would ask it again. */
   readonly retryMs: number;
   /** Where it failed over the metadata only, and there was none before. */
@@ -45,6 +47,7 @@ export interface IndexTiming {
 
 const defaultTiming: IndexTiming = {
   freshMs: 5 * 60_000,
+  doubtMs: 10_000,
   retryMs: 10_000,
   retryMetadataMs: 60_000,
   idleMs: 15 * 60_000,
@@ -58,6 +61,8 @@ export class MetricIndex {
   /** When it is old; of the monotonic clock, as the others. */
   #freshUntilMs = 0;
   #usedMs = 0;
+  /** When it was read last. */
+  #readMs = 0;
   #loading: Promise<void> | undefined;
   #version = 0;
   #receivedBytes = 0;
@@ -98,6 +103,14 @@ export class MetricIndex {
     if (this.#failure !== undefined && nowMs - this.#failure.atMs < this.#timing.retryMs) return;
     const isFresh = this.#current !== undefined && nowMs < this.#freshUntilMs;
     if (!isFresh || this.#failure !== undefined) this.#begin();
+  }
+
+  /** Something was not found in it, which may have come since it was read. @returns whether it is being read now */
+  doubt(): boolean {
+    const nowMs = this.#now();
+    const failed = this.#failure !== undefined && nowMs - this.#failure.atMs < this.#timing.retryMs;
+    if (!this.isLoading && !failed && nowMs - this.#readMs >= this.#timing.doubtMs) this.#begin();
+    return this.isLoading;
   }
 
   /** Another with each state that is told. */
@@ -161,7 +174,8 @@ export class MetricIndex {
       const { metadata, isWhole } = await this.#orNone(reading, before);
       this.#current = { memory: { names, metadata }, names: count, loadedAtMs: clock.now() };
       this.#failure = undefined;
-      this.#freshUntilMs = this.#now() + (isWhole ? this.#timing.freshMs : this.#timing.retryMetadataMs);
+      this.#readMs = this.#now();
+      this.#freshUntilMs = this.#readMs + (isWhole ? this.#timing.freshMs : this.#timing.retryMetadataMs);
     } catch (error) {
       // Names without an end to their reading are none that are known.
       this.#current = before;

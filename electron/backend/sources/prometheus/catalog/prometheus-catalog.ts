@@ -192,7 +192,8 @@ async function* searchIndex(
         ? { total: 0, metrics: [] }
         : await runJob(pool, { job: 'search', index: current.memory, search }, signal);
     yield { state, ...found };
-    if (!isLoading) return;
+    const isMissing = found.total === 0 && search.text.trim() !== '';
+    if (!isLoading && !(isMissing && index.doubt())) return;
     await index.changedFrom(version, signal);
   }
 }

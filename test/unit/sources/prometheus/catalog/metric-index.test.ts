@@ -8,7 +8,14 @@ import type { MetadataMemory } from '../../../../../electron/backend/sources/pro
 import { AppError, CancelledError } from '../../../../../shared/base/errors.ts';
 import { memoryLog } from '../../../rpc/test-contract.ts';
 
-const timing: IndexTiming = { freshMs: 1000, retryMs: 100, retryMetadataMs: 300, idleMs: 3_600_000, progressMs: 50 };
+const timing: IndexTiming = {
+  freshMs: 1000,
+  doubtMs: 400,
+  retryMs: 100,
+  retryMetadataMs: 300,
+  idleMs: 3_600_000,
+  progressMs: 50,
+};
 const busy = new AppError('prometheus.unavailable', 'It is busy.', { retryable: true });
 const never = new AbortController().signal;
 
@@ -211,6 +218,23 @@ describe('a server that fails', () => {
     index.want();
     await give(3);
     expect(index.state()).toEqual(ready(3, 5300));
+  });
+
+  test('is read anew before it is old where something is not found in it, but not at every letter', async () => {
+    const { index, names, give, clock } = setUp();
+    index.want();
+    await give(3);
+    clock.nowMs += timing.doubtMs - 1;
+    expect([index.doubt(), names.length]).toEqual([false, 1]);
+    clock.nowMs += 1;
+    expect([index.doubt(), index.doubt(), names.length]).toEqual([true, true, 2]);
+    await give(4);
+    expect([index.doubt(), index.state()]).toEqual([false, ready(4, clock.nowMs)]);
+    clock.nowMs += timing.doubtMs;
+    index.doubt();
+    names.at(-1)?.reject(busy);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([index.doubt(), names.length]).toEqual([false, 3]);
   });
 
   test('and one that has none is not asked for it again', async () => {
