@@ -10,7 +10,7 @@ const root = import.meta.dirname;
 const path = (...parts: string[]) => join(root, ...parts);
 
 /** Native code: found at run time in node_modules. msgpackr's does without, and so do secrets where keytar cannot be loaded. */
-const natives = ['msgpackr-extract', 'keytar'];
+const natives = ['msgpackr-extract', 'keytar', 'better-sqlite3'];
 
 /**
  * electron-vite makes the page's addresses relative, for pages from file://. Ours has an origin of its own, and routes with

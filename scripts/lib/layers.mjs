@@ -14,7 +14,18 @@ import { parseSync, Visitor } from 'vite';
 const shared = ['shared/'];
 const sharedPure = ['shared/base/', 'shared/model/', 'shared/format/'];
 const schema = ['zod'];
-const nodePackages = ['node:', 'undici', 'ws', 'yaml', 'zod', '@kubernetes/client-node', 'msgpackr', 'conf', 'keytar'];
+const nodePackages = [
+  'node:',
+  'undici',
+  'ws',
+  'yaml',
+  'zod',
+  '@kubernetes/client-node',
+  'msgpackr',
+  'conf',
+  'keytar',
+  'better-sqlite3',
+];
 const pagePackages = [
   'react',
   'react-dom',
