@@ -1,5 +1,6 @@
 /** A native histogram in the answer of a query. https://prometheus.io/docs/prometheus/latest/querying/api/#native-histograms */
 import type { FloatHistogram } from '../../../shared/model/float-histogram.ts';
+import { boundaryRule } from '../../../shared/promql/histogram/bucket-rule.ts';
 import { type Bucket, bucketsInOrder, hasCustomBuckets } from '../../../shared/promql/histogram/buckets.ts';
 import { floatText } from './json-text.ts';
 
@@ -10,20 +11,7 @@ export function histogramJson(histogram: FloatHistogram): string {
   return `{"count":"${floatText(histogram.count)}","sum":"${floatText(histogram.sum)}"${list}}`;
 }
 
-function bucketJson({ lower, upper, count }: Bucket, isCustom: boolean): string {
-  const rule = isCustom ? customRule(lower) : exponentialRule(lower, upper);
-  return `[${rule},"${floatText(lower)}","${floatText(upper)}","${floatText(count)}"]`;
-}
-
-/** Which bounds are within: 0 the upper, 1 the lower, 3 both. */
-type BoundaryRule = 0 | 1 | 3;
-
-function customRule(lower: number): BoundaryRule {
-  return lower === Number.NEGATIVE_INFINITY ? 3 : 0;
-}
-
-function exponentialRule(lower: number, upper: number): BoundaryRule {
-  // The zero bucket, which may be nothing but zero.
-  if (lower === -upper) return 3;
-  return lower < 0 ? 1 : 0;
+function bucketJson(bucket: Bucket, isCustom: boolean): string {
+  const { lower, upper, count } = bucket;
+  return `[${boundaryRule(bucket, isCustom)},"${floatText(lower)}","${floatText(upper)}","${floatText(count)}"]`;
 }

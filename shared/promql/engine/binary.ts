@@ -1,6 +1,6 @@
 /** Operators: which of scalars and vectors stand on their sides, and what becomes of names. */
 import type { BinaryOperator } from '../ast.ts';
-import { type Column, columnBytes, type Value, valueBytes } from './column.ts';
+import { type Column, columnBytes, type Value, valueBytes, valueSamples, vectorOf } from './column.ts';
 import type { EvaluationContext } from './context.ts';
 import { type Computed, operate, type Side } from './element-operation.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -17,7 +17,7 @@ const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
 export function evaluateBinary(last: BinaryPlan, grid: TimeGrid, evaluator: Evaluator): Value {
   const { context } = evaluator;
   const { run } = context;
-  const before = run.heldBytes();
+  const [before, samplesBefore] = [run.heldBytes(), run.samples.held()];
   const chain: BinaryPlan[] = [];
   let first: Plan = last;
   // What is the same at every time is computed once, so it is another's beginning.
@@ -25,10 +25,14 @@ export function evaluateBinary(last: BinaryPlan, grid: TimeGrid, evaluator: Eval
     chain.push(first);
     first = first.left;
   }
-  let value = evaluator.value(first, grid);
+  const evaluated = (plan: Plan) => vectorOf(evaluator.value(plan, grid), grid.count, run);
+  let value = evaluated(first);
   for (let plan = chain.pop(); plan !== undefined; plan = chain.pop()) {
-    value = combined(plan, value, evaluator.value(plan.right, grid), grid, context);
+    value = combined(plan, value, evaluated(plan.right), grid, context);
     run.settle(before + valueBytes(value, grid.count));
+    const samples = valueSamples(value, grid.count);
+    run.samples.reach(samples);
+    run.samples.settle(samplesBefore + samples);
   }
   return value;
 }

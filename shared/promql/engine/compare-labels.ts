@@ -4,8 +4,8 @@ import type { Labels } from '../../model/labels.ts';
 export function compareLabels(left: Labels, right: Labels): number {
   const shared = Math.min(left.length, right.length);
   for (let i = 0; i < shared; i += 1) {
-    const order = compareTexts(left[i] ?? '', right[i] ?? '');
-    if (order !== 0) return order;
+    const [a, b] = [left[i] ?? '', right[i] ?? ''];
+    if (a !== b) return compareTexts(a, b);
   }
   return left.length - right.length;
 }

@@ -5,20 +5,19 @@
 import type { Expr } from '../ast.ts';
 import type { Queryable } from '../queryable.ts';
 import { createAnnotations } from './annotations.ts';
-import type { Column, Value } from './column.ts';
-import { compareLabels } from './compare-labels.ts';
+import type { Column, SparseColumn, Value } from './column.ts';
 import type { EvaluationContext } from './context.ts';
 import { createEvaluator } from './evaluate.ts';
-import { failExecution } from './evaluation-error.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type MatrixPlan, planOf, type SubqueryPlan } from './plan.ts';
 import { type RunLimits, startRun } from './query-run.ts';
 import { drawnSource } from './range/drawn-ranges.ts';
-import { type RangeSource, selectorSource, subquerySource } from './range-source.ts';
+import { selectorSource, subquerySource } from './range-source.ts';
 import { type QueryResult, type ResultSeries, type ResultValue, seriesOfColumn, seriesOfRanges } from './result.ts';
 import { type SemanticsVersion, semanticsOf } from './semantics.ts';
+import { requireDistinct, sortedByLabels } from './sort-series.ts';
 import { instantGrid, rangeGrid, type TimeGrid, timesOfGrid } from './time-grid.ts';
-import { sameLabelset, withNamesGone } from './unite-columns.ts';
+import { withNamesGone } from './unite-columns.ts';
 
 export interface EngineOptions {
   readonly semantics: SemanticsVersion;
@@ -65,9 +64,10 @@ export function evaluateQuery(
   const evaluator = createEvaluator(context);
   const value =
     plan.kind === 'matrix' || plan.kind === 'subquery'
-      ? { kind: 'matrix' as const, series: sorted(seriesOfRanges(rangeOf(plan, grid, evaluator))) }
+      ? { kind: 'matrix' as const, series: sortedByLabels(seriesInRange(plan, grid, evaluator)) }
       : resultOf(query, grid, evaluator.value(plan, grid));
-  return { value, annotations: annotations.list(), peakBytes: run.peakBytes() };
+  const samples = { total: run.samples.total(), peak: run.samples.peak() };
+  return { value, annotations: annotations.list(), peakBytes: run.peakBytes(), samples };
 }
 
 function timesOf(query: EngineQuery) {
@@ -79,12 +79,22 @@ function timesOf(query: EngineQuery) {
   return { grid: rangeGrid(startMs, endMs, stepMs), times: { startMs, endMs, stepMs } };
 }
 
-function rangeOf(plan: MatrixPlan | SubqueryPlan, grid: TimeGrid, evaluator: Evaluator): RangeSource {
+function seriesInRange(plan: MatrixPlan | SubqueryPlan, grid: TimeGrid, evaluator: Evaluator): readonly ResultSeries[] {
   const { context } = evaluator;
   if (plan.kind === 'matrix') {
-    return (plan.selector.extension === undefined ? selectorSource : drawnSource)(plan, grid, context);
+    return seriesOfRanges((plan.selector.extension === undefined ? selectorSource : drawnSource)(plan, grid, context));
   }
-  return subquerySource(plan, grid, context, (inner) => evaluator.vector(plan.expr, inner));
+  // No function takes its window: what counts is what the subquery itself read.
+  const { samples } = context.run;
+  let read = 0;
+  const source = subquerySource(plan, grid, context, (inner) => {
+    const columns = evaluator.vector(plan.expr, inner);
+    read = samples.total();
+    return columns;
+  });
+  const series = seriesOfRanges(source);
+  samples.restart(read);
+  return series;
 }
 
 function resultOf(query: EngineQuery, grid: TimeGrid, value: Value): ResultValue {
@@ -98,24 +108,21 @@ function resultOf(query: EngineQuery, grid: TimeGrid, value: Value): ResultValue
       };
       return { kind: 'matrix', series: seriesOf([column], grid) };
     }
-    case 'vector': {
-      const series = seriesOf(withNamesGone(value.columns), grid);
-      requireDistinct(series);
-      return query.kind === 'instant' ? { kind: 'vector', series } : { kind: 'matrix', series: sorted(series) };
-    }
+    case 'vector':
+      return seriesResult(query, seriesOf(withNamesGone(value.columns), grid));
+    // Counts have no names that could go.
+    case 'sparse':
+      return seriesResult(query, seriesOf(value.columns, grid));
   }
 }
 
-function seriesOf(columns: readonly Column[], grid: TimeGrid): readonly ResultSeries[] {
+function seriesResult(query: EngineQuery, series: readonly ResultSeries[]): ResultValue {
+  if (query.kind === 'range') return { kind: 'matrix', series: sortedByLabels(series) };
+  requireDistinct(series);
+  return { kind: 'vector', series };
+}
+
+function seriesOf(columns: readonly (Column | SparseColumn)[], grid: TimeGrid): readonly ResultSeries[] {
   const allTimesMs = timesOfGrid(grid);
   return columns.flatMap((column) => seriesOfColumn(column, allTimesMs) ?? []);
-}
-
-function sorted(series: readonly ResultSeries[]): readonly ResultSeries[] {
-  return series.toSorted((a, b) => compareLabels(a.labels, b.labels));
-}
-
-function requireDistinct(series: readonly ResultSeries[]): void {
-  const known = new Set(series.map(({ labels }) => labels.join('\ud800')));
-  if (known.size !== series.length) failExecution(sameLabelset);
 }

@@ -2,7 +2,7 @@
 import { evaluateAggregate } from './aggregate/evaluate-aggregate.ts';
 import { evaluateBinary } from './binary.ts';
 import { calls } from './calls/calls.ts';
-import { type Column, columnBytes, type Value, valueBytes } from './column.ts';
+import { type Column, columnBytes, type Value, valueBytes, valueSamples, vectorOf } from './column.ts';
 import type { EvaluationContext } from './context.ts';
 import type { Evaluator } from './evaluator.ts';
 import { negated } from './negation.ts';
@@ -17,20 +17,24 @@ export function createEvaluator(context: EvaluationContext): Evaluator {
   const value = (plan: Plan, grid: TimeGrid): Value => {
     run.check();
     if (grid.count > 1 && plan.invariant && plan.kind !== 'number') {
-      return spread(value(plan, { ...grid, count: 1 }), grid.count, context);
+      return spread(plan, grid, evaluator);
     }
     const before = run.heldBytes();
+    const samplesBefore = run.samples.held();
     // Before any array of so many times is made.
     run.charge(8 * grid.count);
     const result = evaluateNode(plan, grid, evaluator);
     run.settle(before + valueBytes(result, grid.count));
+    const samples = valueSamples(result, grid.count);
+    run.samples.reach(samples);
+    run.samples.settle(samplesBefore + samples);
     return result;
   };
   const evaluator: Evaluator = {
     context,
     value,
     vector(plan, grid) {
-      const result = value(plan, grid);
+      const result = vectorOf(value(plan, grid), grid.count, run);
       if (result.kind !== 'vector') throw new Error(`a ${result.kind} where a vector belongs`);
       return result.columns;
     },
@@ -56,12 +60,13 @@ function evaluateNode(plan: Plan, grid: TimeGrid, evaluator: Evaluator): Value {
       };
     case 'sign': {
       const value = evaluator.value(plan.expr, grid);
-      return plan.negative ? negation(value, evaluator.context) : value;
+      if (!plan.negative) return value;
+      return negation(vectorOf(value, grid.count, evaluator.context.run), evaluator.context);
     }
     case 'binary':
       return evaluateBinary(plan, grid, evaluator);
     case 'aggregate':
-      return { kind: 'vector', columns: evaluateAggregate(plan, grid, evaluator) };
+      return evaluateAggregate(plan, grid, evaluator);
     case 'call': {
       const call = calls.get(plan.name);
       if (call === undefined) throw new Error(`the engine has no function ${plan.name}`);
@@ -75,18 +80,27 @@ function evaluateNode(plan: Plan, grid: TimeGrid, evaluator: Evaluator): Value {
 
 function negation(value: Value, context: EvaluationContext): Value {
   if (value.kind === 'scalar') return { kind: 'scalar', values: value.values.map((one) => -one) };
-  if (value.kind === 'string') throw new Error('a string cannot be negated');
+  if (value.kind !== 'vector') throw new Error(`a ${value.kind} cannot be negated`);
   const columns = value.columns.map((column) => withoutName(negated(column), context));
   if (context.delayedNames) return { kind: 'vector', columns };
   const unite = context.semantics.negationsCollide ? distinctColumns : uniteColumns;
   return { kind: 'vector', columns: unite(columns) };
 }
 
-/** The value of one time, at each of `count` times. */
-function spread(value: Value, count: number, { run }: EvaluationContext): Value {
+/** The value of one time, at each time. What was read for it counts as often. */
+function spread(plan: Plan, { startMs, stepMs, count }: TimeGrid, { context, value: evaluated }: Evaluator): Value {
+  const { run } = context;
+  const [held, total] = [run.samples.held(), run.samples.total()];
+  const value = vectorOf(evaluated(plan, { startMs, stepMs, count: 1 }), 1, run);
+  run.samples.add((run.samples.total() - total) * (count - 1));
+  const samples = count * valueSamples(value, 1);
+  run.samples.settle(held);
+  run.samples.reach(samples);
+  run.samples.settle(held + samples);
   if (value.kind === 'string') return value;
   const spreadNumber = (values: Float64Array) => new Float64Array(count).fill(values[0] ?? 0);
   if (value.kind === 'scalar') return { kind: 'scalar', values: spreadNumber(value.values) };
+  if (value.kind !== 'vector') throw new Error(`a ${value.kind} cannot be spread`);
   const columns: Column[] = [];
   for (const column of value.columns) {
     if (column.present?.[0] === 0) continue;

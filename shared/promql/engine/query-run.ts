@@ -1,6 +1,7 @@
 /** The limits of one query: cancelled from outside, out of time, or out of memory. Whoever works for the query asks it often. */
 import type { QueryRun } from '../queryable.ts';
 import { EvaluationError } from './evaluation-error.ts';
+import { countSamples, type SampleCounts } from './sample-counts.ts';
 
 export interface RunLimits {
   /** Asked at every check: cheap, and true for good once it was true. */
@@ -10,7 +11,20 @@ export interface RunLimits {
   readonly timeoutMs: number;
   /** Of columns that are held at once, roughly. */
   readonly budgetBytes: number;
+  /** The most samples that may be held at once, as Prometheus counts them; undefined: any number. */
+  readonly maxSamples?: number | undefined;
+  /** Told now and then, from within the evaluation, how far it is. */
+  readonly onProgress?: ((read: EvaluationProgress) => void) | undefined;
 }
+
+/** What was taken from the storage so far. */
+export interface EvaluationProgress {
+  readonly series: number;
+  readonly samples: number;
+}
+
+/** As often as a person can follow. */
+const progressEveryMs = 100;
 
 export interface StartedRun extends QueryRun {
   /** The most that was held at once. */
@@ -18,10 +32,24 @@ export interface StartedRun extends QueryRun {
   readonly heldBytes: () => number;
   /** Only so much is held from here on: what was charged on the way to a result is gone. @throws EvaluationError as `charge` */
   settle(bytes: number): void;
+  readonly samples: SampleCounts;
+  /** A series was taken from the storage. */
+  took(samples: number): void;
 }
 
-export function startRun({ isCancelled, nowMs, timeoutMs, budgetBytes }: RunLimits): StartedRun {
-  const deadlineMs = nowMs() + timeoutMs;
+export function startRun({
+  isCancelled,
+  nowMs,
+  timeoutMs,
+  budgetBytes,
+  maxSamples,
+  onProgress,
+}: RunLimits): StartedRun {
+  const startMs = nowMs();
+  const deadlineMs = startMs + timeoutMs;
+  let toldMs = startMs;
+  let series = 0;
+  let samples = 0;
   let held = 0;
   let peak = 0;
   const hold = (bytes: number) => {
@@ -32,10 +60,19 @@ export function startRun({ isCancelled, nowMs, timeoutMs, budgetBytes }: RunLimi
   return {
     check() {
       if (isCancelled()) throw new EvaluationError('cancelled', 'query was canceled in expression evaluation');
-      if (nowMs() > deadlineMs) throw new EvaluationError('timeout', 'query timed out in expression evaluation');
+      const now = nowMs();
+      if (now > deadlineMs) throw new EvaluationError('timeout', 'query timed out in expression evaluation');
+      if (onProgress === undefined || now - toldMs < progressEveryMs) return;
+      toldMs = now;
+      onProgress({ series, samples });
+    },
+    took(more) {
+      series += 1;
+      samples += more;
     },
     charge: (bytes) => hold(held + bytes),
     settle: hold,
+    samples: countSamples(maxSamples),
     heldBytes: () => held,
     peakBytes: () => peak,
   };

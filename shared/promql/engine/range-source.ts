@@ -5,10 +5,12 @@ import type { SelectedSeries } from '../queryable.ts';
 import type { Column } from './column.ts';
 import type { EvaluationContext } from './context.ts';
 import { type MatrixPlan, type Placement, placedGrid, type SubqueryPlan } from './plan.ts';
+import type { StartedRun } from './query-run.ts';
 import { extendedFinder } from './range/extended-windows.ts';
+import { samplesIn } from './sample-counts.ts';
 import { selectedSeries } from './selected-series.ts';
 import { endOf, type TimeGrid, timesOfGrid } from './time-grid.ts';
-import { type Windows, windowFinder } from './windows.ts';
+import { type FindNarrow, firstAt, type NarrowWindows, narrowFinder, partOf, type Windows } from './windows.ts';
 
 /** Holds until the next series is taken. No stale markers are in it. */
 export interface RangeSeries {
@@ -53,10 +55,12 @@ function* selectedRanges(plan: MatrixPlan, ends: TimeGrid, context: EvaluationCo
   const endMs = (isFixed ? ends.startMs : endOf(ends)) + (extension === 'smoothed' ? lookbackMs : 0);
   for (const series of selectedSeries(selector, startMs, endMs, context)) {
     const known = isFixed && semantics.fixedRangesMove ? until(endMs, series) : series;
-    const { labels, timesMs, values, histograms, startTimesMs } = withoutStale(known);
-    if (timesMs.length === 0) continue;
-    const started = startTimestamps ? startTimesMs : undefined;
-    yield { labels, dropName: false, timesMs, values, histograms, startTimesMs: started, ...find(timesMs) };
+    const unstale = withoutStale(known, startMs, endMs);
+    if (unstale.timesMs.length === 0) continue;
+    const { startTimesMs } = unstale;
+    const taken = startTimestamps || startTimesMs === undefined ? unstale : { ...unstale, startTimesMs: undefined };
+    const found = find(taken, unstale !== series);
+    if (found !== undefined) yield found;
   }
 }
 
@@ -73,23 +77,57 @@ function until(endMs: number, series: SelectedSeries): SelectedSeries {
   };
 }
 
-type Found = Pick<RangeSeries, 'windows' | 'reach'>;
+/** @returns undefined where no sample is in any window */
+type FindRange = (series: SelectedSeries, hasOwnTimes: boolean) => RangeSeries | undefined;
 
 function finderOf(
   { selector: { extension }, rangeMs }: MatrixPlan,
   ends: TimeGrid,
-  { lookbackMs, semantics }: EvaluationContext,
-): (timesMs: Float64Array) => Found {
-  if (extension !== undefined) return extendedFinder({ ends, rangeMs, lookbackMs, extension });
-  const find = windowFinder({ grid: ends, lengthMs: rangeMs, closed: semantics.closedRanges });
-  return (timesMs) => ({ windows: find(timesMs), reach: undefined });
+  { lookbackMs, semantics, run }: EvaluationContext,
+): FindRange {
+  if (extension !== undefined) {
+    const find = extendedFinder({ ends, rangeMs, lookbackMs, extension });
+    return ({ labels, timesMs, values, histograms, startTimesMs }) => {
+      const found = find(timesMs);
+      run.samples.add(samplesIn(found.windows, histograms));
+      return { ...{ labels, dropName: false, timesMs, values, histograms, startTimesMs }, ...found };
+    };
+  }
+  const find = narrowFinder({ grid: ends, lengthMs: rangeMs, closed: semantics.closedRanges });
+  return (series, hasOwnTimes) => narrowSeries(series, false, find(series.timesMs, hasOwnTimes), run);
 }
 
-function withoutStale(series: SelectedSeries): SelectedSeries {
+function narrowSeries(
+  { labels, values, histograms, startTimesMs }: SelectedSeries,
+  dropName: boolean,
+  found: NarrowWindows,
+  { samples }: StartedRun,
+): RangeSeries | undefined {
+  const { windows, timesMs, from, to } = found;
+  if (from === to) return undefined;
+  const narrow = histograms?.slice(from, to);
+  samples.add(narrow === undefined ? found.total : samplesIn(windows, narrow));
+  samples.reach(found.longest);
+  return {
+    labels,
+    dropName,
+    timesMs,
+    values: partOf(values, from, to),
+    histograms: narrow,
+    startTimesMs: startTimesMs === undefined ? undefined : partOf(startTimesMs, from, to),
+    windows,
+    reach: undefined,
+  };
+}
+
+/** Marks before and after what is looked at make no difference, and so the series keeps the times that it shares with others. */
+function withoutStale(series: SelectedSeries, startMs: number, endMs: number): SelectedSeries {
   const { stale, timesMs, values, histograms, startTimesMs } = series;
   if (stale === undefined || stale.length === 0) return series;
-  const marks = new Set(stale);
-  const kept = new Int32Array(timesMs.length - stale.length);
+  const from = firstAt(timesMs, startMs);
+  const marks = new Set(stale.filter((i) => i >= from && (timesMs[i] as number) <= endMs));
+  if (marks.size === 0) return series;
+  const kept = new Int32Array(timesMs.length - marks.size);
   let count = 0;
   for (let i = 0; i < timesMs.length && count < kept.length; i += 1) {
     if (marks.has(i)) continue;
@@ -132,15 +170,18 @@ export function subquerySource(
   const inner = subqueryGrid(plan, ends, closed);
   // Before any array of so many times is made: a year of milliseconds is refused here.
   context.run.charge(8 * inner.count);
+  const { samples } = context.run;
+  const before = samples.total();
   const columns = inner.count === 0 ? [] : evaluate(inner);
-  const find = windowFinder({ grid: ends, lengthMs: plan.rangeMs, closed });
+  samples.restart(before);
+  const find = narrowFinder({ grid: ends, lengthMs: plan.rangeMs, closed });
   return { ends, rangeMs: plan.rangeMs, series: subqueryRanges(columns, inner, find, context) };
 }
 
 function* subqueryRanges(
   columns: readonly Column[],
   inner: TimeGrid,
-  find: (timesMs: Float64Array) => Windows,
+  find: FindNarrow,
   { run }: EvaluationContext,
 ): Generator<RangeSeries> {
   if (columns.length === 0) return;
@@ -150,18 +191,16 @@ function* subqueryRanges(
     const kept = present === undefined ? undefined : indicesOf(present);
     if (kept?.length === 0) continue;
     const timesMs = kept === undefined ? allTimes : picked(allTimes, kept);
-    yield {
+    const known = {
       labels,
-      dropName,
       timesMs,
       values: kept === undefined ? values : picked(values, kept),
       histograms: withoutHints(
         kept === undefined || histograms === undefined ? histograms : Array.from(kept, (i) => histograms[i]),
       ),
-      startTimesMs: undefined,
-      windows: find(timesMs),
-      reach: undefined,
     };
+    const found = narrowSeries(known, dropName, find(timesMs, kept !== undefined), run);
+    if (found !== undefined) yield found;
   }
 }
 

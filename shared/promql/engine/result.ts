@@ -2,7 +2,7 @@
 import type { FloatHistogram } from '../../model/float-histogram.ts';
 import type { Labels } from '../../model/labels.ts';
 import type { Annotation } from './annotations.ts';
-import type { Column } from './column.ts';
+import { type Column, isSparse, presentCount, type SparseColumn } from './column.ts';
 import type { RangeSeries, RangeSource } from './range-source.ts';
 
 /** The arrays beside each other, in time order, and none empty. */
@@ -26,15 +26,24 @@ export interface QueryResult {
   readonly annotations: readonly Annotation[];
   /** The most memory that its columns took at once, roughly. */
   readonly peakBytes: number;
+  readonly samples: QuerySamples;
+}
+
+export interface QuerySamples {
+  /** As Prometheus's `totalQueryableSamples`: what selectors found, at each time anew; of ranges what is in the windows. */
+  readonly total: number;
+  /** The most that was held at once, roughly: Prometheus, which holds them otherwise, may tell a somewhat different `peakSamples`. */
+  readonly peak: number;
 }
 
 /**
  * @param allTimesMs of the grid; the series that are there at each of them share this array
  * @returns undefined where the column has no sample
  */
-export function seriesOfColumn(column: Column, allTimesMs: Float64Array): ResultSeries | undefined {
+export function seriesOfColumn(column: Column | SparseColumn, allTimesMs: Float64Array): ResultSeries | undefined {
+  if (isSparse(column)) return seriesOfSparse(column, allTimesMs);
   const { labels, values, present, histograms } = column;
-  const count = present === undefined ? allTimesMs.length : countOf(present);
+  const count = present === undefined ? allTimesMs.length : presentCount(present);
   if (count === 0) return undefined;
   if (present === undefined || count === present.length) return { labels, timesMs: allTimesMs, values, histograms };
   const timesMs = new Float64Array(count);
@@ -51,10 +60,14 @@ export function seriesOfColumn(column: Column, allTimesMs: Float64Array): Result
   return { labels, timesMs, values: kept, histograms: keptHistograms };
 }
 
-function countOf(present: Uint8Array): number {
-  let count = 0;
-  for (let i = 0; i < present.length; i += 1) count += present[i] as number;
-  return count;
+function seriesOfSparse({ labels, at, numbers }: SparseColumn, allTimesMs: Float64Array): ResultSeries {
+  const timesMs = new Float64Array(at.length);
+  const values = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i += 1) {
+    timesMs[i] = allTimesMs[at[i] as number] as number;
+    values[i] = numbers[i] as number;
+  }
+  return { labels, timesMs, values, histograms: undefined };
 }
 
 /** The samples of the windows at the first of the source's times. */

@@ -4,62 +4,77 @@ import type { SelectedSeries } from '../queryable.ts';
 import { type Column, columnBytes } from './column.ts';
 import type { EvaluationContext } from './context.ts';
 import { placedGrid, type SelectorPlan } from './plan.ts';
+import { samplesAt } from './sample-counts.ts';
 import { selectedSeries } from './selected-series.ts';
 import { endOf, type TimeGrid } from './time-grid.ts';
+import { firstAt } from './windows.ts';
 
 export interface Looked {
   readonly series: SelectedSeries;
   /** By time of the grid: the index of its sample, -1 for none. Written anew for the next series. */
   readonly at: Int32Array;
+  /** At how many times there is one. */
+  readonly found: number;
 }
 
 /** Walks over the selected series that have a sample at some time. */
 export function* lookAt(plan: SelectorPlan, grid: TimeGrid, context: EvaluationContext): Generator<Looked> {
-  const { lookbackMs, semantics } = context;
+  const { lookbackMs, semantics, run } = context;
   const { closedRanges: closed } = semantics;
   const look = placedGrid(plan, grid);
   const startMs = look.startMs - lookbackMs + (closed ? 0 : 1);
   const fresh = new Int32Array(grid.count);
   const unstale = new Int32Array(grid.count);
   let last: Float64Array | undefined;
-  let anyFresh = false;
+  let found = 0;
+  let read = 0;
+  const counted = (looked: Looked): Looked => {
+    const samples = samplesAt(looked.at, looked.found, looked.series.histograms);
+    read += samples;
+    run.samples.add(samples);
+    run.samples.reach(read);
+    return looked;
+  };
   for (const series of selectedSeries(plan, startMs, endOf(look), context)) {
     if (series.timesMs !== last) {
       last = series.timesMs;
-      anyFresh = findLatest(series.timesMs, look, closed ? lookbackMs + 1 : lookbackMs, fresh);
+      found = findLatest(series.timesMs, look, closed ? lookbackMs + 1 : lookbackMs, fresh);
     }
-    if (!anyFresh) continue;
+    if (found === 0) continue;
     const { stale } = series;
-    if (stale === undefined || stale.length === 0) yield { series, at: fresh };
-    else if (withoutStale(fresh, stale, unstale)) yield { series, at: unstale };
+    if (stale === undefined || stale.length === 0) yield counted({ series, at: fresh, found });
+    else {
+      const left = withoutStale(fresh, stale, unstale);
+      if (left > 0) yield counted({ series, at: unstale, found: left });
+    }
   }
 }
 
-/** @param ageMs samples of this age are too old @returns whether there is any */
-function findLatest(timesMs: Float64Array, grid: TimeGrid, ageMs: number, at: Int32Array): boolean {
+/** @param ageMs samples of this age are too old @returns how many there are */
+function findLatest(timesMs: Float64Array, grid: TimeGrid, ageMs: number, at: Int32Array): number {
   const total = timesMs.length;
-  let next = 0;
-  let any = false;
+  let next = firstAt(timesMs, grid.startMs - ageMs);
+  let found = 0;
   for (let i = 0; i < grid.count; i += 1) {
     const timeMs = grid.startMs + i * grid.stepMs;
     while (next < total && (timesMs[next] as number) <= timeMs) next += 1;
     const isFresh = next > 0 && (timesMs[next - 1] as number) > timeMs - ageMs;
     at[i] = isFresh ? next - 1 : -1;
-    any ||= isFresh;
+    if (isFresh) found += 1;
   }
-  return any;
+  return found;
 }
 
-function withoutStale(fresh: Int32Array, stale: readonly number[], out: Int32Array): boolean {
+function withoutStale(fresh: Int32Array, stale: readonly number[], out: Int32Array): number {
   const marks = new Set(stale);
-  let any = false;
+  let found = 0;
   for (let i = 0; i < fresh.length; i += 1) {
     const index = fresh[i] as number;
     const isThere = index >= 0 && !marks.has(index);
     out[i] = isThere ? index : -1;
-    any ||= isThere;
+    if (isThere) found += 1;
   }
-  return any;
+  return found;
 }
 
 export function selectInstant(plan: SelectorPlan, grid: TimeGrid, context: EvaluationContext): readonly Column[] {
@@ -71,22 +86,33 @@ export function selectInstant(plan: SelectorPlan, grid: TimeGrid, context: Evalu
   return columns;
 }
 
-function columnOf({ series, at }: Looked): Column {
-  const values = new Float64Array(at.length);
-  const source = series.values;
-  let missing = 0;
-  for (let i = 0; i < at.length; i += 1) {
-    const index = at[i] as number;
-    if (index >= 0) values[i] = source[index] as number;
-    else missing += 1;
-  }
+function columnOf({ series, at, found }: Looked): Column {
   return {
     labels: series.labels,
-    values,
-    present: missing === 0 ? undefined : presenceOf(at),
+    values: valuesAt(series.values, at, found),
+    present: found === at.length ? undefined : presenceOf(at),
     histograms: series.histograms === undefined ? undefined : histogramsOf(series.histograms, at),
     dropName: false,
   };
+}
+
+function valuesAt(source: Float64Array, at: Int32Array, found: number): Float64Array {
+  const first = at[0] ?? -1;
+  // One after the other: the steps are those of the scrapes.
+  if (found === at.length && at[at.length - 1] === first + at.length - 1 && isRun(at)) {
+    return source.slice(first, first + at.length);
+  }
+  const values = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i += 1) {
+    const index = at[i] as number;
+    if (index >= 0) values[i] = source[index] as number;
+  }
+  return values;
+}
+
+function isRun(at: Int32Array): boolean {
+  for (let i = 1; i < at.length; i += 1) if (at[i] !== (at[i - 1] as number) + 1) return false;
+  return true;
 }
 
 function presenceOf(at: Int32Array): Uint8Array {

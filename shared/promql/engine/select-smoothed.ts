@@ -4,7 +4,7 @@
  */
 import type { FloatHistogram } from '../../model/float-histogram.ts';
 import { hasCustomBuckets } from '../histogram/buckets.ts';
-import { type Column, columnBytes } from './column.ts';
+import { type Column, columnBytes, presentCount } from './column.ts';
 import type { EvaluationContext } from './context.ts';
 import { metricNamed, nameOf, tellBoundsDiffered, tellMixedBuckets, tellMixedSamples } from './histogram-words.ts';
 import type { SelectorPlan } from './plan.ts';
@@ -18,12 +18,18 @@ export function selectSmoothed(plan: SelectorPlan, grid: TimeGrid, context: Eval
   // The lookback on either side is what a smoothed range reaches over; its own length does not matter.
   const source = selectorSource({ kind: 'matrix', selector: plan, rangeMs: 0, at, invariant }, grid, context);
   const columns: Column[] = [];
+  const { samples } = context.run;
+  const before = samples.total();
+  let drawnSamples = 0;
   for (const series of source.series) {
     const drawn = drawnColumn(series, source.ends, plan, context);
     if (!drawn.present.includes(1)) continue;
+    drawnSamples += presentCount(drawn.present);
     context.run.charge(columnBytes(grid.count));
     columns.push({ ...drawn, present: drawn.present.includes(0) ? drawn.present : undefined });
   }
+  // One at each time, however many were looked at for it.
+  samples.restart(before + drawnSamples);
   return columns;
 }
 

@@ -12,6 +12,7 @@ export function* selectedSeries(
   { queryable, run }: EvaluationContext,
 ): Generator<SelectedSeries> {
   for (const series of queryable.select({ matchers, startMs, endMs }, run)) {
+    run.took(series.timesMs.length);
     run.check();
     yield detectsResets === true && series.histograms !== undefined ? withHints(series, startMs) : series;
   }

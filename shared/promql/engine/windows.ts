@@ -4,7 +4,7 @@
  */
 import type { TimeGrid } from './time-grid.ts';
 
-/** The samples lo[i] … hi[i] - 1 of a series are in the window at the grid's i-th time. */
+/** The samples lo[i] … hi[i] - 1 of a series are in the window at the grid's i-th time. Others than these are another object. */
 export interface Windows {
   readonly lo: Int32Array;
   readonly hi: Int32Array;
@@ -21,7 +21,19 @@ interface WindowShape {
   readonly beyondMs?: number;
 }
 
-type FindWindows = (timesMs: Float64Array) => Windows;
+/** Of a series only the samples that are in any window: a storage may give a day for the last minute. */
+export interface NarrowWindows {
+  /** They count from `from` on. */
+  readonly windows: Windows;
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  /** From there to there. */
+  readonly timesMs: Float64Array;
+  /** How many samples all windows have together. */
+  readonly total: number;
+  readonly longest: number;
+}
 
 /** Series of several targets come in turns, and each target has times of its own: for so many of them windows are kept. */
 const mostTargets = 64;
@@ -29,25 +41,43 @@ const mostTargets = 64;
 const mostWindows = 2 ** 20;
 
 /** What is found holds until the next call. */
-export function windowFinder(shape: WindowShape): FindWindows {
-  return keeping(shape.grid.count, (timesMs, windows) => findWindows(timesMs, shape, windows));
+export function windowFinder(shape: WindowShape): (timesMs: Float64Array) => Windows {
+  return keeping(shape.grid.count, (timesMs, windows) => {
+    findWindows(timesMs, shape, windows);
+    return windows;
+  });
 }
 
-/** @param find writes what it finds into windows of `count` times */
-export function keeping(count: number, find: (timesMs: Float64Array, windows: Windows) => void): FindWindows {
-  const kept = new Map<Float64Array, Windows>();
+/** @param isOwn the times are of one series only, and not worth keeping */
+export type FindNarrow = (timesMs: Float64Array, isOwn: boolean) => NarrowWindows;
+
+/** What is found holds until the next call. */
+export function narrowFinder(shape: WindowShape): FindNarrow {
+  return keeping(shape.grid.count, (timesMs, windows) => {
+    findWindows(timesMs, shape, windows);
+    return narrowed(timesMs, windows);
+  });
+}
+
+/** @param find writes what it finds into windows of `count` times, which are taken again for the next ones if they are not kept */
+export function keeping<Found>(
+  count: number,
+  find: (timesMs: Float64Array, windows: Windows) => Found,
+): (timesMs: Float64Array, isOwn?: boolean) => Found {
+  const kept = new Map<Float64Array, Found>();
   const room = Math.min(mostTargets, mostWindows / Math.max(1, count));
-  let spare: Windows | undefined;
-  let spareOf: Float64Array | undefined;
-  return (timesMs) => {
+  let spare: { readonly windows: Windows; readonly timesMs: Float64Array; readonly found: Found } | undefined;
+  return (timesMs, isOwn = false) => {
     const known = kept.get(timesMs);
     if (known !== undefined) return known;
-    if (spare !== undefined && spareOf === timesMs) return spare;
-    const windows = spare ?? { lo: new Int32Array(count), hi: new Int32Array(count) };
-    find(timesMs, windows);
-    if (kept.size < room) kept.set(timesMs, windows);
-    else [spare, spareOf] = [windows, timesMs];
-    return windows;
+    if (spare !== undefined && spare.timesMs === timesMs) return spare.found;
+    const isKept = !isOwn && kept.size < room;
+    const taken = isKept ? undefined : spare?.windows;
+    const windows = { lo: taken?.lo ?? new Int32Array(count), hi: taken?.hi ?? new Int32Array(count) };
+    const found = find(timesMs, windows);
+    if (isKept) kept.set(timesMs, found);
+    else spare = { windows, timesMs, found };
+    return found;
   };
 }
 
@@ -57,8 +87,8 @@ function findWindows(
   { lo, hi }: Windows,
 ): void {
   const total = timesMs.length;
-  let from = 0;
-  let to = 0;
+  let from = firstAt(timesMs, grid.startMs - lengthMs);
+  let to = from;
   for (let i = 0; i < grid.count; i += 1) {
     const endMs = grid.startMs + i * grid.stepMs;
     const startMs = endMs - lengthMs;
@@ -67,4 +97,37 @@ function findWindows(
     lo[i] = from;
     hi[i] = to < from ? from : to;
   }
+}
+
+/** The first sample that is not before a time. */
+export function firstAt(timesMs: Float64Array, timeMs: number): number {
+  let low = 0;
+  let high = timesMs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((timesMs[middle] as number) < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Neither bound ever goes back, so that the first and the last window tell what is in any. */
+function narrowed(timesMs: Float64Array, windows: Windows): NarrowWindows {
+  const { lo, hi } = windows;
+  const from = lo[0] ?? 0;
+  const to = hi[hi.length - 1] ?? 0;
+  let total = 0;
+  let longest = 0;
+  for (let i = 0; i < lo.length; i += 1) {
+    const length = (hi[i] as number) - (lo[i] as number);
+    total += length;
+    if (length > longest) longest = length;
+    lo[i] = (lo[i] as number) - from;
+    hi[i] = (hi[i] as number) - from;
+  }
+  return { windows, from, to, timesMs: partOf(timesMs, from, to), total, longest };
+}
+
+export function partOf(all: Float64Array, from: number, to: number): Float64Array {
+  return from === 0 && to === all.length ? all : all.subarray(from, to);
 }

@@ -17,7 +17,10 @@ type Sample = readonly [seconds: number, value: string];
 
 /** With `stats=all`, in seconds. */
 interface Stats {
-  readonly stats?: { readonly timings: { readonly evalTotalTime: number } };
+  readonly stats?: {
+    readonly timings: { readonly evalTotalTime: number };
+    readonly samples: { readonly totalQueryableSamples: number; readonly peakSamples: number };
+  };
 }
 
 /** As the API writes it. */

@@ -4,7 +4,12 @@ import { EvaluationError, type EvaluationFailure } from '../../../shared/promql/
 import type { QueryResult } from '../../../shared/promql/engine/result.ts';
 import { startApi } from './api-fixture.ts';
 
-const nothing: QueryResult = { value: { kind: 'vector', series: [] }, annotations: [], peakBytes: 0 };
+const nothing: QueryResult = {
+  value: { kind: 'vector', series: [] },
+  annotations: [],
+  peakBytes: 0,
+  samples: { total: 0, peak: 0 },
+};
 
 /** An API that evaluates nothing and keeps what it was to evaluate. */
 async function watched() {

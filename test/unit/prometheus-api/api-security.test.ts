@@ -160,7 +160,12 @@ describe('who goes away', () => {
   it('or says nothing is hung up on, but not while a query takes its time', async () => {
     const evaluate = async (): Promise<QueryResult> => {
       await new Promise((resolve) => setTimeout(resolve, 600));
-      return { value: { kind: 'scalar', timeMs: 0, value: 1 }, annotations: [], peakBytes: 0 };
+      return {
+        value: { kind: 'scalar', timeMs: 0, value: 1 },
+        annotations: [],
+        peakBytes: 0,
+        samples: { total: 0, peak: 0 },
+      };
     };
     const { api, ask } = await startApi({ open: true, data: { evaluate }, idleTimeoutMs: 200 });
     const silent = connect(api.port, '127.0.0.1');
@@ -177,7 +182,12 @@ describe('who goes away', () => {
     const times = Float64Array.from({ length: count }, (_, i) => i * 1000);
     const column = { labels: [], timesMs: times, values: times, histograms: undefined };
     const value = { kind: 'matrix', series: [column, { ...column, labels: ['a', 'b'] }] } as const;
-    const evaluate = async (): Promise<QueryResult> => ({ value, annotations: [], peakBytes: 0 });
+    const evaluate = async (): Promise<QueryResult> => ({
+      value,
+      annotations: [],
+      peakBytes: 0,
+      samples: { total: 0, peak: 0 },
+    });
     const { api, ask, log } = await startApi({ open: true, data: { evaluate } });
     const hasty = caller(api.port, path);
     await once(hasty, 'data');

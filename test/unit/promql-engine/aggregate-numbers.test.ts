@@ -72,7 +72,9 @@ describe('quantiles', () => {
     expect(annotations.map(({ text }) => text)).toEqual([
       'PromQL warning: quantile value should be between 0 and 1, got 1.5',
     ]);
-    expect(seriesOf({ annotations, value, peakBytes: 0 })).toEqual([[[], [Number.POSITIVE_INFINITY]]]);
+    expect(seriesOf({ annotations, value, peakBytes: 0, samples: { total: 0, peak: 0 } })).toEqual([
+      [[], [Number.POSITIVE_INFINITY]],
+    ]);
   });
 });
 

@@ -5,7 +5,7 @@ import { doubleSums, windowSum } from '../../../shared/promql/engine/range/doubl
 import { extendedFinder } from '../../../shared/promql/engine/range/extended-windows.ts';
 import { sortedWindow } from '../../../shared/promql/engine/range/sorted-window.ts';
 import { type TimeGrid, timeAt } from '../../../shared/promql/engine/time-grid.ts';
-import { type Windows, windowFinder } from '../../../shared/promql/engine/windows.ts';
+import { narrowFinder, type Windows, windowFinder } from '../../../shared/promql/engine/windows.ts';
 import { randomGrid, randomSeries, seeded } from './range-fixture.ts';
 
 const times = Float64Array.of(0, 10, 20, 30, 40, 50, 60);
@@ -45,6 +45,37 @@ describe('a window', () => {
       [20],
       [20],
       [20],
+    ]);
+  });
+
+  test('over what is in any of them is the same, and counted', () => {
+    const random = seeded(17);
+    for (let round = 0; round < 200; round += 1) {
+      const series = randomSeries('whole', random);
+      const shape = { grid: randomGrid(series, random), lengthMs: 1 + random() * 200_000, closed: round % 2 === 0 };
+      const whole = listed(windowFinder(shape)(series.timesMs), series.timesMs);
+      const { windows, timesMs, from, to, total, longest } = narrowFinder(shape)(series.timesMs, false);
+      const lengths = whole.map(({ length }) => length);
+      expect(listed(windows, timesMs)).toEqual(whole);
+      expect([...timesMs]).toEqual([...series.timesMs.subarray(from, to)]);
+      expect([total, longest]).toEqual([lengths.reduce((sum, length) => sum + length, 0), Math.max(...lengths)]);
+      expect(windows.lo[0]).toBe(0);
+    }
+  });
+
+  test('that is kept is not written anew for series with times of their own', () => {
+    const find = narrowFinder({ grid, lengthMs: 20, closed: false });
+    const listOf = (timesMs: Float64Array, isOwn: boolean) => {
+      const found = find(timesMs, isOwn);
+      return listed(found.windows, found.timesMs);
+    };
+    const own = Float64Array.of(25, 45);
+    const shared = [listOf(own, true), listOf(times, false), listOf(Float64Array.of(15), true), listOf(times, false)];
+    expect(shared).toEqual([[[], [25], [45]], shared[3], [[15], [], []], shared[1]]);
+    expect(shared[1]).toEqual([
+      [10, 20],
+      [20, 30],
+      [40, 50],
     ]);
   });
 

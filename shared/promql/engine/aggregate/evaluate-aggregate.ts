@@ -1,5 +1,5 @@
 /** Aggregations: groups are made once for the whole grid, and each is computed column by column. */
-import type { Column } from '../column.ts';
+import type { Column, Value } from '../column.ts';
 import type { EvaluationContext } from '../context.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { hasHistogram, numbersOnly } from '../numbers-only.ts';
@@ -12,13 +12,24 @@ import { firstColumns, sampledColumns } from './limits.ts';
 import { checkQuantiles, wantedCounts, wantedRatios } from './parameter.ts';
 import { quantileOfGroup, reducedGroup } from './reduce-group.ts';
 
-export function evaluateAggregate(plan: AggregatePlan, grid: TimeGrid, evaluator: Evaluator): readonly Column[] {
-  const { context } = evaluator;
+export function evaluateAggregate(plan: AggregatePlan, grid: TimeGrid, evaluator: Evaluator): Value {
   const { op, param, expr } = plan;
-  if (op === 'count_values') {
-    const name = param?.kind === 'string' ? param.text : '';
-    return countValues(evaluator.vector(expr, grid), name, plan, grid.count, context);
-  }
+  if (op !== 'count_values') return { kind: 'vector', columns: aggregated(plan, op, grid, evaluator) };
+  const name = param?.kind === 'string' ? param.text : '';
+  return {
+    kind: 'sparse',
+    columns: countValues(evaluator.vector(expr, grid), name, plan, evaluator.context),
+  };
+}
+
+function aggregated(
+  plan: AggregatePlan,
+  op: Exclude<AggregatePlan['op'], 'count_values'>,
+  grid: TimeGrid,
+  evaluator: Evaluator,
+): readonly Column[] {
+  const { context } = evaluator;
+  const { param, expr } = plan;
   const numbers = param === undefined ? new Float64Array(grid.count) : evaluator.scalar(param, grid);
   const columns = evaluator.vector(expr, grid);
   switch (op) {

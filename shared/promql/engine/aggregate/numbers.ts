@@ -14,11 +14,11 @@ type ReductionContext = Pick<EvaluationContext, 'run' | 'semantics'>;
 type Reduction = (columns: readonly Column[], count: number, context: ReductionContext) => Float64Array;
 
 const counts: Reduction = (columns, count, { run }) => {
-  const total = new Float64Array(count);
+  const total = new Float64Array(count).fill(columns.filter(({ present }) => present === undefined).length);
   for (const { present } of columns) {
+    if (present === undefined) continue;
     run.check();
-    for (let i = 0; i < count; i += 1)
-      if (present === undefined || present[i] === 1) total[i] = (total[i] as number) + 1;
+    for (let i = 0; i < count; i += 1) total[i] = (total[i] as number) + (present[i] as number);
   }
   return total;
 };

@@ -106,12 +106,16 @@ function quantilesOf(q: Float64Array, group: HistogramGroup, context: Evaluation
   const { annotations, semantics } = context;
   const { similarBucketsAreEqual } = semantics;
   const name = forMetric(toldName(group, context));
-  const tellForced = () =>
+  let wasTold = false;
+  const tellForced = () => {
+    if (wasTold) return;
+    wasTold = true;
     annotations.info(
       'input to histogram_quantile needed to be fixed for monotonicity (see ' +
         `https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)${name}`,
       at,
     );
+  };
   const rules = { similarBucketsAreEqual, tellForced };
   return {
     classic: (buckets, index) => classicQuantile(q[index] ?? Number.NaN, buckets, rules),

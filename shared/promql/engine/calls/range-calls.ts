@@ -2,7 +2,7 @@
 import { labelValue } from '../../../model/labels.ts';
 import { quoteText } from '../../go-text.ts';
 import { absentLabels } from '../absent-labels.ts';
-import { type Column, columnBytes, type Value } from '../column.ts';
+import { type Column, columnBytes, presentCount, type Value } from '../column.ts';
 import type { EvaluationContext } from '../context.ts';
 import { failExecution } from '../evaluation-error.ts';
 import type { Evaluator } from '../evaluator.ts';
@@ -63,6 +63,8 @@ function rangeCall(written: RangeFunction): CallEvaluator {
       check: () => context.run.check(),
     };
     const columns: Column[] = [];
+    let made = 0;
+    const present = new Uint8Array(grid.count);
     for (const series of source.series) {
       const { timesMs, values, startTimesMs, windows, labels } = series;
       const whole: FloatRange = { ...shared, timesMs, values, startTimesMs, windows, labels };
@@ -70,9 +72,12 @@ function rangeCall(written: RangeFunction): CallEvaluator {
         extended ?? written,
         series,
         extended === undefined ? whole : withoutMixedReach(series, whole),
+        present,
       );
       const column = columnOf(computed, series, context);
       if (column === undefined) continue;
+      made += column.present === undefined ? grid.count : presentCount(column.present);
+      context.run.samples.reach(made);
       tellOf(written.name, computed, whole, plan, context);
       columns.push(written.keepsName ? column : withoutName(column, context));
     }
@@ -84,8 +89,14 @@ function vectorOf(columns: readonly Column[], { delayedNames }: EvaluationContex
   return { kind: 'vector', columns: delayedNames ? columns : distinctColumns(columns) };
 }
 
-function compute({ compute, histograms }: RangeFunction, series: RangeSeries, range: FloatRange): Computed {
-  if (series.histograms === undefined || histograms === 'any') return computeNumbers(range, compute);
+/** @param present what is given may be written into this: it holds until the next series is computed */
+function compute(
+  { compute, histograms }: RangeFunction,
+  series: RangeSeries,
+  range: FloatRange,
+  present: Uint8Array,
+): Computed {
+  if (series.histograms === undefined || histograms === 'any') return computeNumbers(range, compute, present);
   if (histograms === 'ignored') return ignoringHistograms(range, series.histograms, compute);
   return computeMixed(range, series.histograms, compute, histograms);
 }
@@ -98,7 +109,7 @@ function columnOf(
 ): Column | undefined {
   if (!present.includes(1)) return undefined;
   run.charge(columnBytes(values.length));
-  return { labels, values, present: present.includes(0) ? present : undefined, histograms, dropName };
+  return { labels, values, present: present.includes(0) ? present.slice() : undefined, histograms, dropName };
 }
 
 /** What is told of a function's result, in Prometheus's words. */

@@ -24,7 +24,10 @@ export function extendedFinder({ ends, rangeMs, lookbackMs, extension }: Extende
   const smoothed = extension === 'smoothed';
   const beyondMs = smoothed ? lookbackMs : 0;
   const find = windowFinder({ grid: ends, lengthMs: rangeMs + lookbackMs, closed: false, beyondMs });
-  const findCut = keeping(ends.count, (timesMs, out) => cut(timesMs, find(timesMs), { ends, rangeMs, smoothed }, out));
+  const findCut = keeping(ends.count, (timesMs, windows) => {
+    cut(timesMs, find(timesMs), { ends, rangeMs, smoothed }, windows);
+    return windows;
+  });
   return (timesMs: Float64Array): ExtendedWindows => ({ windows: findCut(timesMs), reach: find(timesMs) });
 }
 

@@ -52,12 +52,13 @@ export function ignoringHistograms(range: FloatRange, histograms: Histograms, co
   return { ...computeNumbers(numbers, compute), histograms: undefined };
 }
 
-export function computeNumbers(range: FloatRange, compute: FloatRangeFunction): Computed {
+/** @param present is written into; without it, anew */
+export function computeNumbers(range: FloatRange, compute: FloatRangeFunction, present?: Uint8Array): Computed {
   const count = range.windows.lo.length;
   const values = new Float64Array(count);
-  const present = new Uint8Array(count);
-  compute(range, values, present);
-  return { values, present, histograms: undefined };
+  const found = present?.fill(0) ?? new Uint8Array(count);
+  compute(range, values, found);
+  return { values, present: found, histograms: undefined };
 }
 
 /** @param ofWindow for windows with a histogram in them */

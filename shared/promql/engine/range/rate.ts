@@ -7,71 +7,117 @@ import { nameOf } from '../histogram-words.ts';
 import type { FloatRange, FloatRangeFunction } from './float-range.ts';
 import { goSeconds } from './go-seconds.ts';
 import { resetsOf } from './resets.ts';
+import { nearEnough, type SlopeKind, type Slopes, slopeFactor, slopesOf } from './slopes.ts';
 import { overlapsBefore } from './start-times.ts';
 
-/** Samples may lie so many of their average distances from an end of the range, and the slope is drawn on to it. */
-const nearEnough = 1.1;
-
-interface Kind {
-  readonly isCounter: boolean;
-  readonly isRate: boolean;
-}
+const extrapolated = (kind: SlopeKind): FloatRangeFunction => {
+  const slopes = slopesOf(kind);
+  return (range, out, present) => {
+    if (kind.isCounter && range.startTimesMs !== undefined) {
+      extrapolateStarted(range, range.startTimesMs, kind, out, present);
+      return;
+    }
+    const shared = slopes(range);
+    present.set(shared.present);
+    extrapolate(range, kind.isCounter ? resetsOf(range) : noResets, shared, kind, out);
+  };
+};
 
 const noResets = new Int32Array(0);
 
-const extrapolated =
-  ({ isCounter, isRate }: Kind): FloatRangeFunction =>
-  (range, out, present) => {
-    const { timesMs, values, windows, ends, rangeMs, semantics } = range;
-    const { lo, hi } = windows;
-    const { zeroBeforeThreshold } = semantics;
-    const rangeSeconds = goSeconds(rangeMs);
-    const starts = isCounter ? range.startTimesMs : undefined;
-    const resets = isCounter ? resetsOf(range) : noResets;
-    if (starts !== undefined) tellOverlap(range, starts);
-    let firstReset = 0;
-    for (let i = 0; i < lo.length; i += 1) {
-      const from = lo[i] as number;
-      const last = (hi[i] as number) - 1;
-      if (last < from || (last === from && starts === undefined)) continue;
-      const firstMs = timesMs[from] as number;
-      const lastMs = timesMs[last] as number;
-      const first = values[from] as number;
-      let result = (values[last] as number) - first;
-      // A reset at the first sample lies before the range. In the order of time, as Prometheus adds them.
-      while (firstReset < resets.length && (resets[firstReset] as number) <= from) firstReset += 1;
-      for (let r = firstReset; r < resets.length && (resets[r] as number) <= last; r += 1) {
-        result += values[(resets[r] as number) - 1] as number;
-      }
-      const endMs = ends.startMs + i * ends.stepMs;
-      let toStart = (firstMs - (endMs - rangeMs)) / 1000;
-      let toEnd = (endMs - lastMs) / 1000;
-      let sampled = (lastMs - firstMs) / 1000;
-      const average = last === from ? 0 : sampled / (last - from);
-      const threshold = average * nearEnough;
-      const began = starts === undefined ? 0 : (starts[from] as number);
-      if (began !== 0 && began > endMs - rangeMs && began < firstMs) {
-        // It began within the range, at nought: nothing is to be guessed.
-        toStart = 0;
-        sampled = (lastMs - began) / 1000;
-        result += first;
-      } else if (last === from) {
-        continue;
-      } else {
-        if (!zeroBeforeThreshold && toStart >= threshold) toStart = average / 2;
-        if (isCounter && result > 0 && first >= 0) {
-          const toZero = sampled * (first / result);
-          if (toZero < toStart) toStart = toZero;
-        }
-        if (zeroBeforeThreshold && toStart >= threshold) toStart = average / 2;
-      }
-      if (toEnd >= threshold) toEnd = average / 2;
-      let factor = sampled === 0 ? 1 : (sampled + toStart + toEnd) / sampled;
-      if (isRate) factor /= rangeSeconds;
-      out[i] = result * factor;
-      present[i] = 1;
+/** No array is asked twice for the same: this is most of what a dashboard costs. Loops for the few resets are kept apart for the same reason. */
+function extrapolate(
+  range: FloatRange,
+  resets: Int32Array,
+  { factors, bounds }: Slopes,
+  kind: SlopeKind,
+  out: Float64Array,
+): void {
+  const { values, windows } = range;
+  const { lo, hi } = windows;
+  const { isCounter } = kind;
+  let next = 0;
+  let resetAt = resets[0] ?? values.length;
+  for (let i = 0; i < lo.length; i += 1) {
+    const from = lo[i] as number;
+    const last = (hi[i] as number) - 1;
+    if (last <= from) continue;
+    const first = values[from] as number;
+    let grown = (values[last] as number) - first;
+    if (resetAt <= from) {
+      next = after(from, resets, next);
+      resetAt = resets[next] ?? values.length;
     }
-  };
+    if (resetAt <= last) grown = withResets(grown, values, resets, next, last);
+    let factor = factors[i] as number;
+    if (isCounter && grown > 0 && first >= 0 && !(first > (bounds[i] as number) * grown && first > notTiny)) {
+      factor = slopeFactor(range, kind, i, first, grown);
+    }
+    out[i] = grown * factor;
+  }
+}
+
+/** So great that nothing of it is lost when it is multiplied, and the bound is one. */
+const notTiny = 1e-270;
+
+/** A reset at the first sample lies before the range. */
+function after(from: number, resets: Int32Array, next: number): number {
+  let at = next;
+  while (at < resets.length && (resets[at] as number) <= from) at += 1;
+  return at;
+}
+
+/** In the order of time, as Prometheus adds them. */
+function withResets(grown: number, values: Float64Array, resets: Int32Array, next: number, last: number): number {
+  let result = grown;
+  for (let r = next; r < resets.length && (resets[r] as number) <= last; r += 1) {
+    result += values[(resets[r] as number) - 1] as number;
+  }
+  return result;
+}
+
+/** Where it is known when a counter began. */
+function extrapolateStarted(
+  range: FloatRange,
+  starts: Float64Array,
+  kind: SlopeKind,
+  out: Float64Array,
+  present: Uint8Array,
+): void {
+  const { timesMs, values, ends, rangeMs } = range;
+  const { lo, hi } = range.windows;
+  const resets = resetsOf(range);
+  tellOverlap(range, starts);
+  let nextReset = 0;
+  for (let i = 0; i < lo.length; i += 1) {
+    const from = lo[i] as number;
+    const last = (hi[i] as number) - 1;
+    if (last < from) continue;
+    const first = values[from] as number;
+    nextReset = after(from, resets, nextReset);
+    const result = withResets((values[last] as number) - first, values, resets, nextReset, last);
+    const began = starts[from] as number;
+    if (began !== 0 && began > ends.startMs + i * ends.stepMs - rangeMs && began < (timesMs[from] as number)) {
+      out[i] = (result + first) * factorSince(range, began, kind, i);
+    } else if (last === from) continue;
+    else out[i] = result * slopeFactor(range, kind, i, first, result);
+    present[i] = 1;
+  }
+}
+
+/** It began within the range, at nought: nothing is to be guessed at that end. */
+function factorSince({ timesMs, windows, ends, rangeMs }: FloatRange, began: number, kind: SlopeKind, i: number) {
+  const from = windows.lo[i] as number;
+  const last = (windows.hi[i] as number) - 1;
+  const firstMs = timesMs[from] as number;
+  const lastMs = timesMs[last] as number;
+  const average = last === from ? 0 : (lastMs - firstMs) / 1000 / (last - from);
+  const gap = (ends.startMs + i * ends.stepMs - lastMs) / 1000;
+  const toEnd = gap >= average * nearEnough ? average / 2 : gap;
+  const sampled = (lastMs - began) / 1000;
+  const factor = sampled === 0 ? 1 : (sampled + 0 + toEnd) / sampled;
+  return kind.isRate ? factor / goSeconds(rangeMs) : factor;
+}
 
 function tellOverlap({ timesMs, windows, labels, teller }: FloatRange, starts: Float64Array): void {
   const { lo, hi } = windows;

@@ -9,11 +9,22 @@ const none = new Int32Array(0);
 /** The samples at which a counter began anew, rising. @param startTimesMs undefined where only the values tell */
 export function resetsOf({ timesMs, values, startTimesMs }: Series): Int32Array {
   const resets: number[] = [];
-  for (let i = 1; i < values.length; i += 1) {
+  for (let i = startTimesMs === undefined ? firstFall(values) : 1; i < values.length; i += 1) {
     const fell = (values[i] as number) < (values[i - 1] as number);
     if (fell || (startTimesMs !== undefined && beganAnew(timesMs, startTimesMs, i))) resets.push(i);
   }
   return resets.length === 0 ? none : Int32Array.from(resets);
+}
+
+/** Most counters never begin anew: by itself, this is several times as fast. */
+function firstFall(values: Float64Array): number {
+  let before = Number.NaN;
+  for (let i = 0; i < values.length; i += 1) {
+    const now = values[i] as number;
+    if (now < before) return i;
+    before = now;
+  }
+  return values.length;
 }
 
 function changesOf({ values }: Series): Int32Array {
