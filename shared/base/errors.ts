@@ -68,6 +68,9 @@ export const errorCodes = [
   'prometheus.tooLarge', // limitMiB
   'prometheus.connectionLost', // reason
   'query.deadline', // seconds
+  'query.invalid', // position, line, column: what our own engine does not take for an expression
+  'query.failed', // the data does not fit the expression
+  'query.tooMuch', // limitMiB: of memory
   'connection.notConnected', // context
   'settings.unreadable', // path, reason: set aside, defaults in use
   'settings.future', // path, version: a newer Binnacle wrote it; untouched, defaults in use

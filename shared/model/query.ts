@@ -62,14 +62,17 @@ export type QueryItem =
 
 export interface QueryProgress {
   readonly kind: 'progress';
-  readonly phase: 'waiting' | 'reading' | 'parsing';
+  /** `evaluating`: by our own engine, on this computer. */
+  readonly phase: 'waiting' | 'reading' | 'parsing' | 'evaluating';
   /** Of all slices so far. */
   readonly receivedBytes: number;
   /** Where the range is asked for in slices: how many are there, and how many there will be. */
   readonly slices?: { readonly done: number; readonly of: number };
+  /** While it is evaluated here: what was taken from the storage so far. */
+  readonly taken?: { readonly series: number; readonly samples: number };
 }
 
-/** What the server says about its own work: sums over the slices; `peakSamples` the largest. */
+/** What the server, or our own engine, says about its work: sums over the slices; `peakSamples` the largest. */
 export interface QueryStats {
   readonly evalMs: number;
   readonly queueMs: number;
@@ -84,6 +87,7 @@ export interface QueryDone {
   /** Prometheus's own words. `infos` are PromQL annotations that do not doubt the result (2.54 and newer). */
   readonly warnings: readonly string[];
   readonly infos: readonly string[];
+  /** Of the answers as they came; 0 where it was evaluated here. */
   readonly bytes: number;
   /** From the request's first byte sent to the last part ready, in the backend. */
   readonly totalMs: number;

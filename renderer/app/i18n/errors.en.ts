@@ -347,6 +347,21 @@ export const errorsEn = {
     verdict: 'No answer came within {{seconds}} s, so the query was cancelled.',
     advice: 'Ask for a shorter range, a longer step or fewer series.',
   },
+  'query.invalid': {
+    short: 'expression refused',
+    verdict: 'This expression is not valid PromQL.',
+    advice: 'What was expected stands below, with its place.',
+  },
+  'query.failed': {
+    short: 'query failed',
+    verdict: 'This expression could not be evaluated.',
+    advice: 'The cause stands below, in the words of Prometheus.',
+  },
+  'query.tooMuch': {
+    short: 'query too large',
+    verdict: 'This query needs more than {{limitMiB}} MiB of memory.',
+    advice: 'Ask for a shorter range, a longer step, or select fewer series by more matchers.',
+  },
   'connection.notConnected': {
     short: 'not connected',
     verdict: 'This context is not connected.',

@@ -335,6 +335,21 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: '{{seconds}} s 안에 응답이 없어 쿼리를 취소했습니다.',
     advice: '더 짧은 범위, 더 긴 간격, 더 적은 시계열로 요청하십시오.',
   },
+  'query.invalid': {
+    short: '표현식 거부',
+    verdict: '올바른 PromQL 표현식이 아닙니다.',
+    advice: '무엇을 기대했는지 아래에 위치와 함께 적혀 있습니다.',
+  },
+  'query.failed': {
+    short: '쿼리 실패',
+    verdict: '이 표현식을 계산하지 못했습니다.',
+    advice: '원인이 아래에 Prometheus의 표현 그대로 적혀 있습니다.',
+  },
+  'query.tooMuch': {
+    short: '쿼리가 너무 큼',
+    verdict: '이 쿼리에는 {{limitMiB}} MiB보다 많은 메모리가 필요합니다.',
+    advice: '더 짧은 범위나 더 긴 간격으로 요청하거나, 매처를 더해 더 적은 시계열을 고르십시오.',
+  },
   'connection.notConnected': {
     short: '연결 안 됨',
     verdict: '이 컨텍스트는 연결되어 있지 않습니다.',

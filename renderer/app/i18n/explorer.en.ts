@@ -166,6 +166,7 @@ export const explorerEn = {
     waiting: 'Asking {{name}}, {{time}}',
     reading: 'Reading the answer of {{name}}: {{read}}, {{time}}',
     parsing: 'Reading the numbers: {{read}}, {{time}}',
+    evaluating: 'Evaluating on this computer: {{series}} series with {{samples}} samples read, {{time}}',
   },
   renewal: {
     now: 'Now',

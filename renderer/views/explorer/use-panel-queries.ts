@@ -162,8 +162,11 @@ function stands(run: AskedRun | undefined, key: string, clock: Clock): boolean {
   return run.clock === clock || (clock.byTimer && run.state !== 'over');
 }
 
+/** The same text would be refused again. */
+const refusedCodes: ReadonlySet<string> = new Set(['prometheus.badData', 'query.invalid']);
+
 function stateAfter(before: AskedRun['state'], event: QueryEvent): AskedRun['state'] {
-  if (event.kind === 'failed') return event.error.code === 'prometheus.badData' ? 'settled' : 'over';
+  if (event.kind === 'failed') return refusedCodes.has(event.error.code) ? 'settled' : 'over';
   return event.kind === 'answered' || event.kind === 'dropped' ? 'over' : before;
 }
 

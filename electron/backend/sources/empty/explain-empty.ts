@@ -78,6 +78,9 @@ const cannotTell: ReadonlySet<string> = new Set([
   'prometheus.timeout',
   'prometheus.tooLarge',
   'query.deadline',
+  'query.invalid',
+  'query.failed',
+  'query.tooMuch',
 ]);
 
 async function explainOne(

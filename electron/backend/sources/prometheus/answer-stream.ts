@@ -1,5 +1,6 @@
 /** One answer on its way through the parse worker, from this side: takes the body's bytes, gives the head and the parts. */
 import { AppError, CancelledError } from '../../../../shared/base/errors.ts';
+import { Inbox } from '../../base/inbox.ts';
 import { outOfMemoryCode, type WorkerPool } from '../../base/worker-pool.ts';
 import { tooLarge } from './parse/parse-errors.ts';
 import { type BodyEncoding, type FromParser, slotBytes, slotCount, type ToParser } from './parse/parse-protocol.ts';
@@ -128,32 +129,4 @@ function slotsFor(contentLength: number | undefined): number {
 
 function isOutOfMemory(error: Error): boolean {
   return 'code' in error && error.code === outOfMemoryCode;
-}
-
-/** Things in order, for one taker. */
-class Inbox<T> {
-  readonly #messages: T[] = [];
-  failure: Error | undefined;
-  #wake: (() => void) | undefined;
-
-  put(message: T): void {
-    this.#messages.push(message);
-    this.#wake?.();
-  }
-
-  fail(error: Error): void {
-    this.failure ??= error;
-    this.#wake?.();
-  }
-
-  async take(): Promise<T> {
-    for (;;) {
-      if (this.failure !== undefined) throw this.failure;
-      const message = this.#messages.shift();
-      if (message !== undefined) return message;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
 }
