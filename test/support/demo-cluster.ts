@@ -121,7 +121,7 @@ async function fillHistory(
 ) {
   const targets = [...pages].map(([path, series]) => ({ labels: pageLabels(path), series }));
   const range = { fromMs, toMs, stepMs: historyStepMs, constantStepMs: 120_000 };
-  await backFill(dataDir, historyText(targets, range), signal);
+  await backFill(dataDir, historyText(targets, range), { signal });
 }
 
 /** The pods of the table; the ones with a real process behind them are made elsewhere. */

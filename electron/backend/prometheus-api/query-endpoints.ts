@@ -2,7 +2,7 @@
 import type { Expr } from '../../../shared/promql/ast.ts';
 import type { EngineQuery } from '../../../shared/promql/engine/evaluate-query.ts';
 import { EvaluationError } from '../../../shared/promql/engine/evaluation-error.ts';
-import type { QueryResult, ResultValue } from '../../../shared/promql/engine/result.ts';
+import type { QueryResult, QuerySamples, ResultValue } from '../../../shared/promql/engine/result.ts';
 import { formatExpr } from '../../../shared/promql/format-expr.ts';
 import { quoteText } from '../../../shared/promql/go-text.ts';
 import { parseExpr } from '../../../shared/promql/parser.ts';
@@ -118,14 +118,14 @@ async function answered(
   const { form, services } = call;
   const { clock, dialect } = services;
   const beganMs = clock.monotonic();
-  const { value, annotations } = await evaluated(call, query, options);
+  const { value, annotations, samples } = await evaluated(call, query, options);
   const seconds = (clock.monotonic() - beganMs) / 1000;
   const cut = truncated(value, limit);
   const stats = form.text('stats');
   const warnings = cut === value ? [] : ['results truncated due to limit'];
   if (dialect.deprecatesStats && !['', 'true', 'all'].includes(stats)) warnings.push(deprecated(stats));
   const more = annotationFields(annotations, form.text('query'), warnings);
-  return envelope(cut, stats === '' ? '' : statsField(seconds), more);
+  return envelope(cut, stats === '' ? '' : statsField(seconds, samples), more);
 }
 
 function* envelope(value: ResultValue, stats: string, more: string): Generator<string, void, undefined> {
@@ -158,8 +158,8 @@ function deprecated(stats: string): string {
   return `value ${value} for parameter "stats" is deprecated and will be rejected in the next major release, use "true" or "all"`;
 }
 
-/** The engine has one clock for all of its work, and counts no samples: those fields are not there. */
-function statsField(seconds: number): string {
+/** The engine has one clock for all of its work. */
+function statsField(seconds: number, { total, peak }: QuerySamples): string {
   const timings = {
     evalTotalTime: seconds,
     resultSortTime: 0,
@@ -168,5 +168,6 @@ function statsField(seconds: number): string {
     execQueueTime: 0,
     execTotalTime: seconds,
   };
-  return `,"stats":${JSON.stringify({ timings })}`;
+  const samples = { totalQueryableSamples: total, peakSamples: peak };
+  return `,"stats":${JSON.stringify({ timings, samples })}`;
 }

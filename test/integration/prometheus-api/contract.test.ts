@@ -376,8 +376,10 @@ describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)('the API 
 
   it('give statistics to whoever wants them', async () => {
     const { theirs, ours } = await answers(`/api/v1/query?${encoded({ query: 'up', time: at(60), stats: 'all' })}`);
-    const timings = Object.keys(JSON.parse(theirs.body).data.stats.timings);
-    expect(Object.keys(JSON.parse(ours.body).data.stats.timings)).toEqual(timings);
+    const [told, own] = [theirs, ours].map(({ body }) => JSON.parse(body).data.stats);
+    expect(Object.keys(own.timings)).toEqual(Object.keys(told.timings));
+    expect(Object.keys(own.samples)).toEqual(Object.keys(told.samples));
+    expect(own.samples.totalQueryableSamples).toBe(told.samples.totalQueryableSamples);
   });
 
   it('differ where Prometheus goes wrong, and where 3.14 is followed', async () => {

@@ -1,11 +1,13 @@
 /** The development tool `npm run promapi`: the Prometheus HTTP API over a file of OpenMetrics text, for whoever is on this machine. */
+
 import { createLineLog } from '../../../electron/backend/base/line-log.ts';
+import { createWorkerPool } from '../../../electron/backend/base/worker-pool.ts';
 import type { Clock } from '../../../electron/backend/ports.ts';
 import { type PrometheusApi, startPrometheusApi } from '../../../electron/backend/prometheus-api/api-server.ts';
+import { workerData } from '../../../electron/backend/prometheus-api/worker-data.ts';
 import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import type { ParseOptions } from '../../../shared/promql/cursor.ts';
 import type { SemanticsVersion } from '../../../shared/promql/engine/semantics.ts';
-import { startWorkerData } from './worker-data.ts';
 
 export interface PromapiOptions {
   /** The file. */
@@ -14,6 +16,12 @@ export interface PromapiOptions {
   readonly port: number;
   readonly semantics: SemanticsVersion;
 }
+
+/** Prometheus's defaults. */
+const defaults = { lookbackMs: 5 * 60_000, subqueryStepMs: 60_000 };
+
+/** The file is read once: its worker stays. The longest that a timer waits. */
+const idleMs = 2 ** 31 - 1;
 
 const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
@@ -38,19 +46,22 @@ export async function startPromapi({
   semantics,
 }: PromapiOptions): Promise<AsyncDisposable & Pick<PrometheusApi, 'url'>> {
   const { version, parse } = languages[semantics];
-  const worker = await startWorkerData({ path: openMetrics, semantics });
   const made = { revision: 'binnacle', branch: 'binnacle', buildUser: '', buildDate: '', goVersion: '' };
   const log = createLineLog((line) => process.stderr.write(`${line}\n`), 'warn', clock);
+  const pool = createWorkerPool({ url: new URL('./query-worker.ts', import.meta.url), log, size: 1, idleMs });
+  const data = workerData({ pool, storage: openMetrics, language: { semantics, parse, ...defaults } });
   try {
-    const options = { port, access: 'anyone', semantics, parse, data: worker.data, clock, log } as const;
+    // Reads the file.
+    await data.metadata({ metric: '' }, new AbortController().signal);
+    const options = { port, access: 'anyone', semantics, parse, data, clock, log } as const;
     const api = await startPrometheusApi({ ...options, buildInfo: { version, ...made } });
     const close = async () => {
       await api.close();
-      await worker.close();
+      await pool.close();
     };
     return { url: api.url, close };
   } catch (error) {
-    await worker.close();
+    await pool.close();
     throw error;
   }
 }

@@ -14,24 +14,30 @@ export interface RealPrometheus {
   ask(text: string, time: QueryTime): Promise<Answer>;
   /** The whole answer, with statistics. */
   askJson(text: string, time: QueryTime): Promise<JsonAnswer>;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
 /** How many requests it works on at once. */
 export const connections = 4;
 
-/** @param openMetrics with times, and `# EOF` at its end */
-export async function startFilledPrometheus(openMetrics: Iterable<string>): Promise<RealPrometheus> {
+/** @param openMetrics with times, and `# EOF` at its end; further ones become blocks of their own @param deadlineMs of promtool, each time */
+export async function startFilledPrometheus(
+  openMetrics: Iterable<string> | readonly Iterable<string>[],
+  { deadlineMs = 60_000 }: { readonly deadlineMs?: number } = {},
+): Promise<RealPrometheus> {
   const dataDir = await mkdtemp(join(tmpdir(), 'binnacle-promql-'));
+  const texts: readonly Iterable<string>[] = Array.isArray(openMetrics) ? openMetrics : [openMetrics];
   const cleanUp = () => rm(dataDir, { recursive: true, force: true });
   try {
-    await backFill(dataDir, openMetrics);
+    for (const text of texts) await backFill(dataDir, text, { deadlineMs });
     const config = stringify({ global: { evaluation_interval: `${subqueryStepMs}ms` } });
     const server = await startPrometheus({ dataDir, config, flags: ['--query.timeout=60s'] });
     const pool = new Pool(server.url, { connections });
     const askJson = (text: string, time: QueryTime) => post(pool, text, time);
     return {
       askJson,
+      pid: server.pid,
       ask: async (text, time) => answerOfJson(await askJson(text, time)),
       async stop() {
         await pool.destroy();

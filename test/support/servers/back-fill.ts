@@ -6,13 +6,20 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const bufferBytes = 4 * 1024 * 1024;
-const deadlineMs = 60_000;
+const usualDeadlineMs = 60_000;
 
 /**
  * @param dataDir exists, and is what `startPrometheus({ dataDir })` gets; its `data` is made here
  * @param text OpenMetrics with `# EOF` at its end; every sample older than the server's first scrape
  */
-export async function backFill(dataDir: string, text: Iterable<string>, signal?: AbortSignal): Promise<void> {
+export async function backFill(
+  dataDir: string,
+  text: Iterable<string>,
+  {
+    signal,
+    deadlineMs = usualDeadlineMs,
+  }: { readonly signal?: AbortSignal | undefined; readonly deadlineMs?: number } = {},
+): Promise<void> {
   const file = join(dataDir, 'history.om');
   const handle = await open(file, 'w');
   try {

@@ -1,0 +1,43 @@
+/** The data of the API in workers, so that the server answers and cancels while a query is evaluated. */
+import { EvaluationError } from '../../../shared/promql/engine/evaluation-error.ts';
+import type { WorkerPool } from '../base/worker-pool.ts';
+import type { Language } from '../sources/local/evaluate-protocol.ts';
+import type { ApiData } from './api-data.ts';
+import type { FromApiWorker, ToApiWorker } from './api-session.ts';
+
+export interface WorkerDataOptions {
+  /** Of workers that serve `apiSession`; the caller's to close. */
+  readonly pool: Pick<WorkerPool, 'open'>;
+  /** As the workers know it. */
+  readonly storage: string;
+  readonly language: Language;
+  /** Of one query. Default 1 GiB. */
+  readonly budgetBytes?: number;
+}
+
+/** What needs no evaluation has this long. */
+const catalogTimeoutMs = 30_000;
+
+export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 * 1024 }: WorkerDataOptions): ApiData {
+  const call = (method: keyof ApiData, request: unknown, timeoutMs: number, signal: AbortSignal): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const onMessage = (message: FromApiWorker) => {
+        task.dispose();
+        if (message.kind === 'result') resolve(message.result);
+        else if (message.kind === 'failed') reject(new EvaluationError(message.failure, message.message));
+        else reject(new Error(message.message));
+      };
+      const task = pool.open<ToApiWorker, FromApiWorker>({ onMessage, onFailure: reject }, signal);
+      const deadlineMs = performance.timeOrigin + performance.now() + timeoutMs;
+      task.post({ kind: 'api', method, request, storage, language, deadlineMs, budgetBytes });
+    });
+  const look = (method: keyof ApiData) => (request: unknown, signal: AbortSignal) =>
+    call(method, request, catalogTimeoutMs, signal);
+  return {
+    evaluate: (query, signal) => call('evaluate', query, query.timeoutMs, signal),
+    labelNames: look('labelNames'),
+    labelValues: look('labelValues'),
+    series: look('series'),
+    metadata: look('metadata'),
+  } as ApiData;
+}
