@@ -1,11 +1,26 @@
 /** `npm run promql-fuzz -- [--seed N] [--count N] [--minutes N]`: random queries, until so many were asked or so much time went by. */
 import { parseArgs } from 'node:util';
+import { errorText } from '../../../shared/base/errors.ts';
 import { checkAll, describeQuery, startDifferential } from './differential.ts';
 import { type FuzzQuery, randomQuery } from './random-query.ts';
 
-const { values: given } = parseArgs({
-  options: { seed: { type: 'string' }, count: { type: 'string' }, minutes: { type: 'string' } },
-});
+const usage = 'Usage: npm run promql-fuzz -- [--seed N] [--count N] [--minutes N]';
+
+function readArguments() {
+  try {
+    const options = { seed: { type: 'string' }, count: { type: 'string' }, minutes: { type: 'string' } } as const;
+    const { values } = parseArgs({ options, allowPositionals: false });
+    for (const [name, text] of Object.entries(values)) {
+      if (!(Number(text) >= 0)) throw new Error(`--${name} needs a number.`);
+    }
+    return values;
+  } catch (error) {
+    process.stderr.write(`promql-fuzz: ${errorText(error)}\n${usage}\n`);
+    return process.exit(2);
+  }
+}
+
+const given = readArguments();
 const numberOf = (text: string | undefined, otherwise: number) => (text === undefined ? otherwise : Number(text));
 const first = numberOf(given.seed, 1);
 const minutes = numberOf(given.minutes, Number.POSITIVE_INFINITY);
