@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpPools } from '../../electron/backend/network/http-pool.ts';
@@ -81,7 +82,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('the ways to a Promet
         const params = new URLSearchParams({ query: '1+1' });
         const call = { signal: new AbortController().signal, elapsedSeconds: () => 0 };
         const { body } = await api.query({ path: '/api/v1/query', params }, call);
-        return JSON.parse(gunzipSync(await body.arrayBuffer()).toString()).data.result[1];
+        return JSON.parse(gunzipSync(await buffer(body)).toString()).data.result[1];
       };
       expect([await ask(), await ask()]).toEqual(['2', '2']);
       expect(

@@ -10,13 +10,13 @@ import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import type { SemanticsVersion } from '../../../shared/promql/engine/semantics.ts';
 import type { LogSink } from '../ports.ts';
 import type { ApiCall, ApiServices, Endpoint } from './api-call.ts';
-import { ApiError, apiErrorOf } from './api-error.ts';
 import { dialectOf } from './dialect.ts';
 import { readForm } from './form.ts';
 import { createGuard, type Guard, type Refusal } from './guard.ts';
 import { readBody } from './read-body.ts';
 import { routeOf } from './routes.ts';
 import { sendError, sendJson, sendRefusal } from './send-answer.ts';
+import { stackOf, toldError } from './told-error.ts';
 
 export interface PrometheusApiOptions extends Omit<ApiServices, 'dialect' | 'queryTimeoutMs'> {
   /** 0: any free one. */
@@ -147,18 +147,6 @@ async function work(endpoint: Endpoint, call: ApiCall, response: ServerResponse,
     socket.setTimeout(idleTimeoutMs);
     sendError(response, toldError(error, log), services.dialect);
   }
-}
-
-/** A bug's words are for the log. */
-function toldError(error: unknown, log: LogSink): ApiError {
-  const known = apiErrorOf(error);
-  if (known !== undefined) return known;
-  log.write('error', 'prometheus-api', 'a request failed', { error: stackOf(error) });
-  return new ApiError('internal', 'internal error');
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function unescapedPath(path: string): string | undefined {

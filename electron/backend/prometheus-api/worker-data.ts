@@ -3,6 +3,7 @@ import { EvaluationError } from '../../../shared/promql/engine/evaluation-error.
 import type { WorkerPool } from '../base/worker-pool.ts';
 import type { Language } from '../sources/local/evaluate-protocol.ts';
 import type { ApiData } from './api-data.ts';
+import { ApiError } from './api-error.ts';
 import type { FromApiWorker, ToApiWorker } from './api-session.ts';
 
 export interface WorkerDataOptions {
@@ -25,7 +26,8 @@ export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 
         task.dispose();
         if (message.kind === 'result') resolve(message.result);
         else if (message.kind === 'failed') reject(new EvaluationError(message.failure, message.message));
-        else reject(new Error(message.message));
+        // The storage's own words, for whoever asked: a bug would have ended the worker.
+        else reject(new ApiError('internal', message.message));
       };
       const task = pool.open<ToApiWorker, FromApiWorker>({ onMessage, onFailure: reject }, signal);
       const deadlineMs = performance.timeOrigin + performance.now() + timeoutMs;

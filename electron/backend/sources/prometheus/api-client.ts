@@ -25,7 +25,7 @@ export interface ApiResponse {
   readonly encoding: BodyEncoding;
   /** As sent, so of the compressed body; undefined where the server did not say. */
   readonly contentLength: number | undefined;
-  readonly body: Dispatcher.ResponseData['body'];
+  readonly body: Readable;
 }
 
 export interface ApiClient {
@@ -228,7 +228,7 @@ const unzipAsync = promisify(unzip);
 const inflateAsync = promisify(inflate);
 
 /** What is longer than the limit is cut off, and the connection closed. */
-async function readSmallBody(body: Dispatcher.ResponseData['body'], encoding: BodyEncoding): Promise<string> {
+async function readSmallBody(body: Readable, encoding: BodyEncoding): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
