@@ -80,6 +80,24 @@ export const errorCodes = [
   'data.partlyRead', // path, entries: the file as it was is copied there, the other entries hold
   'data.future', // path, version: a newer Binnacle wrote it; untouched, nothing new is kept
   'data.unwritable', // path, reason
+  'history.foreign', // path, what: a file of somebody else's is where ours should be; untouched
+  'history.future', // path, version: a newer Binnacle wrote it; untouched
+  'history.old', // path, version: it has to be opened for writing once before it is read
+  'history.damaged', // path, reason
+  'history.setAside', // path, keptAs, reason: it was damaged, and a new one was begun
+  'history.readOnly', // path, reason
+  'history.unreadable', // path, reason
+  'history.diskFull', // path
+  'history.busy', // path, reason: another program holds the file itself
+  'history.locked', // path, pid: another Binnacle records into this history
+  'history.behind', // path, reason: more was given than the disk takes
+  'history.badInput', // reason: what was to be recorded, or deleted, cannot be
+  'history.notRemoved', // path, reason
+  'history.closed', // path: by this Binnacle itself
+  'history.tooLarge', // kind, limitMiB: a document that is not kept
+  'history.badRecording', // reason, byte: a file that is no recording, or a damaged one
+  'history.futureRecording', // version: a newer Binnacle wrote it
+  'history.badOpenMetrics', // reason, line
   'queries.tooLong', // limit: characters of a kept expression
   'queries.tooMany', // limit: named and starred queries
   'query.tooManyPoints', // points, limit: of one range, over all its slices

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import { CancelledError, errorText } from '../../../shared/base/errors.ts';
 import type { LogSink } from '../ports.ts';
-import type { FromWorker, ToWorker } from './worker-tasks.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './worker-tasks.ts';
 
 interface TaskEvents<Out> {
   onMessage(message: Out): void;
@@ -39,7 +39,9 @@ export interface WorkerPoolOptions {
   readonly idleMs?: number;
   /** A worker's heap at most; buffers are not in it. A worker that needs more dies with `outOfMemoryCode`. Default: as much as Node gives. */
   readonly heapMiB?: number;
-  /** A worker that has not let go of a cancelled task after this long is stuck, and is ended. Default 5,000. */
+  /** Of a worker that lives long: its memory for what is new at most, which it never gives back. Default: as Node does, some 50. */
+  readonly youngMiB?: number;
+  /** A worker that has not let go of a cancelled task after this long, and is not at work for another one, is stuck, and is ended. Default 5,000. */
   readonly stuckMs?: number;
 }
 
@@ -107,6 +109,8 @@ class Member {
   readonly #tasks = new Map<number, Task>();
   /** Tasks that were cancelled, and the timers that wait for the worker to say so. */
   readonly #closing = new Map<number, NodeJS.Timeout>();
+  /** The task that the worker is in the middle of. */
+  readonly #atWork = new Int32Array(new SharedArrayBuffer(4));
   #nextTask = 1;
   #idleTimer: NodeJS.Timeout | undefined;
   #ended = false;
@@ -115,9 +119,14 @@ class Member {
     this.#options = options;
     this.#onUseless = onUseless;
     // The flags of this process are not the worker's: a test runner's would start a test run in it.
+    const { heapMiB, youngMiB } = options;
     this.#worker = new Worker(options.url, {
       execArgv: [],
-      ...(options.heapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.heapMiB } }),
+      workerData: { atWork: this.#atWork } satisfies WorkerStart,
+      resourceLimits: {
+        ...(heapMiB === undefined ? {} : { maxOldGenerationSizeMb: heapMiB }),
+        ...(youngMiB === undefined ? {} : { maxYoungGenerationSizeMb: youngMiB }),
+      },
     });
     this.#worker.on('message', (frame: FromWorker) => this.#receive(frame));
     this.#worker.on('error', (error) => this.#crash(error instanceof Error ? error : new Error(errorText(error))));
@@ -200,11 +209,20 @@ class Member {
     if (!this.#tasks.delete(id) || this.#ended) return;
     Atomics.store(flag, 0, 1);
     this.#post({ kind: 'close', task: id });
+    this.#awaitClosing(id);
+  }
+
+  /** A worker that is in the middle of another task cannot say anything: that is waited for, and has its own timer once it is cancelled. */
+  #awaitClosing(id: number): void {
     const stuckMs = this.#options.stuckMs ?? 5000;
-    const crash = () => this.#crash(new Error(`the worker did not let go of a task within ${stuckMs} ms`));
     // In two halves: after the machine slept, a timer is over before the worker had its turn.
     const wait = (then: () => void) => this.#closing.set(id, setTimeout(then, stuckMs / 2));
-    wait(() => wait(crash));
+    const look = () => {
+      const atWork = Atomics.load(this.#atWork, 0);
+      if (atWork !== 0 && atWork !== id) this.#awaitClosing(id);
+      else this.#crash(new Error(`the worker did not let go of a task within ${stuckMs} ms`));
+    };
+    wait(() => wait(look));
   }
 
   #crash(error: Error): void {

@@ -1,5 +1,5 @@
 /** The worker's end of a worker pool: several tasks share one worker, each with its own messages (worker-pool.ts is the other end). */
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
 
 /** A task's way back to the one who opened it. */
 export interface TaskLink<Out> {
@@ -26,6 +26,12 @@ export type FromWorker =
   | { readonly kind: 'message'; readonly task: number; readonly message: unknown }
   | { readonly kind: 'closed'; readonly task: number };
 
+/** What a pool hands to each of its workers, as they start. */
+export interface WorkerStart {
+  /** The task whose message is being handled; 0 for none. Memory that both share, so that a pool sees which task a busy worker is busy with. */
+  readonly atWork: Int32Array<SharedArrayBuffer>;
+}
+
 interface OpenTask {
   readonly handler: TaskHandler<unknown>;
   readonly flag: Int32Array<SharedArrayBuffer>;
@@ -36,6 +42,7 @@ interface OpenTask {
 /** Serves tasks on this worker's port until the worker ends. @param open makes the handler of one task. */
 export function serveWorkerTasks<In, Out>(port: MessagePort, open: (link: TaskLink<Out>) => TaskHandler<In>): void {
   const tasks = new Map<number, OpenTask>();
+  const { atWork } = (workerData ?? {}) as Partial<WorkerStart>;
   const send = (frame: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(frame, [...transfer]);
 
   function openTask(task: number, flag: Int32Array<SharedArrayBuffer>): void {
@@ -49,9 +56,14 @@ export function serveWorkerTasks<In, Out>(port: MessagePort, open: (link: TaskLi
     tasks.set(task, { handler: open(link) as TaskHandler<unknown>, flag, tail: Promise.resolve() });
   }
 
-  async function deliver(one: OpenTask, before: Promise<void>, message: unknown): Promise<void> {
+  async function deliver(task: number, one: OpenTask, before: Promise<void>, message: unknown): Promise<void> {
     await before;
-    if (Atomics.load(one.flag, 0) === 0) await one.handler.receive(message);
+    if (Atomics.load(one.flag, 0) !== 0) return;
+    // Only until the handler gives way: what it goes on with later is nobody's in particular.
+    if (atWork !== undefined) Atomics.store(atWork, 0, task);
+    const done = one.handler.receive(message);
+    if (atWork !== undefined) Atomics.store(atWork, 0, 0);
+    await done;
   }
 
   port.on('message', (frame: ToWorker) => {
@@ -59,7 +71,7 @@ export function serveWorkerTasks<In, Out>(port: MessagePort, open: (link: TaskLi
     const one = tasks.get(frame.task);
     if (one === undefined) return;
     if (frame.kind === 'message') {
-      one.tail = deliver(one, one.tail, frame.message);
+      one.tail = deliver(frame.task, one, one.tail, frame.message);
       return;
     }
     tasks.delete(frame.task);

@@ -1,4 +1,6 @@
 /** What a range function reads: series after series, each with the window of every time. Of a range selector or of a subquery. */
+
+import { firstNotBelow } from '../../base/rising.ts';
 import type { FloatHistogram } from '../../model/float-histogram.ts';
 import type { Labels } from '../../model/labels.ts';
 import type { SelectedSeries } from '../queryable.ts';
@@ -10,7 +12,7 @@ import { extendedFinder } from './range/extended-windows.ts';
 import { samplesIn } from './sample-counts.ts';
 import { selectedSeries } from './selected-series.ts';
 import { endOf, type TimeGrid, timesOfGrid } from './time-grid.ts';
-import { type FindNarrow, firstAt, type NarrowWindows, narrowFinder, partOf, type Windows } from './windows.ts';
+import { type FindNarrow, type NarrowWindows, narrowFinder, partOf, type Windows } from './windows.ts';
 
 /** Holds until the next series is taken. No stale markers are in it. */
 export interface RangeSeries {
@@ -124,7 +126,7 @@ function narrowSeries(
 function withoutStale(series: SelectedSeries, startMs: number, endMs: number): SelectedSeries {
   const { stale, timesMs, values, histograms, startTimesMs } = series;
   if (stale === undefined || stale.length === 0) return series;
-  const from = firstAt(timesMs, startMs);
+  const from = firstNotBelow(timesMs, startMs);
   const marks = new Set(stale.filter((i) => i >= from && (timesMs[i] as number) <= endMs));
   if (marks.size === 0) return series;
   const kept = new Int32Array(timesMs.length - marks.size);

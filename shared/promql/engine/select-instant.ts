@@ -1,4 +1,6 @@
 /** Instant selectors: at each time of the grid the latest sample that is not older than the lookback, and no stale marker. */
+
+import { firstNotBelow } from '../../base/rising.ts';
 import type { FloatHistogram } from '../../model/float-histogram.ts';
 import type { SelectedSeries } from '../queryable.ts';
 import { type Column, columnBytes } from './column.ts';
@@ -7,7 +9,6 @@ import { placedGrid, type SelectorPlan } from './plan.ts';
 import { samplesAt } from './sample-counts.ts';
 import { selectedSeries } from './selected-series.ts';
 import { endOf, type TimeGrid } from './time-grid.ts';
-import { firstAt } from './windows.ts';
 
 export interface Looked {
   readonly series: SelectedSeries;
@@ -53,7 +54,7 @@ export function* lookAt(plan: SelectorPlan, grid: TimeGrid, context: EvaluationC
 /** @param ageMs samples of this age are too old @returns how many there are */
 function findLatest(timesMs: Float64Array, grid: TimeGrid, ageMs: number, at: Int32Array): number {
   const total = timesMs.length;
-  let next = firstAt(timesMs, grid.startMs - ageMs);
+  let next = firstNotBelow(timesMs, grid.startMs - ageMs);
   let found = 0;
   for (let i = 0; i < grid.count; i += 1) {
     const timeMs = grid.startMs + i * grid.stepMs;

@@ -2,6 +2,7 @@
  * For each time of a grid the samples that its window holds, as indices: found once, by two hands that only go forward, and kept for
  * further series that have the very same times.
  */
+import { firstNotBelow } from '../../base/rising.ts';
 import type { TimeGrid } from './time-grid.ts';
 
 /** The samples lo[i] … hi[i] - 1 of a series are in the window at the grid's i-th time. Others than these are another object. */
@@ -87,7 +88,7 @@ function findWindows(
   { lo, hi }: Windows,
 ): void {
   const total = timesMs.length;
-  let from = firstAt(timesMs, grid.startMs - lengthMs);
+  let from = firstNotBelow(timesMs, grid.startMs - lengthMs);
   let to = from;
   for (let i = 0; i < grid.count; i += 1) {
     const endMs = grid.startMs + i * grid.stepMs;
@@ -97,18 +98,6 @@ function findWindows(
     lo[i] = from;
     hi[i] = to < from ? from : to;
   }
-}
-
-/** The first sample that is not before a time. */
-export function firstAt(timesMs: Float64Array, timeMs: number): number {
-  let low = 0;
-  let high = timesMs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((timesMs[middle] as number) < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Neither bound ever goes back, so that the first and the last window tell what is in any. */

@@ -7,6 +7,8 @@ export type Trick =
   | { readonly kind: 'thread' }
   /** Computes until it is cancelled. */
   | { readonly kind: 'spin' }
+  /** Computes until somebody else sets the flag. */
+  | { readonly kind: 'work'; readonly until: Int32Array<SharedArrayBuffer> }
   /** Computes and never looks up. */
   | { readonly kind: 'hang' }
   | { readonly kind: 'throw' }
@@ -32,6 +34,10 @@ serveWorkerTasks<Trick, unknown>(parentPort, (link) => ({
         link.send('spinning');
         while (!link.isCancelled());
         return;
+      case 'work':
+        link.send('working');
+        while (Atomics.load(trick.until, 0) === 0);
+        return link.send('worked');
       case 'hang':
         link.send('hanging');
         for (;;);

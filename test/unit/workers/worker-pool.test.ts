@@ -164,6 +164,18 @@ describe('a worker pool', () => {
     expect(await start(pool).ask({ kind: 'echo', value: 1 })).toBe(1);
   });
 
+  it('waits for a worker that is in the middle of another task, however long that takes', async () => {
+    const pool = open({ size: 1, stuckMs: 20 });
+    const [over, busy] = [start(pool), start(pool)];
+    const until = new Int32Array(new SharedArrayBuffer(4));
+    expect(await busy.ask({ kind: 'work', until })).toBe('working');
+    over.dispose();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    Atomics.store(until, 0, 1);
+    expect([await busy.next(), await busy.ask({ kind: 'echo', value: 1 })]).toEqual(['worked', 1]);
+    expect(logged).toEqual([]);
+  });
+
   it('ends a worker that has been idle', async () => {
     const pool = open({ size: 1, idleMs: 10 });
     const first = start(pool);
