@@ -53,8 +53,9 @@ export async function startPromapi({
   try {
     // Reads the file.
     await data.metadata({ metric: '' }, new AbortController().signal);
-    const options = { port, access: 'anyone', semantics, parse, data, clock, log } as const;
-    const api = await startPrometheusApi({ ...options, buildInfo: { version, ...made } });
+    const source = { semantics, parse, data, buildInfo: { version, ...made } };
+    const only = async (name: string) => (name === '' ? source : '404 page not found');
+    const api = await startPrometheusApi({ port, access: 'anyone', source: only, clock, log });
     const close = async () => {
       await api.close();
       await pool.close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OpenMetricsError, readOpenMetrics } from '../../support/promapi/read-open-metrics.ts';
+import { OpenMetricsError } from '../../../electron/backend/history/transfer/open-metrics-parser.ts';
+import { readOpenMetrics } from '../../support/promapi/read-open-metrics.ts';
 
 const read = (text: string) => readOpenMetrics(text.split('\n'));
 

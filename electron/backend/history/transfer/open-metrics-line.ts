@@ -1,6 +1,6 @@
 /** One line of OpenMetrics with a sample: which series it is of, its value and its time. https://prometheus.io/docs/specs/om/open_metrics_spec/ */
-import { parseGoFloat } from '../../../shared/format/go-float.ts';
-import { type Labels, labelsFromPairs } from '../../../shared/model/labels.ts';
+import { parseGoFloat } from '../../../../shared/format/go-float.ts';
+import { type Labels, labelsFromPairs } from '../../../../shared/model/labels.ts';
 
 /** What is wrong with a line; who reads the lines knows which one it is. */
 export class LineError extends Error {}
@@ -22,28 +22,48 @@ export function seriesTextOf(line: string): string {
   return text;
 }
 
-interface LineSample {
+export interface LineSample {
   readonly value: number;
   readonly timeMs: number;
 }
 
 /** @param rest of the line, behind the series. @throws LineError */
 export function parseSample(rest: string): LineSample {
+  const middle = rest.indexOf(' ', 1);
+  if (middle > 1 && middle + 1 < rest.length && rest.startsWith(' ') && rest.indexOf(' ', middle + 1) === -1) {
+    return sampleOf(rest.slice(1, middle), rest.slice(middle + 1));
+  }
   const [, value, time, comment] = sample.exec(rest) ?? [];
   if (value === undefined)
     throw new LineError(`expected a blank, a value, a blank and a timestamp, got ${JSON.stringify(rest)}`);
   if (time === undefined) throw new LineError('the sample has no timestamp');
   if (comment !== undefined) checkExemplar(comment);
+  return sampleOf(value, time);
+}
+
+function sampleOf(value: string, time: string): LineSample {
   const seconds = number(time, 'timestamp');
   if (!Number.isFinite(seconds)) throw new LineError(`invalid timestamp ${time}`);
   // Cut, not rounded, as Prometheus does.
   return { value: number(value, 'value'), timeMs: Math.trunc(seconds * 1000) };
 }
 
+/** Nearly all of them. */
+const plainNumber = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
+
 function number(text: string, what: string): number {
+  if (plainNumber.test(text)) {
+    const plain = Number(text);
+    if (Number.isFinite(plain)) return plain;
+  }
   const value = /[pP_]/.test(text) ? undefined : parseGoFloat(text);
   if (value === undefined) throw new LineError(`${JSON.stringify(text)} is no ${what}`);
   return value;
+}
+
+/** A text of its own: a part of a line is kept together with all that was read at once. */
+export function ownText(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** An exemplar is checked and not kept. */

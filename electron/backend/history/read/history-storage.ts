@@ -1,0 +1,167 @@
+/**
+ * What PromQL sees of a source: chunks and head in one pair of snapshots, the head's taken first. A fold that goes on meanwhile moves samples
+ * from one to the other: those of the head that the history's watermarks say are in chunks are dropped, so each sample is there once.
+ */
+import type { Labels } from '../../../../shared/model/labels.ts';
+import type { QueryRun, SelectedSeries, Selection } from '../../../../shared/promql/queryable.ts';
+import type { ApiStorage, MetricMetadata } from '../../prometheus-api/api-storage.ts';
+import { type IdSet, IdSetBuilder, idSetOf, idsOf, intersectIds, noIds, uniteIds } from '../index/id-set.ts';
+import type { SeriesIndex } from '../index/series-index.ts';
+import type { ReadableDatabase } from '../store/open-database.ts';
+import { endOfTimeMs, slotOf } from '../store/slots.ts';
+import { historyFailure, withHistoryFailures } from '../store/sqlite-failure.ts';
+import type { ChunkReader, SlotSeries } from './chunk-reader.ts';
+import type { HeadRange, HeadReader } from './head-reader.ts';
+import { joinSamples } from './join-samples.ts';
+import { TimesPool } from './times-pool.ts';
+
+export interface SnapshotParts {
+  /** For messages. */
+  readonly folder: string;
+  readonly history: ReadableDatabase<'history'>;
+  readonly index: SeriesIndex;
+  readonly chunks: ChunkReader;
+  readonly head: HeadReader;
+  /** By target, as the history's snapshot has them. */
+  readonly watermarks: ReadonlyMap<number, number>;
+  /** False once the snapshots are let go. */
+  readonly isOpen: () => boolean;
+}
+
+const storageStatements = {
+  metadata: 'SELECT name AS metric, type, help, unit FROM metric',
+};
+
+/** Series that are read together: so many samples of the head, or entries of slots, are held for them at once. */
+const mostCells = 4 * 2 ** 20;
+/** Chunks that are held undecoded at once: some 16 MB. */
+const mostChunks = 24_000;
+const mostSeries = 512;
+/** Label sets are read in blocks of so many. */
+const blockSize = 512;
+
+interface Times {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export function createHistoryStorage(parts: SnapshotParts): ApiStorage {
+  return {
+    *select(selection, run) {
+      yield* guarded(parts, () => selectSeries(parts, selection, run));
+    },
+    *seriesLabels(selection, run) {
+      yield* guarded(parts, () => selectLabels(parts, selection, run));
+    },
+    labelNames: (selection, run) => read(parts, () => parts.index.labelNames(selectIds(parts, selection, run), run)),
+    labelValues: (name, selection, run) =>
+      read(parts, () => parts.index.labelValues(name, selectIds(parts, selection, run), run)),
+    *metadata() {
+      yield* guarded(parts, () => parts.history.prepare<[], MetricMetadata>(storageStatements.metadata).all().values());
+    },
+  };
+}
+
+/** @throws AppError history.* for what SQLite meets with */
+function read<T>({ folder, isOpen }: SnapshotParts, work: () => T): T {
+  if (!isOpen()) throw endedError();
+  return withHistoryFailures(folder, work);
+}
+
+/** As `read`, one by one. */
+function* guarded<T>({ folder, isOpen }: SnapshotParts, begin: () => Iterator<T, void, undefined>): Generator<T> {
+  let items: Iterator<T, void, undefined> | undefined;
+  try {
+    items = begin();
+    for (;;) {
+      if (!isOpen()) throw endedError();
+      const next = items.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } catch (error) {
+    throw historyFailure(error, folder);
+  } finally {
+    items?.return?.();
+  }
+}
+
+/** Otherwise what is read would be of no snapshot, or of two. */
+const endedError = () => new Error('the snapshot of the history has ended');
+
+/** Of the selection's times those that can be stored; undefined where there are none. */
+function storedTimes({ startMs, endMs }: Selection): Times | undefined {
+  const times = { startMs: Math.max(0, Math.ceil(startMs)), endMs: Math.min(endOfTimeMs - 1, Math.floor(endMs)) };
+  return times.startMs <= times.endMs ? times : undefined;
+}
+
+function* selectSeries(parts: SnapshotParts, selection: Selection, run: QueryRun): Generator<SelectedSeries> {
+  const times = storedTimes(selection);
+  if (times === undefined) return;
+  const { index, head, watermarks } = parts;
+  const selected = index.select(selection.matchers, undefined, run);
+  const found = idsOf(selected);
+  const inHead = head.range({ ...times, watermarks }, selected, run);
+  run.charge(found.byteLength);
+  const pool = new TimesPool(run);
+  const slotCount = slotOf(times.endMs) - slotOf(times.startMs) + 1;
+  const size = Math.max(64, Math.floor(mostCells / Math.max(1, inHead.mostRows, Math.min(slotCount, 5000))));
+  for (let from = 0; from < found.length; from += size) {
+    yield* readGroup(parts, found.subarray(from, from + size), times, inHead, pool, run);
+  }
+}
+
+/** @param ids rising */
+function* readGroup(
+  parts: SnapshotParts,
+  ids: Uint32Array,
+  times: Times,
+  inHead: HeadRange,
+  pool: TimesPool,
+  run: QueryRun,
+): Generator<SelectedSeries> {
+  const { index, chunks, head } = parts;
+  const group = idSetOf(ids);
+  const slots: SlotSeries[] = [];
+  const builder = new IdSetBuilder();
+  for (const { slot, ids: some } of index.membersBySlot(slotOf(times.startMs), slotOf(times.endMs), group)) {
+    run.check();
+    slots.push({ slot, ids: idsOf(some) });
+    builder.addSet(some);
+  }
+  const columns = head.columns(inHead, group, run);
+  builder.addSet(idSetOf([...columns.keys()].sort((a, b) => a - b)));
+  const there = idsOf(builder.build());
+  const size = Math.max(1, Math.min(mostSeries, Math.floor(mostChunks / Math.max(1, slots.length))));
+  for (let from = 0; from < there.length; from += size) {
+    const batch = there.subarray(from, from + size);
+    const stored = chunks.read(slots, batch, run);
+    const labels = index.labelsOf(batch);
+    for (let i = 0; i < batch.length; i += 1) {
+      run.check();
+      const id = batch[i] as number;
+      const decoded = (stored[i] ?? []).map((chunk) => chunks.decode(chunk, id, pool));
+      const samples = joinSamples(decoded, columns.get(id) ?? [], pool);
+      if (samples !== undefined) yield { labels: labels[i] as Labels, ...samples };
+    }
+  }
+}
+
+function* selectLabels(parts: SnapshotParts, selection: Selection, run: QueryRun): Generator<Labels> {
+  const ids = idsOf(selectIds(parts, selection, run));
+  run.charge(ids.byteLength);
+  for (let from = 0; from < ids.length; from += blockSize) {
+    run.check();
+    yield* parts.index.labelsOf(ids.subarray(from, from + blockSize));
+  }
+}
+
+/** That have samples within the times, or near. */
+function selectIds({ index, head, watermarks }: SnapshotParts, selection: Selection, run: QueryRun): IdSet {
+  const times = storedTimes(selection);
+  if (times === undefined) return noIds;
+  const selected = index.select(selection.matchers, undefined, run);
+  const inHead = head.range({ ...times, watermarks }, selected, run).series;
+  const within = uniteIds(index.membersOf(slotOf(times.startMs), slotOf(times.endMs)), inHead);
+  return intersectIds(selected, within);
+}

@@ -1,0 +1,162 @@
+/** Takes samples of a window out of chunks: whole slots, whole chunks, and at the window's ends the part of a chunk that lies within it. */
+
+import { AppError } from '../../../../shared/base/errors.ts';
+import type { TimeWindow } from '../coverage/spans.ts';
+import { createIdRowReader, createIdRowWriter, rowsPerKey } from '../index/id-rows.ts';
+import { type IdSet, idsOf, intersectIds } from '../index/id-set.ts';
+import { seriesPerSlot, slotMs, slotOf, timesPerSlot } from '../store/slots.ts';
+import { cutChunk, timesNumberOf } from './cut-chunk.ts';
+import { createSlotDropper } from './drop-slots.ts';
+import type { KeepParts, KeepPhases, KeepRun } from './keep-parts.ts';
+
+export const chunkStatements = {
+  anyMember: 'SELECT id FROM member WHERE id >= ? AND id < ? LIMIT 1',
+  chunk: 'SELECT data FROM chunk WHERE id = ?',
+  rewrite: 'UPDATE chunk SET data = ? WHERE id = ?',
+  drop: 'DELETE FROM chunk WHERE id = ?',
+  chunks: 'SELECT id, data FROM chunk WHERE id >= ? AND id < ? ORDER BY id LIMIT 64',
+  lastTimes: 'SELECT max(id) FROM times WHERE id >= ? AND id < ?',
+  timesIds: 'SELECT id FROM times WHERE id >= ? AND id <= ?',
+  dropTimes: 'DELETE FROM times WHERE id = ?',
+};
+
+const chunksAtOnce = 16;
+
+/** @param ids the series; undefined for all of them */
+export function* deleteFromSlots(
+  parts: KeepParts,
+  run: KeepRun,
+  window: TimeWindow,
+  ids: IdSet | undefined,
+): KeepPhases {
+  const dropper = createSlotDropper(parts, run);
+  const slots = new SlotCutter(parts, run, window);
+  const first = slotOf(window.startMs);
+  const last = slotOf(window.endMs);
+  const firstWhole = window.startMs === first * slotMs ? first : first + 1;
+  const endOfWhole = window.endMs === (last + 1) * slotMs - 1 ? last + 1 : last;
+  if (ids === undefined && firstWhole < endOfWhole) yield* dropper.drop(firstWhole, endOfWhole);
+  for (let slot = dropper.oldest(first); slot !== undefined && slot <= last; slot = dropper.oldest(slot + 1)) {
+    yield* slots.cut(slot, ids);
+    if (!slots.hasMembers(slot)) yield* dropper.drop(slot, slot + 1);
+    else if (slot < firstWhole || slot >= endOfWhole) yield* slots.dropUnusedTimes(slot);
+  }
+}
+
+class SlotCutter {
+  readonly #parts: KeepParts;
+  readonly #run: KeepRun;
+  readonly #window: TimeWindow;
+  readonly #sql;
+  readonly #members;
+  readonly #memberWriter;
+
+  constructor(parts: KeepParts, run: KeepRun, window: TimeWindow) {
+    this.#parts = parts;
+    this.#run = run;
+    this.#window = window;
+    this.#sql = prepared(parts);
+    this.#members = createIdRowReader(parts.history, 'member');
+    this.#memberWriter = createIdRowWriter(parts.history, 'member');
+  }
+
+  hasMembers(slot: number): boolean {
+    return this.#sql.anyMember.get(slot * rowsPerKey, (slot + 1) * rowsPerKey) !== undefined;
+  }
+
+  *cut(slot: number, ids: IdSet | undefined): KeepPhases {
+    const members = this.#members.read(slot);
+    const series = idsOf(ids === undefined ? members : intersectIds(members, ids));
+    for (let at = 0; at < series.length; ) {
+      this.#parts.inHistory.run(() => {
+        const gone: number[] = [];
+        this.#run.untilOver(() => {
+          for (const id of series.subarray(at, at + chunksAtOnce)) if (this.#cutOne(slot, id)) gone.push(id);
+          at += chunksAtOnce;
+          return at < series.length;
+        });
+        this.#memberWriter.remove(slot, gone);
+        this.#run.count('slots', gone.length);
+      });
+      yield 'slots';
+    }
+  }
+
+  /** One that is damaged goes, as nobody can say what of it lies in the window. @returns whether the series has no chunk in the slot now */
+  #cutOne(slot: number, series: number): boolean {
+    const { startMs, endMs } = this.#window;
+    const id = slot * seriesPerSlot + series;
+    const isWhole = startMs <= slot * slotMs && endMs >= (slot + 1) * slotMs - 1;
+    const data = isWhole ? undefined : this.#sql.chunk.get(id);
+    if (data === undefined) {
+      this.#sql.drop.run(id);
+      return true;
+    }
+    const { history, times } = this.#parts;
+    const cut =
+      unlessDamaged(() => cutChunk({ path: history.name, slot, series, data }, this.#window, times)) ?? 'gone';
+    if (cut === 'gone') this.#sql.drop.run(id);
+    else if (cut !== 'same') this.#sql.rewrite.run(cut, id);
+    return cut === 'gone';
+  }
+
+  /**
+   * Chunks that were cut have other times than before. What is written in between is no danger: new chunks get none of the times from before
+   * this began, as those are not looked among any more. Where a chunk is damaged, nobody knows which times it has: all stay.
+   */
+  *dropUnusedTimes(slot: number): KeepPhases {
+    const { history, inHistory, times } = this.#parts;
+    times.forget();
+    const firstTimes = slot * timesPerSlot;
+    const last = this.#sql.lastTimes.get(firstTimes, firstTimes + timesPerSlot);
+    if (typeof last !== 'number') return;
+    const used = new Set<number>();
+    let isKnown = true;
+    let from = slot * seriesPerSlot;
+    for (let goesOn = true; goesOn; ) {
+      goesOn = this.#run.untilOver(() => {
+        const chunks = this.#sql.chunks.all(from, (slot + 1) * seriesPerSlot);
+        for (const { id, data } of chunks) {
+          const stored = { path: history.name, slot, series: id % seriesPerSlot, data };
+          const number = unlessDamaged(() => timesNumberOf(stored, times));
+          if (number === undefined) isKnown = false;
+          else used.add(number);
+          from = id + 1;
+        }
+        return isKnown && chunks.length > 0;
+      });
+      yield 'slots';
+      if (!isKnown) return;
+    }
+    inHistory.run(() => {
+      for (const id of this.#sql.timesIds.all(firstTimes, last)) {
+        if (!used.has(id - firstTimes)) this.#sql.dropTimes.run(id);
+      }
+    });
+    times.forget();
+    yield 'slots';
+  }
+}
+
+function unlessDamaged<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'history.damaged') return undefined;
+    throw error;
+  }
+}
+
+function prepared({ history: db }: KeepParts) {
+  const sql = chunkStatements;
+  return {
+    anyMember: db.prepare<[number, number], number>(sql.anyMember).pluck(),
+    chunk: db.prepare<[number], Uint8Array>(sql.chunk).pluck(),
+    rewrite: db.prepare<[Uint8Array, number]>(sql.rewrite),
+    drop: db.prepare<[number]>(sql.drop),
+    chunks: db.prepare<[number, number], { readonly id: number; readonly data: Uint8Array }>(sql.chunks),
+    lastTimes: db.prepare<[number, number], number | null>(sql.lastTimes).pluck(),
+    timesIds: db.prepare<[number, number], number>(sql.timesIds).pluck(),
+    dropTimes: db.prepare<[number]>(sql.dropTimes),
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * Deletions that were asked for and are not done: kept in the history, so that one that a kill ended goes on with the next start. What was
+ * recorded in the window counts as deleted from the moment it is asked for.
+ */
+import { z } from 'zod';
+import { AppError, errorText } from '../../../../shared/base/errors.ts';
+import type { LabelMatcher } from '../../../../shared/promql/ast.ts';
+import { seriesMatcher } from '../../../../shared/promql/engine/series-matcher.ts';
+import type { SeriesMatcher } from '../../../../shared/promql/queryable.ts';
+import { createCoverageWriter } from '../coverage/coverage-writer.ts';
+import type { TimeWindow } from '../coverage/spans.ts';
+import type { ReadableDatabase } from '../store/open-database.ts';
+import type { KeepParts } from './keep-parts.ts';
+
+export interface Deletion {
+  /** Both ends inclusive. Samples that come later are none of it: what is still recorded has an end that is now. */
+  readonly window: TimeWindow;
+  /** Of which series: those that all of these select; undefined for all series, and then the window is a gap in the coverage. */
+  readonly matchers?: readonly LabelMatcher[] | undefined;
+  /** In words, for the coverage. */
+  readonly detail: string;
+}
+
+export interface PendingDeletion extends Deletion {
+  readonly id: number;
+}
+
+const journalStatements = {
+  add: 'INSERT INTO deletion (what) VALUES (?)',
+  all: 'SELECT id, what FROM deletion ORDER BY id',
+  drop: 'DELETE FROM deletion WHERE id = ?',
+};
+
+const deletionShape: z.ZodType<Deletion> = z.object({
+  window: z.object({ startMs: z.int(), endMs: z.int() }),
+  matchers: z.array(z.object({ name: z.string(), op: z.enum(['=', '!=', '=~', '!~']), value: z.string() })).optional(),
+  detail: z.string(),
+});
+
+/** @returns once it is on the disk. @throws RangeError for a window that is none, or matchers that select nothing; AppError history.* */
+export function requestDeletion({ history, inHistory }: KeepParts, given: Deletion): PendingDeletion {
+  const deletion = checked(given);
+  const { window, matchers, detail } = deletion;
+  const add = history.prepare<[string]>(journalStatements.add);
+  const coverage = createCoverageWriter(history);
+  const id = inHistory.run(() => {
+    if (matchers === undefined) coverage.turnIntoGap(window, 'deleted', detail);
+    return Number(add.run(JSON.stringify({ window, matchers, detail })).lastInsertRowid);
+  });
+  return { id, ...deletion };
+}
+
+/**
+ * Those that are to be gone on with, the oldest first.
+ * @param onTrouble of one that cannot be understood: a newer Binnacle may have asked for it, so it stays, and is left out
+ * @throws AppError history.*
+ */
+export function pendingDeletions(
+  db: ReadableDatabase<'history'>,
+  onTrouble: (error: AppError) => void = () => undefined,
+): readonly PendingDeletion[] {
+  const rows = db.prepare<[], { readonly id: number; readonly what: string }>(journalStatements.all).all();
+  return rows.flatMap(({ id, what }) => {
+    try {
+      return { id, ...checked(JSON.parse(what)) };
+    } catch (error) {
+      onTrouble(notUnderstood(id, db.name, error));
+      return [];
+    }
+  });
+}
+
+export function deletionIsDone({ history, inHistory }: KeepParts, id: number): void {
+  inHistory.run(() => history.prepare<[number]>(journalStatements.drop).run(id));
+}
+
+/** As `seriesMatcher` makes them; the `.` of a pattern is any character. @throws RangeError for a pattern that is none */
+export function matchersOf(matchers: readonly LabelMatcher[]): readonly SeriesMatcher[] {
+  return matchers.map((matcher) => {
+    try {
+      return seriesMatcher(matcher, true);
+    } catch (error) {
+      throw new RangeError(`the pattern ${JSON.stringify(matcher.value)} is none: ${errorText(error)}`, {
+        cause: error,
+      });
+    }
+  });
+}
+
+/** @throws RangeError */
+function checked(given: unknown): Deletion {
+  const { success, data } = deletionShape.safeParse(given);
+  if (!success) throw new RangeError('what is to be deleted has no window of time, or matchers that are none');
+  const { window, matchers } = data;
+  if (window.endMs < window.startMs) throw new RangeError(`${window.startMs} to ${window.endMs} is no window of time`);
+  if (matchers?.length === 0) throw new RangeError('a deletion of some series needs matchers');
+  matchersOf(matchers ?? []);
+  return data;
+}
+
+function notUnderstood(id: number, path: string, cause: unknown): AppError {
+  const reason = `deletion ${id} in ${path} is not understood, and is left undone: ${errorText(cause)}`;
+  return new AppError('history.badInput', reason, { details: { path, reason }, cause });
+}

@@ -1,0 +1,87 @@
+/** The writers that a service has open: one a source at most, none while the source is being removed, none after the service was closed. */
+import { folderName, type HistoryOrigin } from './history-identity.ts';
+import { closedError, type SourceWriter } from './open-writer.ts';
+
+export interface HeldWriters {
+  /** @throws AppError history.* */
+  writer(origin: HistoryOrigin): Promise<SourceWriter>;
+  /** Closes its writer first. @throws AppError history.locked, history.notRemoved */
+  remove(source: string): Promise<void>;
+  /** Those that are being opened, too. */
+  close(): Promise<void>;
+}
+
+interface Actions {
+  /** @throws AppError history.* */
+  open(origin: HistoryOrigin): Promise<SourceWriter>;
+  remove(source: string): Promise<void>;
+}
+
+export function createHeldWriters({ open, remove }: Actions): HeldWriters {
+  const writers = new Map<string, Promise<SourceWriter>>();
+  const removals = new Map<string, Promise<void>>();
+  let isClosed = false;
+
+  /** Until it is closed, whoever wants a writer waits, as two at once would lock each other out. */
+  function begin(origin: HistoryOrigin, source: string): void {
+    const forget = () => {
+      if (writers.get(source) === opening) writers.delete(source);
+    };
+    const opened = async (): Promise<SourceWriter> => {
+      const writer = await open(origin);
+      const close = async () => {
+        await writer.close();
+        forget();
+      };
+      return { ...writer, close };
+    };
+    const opening = opened();
+    writers.set(source, opening);
+    opening.catch(forget);
+  }
+
+  async function closeWriter(source: string): Promise<void> {
+    // One that could not be opened has nothing to close.
+    const writer = await writers.get(source)?.catch(() => undefined);
+    await writer?.close();
+  }
+
+  async function closeAndRemove(source: string): Promise<void> {
+    try {
+      await closeWriter(source);
+      await remove(source);
+    } finally {
+      removals.delete(source);
+    }
+  }
+
+  return {
+    async writer(origin) {
+      const source = folderName(origin);
+      for (;;) {
+        if (isClosed) throw closedError(source);
+        const removal = removals.get(source);
+        if (removal !== undefined) {
+          await removal.catch(() => undefined);
+          continue;
+        }
+        if (!writers.has(source)) begin(origin, source);
+        const writer = await writers.get(source);
+        // Whatever came meanwhile: the next round sees it.
+        if (writer === undefined || isClosed || removals.has(source)) continue;
+        if (writer.failure() === undefined) return writer;
+        await writer.close();
+      }
+    },
+    remove(source) {
+      if (isClosed) return Promise.reject(closedError(source));
+      const removal = removals.get(source) ?? closeAndRemove(source);
+      removals.set(source, removal);
+      return removal;
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled([...removals.values(), ...[...writers.keys()].map(closeWriter)]);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** The reader worker's side of what is asked of a source beside its samples: what there is, what was covered, documents. One answer a task. */
+import { AppError, type AppErrorData } from '../../../../shared/base/errors.ts';
+import type { TaskHandler, TaskLink } from '../../base/worker-tasks.ts';
+import { type CoverageReader, createCoverageReader } from '../coverage/coverage-reader.ts';
+import { createDocumentReader, type DocumentReader } from '../documents/document-reader.ts';
+import { openReadable, type ReadableDatabase } from '../store/open-database.ts';
+import { withHistoryFailures } from '../store/sqlite-failure.ts';
+import { describeSource, type SourceDescription } from './describe-source.ts';
+import { filesIn } from './open-readers.ts';
+
+/** All of them throw AppError history.* */
+export interface Looks
+  extends Pick<CoverageReader, 'spans' | 'gaps' | 'recorded'>,
+    Pick<DocumentReader, 'kinds' | 'asOf' | 'changes' | 'pair'> {
+  describe(): SourceDescription;
+}
+
+export type Look = {
+  readonly [Name in keyof Looks]: { readonly name: Name; readonly args: Parameters<Looks[Name]> };
+}[keyof Looks];
+
+export interface ToLooker {
+  readonly kind: 'look';
+  /** Of the source. */
+  readonly folder: string;
+  readonly look: Look;
+}
+
+export type FromLooker =
+  | { readonly kind: 'seen'; readonly result: unknown }
+  | { readonly kind: 'unseen'; readonly error: AppErrorData };
+
+/** For serveWorkerTasks: one per question. */
+export function lookSession(link: Pick<TaskLink<FromLooker>, 'send'>): TaskHandler<ToLooker> {
+  return {
+    receive({ folder, look }) {
+      try {
+        link.send({ kind: 'seen', result: seen(folder, look) });
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        link.send({ kind: 'unseen', error: error.toData() });
+      }
+    },
+    dispose: () => undefined,
+  };
+}
+
+function seen(folder: string, look: Look): unknown {
+  const files = filesIn(folder);
+  if (look.name === 'describe') return describeSource(files);
+  const db = openReadable(files.history, 'history');
+  try {
+    return withHistoryFailures(files.history, () => resultOf(db, look));
+  } finally {
+    db.close();
+  }
+}
+
+function resultOf(db: ReadableDatabase<'history'>, look: Exclude<Look, { readonly name: 'describe' }>): unknown {
+  switch (look.name) {
+    case 'spans':
+      return createCoverageReader(db).spans(...look.args);
+    case 'gaps':
+      return createCoverageReader(db).gaps(...look.args);
+    case 'recorded':
+      return createCoverageReader(db).recorded(...look.args);
+    case 'kinds':
+      return createDocumentReader(db).kinds();
+    case 'asOf':
+      return createDocumentReader(db).asOf(...look.args);
+    case 'changes':
+      return createDocumentReader(db).changes(...look.args);
+    case 'pair':
+      return createDocumentReader(db).pair(...look.args);
+  }
+}

@@ -1,0 +1,70 @@
+/** What can be asked of the one who writes a source, beside what it does by itself. Each call is acknowledged after its commit. */
+import { createCoverageWriter } from '../coverage/coverage-writer.ts';
+import type { Span } from '../coverage/spans.ts';
+import { prepareDocument } from '../documents/document-bytes.ts';
+import { createDocumentWriter, type PutResult } from '../documents/document-writer.ts';
+import type { Deletion } from '../retention/deletion-journal.ts';
+import type { HistoryWriter } from '../store/history-writer.ts';
+import { checkHistograms, checkTexts } from './check-input.ts';
+import type { Upkeep } from './upkeep.ts';
+
+export interface WriterCalls
+  extends Pick<HistoryWriter, 'register' | 'appendScrape' | 'appendColumns' | 'setMetadata' | 'stats'> {
+  /**
+   * What was asked by the rule in the span, and what came of it. After the samples of it were appended: a kill in between leaves samples that
+   * are not told of. To record on, give the time from the last one (inclusive) to this one. @throws RangeError for no span
+   */
+  cover(rule: string, span: Span): void;
+  /**
+   * A document as it was seen at a time (configuration, rules, …): stored where it is another one than before. Credentials are masked first.
+   * @throws RangeError for no time; AppError history.tooLarge
+   */
+  putDocument(kind: string, text: string, atMs: number): PutResult;
+  /** Returns when it is written down; it is done in slices from then on, also after a kill. @throws RangeError for no window, or no matchers */
+  delete(deletion: Deletion): void;
+}
+
+/** Of one writer, for as long as that is open. */
+export function createWriterCalls(writer: HistoryWriter, upkeep: Upkeep): WriterCalls {
+  const cover = writer.alongside(({ history, inHistory }) => {
+    const coverage = createCoverageWriter(history);
+    return (rule: string, span: Span) => inHistory.run(() => coverage.put(rule, span));
+  });
+  const put = writer.alongside(({ history, inHistory }) => {
+    const documents = createDocumentWriter(history);
+    return (kind: string, text: string, atMs: number) => {
+      const prepared = prepareDocument(kind, text);
+      return inHistory.run(() => documents.put(prepared, atMs));
+    };
+  });
+  return {
+    register(labels) {
+      const ids = writer.register(labels);
+      upkeep.gave(ids);
+      return ids;
+    },
+    appendScrape(scrape) {
+      checkTexts([scrape.target]);
+      checkHistograms(scrape.histograms);
+      return writer.appendScrape(scrape);
+    },
+    appendColumns(columns) {
+      for (const { histograms } of columns) checkHistograms(histograms);
+      return writer.appendColumns(columns);
+    },
+    setMetadata(metrics) {
+      for (const { metric, type, help, unit } of metrics) checkTexts([metric, type, help, unit]);
+      writer.setMetadata(metrics);
+    },
+    stats: () => writer.stats(),
+    cover(rule, span) {
+      checkTexts([rule, span.detail]);
+      writer.alongside(() => cover(rule, span));
+    },
+    putDocument(kind, text, atMs) {
+      checkTexts([kind]);
+      return writer.alongside(() => put(kind, text, atMs));
+    },
+    delete: (deletion) => upkeep.delete(deletion),
+  };
+}

@@ -1,0 +1,95 @@
+/** Writes chunks, within the caller's transaction: a new one as it is, or merged with the one that is there. */
+import { decodeChunk, encodeChunk } from '../../../../shared/chunks/chunk.ts';
+import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
+import { createIdRowWriter, type IdRowWriter } from '../index/id-rows.ts';
+import { mergeSamples, type Samples } from './merge-samples.ts';
+import type { WritableDatabase } from './open-database.ts';
+import type { MutableCounts } from './sample-counts.ts';
+import type { SharedTimes } from './shared-times.ts';
+import { seriesPerSlot } from './slots.ts';
+import { damagedError } from './sqlite-failure.ts';
+
+export class ChunkWriter {
+  readonly #db: WritableDatabase<'history'>;
+  readonly #times: SharedTimes;
+  readonly #members: IdRowWriter;
+  readonly #get;
+  readonly #insert;
+  readonly #update;
+  /** Slot → series that have a chunk in it since this transaction. */
+  #fresh = new Map<number, number[]>();
+
+  constructor(db: WritableDatabase<'history'>, times: SharedTimes) {
+    this.#db = db;
+    this.#times = times;
+    this.#members = createIdRowWriter(db, 'member');
+    this.#get = db.prepare<[number], Uint8Array>('SELECT data FROM chunk WHERE id = ?').pluck();
+    this.#insert = db.prepare<[number, Uint8Array]>('INSERT OR IGNORE INTO chunk (id, data) VALUES (?, ?)');
+    this.#update = db.prepare<[Uint8Array, number]>('UPDATE chunk SET data = ? WHERE id = ?');
+  }
+
+  /** @param samples within the slot; not empty */
+  put(slot: number, series: number, samples: Samples, counts: MutableCounts): void {
+    const id = slot * seriesPerSlot + series;
+    const stored = this.#get.get(id);
+    if (stored === undefined) {
+      this.#insert.run(id, this.#encoded(slot, samples));
+      this.#noteFresh(slot, series);
+      counts.added += samples.timesMs.length;
+      return;
+    }
+    const merged = mergeSamples(this.#decoded(slot, id, stored), samples, counts);
+    if (merged !== undefined) this.#update.run(this.#encoded(slot, merged), id);
+  }
+
+  /** @param encoded a chunk over times that are stored */
+  putEncoded(slot: number, series: number, encoded: Uint8Array, counts: MutableCounts): void {
+    const id = slot * seriesPerSlot + series;
+    if (this.#insert.run(id, encoded).changes > 0) this.#noteFresh(slot, series);
+    else this.put(slot, series, this.#decoded(slot, id, encoded), counts);
+  }
+
+  /** To be called at the end of the transaction: the slots get to know their series. */
+  finish(): void {
+    for (const [slot, series] of this.#fresh) {
+      this.#members.add(
+        slot,
+        series.sort((a, b) => a - b),
+      );
+    }
+    this.#fresh = new Map();
+  }
+
+  rolledBack(): void {
+    this.#fresh = new Map();
+  }
+
+  #noteFresh(slot: number, series: number): void {
+    const list = this.#fresh.get(slot);
+    if (list === undefined) this.#fresh.set(slot, [series]);
+    else list.push(series);
+  }
+
+  #encoded(slot: number, samples: Samples): Uint8Array {
+    const { number, count, at } = this.#times.place(slot, samples.timesMs);
+    return encodeChunk(number, count, { values: samples.values, histograms: samples.histograms, at });
+  }
+
+  #decoded(slot: number, id: number, bytes: Uint8Array): Samples {
+    try {
+      const chunk = decodeChunk(bytes, (number) => this.#times.read(slot, number).length);
+      const shared = this.#times.read(slot, chunk.timesNumber);
+      const { at, values, histograms } = chunk;
+      return { timesMs: at === undefined ? shared : picked(shared, at), values, histograms };
+    } catch (error) {
+      if (error instanceof ChunkError) throw damagedError(this.#db.name, `chunk ${id}: ${error.message}`, error);
+      throw error;
+    }
+  }
+}
+
+function picked(timesMs: Float64Array, at: Int32Array): Float64Array {
+  const some = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i += 1) some[i] = timesMs[at[i] as number] as number;
+  return some;
+}

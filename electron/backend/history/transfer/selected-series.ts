@@ -1,0 +1,33 @@
+/** What selectors select together, each series once: a selector leaves out what one before it selects. */
+import { type Labels, labelValue } from '../../../../shared/model/labels.ts';
+import type { SeriesMatcher } from '../../../../shared/promql/queryable.ts';
+import type { ApiStorage } from '../../prometheus-api/api-storage.ts';
+
+/** Where the samples are read. As a history's reader has it: a snapshot that is open for long makes the writer's log grow. */
+export interface Snapshots {
+  begin(): { readonly storage: ApiStorage; end(): void };
+}
+
+export interface ExportSelector {
+  /** As PromQL writes it; for the header. */
+  readonly text: string;
+  readonly matchers: readonly SeriesMatcher[];
+}
+
+type Matchers = readonly SeriesMatcher[];
+
+/** @param selectors none for all series @param read what of a storage the matchers select */
+export function* eachSelected<T extends { readonly labels: Labels }>(
+  selectors: readonly ExportSelector[],
+  read: (matchers: Matchers) => Iterable<T>,
+): Generator<T, void, undefined> {
+  const all: readonly Matchers[] = selectors.length === 0 ? [[]] : selectors.map(({ matchers }) => matchers);
+  for (const [i, matchers] of all.entries()) {
+    const earlier = all.slice(0, i);
+    for (const one of read(matchers)) if (!earlier.some((before) => selects(before, one.labels))) yield one;
+  }
+}
+
+function selects(matchers: Matchers, labels: Labels): boolean {
+  return matchers.every(({ name, matches }) => matches(labelValue(labels, name) ?? ''));
+}

@@ -1,0 +1,35 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { idRowStatements } from '../../../electron/backend/history/index/id-rows.ts';
+import { labelStatements } from '../../../electron/backend/history/index/label-table.ts';
+import { registryStatements } from '../../../electron/backend/history/index/series-registry.ts';
+import { openIndexDatabase } from './database.ts';
+import { planOf } from './query-plan.ts';
+
+const database = openIndexDatabase();
+
+const statements = Object.entries({
+  ...registryStatements,
+  ...labelStatements,
+  ...Object.fromEntries(Object.entries(idRowStatements('posting')).map(([name, sql]) => [`posting ${name}`, sql])),
+  ...Object.fromEntries(Object.entries(idRowStatements('member')).map(([name, sql]) => [`member ${name}`, sql])),
+});
+
+describe('the plans of the index', () => {
+  afterAll(() => database.close());
+
+  it.each(statements)('%s searches and never scans', (_, sql) => {
+    const plan = planOf(database.writer, sql);
+    if (!sql.startsWith('INSERT')) expect(plan.join('\n')).toMatch(/^SEARCH /m);
+    expect(plan.join('\n')).not.toMatch(/SCAN|TEMP B-TREE|AUTOMATIC/);
+  });
+
+  it('of the values of a label reads the index alone', () => {
+    expect(planOf(database.writer, labelStatements.values)).toEqual([
+      'SEARCH label USING COVERING INDEX sqlite_autoindex_label_1 (name=? AND value>?)',
+    ]);
+  });
+
+  it('would see a scan', () => {
+    expect(planOf(database.writer, 'SELECT id FROM label WHERE value = ?').join()).toMatch(/SCAN/);
+  });
+});
