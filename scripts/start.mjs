@@ -11,7 +11,8 @@ const usage = `npm start [-- OPTIONS]
   --port N            that port (0: any)
   --no-open           do not open the browser
   --kubeconfig FILE   repeatable; otherwise KUBECONFIG, otherwise ~/.kube/config
-  --data-dir DIR      where settings are kept`;
+  --data-dir DIR      where settings and histories are kept
+  --api-port N        serve the Prometheus HTTP API over what is recorded: on 127.0.0.1, behind a token (0: any port)`;
 
 function parseOptions() {
   try {
@@ -22,11 +23,14 @@ function parseOptions() {
         'no-open': { type: 'boolean' },
         kubeconfig: { type: 'string', multiple: true },
         'data-dir': { type: 'string' },
+        'api-port': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
-    const { port = '0' } = values;
-    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`--port ${port} is not a port`);
+    for (const name of ['port', 'api-port']) {
+      const port = values[name] ?? '0';
+      if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`--${name} ${port} is not a port`);
+    }
     return values;
   } catch (error) {
     // Node's messages go on with advice that does not fit here.
@@ -38,7 +42,8 @@ function parseOptions() {
 /** What both hosts take. */
 function commonArgs(options) {
   const files = (options.kubeconfig ?? []).flatMap((file) => ['--kubeconfig', file]);
-  return [...files, ...(options['data-dir'] === undefined ? [] : ['--data-dir', options['data-dir']])];
+  const given = ['data-dir', 'api-port'].filter((name) => options[name] !== undefined);
+  return [...files, ...given.flatMap((name) => [`--${name}`, options[name]])];
 }
 
 function webArgs(options) {

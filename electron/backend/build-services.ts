@@ -15,6 +15,8 @@ import { addressOfContext } from './contexts/context-id.ts';
 import { type ContextRegistry, createContextRegistry } from './contexts/context-registry.ts';
 import { createExecConsents } from './exec-consent.ts';
 import type { Services } from './handlers.ts';
+import { createHistoryService } from './history/service/history-service.ts';
+import { startHistoryApi } from './history-api.ts';
 import { type Credentials, createCredentials } from './kube/auth/credentials.ts';
 import { diagnose } from './kube/discovery/diagnose.ts';
 import { createDiagnosisRecorder } from './kube/discovery/diagnosis-recorder.ts';
@@ -25,6 +27,7 @@ import { createNetwork } from './network/create-network.ts';
 import { createHttpPools } from './network/http-pool.ts';
 import type { Network, OpenHttpPool } from './network/network.ts';
 import type { Ports } from './ports.ts';
+import type { PrometheusApi } from './prometheus-api/api-server.ts';
 import { createQueryLibrary } from './queries/create-query-library.ts';
 import { createSecrets } from './secrets/create-secrets.ts';
 import { createSettings, type SettingsService } from './settings/settings-service.ts';
@@ -36,6 +39,8 @@ import { createWorkspaces } from './workspaces/create-workspaces.ts';
 export interface BuiltServices extends Services, AsyncDisposable {
   /** Of the files: whoever closes first does without what they may still say. */
   stopWatching(): void;
+  /** Ends with the services. @throws where the port cannot be had */
+  startHistoryApi(port: number): Promise<PrometheusApi>;
 }
 
 /** For tests. */
@@ -62,6 +67,9 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const parsers = createWorkerPool({ url: ports.workerUrl('parse'), log });
   // Two: names are searched while their metadata is read.
   const catalogs = createWorkerPool({ url: ports.workerUrl('catalog'), log, size: 2 });
+  const history = createHistoryService({ dataDir: ports.dataDir, log, workerUrl: ports.workerUrl });
+  const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version };
+  const apis: PrometheusApi[] = [];
   const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
   const known = { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses };
   const opening = { ...openingServices(ports, known), ...changes.opening };
@@ -88,9 +96,17 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
     ...{ queries, workspaces },
     stopWatching: () => watching.dispose(),
+    async startHistoryApi(port) {
+      const api = await startHistoryApi(port, recorded);
+      apis.push(api);
+      return api;
+    },
     async close() {
+      await Promise.all(apis.map((api) => api.close()));
       await discovery.close();
       await connections.close();
+      // Last of what writes: what it acknowledged is on the disk already.
+      await history.close();
       await Promise.all([credentials.close(), parsers.close(), catalogs.close()]);
       for (const one of [queries, workspaces, contexts, diagnoses, secrets, settings]) one.dispose();
     },

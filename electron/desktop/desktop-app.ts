@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, nativeTheme } from 'electron';
 import { DisposableStore } from '../../shared/base/disposable.ts';
 import { errorText } from '../../shared/base/errors.ts';
-import { createBackend } from '../backend/backend.ts';
+import { type Backend, createBackend } from '../backend/backend.ts';
 import { defaultDataDir } from '../backend/base/data-dir.ts';
 import type { Clock, LogSink, Ports } from '../backend/ports.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
@@ -94,8 +94,20 @@ async function run(setup: DesktopSetup, dataDir: string): Promise<BrowserWindow>
   app.on('will-quit', () => lifetime.dispose());
   const memory = createWindowMemory(dataDir, log);
   const window = keepWindow(() => openWindow({ preloadFile: setup.preloadFile, memory, developerTools }), log);
+  const { apiPort } = setup;
+  if (apiPort !== undefined) await serveApi(await backend, apiPort, log);
   await backend;
   return window;
+}
+
+/** For whoever started it in a terminal; without the port the app is there all the same. */
+async function serveApi(backend: Backend, port: number, log: LogSink): Promise<void> {
+  try {
+    const api = await backend.startHistoryApi(port);
+    process.stderr.write(`API of the history: ${api.url} (Authorization: Bearer ${api.token})\n`);
+  } catch (error) {
+    log.write('error', 'prometheus-api', `the API cannot be had: ${errorText(error)}`, { port });
+  }
 }
 
 /** The theme and the menu are those of the settings, now and later. */

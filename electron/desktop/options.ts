@@ -9,6 +9,8 @@ export interface DesktopOptions {
   readonly web: boolean;
   readonly kubeconfig: readonly string[];
   readonly dataDir: string | undefined;
+  /** Of the Prometheus HTTP API over what is recorded; undefined: it is not served. */
+  readonly apiPort: number | undefined;
 }
 
 /** @param args without the program. */
@@ -20,13 +22,16 @@ export function parseDesktopOptions(args: readonly string[]): DesktopOptions {
       web: { type: 'boolean' },
       kubeconfig: { type: 'string', multiple: true },
       'data-dir': { type: 'string' },
+      'api-port': { type: 'string' },
     },
   });
   const files = (values.kubeconfig ?? []).filter((file) => typeof file === 'string' && file !== '');
   const dataDir = values['data-dir'];
+  const apiPort = Number(/^\d{1,5}$/.exec(String(values['api-port']))?.[0] ?? Number.NaN);
   return {
     web: values.web === true,
     kubeconfig: files.map(String),
     dataDir: typeof dataDir === 'string' && dataDir !== '' ? dataDir : undefined,
+    apiPort: apiPort <= 65_535 ? apiPort : undefined,
   };
 }

@@ -68,6 +68,11 @@ async function run(args: readonly string[]): Promise<void> {
   const backend = await createBackend(ports);
   const pageDir = resolve(options.pageDir ?? fileURLToPath(new URL('out/renderer', root)));
   const host = await startWebHost({ port: options.port, pageDir, backend, log: ports.log });
+  if (options.apiPort !== undefined) {
+    const api = await backend.startHistoryApi(options.apiPort);
+    // Only whoever started this sees it. Standard output has one line, and this is not it.
+    process.stderr.write(`API of the history: ${api.url} (Authorization: Bearer ${api.token})\n`);
+  }
   process.stdout.write(`READY ${host.url}\n`);
   if (options.open) openBrowser(process.platform, host.launchUrl(), ports.log);
   const reason = await ending;

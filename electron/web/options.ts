@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 
 export interface WebOptions {
   readonly port: number;
+  /** Of the Prometheus HTTP API over what is recorded; undefined: it is not served. */
+  readonly apiPort: number | undefined;
   readonly kubeconfig: readonly string[];
   readonly dataDir: string | undefined;
   readonly pageDir: string | undefined;
@@ -19,7 +21,8 @@ export function parseOptions(args: readonly string[]): WebOptions {
     if ([values[name] ?? []].flat().includes('')) throw new OptionsError(`--${name} needs a path.`);
   }
   return {
-    port: portOf(values.port ?? '0'),
+    port: portOf('port', values.port ?? '0'),
+    apiPort: values['api-port'] === undefined ? undefined : portOf('api-port', values['api-port']),
     kubeconfig: values.kubeconfig ?? [],
     dataDir: values['data-dir'],
     pageDir: values['page-dir'],
@@ -34,6 +37,7 @@ function parse(args: readonly string[]) {
       allowPositionals: false,
       options: {
         port: { type: 'string' },
+        'api-port': { type: 'string' },
         kubeconfig: { type: 'string', multiple: true },
         'data-dir': { type: 'string' },
         'page-dir': { type: 'string' },
@@ -49,8 +53,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-function portOf(text: string): number {
+function portOf(name: string, text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65535)) throw new OptionsError(`--port ${text} is not a port: give a number from 0 (any) to 65535.`);
+  if (!(port <= 65535)) throw new OptionsError(`--${name} ${text} is not a port: give a number from 0 (any) to 65535.`);
   return port;
 }

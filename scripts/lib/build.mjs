@@ -17,6 +17,8 @@ const products = [
   'main/web.js',
   'main/workers/parse.js',
   'main/workers/catalog.js',
+  'main/workers/history-writer.js',
+  'main/workers/history-reader.js',
   'preload/preload.cjs',
   'renderer/index.html',
 ];

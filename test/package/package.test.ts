@@ -17,6 +17,7 @@ const extracted = join(work, 'extracted');
 const architecture = process.arch;
 const prebuilt = `node_modules/@msgpackr-extract/msgpackr-extract-linux-${architecture}`;
 const keytar = `node_modules/keytar/prebuilds/linux-${architecture}/keytar.node`;
+const sqlite = `node_modules/better-sqlite3/prebuilds/linux-${architecture}.node`;
 const mebibyte = 1024 * 1024;
 
 /** What is started is ended by the test that starts it. */
@@ -83,12 +84,38 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
       .map((path) => path.slice(1))
       .filter((path) => statSync(join(extracted, path)).isFile());
     const built =
-      /^out\/(main\/(desktop|web|workers\/(catalog|parse)|chunks\/[\w-]+)\.js|main\/licences\.md|preload\/preload\.cjs|renderer\/(index\.html|theme\.js|licences\.md|licence-fonts\.txt|icon\.svg|assets\/[\w.-]+\.(js|css|woff2)))$/;
+      /^out\/(main\/(desktop|web|workers\/(catalog|history-reader|history-writer|parse)|chunks\/[\w-]+)\.js|main\/licences\.md|preload\/preload\.cjs|renderer\/(index\.html|theme\.js|licences\.md|licence-fonts\.txt|icon\.svg|assets\/[\w.-]+\.(js|css|woff2)))$/;
     expect(files.filter((path) => !built.test(path)).sort()).toEqual([
       'LICENSE',
       `${prebuilt}/index.js`,
       `${prebuilt}/node.napi.glibc.node`,
       `${prebuilt}/package.json`,
+      'node_modules/better-sqlite3/LICENSE',
+      'node_modules/better-sqlite3/lib/binding.js',
+      'node_modules/better-sqlite3/lib/darwin-arm64.js',
+      'node_modules/better-sqlite3/lib/darwin-x64.js',
+      'node_modules/better-sqlite3/lib/database.js',
+      'node_modules/better-sqlite3/lib/index.js',
+      'node_modules/better-sqlite3/lib/linux-arm64.js',
+      'node_modules/better-sqlite3/lib/linux-x64.js',
+      'node_modules/better-sqlite3/lib/linuxmusl-arm64.js',
+      'node_modules/better-sqlite3/lib/linuxmusl-x64.js',
+      'node_modules/better-sqlite3/lib/methods/aggregate.js',
+      'node_modules/better-sqlite3/lib/methods/backup.js',
+      'node_modules/better-sqlite3/lib/methods/explain.js',
+      'node_modules/better-sqlite3/lib/methods/function.js',
+      'node_modules/better-sqlite3/lib/methods/inspect.js',
+      'node_modules/better-sqlite3/lib/methods/pragma.js',
+      'node_modules/better-sqlite3/lib/methods/serialize.js',
+      'node_modules/better-sqlite3/lib/methods/table.js',
+      'node_modules/better-sqlite3/lib/methods/transaction.js',
+      'node_modules/better-sqlite3/lib/methods/wrappers.js',
+      'node_modules/better-sqlite3/lib/sqlite-error.js',
+      'node_modules/better-sqlite3/lib/util.js',
+      'node_modules/better-sqlite3/lib/win32-arm64.js',
+      'node_modules/better-sqlite3/lib/win32-x64.js',
+      'node_modules/better-sqlite3/package.json',
+      sqlite,
       'node_modules/detect-libc/LICENSE',
       'node_modules/detect-libc/lib/detect-libc.js',
       'node_modules/detect-libc/lib/elf.js',
@@ -126,10 +153,10 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
 
   it('keeps native code outside the archive, for this platform alone', () => {
     const unpacked = readdirSync(`${archive}.unpacked`, { recursive: true, encoding: 'utf8' });
-    const natives = [`${prebuilt}/node.napi.glibc.node`, keytar];
+    const natives = [`${prebuilt}/node.napi.glibc.node`, sqlite, keytar];
     expect(unpacked.filter((path) => statSync(join(`${archive}.unpacked`, path)).isFile()).sort()).toEqual(natives);
     const entries = natives.map((path) => statFile(archive, path));
-    expect(entries.map((entry) => 'unpacked' in entry && entry.unpacked)).toEqual([true, true]);
+    expect(entries.map((entry) => 'unpacked' in entry && entry.unpacked)).toEqual([true, true, true]);
   });
 
   it('is small: every megabyte of it is a wait for somebody', () => {
@@ -196,12 +223,13 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
     const code = `const { createRequire } = require('node:module');
       const packaged = createRequire(${JSON.stringify(join(extracted, 'out/main/web.js'))});
       const load = (path) => { try { process.dlopen({ exports: {} }, path); return 'loaded'; } catch (e) { return e.message; } };
-      const found = [typeof packaged('msgpackr-extract').extractStrings, load(${JSON.stringify(join(extracted, keytar))})];
+      const found = [typeof packaged('msgpackr-extract').extractStrings,
+        new (packaged('better-sqlite3'))(':memory:').prepare('SELECT 1').pluck().get(), load(${JSON.stringify(join(extracted, keytar))})];
       console.log(JSON.stringify(found));
-      if (found[1] === 'loaded') packaged('keytar').getPassword;`;
+      if (found[2] === 'loaded') packaged('keytar').getPassword;`;
     const started = start(['-e', code]);
     const loaded = expect.stringMatching(/^loaded$|^libsecret-1\.so\.0: cannot open/);
-    expect(JSON.parse(await started.firstLine)).toEqual(['function', loaded]);
+    expect(JSON.parse(await started.firstLine)).toEqual(['function', 1, loaded]);
     const [status] = await once(started.child, 'close');
     expect(status).toBe(0);
   });

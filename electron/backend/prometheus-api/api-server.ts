@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import type { SemanticsVersion } from '../../../shared/promql/engine/semantics.ts';
-import type { LogSink } from '../ports.ts';
+import type { Clock, LogSink } from '../ports.ts';
 import type { ApiCall, ApiServices, Endpoint } from './api-call.ts';
 import { dialectOf } from './dialect.ts';
 import { readForm } from './form.ts';
@@ -18,12 +18,19 @@ import { routeOf } from './routes.ts';
 import { sendError, sendJson, sendRefusal } from './send-answer.ts';
 import { stackOf, toldError } from './told-error.ts';
 
-export interface PrometheusApiOptions extends Omit<ApiServices, 'dialect' | 'queryTimeoutMs'> {
+/** One storage to ask, with the PromQL that it is asked in. */
+export interface ApiSource extends Omit<ApiServices, 'dialect' | 'queryTimeoutMs' | 'clock'> {
+  readonly semantics: SemanticsVersion;
+}
+
+export interface PrometheusApiOptions {
   /** 0: any free one. */
   readonly port: number;
+  /** What is served below `/NAME`, or for '' at the root; a text that says what else there is, for nothing. Asked for each request. */
+  readonly source: (name: string) => Promise<ApiSource | string>;
+  readonly clock: Clock;
   /** Who may ask: who knows the token, or anyone on this machine. Absent: a new token, which the server then has. */
   readonly access?: 'anyone' | { readonly token: string };
-  readonly semantics: SemanticsVersion;
   readonly log: LogSink;
   /** As Prometheus's default: two minutes. */
   readonly queryTimeoutMs?: number;
@@ -44,7 +51,8 @@ const maxHeaderBytes = 64 * 1024;
 const maxConnections = 128;
 
 interface Serving {
-  readonly services: ApiServices;
+  /** A text for a name that nothing is served under. */
+  readonly services: (name: string) => Promise<ApiServices | string>;
   readonly guard: Guard;
   readonly log: LogSink;
   readonly idleTimeoutMs: number;
@@ -61,8 +69,12 @@ export async function startPrometheusApi(options: PrometheusApiOptions): Promise
   await once(http, 'listening');
   http.on('error', (error) => log.write('error', 'prometheus-api', 'the server failed', { error: error.message }));
   const { port } = http.address() as AddressInfo;
-  const { data, clock, parse, buildInfo } = options;
-  const services = { data, clock, parse, buildInfo, queryTimeoutMs, dialect: dialectOf(options.semantics) };
+  const services: Serving['services'] = async (name) => {
+    const source = await options.source(name);
+    if (typeof source === 'string') return source;
+    const { data, parse, buildInfo, semantics } = source;
+    return { data, parse, buildInfo, clock: options.clock, queryTimeoutMs, dialect: dialectOf(semantics) };
+  };
   const serving: Serving = { services, guard: createGuard(port, token), log, idleTimeoutMs };
   http.on('request', (request, response) => {
     const gone = new AbortController();
@@ -104,15 +116,20 @@ async function answer(
   response.setHeader('Cache-Control', 'no-store');
   const target = serving.guard.refusalOf(request) ?? targetOf(request);
   if ('text' in target) return sendRefusal(response, target);
+  const services = await serving.services(target.source);
+  if (typeof services === 'string') return sendRefusal(response, { status: 404, text: services });
   const body = await readBody(request);
   if (body === undefined) return sendRefusal(response, tooLarge);
   const form = readForm(body, target.query);
-  await work(target.endpoint, { form, name: target.name, signal, services: serving.services }, response, serving);
+  await work(target.endpoint, { form, name: target.name, signal, services }, response, serving);
 }
 
+const notFound: Refusal = { status: 404, text: '404 page not found' };
 const tooLarge: Refusal = { status: 413, text: 'Request Entity Too Large' };
 
 interface Target {
+  /** Which of the sources: the first part of a path that does not begin with the API's; '' for one that does. */
+  readonly source: string;
   readonly endpoint: Endpoint;
   readonly name: string;
   /** Of the address, without its `?`. */
@@ -124,18 +141,19 @@ function targetOf({ method = '', url = '' }: IncomingMessage): Target | Refusal 
   const at = url.indexOf('?');
   const path = unescapedPath(at === -1 ? url : url.slice(0, at));
   if (path === undefined) return { status: 400, text: '400 Bad Request' };
-  const found = routeOf(path);
-  if (found === undefined) return { status: 404, text: '404 page not found' };
+  const [, source = '', rest = path] = /^\/((?!api\/)[^/]+)(\/.*)$/s.exec(path) ?? [];
+  const found = routeOf(rest);
+  if (found === undefined) return notFound;
   const { methods, endpoint } = found.route;
   if (!methods.includes(method)) {
     return { status: 405, text: 'Method Not Allowed', headers: { Allow: methods.join(', ') } };
   }
-  return { endpoint, name: found.name, query: at === -1 ? '' : url.slice(at + 1) };
+  return { source, endpoint, name: found.name, query: at === -1 ? '' : url.slice(at + 1) };
 }
 
 async function work(endpoint: Endpoint, call: ApiCall, response: ServerResponse, serving: Serving): Promise<void> {
   const { socket } = response.req;
-  const { log, services, idleTimeoutMs } = serving;
+  const { log, idleTimeoutMs } = serving;
   // A query takes its time, during which nothing moves on the connection.
   socket.setTimeout(0);
   try {
@@ -145,7 +163,7 @@ async function work(endpoint: Endpoint, call: ApiCall, response: ServerResponse,
   } catch (error) {
     if (response.headersSent || call.signal.aborted) throw error;
     socket.setTimeout(idleTimeoutMs);
-    sendError(response, toldError(error, log), services.dialect);
+    sendError(response, toldError(error, log), call.services.dialect);
   }
 }
 

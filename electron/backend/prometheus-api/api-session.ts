@@ -1,5 +1,5 @@
 /** The worker's side of one call of the API: evaluates, or looks up, and answers once. */
-import { errorText } from '../../../shared/base/errors.ts';
+import { AppError, errorText } from '../../../shared/base/errors.ts';
 import { evaluateQuery } from '../../../shared/promql/engine/evaluate-query.ts';
 import { EvaluationError, type EvaluationFailure } from '../../../shared/promql/engine/evaluation-error.ts';
 import { type RunLimits, startRun } from '../../../shared/promql/engine/query-run.ts';
@@ -51,7 +51,8 @@ function answerOf(open: OpenStorage<ApiStorage>, call: ToApiWorker, isCancelled:
     return { kind: 'result', result: work(opened.storage, call, limits) };
   } catch (error) {
     if (error instanceof EvaluationError) return { kind: 'failed', failure: error.kind, message: error.message };
-    if (error instanceof Unreadable) return { kind: 'unreadable', message: error.message };
+    // A damaged chunk may be met in the middle, too.
+    if (error instanceof Unreadable || error instanceof AppError) return { kind: 'unreadable', message: error.message };
     throw error;
   } finally {
     opened?.close();

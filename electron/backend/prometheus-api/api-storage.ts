@@ -17,6 +17,10 @@ export interface ApiStorage extends Queryable {
    * matchers all of them. A storage may give series that have samples near the times only.
    */
   seriesLabels(selection: Selection, run: QueryRun): Iterable<Labels>;
+  /** By an index, where there is one: the label names of what `seriesLabels` gives, each once, in any order. */
+  labelNames?(selection: Selection, run: QueryRun): readonly string[];
+  /** The same of the values of one label. */
+  labelValues?(name: string, selection: Selection, run: QueryRun): readonly string[];
   /** In any order; of one metric there may be several. */
   metadata(): Iterable<MetricMetadata>;
 }

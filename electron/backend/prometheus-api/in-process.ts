@@ -1,16 +1,15 @@
 /** The API without a socket: for our own code that knows how to ask a Prometheus, where what is asked is on this computer. */
-import type { SemanticsVersion } from '../../../shared/promql/engine/semantics.ts';
-import type { LogSink } from '../ports.ts';
-import type { ApiServices } from './api-call.ts';
+import type { Clock, LogSink } from '../ports.ts';
 import { statusOf } from './api-error.ts';
+import type { ApiSource } from './api-server.ts';
 import { dialectOf } from './dialect.ts';
 import { readForm } from './form.ts';
 import { jsonText } from './json-text.ts';
 import { routeOf } from './routes.ts';
 import { toldError } from './told-error.ts';
 
-export interface InProcessOptions extends Omit<ApiServices, 'dialect' | 'queryTimeoutMs'> {
-  readonly semantics: SemanticsVersion;
+export interface InProcessOptions extends ApiSource {
+  readonly clock: Clock;
   readonly log: LogSink;
   /** As Prometheus's default: two minutes. */
   readonly queryTimeoutMs?: number;

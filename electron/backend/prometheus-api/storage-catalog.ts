@@ -3,7 +3,7 @@ import { type Labels, labelsKey, labelValue } from '../../../shared/model/labels
 import { compareLabels, compareTexts } from '../../../shared/promql/engine/compare-labels.ts';
 import { type SemanticsVersion, semanticsOf } from '../../../shared/promql/engine/semantics.ts';
 import { seriesMatcher } from '../../../shared/promql/engine/series-matcher.ts';
-import type { QueryRun } from '../../../shared/promql/queryable.ts';
+import type { QueryRun, Selection } from '../../../shared/promql/queryable.ts';
 import type { LabelRequest, LabelValuesRequest, Limited, MetadataRequest } from './api-data.ts';
 import type { ApiStorage, MetricMetadata } from './api-storage.ts';
 
@@ -17,26 +17,27 @@ interface StorageCatalog {
 
 export function storageCatalog(storage: ApiStorage, semantics: SemanticsVersion): StorageCatalog {
   const { dotMatchesNewline } = semanticsOf(semantics);
-  const selected = (request: LabelRequest, run: QueryRun) => selectedLabels(storage, request, run, dotMatchesNewline);
+  const selections = (request: LabelRequest) => selectionsOf(request, dotMatchesNewline);
+  const texts = (request: LabelRequest, of: (selection: Selection) => Iterable<string>) => {
+    const found = new Set<string>();
+    for (const selection of selections(request)) for (const text of of(selection)) found.add(text);
+    return limited([...found].sort(compareTexts), request.limit);
+  };
   return {
-    labelNames(request, run) {
-      const names = new Set<string>();
-      for (const labels of selected(request, run)) {
-        for (let i = 0; i < labels.length; i += 2) names.add(labels[i] ?? '');
-      }
-      return limited([...names].sort(compareTexts), request.limit);
-    },
-    labelValues(request, run) {
-      const values = new Set<string>();
-      for (const labels of selected(request, run)) {
-        const value = labelValue(labels, request.name);
-        if (value !== undefined) values.add(value);
-      }
-      return limited([...values].sort(compareTexts), request.limit);
+    labelNames: (request, run) =>
+      texts(request, (selection) => storage.labelNames?.(selection, run) ?? namesIn(storage, selection, run)),
+    labelValues: (request, run) => {
+      const { name } = request;
+      return texts(
+        request,
+        (selection) => storage.labelValues?.(name, selection, run) ?? valuesIn(storage, name, selection, run),
+      );
     },
     series(request, run) {
       const found = new Map<string, Labels>();
-      for (const labels of selected(request, run)) found.set(labelsKey(labels), labels);
+      for (const selection of selections(request)) {
+        for (const labels of checkedLabels(storage, selection, run)) found.set(labelsKey(labels), labels);
+      }
       return limited([...found.values()].sort(compareLabels), request.limit);
     },
     metadata({ metric }) {
@@ -49,20 +50,33 @@ export function storageCatalog(storage: ApiStorage, semantics: SemanticsVersion)
 /** So many label sets are a few milliseconds. */
 const checkEvery = 4096;
 
-function* selectedLabels(
-  storage: ApiStorage,
-  { selectors, startMs, endMs }: LabelRequest,
-  run: QueryRun,
-  dotMatchesNewline: boolean,
-): Generator<Labels, void, undefined> {
+function selectionsOf({ selectors, startMs, endMs }: LabelRequest, dotMatchesNewline: boolean): readonly Selection[] {
+  return (selectors.length === 0 ? [[]] : selectors).map((selector) => ({
+    matchers: selector.map((matcher) => seriesMatcher(matcher, dotMatchesNewline)),
+    startMs,
+    endMs,
+  }));
+}
+
+function* namesIn(storage: ApiStorage, selection: Selection, run: QueryRun): Generator<string> {
+  for (const labels of checkedLabels(storage, selection, run)) {
+    for (let i = 0; i < labels.length; i += 2) yield labels[i] ?? '';
+  }
+}
+
+function* valuesIn(storage: ApiStorage, name: string, selection: Selection, run: QueryRun): Generator<string> {
+  for (const labels of checkedLabels(storage, selection, run)) {
+    const value = labelValue(labels, name);
+    if (value !== undefined) yield value;
+  }
+}
+
+function* checkedLabels(storage: ApiStorage, selection: Selection, run: QueryRun): Generator<Labels> {
   let count = 0;
-  for (const selector of selectors.length === 0 ? [[]] : selectors) {
-    const matchers = selector.map((matcher) => seriesMatcher(matcher, dotMatchesNewline));
-    for (const labels of storage.seriesLabels({ matchers, startMs, endMs }, run)) {
-      count += 1;
-      if (count % checkEvery === 0) run.check();
-      yield labels;
-    }
+  for (const labels of storage.seriesLabels(selection, run)) {
+    count += 1;
+    if (count % checkEvery === 0) run.check();
+    yield labels;
   }
 }
 

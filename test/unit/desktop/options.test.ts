@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseDesktopOptions } from '../../../electron/desktop/options.ts';
 
-const nothing = { web: false, kubeconfig: [], dataDir: undefined };
+const nothing = { web: false, kubeconfig: [], dataDir: undefined, apiPort: undefined };
 
 describe('the desktop’s command line', () => {
   it('takes its own options in both spellings', () => {
-    const args = ['--kubeconfig', 'a', '--kubeconfig=b', '--data-dir', 'd', '--web'];
-    expect(parseDesktopOptions(args)).toEqual({ web: true, kubeconfig: ['a', 'b'], dataDir: 'd' });
+    const args = ['--kubeconfig', 'a', '--kubeconfig=b', '--data-dir', 'd', '--web', '--api-port=9091'];
+    expect(parseDesktopOptions(args)).toEqual({ web: true, kubeconfig: ['a', 'b'], dataDir: 'd', apiPort: 9091 });
     expect(parseDesktopOptions([])).toEqual(nothing);
   });
 
@@ -19,5 +19,7 @@ describe('the desktop’s command line', () => {
     expect(parseDesktopOptions(['--data-dir'])).toEqual(nothing);
     expect(parseDesktopOptions(['--kubeconfig=', '--data-dir='])).toEqual(nothing);
     expect(parseDesktopOptions(['--kubeconfig'])).toEqual(nothing);
+    expect(parseDesktopOptions(['--api-port', 'x'])).toEqual(nothing);
+    expect(parseDesktopOptions(['--api-port=70000'])).toEqual(nothing);
   });
 });

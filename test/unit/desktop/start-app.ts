@@ -72,6 +72,7 @@ export async function startApp(options: StartOptions = {}): Promise<StartedApp> 
     preloadFile: '/preload.cjs',
     workerUrl: (name) => new URL(`../../../electron/workers/${name}.ts`, import.meta.url),
     parent: undefined,
+    apiPort: undefined,
     ...setup,
     dataDir,
     pageDir,

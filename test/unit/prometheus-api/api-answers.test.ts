@@ -232,6 +232,13 @@ describe('what is there', () => {
     expect(await ask('status/buildinfo')).toHaveProperty('data.version', '3.14.0');
   });
 
+  it('is the same below the name of a source', async () => {
+    const { ask } = await startApi();
+    const [root, named] = [await ask('/api/v1/query?query=up'), await ask('/a%20b/api/v1/query?query=up')];
+    expect(JSON.parse(root.body)).toHaveProperty('status', 'success');
+    expect(named).toMatchObject({ status: 200, body: root.body });
+  });
+
   it("is refused in Prometheus's words where the question is wrong", async () => {
     const { json, ask } = await startApi();
     expect(await json('series')).toEqual(error(400, 'bad_data', 'no match[] parameter provided'));

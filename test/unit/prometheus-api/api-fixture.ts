@@ -1,7 +1,11 @@
 /** The API over a little data, evaluated in this thread; what it is asked can be watched, and answered otherwise. */
 import { afterEach } from 'vitest';
 import type { ApiData } from '../../../electron/backend/prometheus-api/api-data.ts';
-import { type PrometheusApi, startPrometheusApi } from '../../../electron/backend/prometheus-api/api-server.ts';
+import {
+  type ApiSource,
+  type PrometheusApi,
+  startPrometheusApi,
+} from '../../../electron/backend/prometheus-api/api-server.ts';
 import type { ApiStorage } from '../../../electron/backend/prometheus-api/api-storage.ts';
 import { storageCatalog } from '../../../electron/backend/prometheus-api/storage-catalog.ts';
 import { evaluateQuery } from '../../../shared/promql/engine/evaluate-query.ts';
@@ -74,14 +78,17 @@ export async function startApi(choices: ApiChoices = {}): Promise<RunningApi> {
   const { semantics = 'v3', open = false, newToken = false, data = {}, idleTimeoutMs } = choices;
   const log: string[] = [];
   const storage = openMetricsStorage(readOpenMetrics(text.split('\n')));
+  const source: ApiSource = {
+    ...{ semantics, parse: {}, data: { ...dataOf(storage, semantics), ...data } },
+    buildInfo: { version: '3.14.0', revision: 'r', branch: 'b', buildUser: 'u', buildDate: 'd', goVersion: 'g' },
+  };
   const api = await startPrometheusApi({
     ...(newToken ? {} : { access: open ? 'anyone' : { token } }),
     ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
-    ...{ port: 0, semantics, parse: {} },
-    data: { ...dataOf(storage, semantics), ...data },
+    port: 0,
+    source: async (name) => (name === '' || name === 'a b' ? source : '404 no such source'),
     clock: { now: () => 130_000, monotonic: () => performance.now() },
     log: { write: (...entry) => log.push(JSON.stringify(entry)) },
-    buildInfo: { version: '3.14.0', revision: 'r', branch: 'b', buildUser: 'u', buildDate: 'd', goVersion: 'g' },
   });
   running.push(api);
   const ask = (path: string, request: PlainRequest = {}) => {

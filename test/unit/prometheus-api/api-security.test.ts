@@ -93,6 +93,8 @@ describe('what is asked', () => {
     ['GET', '/api/v1/label/a%2Fb/values', 404],
     ['GET', '/api/v1/%zz', 400],
     ['GET', '/metrics', 404],
+    ['GET', '/nobody/api/v1/query?query=1', 404],
+    ['GET', '/a%20b/c/api/v1/query?query=1', 404],
     ['HEAD', path, 405],
     ['PUT', path, 405],
     ['DELETE', '/api/v1/series', 405],

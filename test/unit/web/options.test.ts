@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { OptionsError, parseOptions } from '../../../electron/web/options.ts';
 
 test('without options: any port, the browser is opened, and everything else is for the defaults', () => {
-  expect(parseOptions([])).toEqual({ port: 0, kubeconfig: [], dataDir: undefined, pageDir: undefined, open: true });
+  expect(parseOptions([])).toEqual({
+    ...{ port: 0, apiPort: undefined, kubeconfig: [], dataDir: undefined, pageDir: undefined, open: true },
+  });
 });
 
 test('every option is taken, in both spellings, and --kubeconfig as often as it comes', () => {
@@ -17,8 +19,10 @@ test('every option is taken, in both spellings, and --kubeconfig as often as it 
     '--page-dir',
     '/p',
     '--no-open',
+    '--api-port=9091',
   ];
-  expect(parseOptions(args)).toEqual({ port: 8080, kubeconfig: ['a', 'b'], dataDir: '/d', pageDir: '/p', open: false });
+  const files = { kubeconfig: ['a', 'b'], dataDir: '/d', pageDir: '/p' };
+  expect(parseOptions(args)).toEqual({ port: 8080, apiPort: 9091, ...files, open: false });
 });
 
 test.each([
@@ -27,6 +31,7 @@ test.each([
   [['--port', 'http'], '--port http is not a port: give a number from 0 (any) to 65535.'],
   [['--port', '65536'], '--port 65536 is not a port: give a number from 0 (any) to 65535.'],
   [['--port=-1'], '--port -1 is not a port: give a number from 0 (any) to 65535.'],
+  [['--api-port', 'x'], '--api-port x is not a port: give a number from 0 (any) to 65535.'],
   [['--port='], '--port  is not a port: give a number from 0 (any) to 65535.'],
   [['--kubeconfig='], '--kubeconfig needs a path.'],
   [['--data-dir', ''], '--data-dir needs a path.'],

@@ -1,0 +1,70 @@
+/** A history as a source to ask, and as the HTTP API: the engine in the history's readers, with the PromQL of the server that was recorded. */
+import type { WorkerPool } from './base/worker-pool.ts';
+import type { HistoryOrigin } from './history/service/history-identity.ts';
+import type { HistoryService } from './history/service/history-service.ts';
+import type { Clock, LogSink } from './ports.ts';
+import type { ApiData } from './prometheus-api/api-data.ts';
+import { inProcessApi } from './prometheus-api/in-process.ts';
+import { workerData } from './prometheus-api/worker-data.ts';
+import type { Language } from './sources/local/evaluate-protocol.ts';
+import { createLocalSource } from './sources/local/local-source.ts';
+import type { Source } from './sources/source.ts';
+
+export interface HistorySourceDeps {
+  readonly history: Pick<HistoryService, 'readers' | 'folderOf'>;
+  /** Of catalog workers; the caller's to close. */
+  readonly catalogPool: WorkerPool;
+  readonly clock: Clock;
+  readonly log: LogSink;
+  /** Our own, for what was not recorded from a server. */
+  readonly version: string;
+}
+
+/** Prometheus's defaults. */
+const defaults = { lookbackMs: 5 * 60_000, subqueryStepMs: 60_000 };
+
+/** All that is only an experiment there is understood: whoever writes it means it. */
+const experiments = {
+  durationExpressions: true,
+  experimentalFunctions: true,
+  extendedRangeSelectors: true,
+  fillModifiers: true,
+};
+
+/** @param version of the server that was recorded; '' where there was none */
+function languageOf(version: string): Language {
+  return /^[012]\./.test(version)
+    ? { semantics: 'v2', parse: {}, ...defaults }
+    : { semantics: 'v3', parse: experiments, ...defaults };
+}
+
+interface HistoryAccess {
+  readonly source: Source;
+  /** For the HTTP API. */
+  readonly data: ApiData;
+  readonly language: Language;
+}
+
+interface RecordedSource {
+  /** The folder's name. */
+  readonly source: string;
+  readonly origin: HistoryOrigin;
+  /** When its last sample was, where that is known. */
+  readonly lastMs: () => number | undefined;
+}
+
+export function openHistorySource(
+  { source: name, origin, lastMs }: RecordedSource,
+  { history, catalogPool, clock, log, version: own }: HistorySourceDeps,
+): HistoryAccess {
+  const version = origin.version === '' ? own : origin.version;
+  const language = languageOf(origin.version);
+  const storage = history.folderOf(name);
+  const { semantics, parse } = language;
+  const pool = history.readers;
+  const data = workerData({ pool, storage, language });
+  const buildInfo = { version, revision: 'binnacle', branch: '', buildUser: '', buildDate: '', goVersion: '' };
+  const api = inProcessApi({ data, clock, parse, buildInfo, semantics, log });
+  const source = createLocalSource({ pool, clock, storage, language, api, catalogPool, log, version, lastMs });
+  return { source, data, language };
+}
