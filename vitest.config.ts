@@ -23,6 +23,8 @@ export default defineConfig({
       project('unit', ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'], 20_000),
       project('promql', ['test/promql/**/*.test.ts'], 120_000),
       project('integration', ['test/integration/**/*.test.ts'], 60_000),
+      // What is recorded is never lost, nor made up. One at a time: what is killed at a random moment should be at work at that moment.
+      project('crash', ['test/crash/**/*.test.ts'], 240_000, { fileParallelism: false }),
       project('e2e', ['test/e2e/**/*.test.ts'], 120_000, { fileParallelism: false }),
       project('package', ['test/package/**/*.test.ts'], 180_000, { fileParallelism: false }),
     ],

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { program, root, runNode24 } from './bootstrap.mjs';
 
 /** In the order of `npm test`: fast ones first, so that a failure is seen early. */
-export const suites = ['unit', 'promql', 'integration', 'e2e', 'package'];
+export const suites = ['unit', 'promql', 'integration', 'crash', 'e2e', 'package'];
 
 /** Twice what each may take on two cores. A suite that hangs (a process it left keeps it open) is ended, and has failed. */
-const deadlineMinutes = { unit: 4, promql: 12, integration: 20, e2e: 24, package: 4 };
+const deadlineMinutes = { unit: 4, promql: 12, integration: 20, crash: 8, e2e: 24, package: 4 };
 
 /**
  * @param {string} name a vitest project
