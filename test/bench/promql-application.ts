@@ -28,15 +28,10 @@ export interface BenchApplication {
   close(): Promise<void>;
 }
 
-/** @param seed of the series */
-export function startApplication(seed: number): BenchApplication {
-  const pool = createWorkerPool({
-    url: new URL('./promql-worker.ts', import.meta.url),
-    log,
-    size: 1,
-    idleMs: 2 ** 31 - 1,
-  });
-  const deps = { pool, clock, storage: String(seed), language, budgetBytes: 2 ** 31 };
+/** @param workerUrl of a worker that serves queries @param storage as that worker knows it */
+export function startApplication(workerUrl: URL, storage: string): BenchApplication {
+  const pool = createWorkerPool({ url: workerUrl, log, size: 1, idleMs: 2 ** 31 - 1 });
+  const deps = { pool, clock, storage, language, budgetBytes: 2 ** 31 };
   const channel = new MessageChannel();
   const served = serve(
     contract,

@@ -3,67 +3,16 @@
  * worker, over columns in its memory) and of a real Prometheus over the same series, in turn: from the request to parsed JSON, and its own
  * `evalTotalTime`. Answers have to be equal. Peak memory is that of the whole process on both sides: ours has the caller and its columns in it.
  */
-import type { QueryRequest } from '../../shared/model/query.ts';
 import { type RealPrometheus, startFilledPrometheus } from '../support/promql-fuzz/ask-prometheus.ts';
-import { type Figure, interleave, median, type Runs, report, timedAsync } from './harness.ts';
+import { type Figure, median, report, timedAsync } from './harness.ts';
 import { peakMemoryMiB, resetPeakMemory } from './peak-memory.ts';
 import { type BenchApplication, startApplication } from './promql-application.ts';
 import { requireEqual } from './promql-equality.ts';
-import { type Question, questions } from './promql-questions.ts';
-import { benchText, clusterSeries, endMs, engineSeries } from './promql-series.ts';
+import { ask, figuresOf, type Measured, measure, requestOf } from './promql-measure.ts';
+import { questions } from './promql-questions.ts';
+import { benchText, clusterSeries, engineSeries } from './promql-series.ts';
 
 const seed = 20_231_114;
-
-const requestOf = ({ expr, startMs, stepMs }: Question): QueryRequest => ({
-  kind: 'range',
-  expr,
-  startMs,
-  endMs,
-  stepMs,
-});
-
-const ask = (prometheus: RealPrometheus, { expr, startMs, stepMs }: Question) =>
-  prometheus.askJson(expr, { kind: 'range', startMs, endMs, stepMs });
-
-/** Milliseconds, by the server's own clock. */
-async function evaluationMsOf(prometheus: RealPrometheus, question: Question): Promise<number> {
-  const answer = await ask(prometheus, question);
-  if (answer.status === 'error') throw new Error(`${question.expr} was not answered: ${answer.error}`);
-  return (answer.data.stats?.timings.evalTotalTime ?? Number.NaN) * 1000;
-}
-
-interface Measured {
-  readonly runs: Runs;
-  /** How many times as fast as its evaluation is ours, and as the whole of it ours up to the columns. */
-  readonly ratios: { readonly evaluation: number; readonly http: number };
-}
-
-async function measure(
-  question: Question,
-  application: BenchApplication,
-  prometheus: RealPrometheus,
-): Promise<Measured> {
-  const evaluation: number[] = [];
-  const engine: number[] = [];
-  const times = await interleave(
-    {
-      columns: () =>
-        timedAsync(async () => {
-          const { done } = await application.query(requestOf(question));
-          engine.push(done.stats?.evalMs ?? Number.NaN);
-        }),
-      http: () =>
-        timedAsync(async () => {
-          evaluation.push(await evaluationMsOf(prometheus, question));
-        }),
-    },
-    { warmUps: 2 },
-  );
-  const rounds = times.http.length;
-  const runs = { ...times, engine: engine.slice(-rounds), evaluation: evaluation.slice(-rounds) };
-  const ratio = (theirs: readonly number[], ours: readonly number[]) => median(theirs) / median(ours);
-  return { runs, ratios: { evaluation: ratio(runs.evaluation, runs.engine), http: ratio(runs.http, runs.columns) } };
-}
 
 /** How long the worker still works for a query that was cancelled, at several moments of it: until it has answered the next one. */
 async function measureCancelling(application: BenchApplication): Promise<readonly number[]> {
@@ -83,26 +32,6 @@ async function measureCancelling(application: BenchApplication): Promise<readonl
   return times;
 }
 
-const geometricMean = (values: readonly number[]) =>
-  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-
-function figuresOf(measured: ReadonlyMap<string, Measured>): readonly Figure[] {
-  const ratios = (kind: 'evaluation' | 'http') => [...measured.values()].map((one) => one.ratios[kind]);
-  const goal = (bound: number) => ({ goal: { op: '>=', bound } }) as const;
-  return [
-    { name: 'evaluation.mean', value: geometricMean(ratios('evaluation')), unit: 'x', ...goal(3) },
-    { name: 'evaluation.least', value: Math.min(...ratios('evaluation')), unit: 'x' },
-    { name: 'http.mean', value: geometricMean(ratios('http')), unit: 'x', ...goal(5) },
-    { name: 'http.least', value: Math.min(...ratios('http')), unit: 'x', ...goal(1) },
-    ...[...measured].flatMap(([name, { runs, ratios: own }]) => [
-      { name: `${name}: columns`, value: median(runs.columns ?? []), unit: 'ms' },
-      { name: `${name}: engine`, value: median(runs.engine ?? []), unit: 'ms' },
-      { name: `${name}: evaluation`, value: own.evaluation, unit: 'x' },
-      { name: `${name}: http`, value: own.http, unit: 'x' },
-    ]),
-  ];
-}
-
 /** The peaks come first: later this process also holds Prometheus's answers. */
 async function peakOfOurs(application: BenchApplication): Promise<number> {
   await application.query({ kind: 'instant', expr: 'count({__name__="a_one"})' });
@@ -120,7 +49,7 @@ async function peakOfTheirs(application: BenchApplication, prometheus: RealProme
   return peakMemoryMiB(prometheus.pid);
 }
 
-const application = startApplication(seed);
+const application = startApplication(new URL('./promql-worker.ts', import.meta.url), String(seed));
 let prometheus: RealPrometheus | undefined;
 try {
   const ours = await peakOfOurs(application);
@@ -135,7 +64,7 @@ try {
     { name: 'memory.peak of Prometheus', value: theirs, unit: 'MiB' },
     { name: 'cancelled within, longest', value: Math.max(...cancelling), unit: 'ms', goal: { op: '<=', bound: 50 } },
     { name: 'cancelled within, median', value: median(cancelling), unit: 'ms' },
-    ...figuresOf(measured),
+    ...figuresOf(measured, { evaluation: 3, http: 5, least: 1 }),
   ];
   const runs = Object.fromEntries([...measured].map(([name, one]) => [name, one.runs]));
   report('promql', figures, { ...runs, cancelling: { ms: cancelling } });

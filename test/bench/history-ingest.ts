@@ -1,0 +1,118 @@
+/**
+ * `npm run bench -- history-ingest`: samples a second of one core. Ours: from parsed columns to the disk and folded, the closing checkpoint
+ * included; there is no parser of expositions yet, so `without parsing`, and as a second figure what it would be with one of 250 MB/s (assumed).
+ * A real Prometheus: scraping such targets over HTTP, as it counts samples and processor time itself; its blocks are not made in that time.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { createSourceFixture } from '../support/history/source-fixture.ts';
+import { startPrometheus } from '../support/servers/prometheus.ts';
+import { type Figure, interleave, median, type Runs, report } from './harness.ts';
+import { type ChangingTarget, changingTarget, exposition, startBenchExporter } from './history-exporter.ts';
+import { prometheusCounters, untilScraped } from './prometheus-counters.ts';
+
+const targetCount = 4;
+const seriesCount = 5000;
+/** A slot at a scrape each 15 s. */
+const rounds = 480;
+/** Begins a slot. */
+const startMs = 1_700_006_400_000;
+const everyMs = 15_000;
+const dayMs = 86_400_000;
+const scrapeInterval = '250ms';
+/** The first of them make the series. */
+const warmUpScrapes = 8;
+const deadlineMs = 60_000;
+const windowMs = 15_000;
+const assumedParseBytesPerSecond = 250e6;
+
+const variants = { fifth: 0.2, all: 1 } as const;
+
+const targetsOf = (changing: number): readonly ChangingTarget[] =>
+  Array.from({ length: targetCount }, (_, at) =>
+    changingTarget({ name: `target-${at}`, seriesCount, changing, seed: at + 1 }),
+  );
+
+/** Seconds of processor time, of all threads: the collector of garbage is paid for, too. */
+function spent(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/** @returns samples a second of processor time; the series are known before. */
+function ours(changing: number): number {
+  const source = createSourceFixture('bench-ingest');
+  try {
+    const writer = source.open();
+    const targets = targetsOf(changing).map((target) => ({
+      target,
+      series: Uint32Array.from(writer.register(target.labels)),
+    }));
+    let seconds = 0;
+    let samples = 0;
+    for (let k = 0; k < rounds; k += 1) {
+      for (const { target, series } of targets) {
+        target.next();
+        const scrape = { target: target.name, timeMs: startMs + k * everyMs, series, values: target.values };
+        seconds += spent(() => (samples += writer.appendScrape(scrape).added));
+      }
+    }
+    seconds += spent(() => {
+      source.foldAll(writer, startMs + dayMs);
+      source.closeAll();
+    });
+    if (samples !== rounds * targetCount * seriesCount) throw new Error(`only ${samples} samples were stored`);
+    return samples / seconds;
+  } finally {
+    source.dispose();
+  }
+}
+
+/** @returns samples a second of processor time, once the series are known. */
+async function theirs(changing: number): Promise<number> {
+  const exporter = await startBenchExporter(targetsOf(changing));
+  try {
+    const jobs = [{ job: exporter.job, targets: [], groups: exporter.groups }];
+    const prometheus = await startPrometheus({ jobs, scrapeInterval });
+    try {
+      const before = await untilScraped(prometheus, warmUpScrapes * targetCount * seriesCount, deadlineMs);
+      await pause(windowMs);
+      const after = await prometheusCounters(prometheus);
+      const samples = after.samples - before.samples;
+      if (samples < targetCount * seriesCount) throw new Error(`it scraped no more than ${samples} samples`);
+      return samples / (after.cpuSeconds - before.cpuSeconds);
+    } finally {
+      await prometheus.stop();
+    }
+  } finally {
+    await exporter.stop();
+  }
+}
+
+function figuresOf(name: string, changing: number, runs: Readonly<Record<'ours' | 'prometheus', readonly number[]>>) {
+  const [own, other] = [median(runs.ours), median(runs.prometheus)];
+  const texts = targetsOf(changing).map((target) => exposition(target)());
+  const bytes = texts.reduce((sum, text) => sum + text.length, 0) / (targetCount * seriesCount);
+  const parsed = 1 / (1 / own + bytes / assumedParseBytesPerSecond);
+  const goal = { op: '>=', bound: 3 } as const;
+  return [
+    { name: `${name}.ratio without parsing`, value: own / other, unit: 'x', goal },
+    { name: `${name}.ratio with a parse at 250 MB/s (assumed)`, value: parsed / other, unit: 'x' },
+    { name: `${name}: ours without parsing`, value: own / 1e6, unit: 'M/s of one core' },
+    { name: `${name}: Prometheus`, value: other / 1e6, unit: 'M/s of one core' },
+    { name: `${name}: body`, value: bytes, unit: 'bytes/sample' },
+  ];
+}
+
+const figures: Figure[] = [];
+const all: Record<string, Runs> = {};
+for (const [name, changing] of Object.entries(variants)) {
+  const runs = await interleave(
+    { ours: () => ours(changing), prometheus: () => theirs(changing) },
+    { rounds: 3, warmUps: 0 },
+  );
+  all[name] = runs;
+  figures.push(...figuresOf(name, changing, runs));
+}
+report('history-ingest', figures, all);
