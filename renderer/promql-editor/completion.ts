@@ -8,6 +8,7 @@ import {
   type CompletionSource,
   clearSnippet,
   closeCompletion,
+  completionStatus,
   currentCompletions,
   moveCompletionSelection,
   nextSnippetField,
@@ -30,6 +31,8 @@ export interface CompletionDeps {
   readonly texts: () => CompletionTexts;
 }
 
+const optionClass = 'cm-promql-option';
+
 export function completion(deps: CompletionDeps): Extension {
   return [
     autocompletion({
@@ -44,9 +47,10 @@ export function completion(deps: CompletionDeps): Extension {
       defaultKeymap: false,
       maxRenderedOptions: 100,
       positionInfo: besideOrBelow,
-      optionClass: ({ type }) => (type === failedType ? 'cm-promql-failed' : 'cm-promql-option'),
+      optionClass: ({ type }) => (type === failedType ? 'cm-promql-failed' : optionClass),
     }),
     closedBehind,
+    tabWhenUpToDate,
     snippetKeymap.of(templateKeys),
     keymap.of(completionKeys),
   ];
@@ -89,12 +93,35 @@ const completionKeys: readonly KeyBinding[] = [
     // Takes the first where none is chosen; without a list, the key goes on to the next control.
     key: 'Tab',
     run: (view) => {
-      if (!isListOpen(view.state)) return false;
-      if (selectedCompletion(view.state) === null) moveCompletionSelection(true)(view);
-      return acceptCompletion(view);
+      if (isListOpen(view.state)) return acceptFirst(view);
+      if (!isBeingUpdated(view)) return false;
+      awaited.add(view);
+      return true;
     },
   },
 ];
+
+function acceptFirst(view: EditorView): boolean {
+  if (selectedCompletion(view.state) === null) moveCompletionSelection(true)(view);
+  return acceptCompletion(view);
+}
+
+/** The list on the screen is of one letter less, and takes nothing until it is of this one. What is in it then only the page knows. */
+function isBeingUpdated(view: EditorView): boolean {
+  if (completionStatus(view.state) !== 'pending') return false;
+  const list = view.contentDOM.getAttribute('aria-controls');
+  return list !== null && view.dom.ownerDocument.getElementById(list)?.querySelector(`.${optionClass}`) != null;
+}
+
+/** Where Tab was pressed in such a list: who types fast wants what comes. */
+const awaited = new WeakSet<EditorView>();
+
+const tabWhenUpToDate = EditorView.updateListener.of(({ view, state, docChanged, selectionSet }) => {
+  if (!awaited.has(view)) return;
+  if (docChanged || selectionSet) awaited.delete(view);
+  else if (isListOpen(state)) setTimeout(() => awaited.delete(view) && isListOpen(view.state) && acceptFirst(view), 0);
+  else if (!isBeingUpdated(view)) awaited.delete(view);
+});
 
 /** While a template is filled in. A list that is open over it closes first. */
 const templateKeys: readonly KeyBinding[] = [

@@ -383,9 +383,12 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
 
   it('helps while Prometheus is away, and says why it has no names', async () => {
     await gate.close();
-    await write('', 'sum_o');
+    await write('', 'sum_');
     await expect.poll(labels).toContain('sum_over_time');
+    // Before the list is of this letter too.
+    await page.keyboard.type('o');
     await page.keyboard.press('Tab');
+    await expect.poll(written).toBe('sum_over_time()');
     await page.keyboard.type('up');
     await page.keyboard.press('Escape');
     await expect.poll(marks).toEqual(['up']);
