@@ -31,6 +31,7 @@ class CrashingWriter {
   readonly #writer: HistoryWriter;
   readonly #queue: KeepQueue;
   #isRemoving = true;
+  #retainBeforeMs = 0;
 
   constructor() {
     this.#writer = this.#points.during('open', () =>
@@ -107,7 +108,10 @@ class CrashingWriter {
   /** What is still in the head is none of retention's: so it is folded first. */
   #retain(n: number, beforeMs: number): void {
     this.#foldAll(n);
-    this.#queue.retain({ nowMs: plannedTimeMs(n), mostAgeMs: plannedTimeMs(n) - beforeMs, mostBytes: undefined });
+    // Where retention has not begun, the last limits count: with lower ones, what was to go would stay.
+    this.#retainBeforeMs = Math.max(this.#retainBeforeMs, beforeMs);
+    const mostAgeMs = plannedTimeMs(n) - this.#retainBeforeMs;
+    this.#queue.retain({ nowMs: plannedTimeMs(n), mostAgeMs, mostBytes: undefined });
     this.#isRemoving = true;
   }
 
