@@ -55,7 +55,7 @@ describe.skipIf(chromiumMissing !== undefined)(`bad input${chromiumMissing ? ` (
   it('without any kubeconfig says where it looked, and shows the contexts as soon as the file is there', async () => {
     const page = await open({ env: { HOME: folder, KUBECONFIG: '' } });
     await expect.poll(() => page.getByRole('main').innerText()).toContain('No context was found.');
-    expect(await page.getByRole('main').innerText()).toContain('.kube/config');
+    await expect.poll(() => page.getByRole('main').innerText()).toContain('.kube/config');
     const late = join(folder, 'late');
     await writeFile(late, kubeconfigYaml([api.context('admin', 'late')]));
     const { mkdir } = await import('node:fs/promises');

@@ -140,7 +140,7 @@ function scenarios(host: Host): void {
     page = await open({ kubeconfig: [demo.kubeconfigFile] });
     await contextButton(page, 'harbor').click();
     await waitForGraph(page);
-    expect(await banner(page)).toContain('monitoring/prometheus-operated');
+    await expect.poll(() => banner(page)).toContain('monitoring/prometheus-operated');
     await page
       .getByRole('link', { name: 'Settings' })
       .or(page.getByRole('button', { name: 'Settings' }))
@@ -154,7 +154,7 @@ function scenarios(host: Host): void {
     page = await open({ kubeconfig: [demo.kubeconfigFile] });
     await contextButton(page, 'harbor').click();
     await waitForGraph(page);
-    expect(await banner(page)).toContain('monitoring/kube-prometheus-stack-prometheus');
+    await expect.poll(() => banner(page)).toContain('monitoring/kube-prometheus-stack-prometheus');
   });
 
   it('needs no kubeconfig for an address with a password, which it writes into no file', async () => {
@@ -194,8 +194,8 @@ function scenarios(host: Host): void {
     const before = plugin.runs().length;
     await contextButton(page, 'harbor').click();
     await page.getByRole('button', { name: 'Allow and connect' }).waitFor();
-    expect(await main(page)).toContain(file);
-    expect(await main(page)).toContain('binnacle-test-login');
+    await expect.poll(() => main(page)).toContain(file);
+    await expect.poll(() => main(page)).toContain('binnacle-test-login');
     expect(plugin.runs().length).toBe(before);
     await page.screenshot({ path: screen('consent-light') });
     await page.getByRole('button', { name: 'Allow and connect' }).click();

@@ -60,7 +60,7 @@ function scenarios(host: Host): void {
     const details = panel(page, 'A').getByRole('region', { name: 'What the part gives' });
     await expect.poll(() => details.getByRole('row', { name: /^cpu 2 / }).textContent()).toBe('cpu20 31 3');
     await openExplain();
-    expect(await panel(page, 'A').getByRole('listitem').count()).toBe(2);
+    await expect.poll(() => panel(page, 'A').getByRole('listitem').count()).toBe(2);
     expect(await seriousViolations(page)).toEqual([]);
     await panel(page, 'A').getByRole('button', { name: 'Show the whole' }).click();
     await expect
@@ -107,7 +107,7 @@ function scenarios(host: Host): void {
     await last.waitFor();
     await panel(page, 'A').getByText('3 of 3 series on the left have a partner, and 3 of 3 on the right.').waitFor();
     const table = panel(page, 'A').getByRole('table', { name: 'How the two sides match' });
-    expect(await table.getByRole('row').count()).toBe(4);
+    await expect.poll(() => table.getByRole('row').count()).toBe(4);
     expect(await seriousViolations(page)).toEqual([]);
   });
 

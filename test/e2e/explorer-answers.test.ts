@@ -38,7 +38,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     const page = await answers.open('sound', { refresh: '1s', 'g0.expr': marked('slow'), 'g1.expr': 'sum(unclosed' });
     await expect.poll(() => text(page, 'B')).toContain('parse error: unclosed left parenthesis');
     await expect.poll(() => text(page)).toMatch(/Asking sound, [2-9]\.\d s/);
-    expect(await progress(page).getAttribute('aria-valuenow')).toBe(null);
+    await expect.poll(() => progress(page).getAttribute('aria-valuenow')).toBe(null);
     await expectAccessible(page);
     expect(held.asked).toBe(1);
     await cancel(page);
@@ -49,7 +49,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     held.releaseAll();
     await panel(page, 'A').getByRole('button', { name: 'Execute' }).click();
     await waitForGraph(page);
-    expect(await legendNames(page)).toEqual(['slow']);
+    await expect.poll(() => legendNames(page)).toEqual(['slow']);
   });
 
   it('reads a long range in parts, and says how many are there', async () => {
@@ -57,7 +57,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     const page = await answers.open('sound', { ...off, range: '21h', 'g0.expr': marked('parts'), 'g0.step': '1s' });
     for (let part = 0; part < 3; part += 1) await held.releaseNext();
     await expect.poll(() => text(page)).toMatch(/Asking sound: 3 of 7 parts, \d+\.\d s/);
-    expect(await progress(page).getAttribute('aria-valuenow')).toBe('43');
+    await expect.poll(() => progress(page).getAttribute('aria-valuenow')).toBe('43');
     await cancel(page);
     await expect.poll(() => text(page)).toContain('Cancelled after');
     await expect.poll(() => answers.between.openRequests).toBe(0);
@@ -71,7 +71,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
   it('says how far the clock of the server is from this one, and nothing where they agree', async () => {
     const page = await answers.open('sound', { ...off, 'g0.expr': marked('clock') });
     await waitForGraph(page);
-    expect(await page.getByText('The server’s clock is').count()).toBe(0);
+    await expect.poll(() => page.getByText('The server’s clock is').count()).toBe(0);
     const told = async (awayMs: number) => {
       const seconds = (Date.now() + awayMs) / 1000;
       const data = { resultType: 'scalar', result: [seconds, String(seconds)] };
@@ -95,7 +95,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     await waitForGraph(page);
     await cancel(page);
     await expect.poll(() => text(page)).toMatch(/As of \d\d:\d\d:\d\d, .* ago\.\s+The query was cancelled\./);
-    expect(await legendNames(page)).toEqual(['renewed']);
+    await expect.poll(() => legendNames(page)).toEqual(['renewed']);
     await range(page, '3h');
     await expect.poll(() => text(page)).toContain('This is what was asked for before.');
     held.releaseAll();
@@ -128,7 +128,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     await waitForGraph(page);
     first.releaseAll();
     await expect.poll(() => answers.between.openRequests).toBe(0);
-    expect(await legendNames(page)).toEqual(['second']);
+    await expect.poll(() => legendNames(page)).toEqual(['second']);
     // The window: what was asked for three hours comes after what is asked for a quarter of one.
     const window = answers.hold('second');
     await range(page, '3h');
@@ -162,12 +162,12 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     await contextButton(page, 'sound').click();
     await expect.poll(() => held.asked).toBe(3);
     await expect.poll(() => panel(page, 'B').getByRole('grid').innerText()).toContain('quick');
-    expect(await panel(page, 'A').getByRole('grid').count()).toBe(0);
+    await expect.poll(() => panel(page, 'A').getByRole('grid').count()).toBe(0);
     held.releaseAll();
     await expect.poll(() => panel(page, 'A').getByRole('grid').innerText()).toContain('late');
     await panel(page, 'A').getByRole('tab', { name: 'Graph' }).click();
     await waitForGraph(page);
-    expect(await legendNames(page)).toEqual(['late']);
+    await expect.poll(() => legendNames(page)).toEqual(['late']);
   });
 
   it('keeps what it had when the API server goes down in the middle, hatches the time since, and goes on by itself', async () => {
@@ -205,7 +205,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     await answers.sound.comeBack();
     await page.getByRole('button', { name: 'Try now' }).click();
     await waitForGraph(page);
-    expect(await legendNames(page)).toEqual(['lost']);
+    await expect.poll(() => legendNames(page)).toEqual(['lost']);
   });
 
   it('lets go of what was asked when the tunnels break or the user disconnects, and asks again', async () => {
@@ -232,7 +232,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     await writeFile(answers.soundFile, kubeconfigYaml([answers.sound.context('admin', 'sound')]), { mode: 0o600 });
     await contextButton(page, 'sound').click();
     await waitForGraph(page);
-    expect(await legendNames(page)).toEqual(['kept']);
+    await expect.poll(() => legendNames(page)).toEqual(['kept']);
   });
 
   it('says which of several expressions was cancelled, and what of them is no line', async () => {

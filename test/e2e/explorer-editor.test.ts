@@ -170,14 +170,14 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await info().getByText('Orders from the bridge.').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    expect(await written()).toBe('rate(ship_orders_total[5m])');
+    await expect.poll(written).toBe('rate(ship_orders_total[5m])');
     await page.keyboard.press('ControlOrMeta+z');
-    expect(await written()).toBe('ship_o');
+    await expect.poll(written).toBe('ship_o');
     await write('', 'bearing');
     await expect.poll(labels).toEqual(['ship_bearing_degrees']);
     await page.keyboard.press('ArrowDown');
     await info().getByText(`Where she heads. ${markup} $t(app.name) {{count}}`).waitFor();
-    expect(await info().locator('img').count()).toBe(0);
+    await expect.poll(() => info().locator('img').count()).toBe(0);
   });
 
   it('offers the labels and values that the selector has, for conditions, groupings and arguments', async () => {
@@ -188,7 +188,7 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await page.keyboard.press('Tab');
     await expect.poll(labels).toEqual(['port-0', 'port-1']);
     await pick('port-1');
-    expect(await written()).toBe('ship_bearing_degrees{port="port-1"}');
+    await expect.poll(written).toBe('ship_bearing_degrees{port="port-1"}');
     await page.keyboard.type(',ship=~"');
     await expect.poll(labels).toEqual(
       ships
@@ -228,14 +228,14 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await write('rate(ship_orders_total ‸)');
     await page.keyboard.press('Control+Space');
     await pick('[5m]');
-    expect(await written()).toBe('rate(ship_orders_total [5m])');
+    await expect.poll(written).toBe('rate(ship_orders_total [5m])');
     await write('', 'sum');
     await pick('sum by (…) (rate(…[5m]))');
     await page.keyboard.type('ship_orders_total');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     await page.keyboard.type('deck');
-    expect(await written()).toBe('sum by (deck) (rate(ship_orders_total[5m]))');
+    await expect.poll(written).toBe('sum by (deck) (rate(ship_orders_total[5m]))');
   });
 
   it('offers what ran before, by its name, its star, or as it is', async () => {
@@ -248,7 +248,7 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await choose(page, 'A', 'Keep the query');
     await write('', 'vec');
     await expect.poll(labels).toEqual(['vector', 'vector(13)', 'vector(12)', 'vector(11)']);
-    expect(await details()).toEqual(['function', 'starred query', 'query', 'query']);
+    await expect.poll(details).toEqual(['function', 'starred query', 'query', 'query']);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
@@ -264,9 +264,9 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await write('', 'ship_or');
     await expect.poll(labels).toContain('ship_orders_total');
     await page.keyboard.press('Escape');
-    expect([await options.count(), await isFocused()]).toEqual([0, true]);
+    await expect.poll(async () => [await options.count(), await isFocused()]).toEqual([0, true]);
     await page.keyboard.press('Escape');
-    expect(await isFocused()).toBe(false);
+    await expect.poll(() => isFocused()).toBe(false);
     await write('vector(1)', ' o');
     await expect.poll(labels).toEqual(['or']);
     await page.keyboard.press('Tab');
@@ -280,7 +280,7 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await expect.poll(labels).toContain('up');
     await page.keyboard.press('Enter');
     await expect.poll(executed).toBe('up');
-    expect(await options.count()).toBe(0);
+    await expect.poll(() => options.count()).toBe(0);
     await write('', 'ship_be');
     await expect.poll(labels).toContain('ship_bearing_degrees');
     await execute();
@@ -293,7 +293,7 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     gate.thaw();
     await expect.poll(executed).toBe('ship_bearing_degrees{port="port-0",s}');
     await expect.poll(() => panel(page, 'A').innerText()).toContain('parse error: unexpected "}"');
-    expect(await options.count()).toBe(0);
+    await expect.poll(() => options.count()).toBe(0);
   });
 
   it('marks mistakes and oddities, says them to the pointer and to the keyboard, and mends them', async () => {
@@ -308,16 +308,16 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await page.keyboard.press('F8');
     await tip().getByRole('button', { name: 'Write [5m]' }).waitFor();
     await page.keyboard.press('ControlOrMeta+.');
-    expect(await written()).toBe('rate(ship_orders_total[5m]) > sum(ship_orders_total)');
+    await expect.poll(written).toBe('rate(ship_orders_total[5m]) > sum(ship_orders_total)');
     await expect.poll(marks).toEqual(['>', 'sum']);
-    expect(await page.locator('[id]', { hasText: /^2 remarks\. F8 goes to the next\.$/ }).count()).toBe(1);
+    await expect.poll(() => page.locator('[id]', { hasText: /^2 remarks\. F8 goes to the next\.$/ }).count()).toBe(1);
     await page.keyboard.press('F8');
     await page.keyboard.press('F8');
     await tip().getByText('ship_orders_total only counts up since its process began.').waitFor();
     await page.keyboard.press('Escape');
     expect([await tip().count(), await isFocused()]).toEqual([0, true]);
     await page.keyboard.press('ControlOrMeta+z');
-    expect(await written()).toBe('rate(ship_orders_total) > sum(ship_orders_total)');
+    await expect.poll(written).toBe('rate(ship_orders_total) > sum(ship_orders_total)');
     // What the server would say of a hostile text is text.
     await write(`up{job=~"(${escaped(markup)}"}`);
     await page.locator('.cm-lintRange').first().hover();
@@ -334,12 +334,12 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
       '/ on (deck) group_left ()',
       '  sum by (deck) (rate(ship_orders_total[5m]))',
     ].join('\n');
-    expect(await written()).toBe(formatted);
+    await expect.poll(written).toBe(formatted);
     expect((await box.boundingBox())?.height).toBe(height + 20);
     await page.keyboard.press('ControlOrMeta+z');
-    expect(await written()).toBe(long);
+    await expect.poll(written).toBe(long);
     await choose(page, 'A', 'Format the expression');
-    expect(await written()).toBe(formatted);
+    await expect.poll(written).toBe(formatted);
     // Many lines are scrolled through, and leave room for the graph.
     await write(Array.from({ length: 40 }, (_, i) => `# line ${i}`).join('\n'));
     const outer = page.locator('.cm-editor').locator('..');
@@ -395,11 +395,9 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await write('scrape_duration_seconds{', 'i');
     await expect.poll(labels).toEqual([expect.stringMatching(/^The names could not be read: ./)]);
     await page.keyboard.press('Tab');
-    expect([await written(), await isFocused(), await options.count()]).toEqual([
-      'scrape_duration_seconds{i',
-      false,
-      0,
-    ]);
+    await expect
+      .poll(async () => [await written(), await isFocused(), await options.count()])
+      .toEqual(['scrape_duration_seconds{i', false, 0]);
     await gate.listen();
     // Binnacle tries by itself too, and may be first.
     const tryNow = page.getByRole('button', { name: 'Try now' });
@@ -416,7 +414,7 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
       box.evaluate(
         (element) => new Set([...element.querySelectorAll('span')].map((span) => getComputedStyle(span).color)).size,
       );
-    expect(await colours()).toBeGreaterThan(1);
+    await expect.poll(colours).toBeGreaterThan(1);
     await set('Check expressions while typing', 'Off');
     await set('Suggestions while typing', 'Off');
     await set('Colours in expressions', 'Off');
@@ -424,11 +422,11 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await page.keyboard.press('Enter');
     const place = page.locator('.cm-error-place');
     await expect.poll(() => place.allTextContents()).toEqual(['ship_orders_total']);
-    expect(await box.getAttribute('aria-invalid')).toBe('true');
-    expect([await marks(), await options.count(), await colours()]).toEqual([[], 0, 1]);
+    await expect.poll(() => box.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(async () => [await marks(), await options.count(), await colours()]).toEqual([[], 0, 1]);
     // Whoever mends it is not told of it any more.
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.type('[5m]');
-    expect(await place.count()).toBe(0);
+    await expect.poll(() => place.count()).toBe(0);
   });
 });

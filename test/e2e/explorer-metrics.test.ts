@@ -94,12 +94,12 @@ function scenarios(host: Host): void {
     await drawer.getByText('12 series').waitFor();
     await drawer.getByRole('button', { name: 'Leave harbor-a out' }).click();
     await drawer.getByText('8 series').waitFor();
-    expect(await selector()).toBe('node_cpu_seconds_total{mode=~"idle|iowait",node!="harbor-a"}');
+    await expect.poll(selector).toBe('node_cpu_seconds_total{mode=~"idle|iowait",node!="harbor-a"}');
     await drawer.getByRole('button', { name: '!= for node: turn it around' }).click();
     await drawer.getByText('4 series').waitFor();
     await drawer.getByRole('button', { name: 'Remove = for node' }).click();
     await drawer.getByText('12 series').waitFor();
-    expect(await selector()).toBe('node_cpu_seconds_total{mode=~"idle|iowait"}');
+    await expect.poll(selector).toBe('node_cpu_seconds_total{mode=~"idle|iowait"}');
     expect(await seriousViolations(page, '[role="dialog"]')).toEqual([]);
   });
 
@@ -151,7 +151,7 @@ function scenarios(host: Host): void {
     await drawer.getByText(/^Prometheus wants one condition at least/).waitFor();
     await drawer.getByRole('button', { name: 'iowait', exact: true }).click();
     await drawer.getByText('6 series').waitFor();
-    expect(await selector()).toBe('{mode!="idle",mode="iowait"}');
+    await expect.poll(selector).toBe('{mode!="idle",mode="iowait"}');
   });
 
   it('says that nothing can be asked while the context is not connected, and keeps what was found', async () => {
@@ -160,11 +160,11 @@ function scenarios(host: Host): void {
     await expect.poll(() => drawer.getByRole('option').count()).toBe(2);
     await page.getByRole('button', { name: 'Disconnect' }).click();
     await drawer.getByText('The context is not connected: this was found before.').waitFor();
-    expect(await drawer.getByRole('option').count()).toBe(2);
+    await expect.poll(() => drawer.getByRole('option').count()).toBe(2);
     await drawer.getByRole('button', { name: 'All labels' }).click();
     await drawer.getByText('The context is not connected. They are read as soon as it is.').waitFor();
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await drawer.getByRole('button', { name: 'mode', exact: true }).waitFor();
-    expect(await panel(page, 'A').count()).toBe(1);
+    await expect.poll(() => panel(page, 'A').count()).toBe(1);
   });
 }

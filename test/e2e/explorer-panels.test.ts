@@ -100,7 +100,9 @@ function scenarios(host: Host): void {
     await name.fill('Disk <b>');
     await choose(page, 'B', 'Move up');
     await expect.poll(() => editor(page, 'A').innerText()).toBe('vector(2)');
-    expect(await panel(page, 'A').getByRole('textbox', { name: 'Name of panel A' }).inputValue()).toBe('Disk <b>');
+    await expect
+      .poll(() => panel(page, 'A').getByRole('textbox', { name: 'Name of panel A' }).inputValue())
+      .toBe('Disk <b>');
     await choose(page, 'A', 'Fold away');
     await expect.poll(() => panel(page, 'A').locator('canvas').count()).toBe(0);
     await panel(page, 'A')
@@ -111,7 +113,7 @@ function scenarios(host: Host): void {
     await expect.poll(letters).toBe(1);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => editor(page, 'A').innerText()).toBe('vector(2)');
-    expect(await letters()).toBe(2);
+    await expect.poll(letters).toBe(2);
   });
 
   it('is alive after another view, another context, and a restart', async () => {
@@ -162,7 +164,7 @@ function scenarios(host: Host): void {
     await expect.poll(() => editor(page, 'B').innerText()).toContain('http');
     await page.goto(await editor(page, 'B').innerText());
     await expect.poll(() => editor(page, 'A').innerText()).toBe('vector(5)');
-    expect(await letters()).toBe(1);
+    await expect.poll(letters).toBe(1);
     await expect.poll(() => panel(page, 'A').getByRole('grid').innerText()).toContain('5');
   });
 
@@ -230,9 +232,9 @@ function scenarios(host: Host): void {
     await page.waitForTimeout(1500);
     const held = await asked();
     await page.waitForTimeout(3000);
-    expect(await asked()).toBe(held);
+    await expect.poll(asked).toBe(held);
     await page.mouse.move(5, 5);
     await expect.poll(asked, { timeout: 10_000 }).not.toBe(held);
-    expect(await readout()).toMatch(/\d\d:\d\d to \d\d:\d\d/);
+    await expect.poll(readout).toMatch(/\d\d:\d\d to \d\d:\d\d/);
   });
 }

@@ -48,10 +48,12 @@ describe.skipIf(answersMissing !== undefined)(`refusals${answersMissing ? ` (${a
       await execute(page, expr);
       await expect.poll(() => text(page), { message: expr }).toContain(why);
       // With the day where the hour began before midnight.
-      expect(await text(page)).toMatch(/Nothing matched between (\d+ \w+ )?\d\d:\d\d and (\d+ \w+ )?\d\d:\d\d\./);
+      await expect
+        .poll(() => text(page))
+        .toMatch(/Nothing matched between (\d+ \w+ )?\d\d:\d\d and (\d+ \w+ )?\d\d:\d\d\./);
       await panel(page, 'A').getByRole('button', { name: near, exact: true }).click();
       await waitForGraph(page);
-      expect(await editor(page, 'A').innerText()).toContain(near);
+      await expect.poll(() => editor(page, 'A').innerText()).toContain(near);
     }
   });
 
@@ -89,9 +91,11 @@ describe.skipIf(answersMissing !== undefined)(`refusals${answersMissing ? ` (${a
     const page = await answers.open('harbor', { ...off, 'g0.expr': 'rate(node_cpu_seconds_total[5x])' });
     await expect.poll(() => text(page)).toContain('Prometheus does not understand this expression at column 29.');
     const words = '1:29: parse error: bad duration syntax: "5"';
-    expect(await text(page)).toContain(words);
-    expect(await editor(page, 'A').locator('.cm-error-place').innerText()).toBe('5x');
-    expect(await panel(page, 'A').getByRole('alert').locator('pre').first().locator('span').innerText()).toBe('5x');
+    await expect.poll(() => text(page)).toContain(words);
+    await expect.poll(() => editor(page, 'A').locator('.cm-error-place').innerText()).toBe('5x');
+    await expect
+      .poll(() => panel(page, 'A').getByRole('alert').locator('pre').first().locator('span').innerText())
+      .toBe('5x');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await panel(page, 'A').getByRole('button', { name: 'Copy' }).click();
     await editor(page, 'A').press('Control+A');
@@ -189,16 +193,16 @@ describe.skipIf(answersMissing !== undefined)(`refusals${answersMissing ? ` (${a
     };
     await set('Warnings beside results', 'off');
     await expect.poll(() => text(page)).toContain('no counter, by its name');
-    expect(await text(page)).not.toContain('doubtful');
+    await expect.poll(() => text(page)).not.toContain('doubtful');
     await set('Notes beside results', 'off');
     await expect.poll(() => text(page, 'B')).toContain('Nothing matched');
     await expect.poll(() => text(page)).toContain('up{job="bad"}');
-    expect(await page.getByRole('main').innerText()).not.toMatch(/doubtful|no counter/);
+    await expect.poll(() => page.getByRole('main').innerText()).not.toMatch(/doubtful|no counter/);
     await set('Warnings beside results', 'on');
     await set('Notes beside results', 'on');
     answers.answerTo('vector(7)', { kind: 'html', code: 502 }, 'query_exemplars');
     await page.goto(`${address}&g0.exemplars=1`);
     await expect.poll(() => text(page)).toContain('Exemplars could not be read: unexpected answer.');
-    expect(await text(page)).toContain('up{job="bad"}');
+    await expect.poll(() => text(page)).toContain('up{job="bad"}');
   });
 });

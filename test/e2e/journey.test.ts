@@ -65,7 +65,7 @@ function scenarios(host: Host): void {
     await contextButton(page, 'harbor').click();
     await waitForGraph(page);
     await page.getByRole('banner').getByText('Live', { exact: true }).waitFor();
-    expect(await page.getByRole('banner').innerText()).toContain('monitoring/');
+    await expect.poll(() => page.getByRole('banner').innerText()).toContain('monitoring/');
     expect(demo.harbor.counts.openTunnels).toBeGreaterThan(0);
     await page.screenshot({ path: screen('explorer-light') });
     await page.emulateMedia({ colorScheme: 'dark' });

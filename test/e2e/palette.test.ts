@@ -92,9 +92,9 @@ function scenarios(host: Host): void {
     expect(await chosen()).not.toBe(first);
     await page.keyboard.press('ArrowDown');
     expect(await chosen()).toBe(first);
-    expect(await box.getAttribute('aria-activedescendant')).toBe(
-      await palette.getByRole('option', { selected: true }).getAttribute('id'),
-    );
+    await expect
+      .poll(() => box.getAttribute('aria-activedescendant'))
+      .toBe(await palette.getByRole('option', { selected: true }).getAttribute('id'));
     await box.fill('@skerry');
     await expect.poll(() => palette.getByRole('option').allTextContents()).toEqual(['skerryNot connected']);
     await box.fill('#node_cpu');
@@ -126,6 +126,6 @@ function scenarios(host: Host): void {
     await page.keyboard.press('?');
     await page.keyboard.press('Control+k');
     await palette.waitFor();
-    expect(await page.getByRole('dialog').count()).toBe(1);
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(1);
   });
 }

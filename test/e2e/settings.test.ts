@@ -51,8 +51,8 @@ function scenarios(host: Host): void {
     await page.keyboard.press('/');
     await page.keyboard.type('어두운 모드');
     await page.getByText('1 setting', { exact: true }).waitFor();
-    expect(await page.getByRole('radio', { name: 'Dark' }).count()).toBe(1);
-    expect(await page.getByRole('textbox', { name: 'PEM file' }).isVisible()).toBe(false);
+    await expect.poll(() => page.getByRole('radio', { name: 'Dark' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('textbox', { name: 'PEM file' }).isVisible()).toBe(false);
     await page.getByRole('searchbox', { name: 'Find a setting' }).fill('zebra');
     await page.getByText('No setting has “zebra” in its name').waitFor();
     await page.getByRole('button', { name: 'Show all settings' }).click();
@@ -86,13 +86,13 @@ function scenarios(host: Host): void {
     await file.fill('clusters/eu.yaml');
     await file.press('Enter');
     await page.getByText('means another place wherever Binnacle is started').waitFor();
-    expect(await file.inputValue()).toBe('clusters/eu.yaml');
+    await expect.poll(() => file.inputValue()).toBe('clusters/eu.yaml');
     await page.getByRole('radio', { name: 'This one' }).click();
     const url = page.getByRole('textbox', { name: 'URL' });
     await url.fill('http://ada:secret@proxy:3128');
     await page.getByRole('button', { name: 'Use this proxy' }).click();
     await page.getByText('do not belong in this URL').waitFor();
-    expect(await page.getByRole('button', { name: 'Use this proxy' }).isVisible()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Use this proxy' }).isVisible()).toBe(true);
     await url.fill('http://proxy:3128');
     await page.getByRole('button', { name: 'Use this proxy' }).click();
     await expect.poll(() => kept().proxy).toEqual({ kind: 'custom', url: 'http://proxy:3128', exceptions: '' });

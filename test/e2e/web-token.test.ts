@@ -54,7 +54,7 @@ describe.skipIf(chromiumMissing !== undefined)(`the token${chromiumMissing ? ` (
   ])('is refused, and said so, where it is %s', async (_, change) => {
     const { page, close } = await openPage(browser, change(app.url));
     await expect.poll(() => page.locator('body').innerText()).toContain('has no valid token');
-    expect(await contextButton(page, 'far').count()).toBe(0);
+    await expect.poll(() => contextButton(page, 'far').count()).toBe(0);
     await close();
   });
 });
