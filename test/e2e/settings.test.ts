@@ -69,6 +69,7 @@ function scenarios(host: Host): void {
     await page.getByRole('button', { name: `Remove ${folder}` }).click();
     await expect.poll(() => kept().execPath).toEqual([]);
     // What was pressed is gone, and the focus is where one goes on.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Undo');
     await page.keyboard.press('Enter');
     await expect.poll(() => kept().execPath).toEqual([folder]);
     await page.getByRole('radio', { name: 'UTC' }).click();

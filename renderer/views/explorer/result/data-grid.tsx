@@ -160,13 +160,14 @@ function useActiveCell(
   topOf: (index: number) => number,
 ) {
   const [active, setActive] = useState<GridPlace>({ index: 0, column: 0 });
-  const wanted = useRef(false);
-  // After every render while a cell is wanted.
+  const wanted = useRef<GridPlace | undefined>(undefined);
+  // After every render while a cell is wanted. What an earlier render left to do may come after the key: it knows only the cell before.
   useEffect(() => {
-    if (!wanted.current) return;
-    const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${active.index}:${active.column}"]`);
+    if (wanted.current === undefined) return;
+    const { index, column } = wanted.current;
+    const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${index}:${column}"]`);
     if (cell === null || cell === undefined) return;
-    wanted.current = false;
+    wanted.current = undefined;
     cell.focus({ preventScroll: true });
   });
   const latest = useRef({ rows, columns, widths, topOf });
@@ -180,7 +181,7 @@ function useActiveCell(
       if (to === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      wanted.current = true;
+      wanted.current = to;
       setActive(to);
       if (scroller.current !== null) bringIntoSight(scroller.current, to, now);
     },
