@@ -67,6 +67,36 @@ function packWords(
   if (bits > 0) view.setInt32(at, held, true);
 }
 
+/** As `pack`, of whole numbers whose differences fit into 31 bits. */
+export function packSmall(
+  writer: ByteWriter,
+  values: Int32Array,
+  from: number,
+  count: number,
+  width: number,
+  subtract: number,
+): void {
+  if (width === 0) return;
+  writer.reserve(packedBytes(count, width) + 8);
+  const { view, length } = writer;
+  const least = subtract | 0;
+  let at = length;
+  let held = 0;
+  let bits = 0;
+  for (let i = from; i < from + count; i += 1) {
+    const value = ((values[i] as number) - least) | 0;
+    held |= value << bits;
+    bits += width;
+    if (bits < 32) continue;
+    view.setInt32(at, held, true);
+    at += 4;
+    bits -= 32;
+    held = bits === 0 ? 0 : value >>> (width - bits);
+  }
+  if (bits > 0) view.setInt32(at, held, true);
+  writer.advance(packedBytes(count, width));
+}
+
 function packWide(
   view: DataView,
   start: number,

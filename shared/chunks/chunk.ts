@@ -47,7 +47,7 @@ const writer = new ByteWriter();
 const numbers = new Scratch();
 
 /**
- * @param timesNumber of the shared times, which are `timesCount`, at most 2^20
+ * @param timesNumber of the shared times, which are `timesCount`, at most 2^23
  * @throws ChunkError where the samples cannot be: `at` does not rise or leaves the times, histograms have too many buckets
  */
 export function encodeChunk(timesNumber: number, timesCount: number, samples: ChunkSamples): Uint8Array<ArrayBuffer> {
@@ -61,13 +61,36 @@ export function encodeChunk(timesNumber: number, timesCount: number, samples: Ch
   writer.varint(timesCount);
   let shape = at === undefined || at.length === timesCount ? 0 : encodeSubset(writer, at, timesCount);
   const words = wordsOf(values);
-  const stale = staleOf(words, histograms);
-  if (stale.length > 0) shape |= encodeSubset(writer, stale, values.length) << staleShift;
-  if (stale.length === 0 && histograms === undefined) {
-    if (values.length > 0) encodeColumn(writer, { values, words }, values.length);
-  } else shape |= encodeMixed(words, otherIndices(stale, values.length), histograms) << histogramShift;
+  const changes = histograms === undefined ? changesOf(words) : stalePresent;
+  if (changes !== stalePresent) {
+    if (values.length > 0) encodeColumn(writer, { values, words }, values.length, changes);
+  } else {
+    const stale = staleOf(words, histograms);
+    if (stale.length > 0) shape |= encodeSubset(writer, stale, values.length) << staleShift;
+    shape |= encodeMixed(words, otherIndices(stale, values.length), histograms) << histogramShift;
+  }
   writer.bytes[shapeAt] = shape;
   return seal(writer);
+}
+
+const stalePresent = -1;
+
+/** @returns how many values differ from the one before, or `stalePresent` where there is a stale marker */
+function changesOf(words: Uint32Array): number {
+  let changes = 0;
+  let low = words[0] as number;
+  let high = words[1] as number;
+  if (high === staleHigh && low === staleLow) return stalePresent;
+  for (let i = 2; i < words.length; i += 2) {
+    const nextLow = words[i] as number;
+    const nextHigh = words[i + 1] as number;
+    if (nextLow === low && nextHigh === high) continue;
+    if (nextHigh === staleHigh && nextLow === staleLow) return stalePresent;
+    changes += 1;
+    low = nextLow;
+    high = nextHigh;
+  }
+  return changes;
 }
 
 function checkSamples(timesNumber: number, timesCount: number, { values, histograms, at }: ChunkSamples): void {
@@ -158,6 +181,13 @@ export function decodeChunk(bytes: Uint8Array, timesCountOf: (timesNumber: numbe
   if (numberCount < count) spread(words, numberCount, stale, places);
   const histograms = decoded.length === 0 ? undefined : placeHistograms(decoded, count, stale, places);
   return { timesNumber, at, values, stale: stale === undefined ? undefined : Array.from(stale), histograms };
+}
+
+/** The number of the shared times of a chunk, which is not decoded. @throws ChunkError for bytes that are no chunk */
+export function timesNumberOf(bytes: Uint8Array): number {
+  const reader = unseal(bytes, version, 'chunk');
+  reader.byte();
+  return reader.varint();
 }
 
 function optionalSubset(reader: ByteReader, kind: number, total: number): Int32Array<ArrayBuffer> | undefined {

@@ -11,7 +11,7 @@ export const blockLength = 32;
 /** 0: the numbers as they are; 1: the differences of neighbours; 2: the differences of those. */
 type Order = 0 | 1 | 2;
 
-interface IntegerLayout {
+export interface IntegerLayout {
   readonly order: Order;
   /** Of all residuals. */
   readonly minimum: number;
@@ -40,6 +40,17 @@ export function blocksOf(count: number): number {
 export function chooseLayout(steps: Float64Array, count: number): IntegerLayout {
   const blocks = blocksOf(count);
   findExtremes(steps, count, blocks);
+  return smallestLayout(steps[1] as number, count, blocks);
+}
+
+/** The same. @param steps each within ±2^28 */
+export function chooseSmallLayout(steps: Int32Array, count: number): IntegerLayout {
+  const blocks = blocksOf(count);
+  findSmallExtremes(steps, count, blocks);
+  return smallestLayout(steps[1] as number, count, blocks);
+}
+
+function smallestLayout(firstDelta: number, count: number, blocks: number): IntegerLayout {
   let best: IntegerLayout | undefined;
   let bestBytes = Number.POSITIVE_INFINITY;
   for (let order: Order = 0; order <= 2; order += 1) {
@@ -49,7 +60,7 @@ export function chooseLayout(steps: Float64Array, count: number): IntegerLayout 
     const maximum = mostOf(maxima, blocks);
     const isExact = minimum >= -largestInteger && maximum <= largestInteger;
     if (!isExact || maximum - minimum > Number.MAX_SAFE_INTEGER) continue;
-    const start = zigzagBytes(minimum) + (order === 2 ? zigzagBytes(steps[1] as number) : 0);
+    const start = zigzagBytes(minimum) + (order === 2 ? zigzagBytes(firstDelta) : 0);
     const own = layoutOf(order as Order, true, minimum, minima, maxima, count - 1);
     if (start + own.bytes < bestBytes && own.minimaWidth > 0) {
       best = own;
@@ -139,6 +150,54 @@ function findExtremes(steps: Float64Array, count: number, blocks: number): void 
     most1[block] = max1;
     most2[block] = max2;
   }
+}
+
+/** The same, without branches: which of two is smaller is not to be foreseen. Differences of what is in here fit into 32 bits. */
+function findSmallExtremes(steps: Int32Array, count: number, blocks: number): void {
+  const [least0, least1, least2] = [least[0].take(blocks), least[1].take(blocks), least[2].take(blocks)];
+  const [most0, most1, most2] = [most[0].take(blocks), most[1].take(blocks), most[2].take(blocks)];
+  let before = 0;
+  let beforeDelta = steps[1] as number;
+  let i = 1;
+  for (let block = 0; block < blocks; block += 1) {
+    const end = Math.min(i + blockLength, count);
+    const first = steps[i] as number;
+    let min0 = first;
+    let max0 = first;
+    let min1 = (first - before) | 0;
+    let max1 = min1;
+    let min2 = (min1 - beforeDelta) | 0;
+    let max2 = min2;
+    for (; i < end; i += 1) {
+      const value = steps[i] as number;
+      const delta = (value - before) | 0;
+      const change = (delta - beforeDelta) | 0;
+      before = value;
+      beforeDelta = delta;
+      min0 = smaller(min0, value);
+      max0 = larger(max0, value);
+      min1 = smaller(min1, delta);
+      max1 = larger(max1, delta);
+      min2 = smaller(min2, change);
+      max2 = larger(max2, change);
+    }
+    least0[block] = min0;
+    least1[block] = min1;
+    least2[block] = min2;
+    most0[block] = max0;
+    most1[block] = max1;
+    most2[block] = max2;
+  }
+}
+
+function smaller(one: number, other: number): number {
+  const above = (other - one) | 0;
+  return (one + (above & (above >> 31))) | 0;
+}
+
+function larger(one: number, other: number): number {
+  const above = (other - one) | 0;
+  return (one + (above & ~(above >> 31))) | 0;
 }
 
 function leastOf(values: Float64Array, count: number): number {

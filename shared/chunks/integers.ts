@@ -2,11 +2,11 @@
  * A column of whole numbers: as they are, as differences, or as differences of differences, whichever is smallest; bit-packed in blocks
  * of 32, each with a width of its own. What all differences are multiples of is divided out first.
  */
-import { pack, unpack, unpackSums } from './bit-packing.ts';
+import { pack, packSmall, unpack, unpackSums } from './bit-packing.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import { blockLength, blocksOf, chooseLayout } from './integer-layout.ts';
-import { Scratch } from './scratch.ts';
+import { blockLength, blocksOf, chooseLayout, chooseSmallLayout, type IntegerLayout } from './integer-layout.ts';
+import { IntegerScratch, Scratch } from './scratch.ts';
 
 /** The first byte of a column: its order in bits 0 and 1, these, and in bits 3 to 5 how many bits a width takes. */
 const minimaFlag = 4;
@@ -14,8 +14,13 @@ const stepFlag = 64;
 const allEqual = 128;
 const widthBitsShift = 3;
 
+/** Exclusive, of what is computed with in 32 bits. */
+const mostSmall = 2 ** 28;
+
 const quotients = new Scratch();
 const residuals = new Scratch();
+const smallQuotients = new IntegerScratch();
+const smallResiduals = new IntegerScratch();
 const decodedWidths = new Scratch();
 const decodedMinima = new Scratch();
 
@@ -28,16 +33,47 @@ export function encodeIntegers(writer: ByteWriter, values: Float64Array, count: 
     writer.zigzag(first);
     return;
   }
+  const small = smallQuotients.take(count);
+  if (takeSmallSteps(values, count, step, small)) {
+    const layout = chooseSmallLayout(small, count);
+    writeHead(writer, layout, { first, step, firstDelta: small[1] as number }, count);
+    writeSmallBlocks(writer, layout, small, count);
+    return;
+  }
   const steps = quotients.take(count);
   if (step === 1) for (let i = 0; i < count; i += 1) steps[i] = (values[i] as number) - first;
   else for (let i = 0; i < count; i += 1) steps[i] = ((values[i] as number) - first) / step;
   const layout = chooseLayout(steps, count);
+  writeHead(writer, layout, { first, step, firstDelta: steps[1] as number }, count);
+  writeBlocks(writer, layout, steps, count);
+}
+
+interface Start {
+  readonly first: number;
+  readonly step: number;
+  readonly firstDelta: number;
+}
+
+/** @returns false where one is not within ±2^28: sums and differences of so large ones need more than 32 bits. */
+function takeSmallSteps(values: Float64Array, count: number, step: number, small: Int32Array): boolean {
+  const first = values[0] as number;
+  for (let i = 0; i < count; i += 1) {
+    const difference = (values[i] as number) - first;
+    const quotient = step === 1 ? difference : difference / step;
+    const integer = quotient | 0;
+    if (integer !== quotient || (integer + mostSmall) >>> 0 >= 2 * mostSmall) return false;
+    small[i] = integer;
+  }
+  return true;
+}
+
+function writeHead(writer: ByteWriter, layout: IntegerLayout, { first, step, firstDelta }: Start, count: number): void {
   const { order, hasMinima, minimum, minima, minimaWidth, widths, narrowest, widthBits } = layout;
   const flags = order | (hasMinima ? minimaFlag : 0) | (step === 1 ? 0 : stepFlag);
   writer.byte(flags | (widthBits << widthBitsShift));
   writer.zigzag(first);
   if (step !== 1) writer.varint(step);
-  if (order === 2) writer.zigzag(steps[1] as number);
+  if (order === 2) writer.zigzag(firstDelta);
   writer.zigzag(minimum);
   writer.byte(narrowest);
   const blocks = blocksOf(count);
@@ -46,11 +82,40 @@ export function encodeIntegers(writer: ByteWriter, values: Float64Array, count: 
     writer.byte(minimaWidth);
     pack(writer, minima, 0, blocks, minimaWidth, minimum);
   }
+}
+
+function writeBlocks(writer: ByteWriter, layout: IntegerLayout, steps: Float64Array, count: number): void {
+  const { order, hasMinima, minimum, minima, widths } = layout;
+  const blocks = blocksOf(count);
   const column = order === 0 ? steps : residualsOf(steps, count, order);
   for (let block = 0, from = 1; block < blocks; block += 1, from += blockLength) {
     const least = hasMinima ? (minima[block] as number) : minimum;
     pack(writer, column, from, Math.min(blockLength, count - from), widths[block] as number, least);
   }
+}
+
+function writeSmallBlocks(writer: ByteWriter, layout: IntegerLayout, steps: Int32Array, count: number): void {
+  const { order, hasMinima, minimum, minima, widths } = layout;
+  const blocks = blocksOf(count);
+  const column = order === 0 ? steps : smallResidualsOf(steps, count, order);
+  for (let block = 0, from = 1; block < blocks; block += 1, from += blockLength) {
+    const least = hasMinima ? (minima[block] as number) : minimum;
+    packSmall(writer, column, from, Math.min(blockLength, count - from), widths[block] as number, least);
+  }
+}
+
+function smallResidualsOf(steps: Int32Array, count: number, order: 1 | 2): Int32Array {
+  const column = smallResiduals.take(count);
+  let before = 0;
+  let beforeDelta = order === 1 ? 0 : (steps[1] as number);
+  for (let i = 1; i < count; i += 1) {
+    const value = steps[i] as number;
+    const delta = (value - before) | 0;
+    column[i] = (delta - beforeDelta) | 0;
+    before = value;
+    if (order === 2) beforeDelta = delta;
+  }
+  return column;
 }
 
 /**

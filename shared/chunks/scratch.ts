@@ -34,3 +34,15 @@ export class Scratch {
     return this.column(length).values;
   }
 }
+
+/** The same, of whole numbers of 32 bits. */
+export class IntegerScratch {
+  #kept = new Int32Array(1024);
+
+  take(length: number): Int32Array {
+    if (length <= this.#kept.length) return this.#kept;
+    if (length > keptLength) return new Int32Array(length);
+    this.#kept = new Int32Array(Math.min(2 * length, keptLength));
+    return this.#kept;
+  }
+}

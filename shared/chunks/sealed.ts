@@ -4,8 +4,8 @@ import type { ByteWriter } from './byte-writer.ts';
 import { ChunkError } from './chunk-error.ts';
 import { crc32c } from './crc32c.ts';
 
-/** A slot has so many times at most. */
-export const maxTimes = 2 ** 20;
+/** Any two hours have fewer milliseconds, so whatever a slot has can be encoded. */
+export const maxTimes = 2 ** 23;
 
 /** The position of a bit is a number of 32 bits. */
 const longest = 2 ** 28;

@@ -11,7 +11,7 @@ const latestMs = 2 ** 51 - 1;
 
 const writer = new ByteWriter();
 
-/** @param timesMs whole numbers from 0 to 2^51 - 1, rising; 2^20 at most @throws ChunkError where they are not */
+/** @param timesMs whole numbers from 0 to 2^51 - 1, rising; 2^23 at most @throws ChunkError where they are not */
 export function encodeTimes(timesMs: Float64Array): Uint8Array<ArrayBuffer> {
   const count = timesMs.length;
   if (count > maxTimes) throw new ChunkError(`${count} times, where ${maxTimes} is the most`);

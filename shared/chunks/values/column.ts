@@ -11,9 +11,13 @@ import { decodeSparse, encodeSparse } from './sparse.ts';
 import { decodeUnits, encodeUnits } from './units.ts';
 import { decodeXor, encodeXor, xorBytes } from './xor.ts';
 
-/** @param count at least 1 */
-export function encodeColumn(writer: ByteWriter, column: Column, count: number): void {
-  const changes = changesOf(column.words, count);
+/** @param count at least 1 @param changes how many values differ from the one before, where it is known */
+export function encodeColumn(
+  writer: ByteWriter,
+  column: Column,
+  count: number,
+  changes: number = changesOf(column.words, count),
+): void {
   if (changes === 0) {
     encodeConstant(writer, column);
     return;

@@ -22,9 +22,12 @@ interface Decimals {
 /** @returns undefined where not all values are such numbers; the integers hold until the next call. */
 export function decimalsOf({ values, words }: Column, count: number): Decimals | undefined {
   const integers = scaled.take(count);
+  const whole = wholeOnes(values, words, integers, count);
+  if (whole === count) return { exponent: 0, integers };
   let exponent = 0;
   let power = 1;
-  for (let i = 0; i < count; i += 1) {
+  // From the first that is not whole.
+  for (let i = whole; i < count; i += 1) {
     const value = values[i] as number;
     const integer = value * power + rounder - rounder;
     if (integer / power === value && integer <= largestDecimal && integer >= -largestDecimal) {
@@ -40,6 +43,17 @@ export function decimalsOf({ values, words }: Column, count: number): Decimals |
     i = -1;
   }
   return { exponent, integers };
+}
+
+/** Without a division, as most columns are whole. @returns how many of the first values are such numbers as they are. */
+function wholeOnes(values: Float64Array, words: Uint32Array, integers: Float64Array, count: number): number {
+  for (let i = 0; i < count; i += 1) {
+    const value = values[i] as number;
+    const isWhole = value + rounder - rounder === value && value <= largestDecimal && value >= -largestDecimal;
+    if (!isWhole || (value === 0 && words[2 * i + 1] !== 0)) return i;
+    integers[i] = value;
+  }
+  return count;
 }
 
 /** @returns the smallest exponent from `least` on that makes a whole number of the value, or the number of powers where there is none. */

@@ -43,6 +43,21 @@ const noise = Array.from({ length: count }, () => random() / 2 ** 32);
 const noiseAt = (i: number) => noise[i] ?? 0;
 const nan = [1, 0x7ff80000] as const;
 
+it.each([2 ** 27, 2 ** 28 - 3, 2 ** 28, 2 ** 29, 2 ** 31 - 3, 2 ** 31, 2 ** 32, 2 ** 51 - 40])(
+  'whole numbers come back that are about %i away from each other',
+  (distance) => {
+    for (const [sign, step] of [
+      [1, 1],
+      [-1, 1],
+      [1, 3],
+      [-1, 3],
+    ] as const) {
+      encoded(columnOf((i) => sign * (i % 2) * distance + step * Math.floor(4 * noiseAt(i))));
+      encoded(columnOf((i) => (i % 3 === 0 ? sign * distance : -sign * 7) + step * i));
+    }
+  },
+);
+
 /** What comes before a column and after it. */
 const envelope = columnAt + 4;
 

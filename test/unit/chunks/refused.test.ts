@@ -42,8 +42,8 @@ describe('a decoder of chunks refuses', () => {
     ['other times', sealed(1, 0, 3, 5, 0, 2), 'the chunk is of 5 times, and times 3 are 4 (at byte 4)'],
     [
       'more times than a slot has',
-      sealed(1, 0, 3, 0x81, 0x80, 0x40),
-      'the number of times is 1048577, where 1048576 is the most (at byte 3)',
+      sealed(1, 0, 3, 0x81, 0x80, 0x80, 0x04),
+      'the number of times is 8388609, where 8388608 is the most (at byte 3)',
     ],
     ['a number that does not end', sealed(1, 0, ...new Array(9).fill(255)), 'a number is too long (at byte 10)'],
     ['an unknown column', sealed(1, 0, 3, 4, 7), 'a column cannot begin with 7 (at byte 5)'],
@@ -120,7 +120,7 @@ describe('an encoder of chunks refuses', () => {
   };
 
   it.each([
-    ['more values than times', 1, { values }, '2 samples of 1 times cannot be: 1048576 times are the most'],
+    ['more values than times', 1, { values }, '2 samples of 1 times cannot be: 8388608 times are the most'],
     ['other times than values', 2, { values, at: Int32Array.of(0) }, '2 values have 1 times'],
     ['fewer values than times where all are meant', 3, { values }, '2 values have 3 times'],
     ['times that do not rise', 2, { values, at: Int32Array.of(1, 1) }, '1 is followed by 1 of 2 times'],
