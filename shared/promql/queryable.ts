@@ -50,6 +50,11 @@ export interface QueryRun {
   check(): void;
   /** Counts memory that stays until the query ends. @throws EvaluationError where there is no more of it */
   charge(bytes: number): void;
+  /**
+   * Some of what was selected cannot be read: the rest is given, and this is told beside the result, as one line of words. Where it is
+   * undefined nobody would be told, and a storage throws instead.
+   */
+  readonly warn?: ((text: string) => void) | undefined;
 }
 
 export interface Queryable {

@@ -3,7 +3,7 @@ import type { Span } from '../ast.ts';
 
 export interface Annotation {
   readonly kind: 'warning' | 'info';
-  /** `PromQL warning: …`, without a place. */
+  /** `PromQL warning: …`, or a storage's own words; without a place. */
   readonly text: string;
   readonly at: Span;
 }
@@ -11,19 +11,21 @@ export interface Annotation {
 export interface Annotations {
   warn(text: string, at: Span): void;
   info(text: string, at: Span): void;
+  /** What a storage says of what was selected. */
+  warnOfStorage(text: string, at: Span): void;
   list(): readonly Annotation[];
 }
 
 export function createAnnotations(): Annotations {
   const known = new Map<string, Annotation>();
   const add = (kind: Annotation['kind'], text: string, at: Span) => {
-    const whole = `PromQL ${kind}: ${text}`;
     // As in Prometheus, the same words about another place are told once.
-    if (!known.has(whole)) known.set(whole, { kind, text: whole, at });
+    if (!known.has(text)) known.set(text, { kind, text, at });
   };
   return {
-    warn: (text, at) => add('warning', text, at),
-    info: (text, at) => add('info', text, at),
+    warn: (text, at) => add('warning', `PromQL warning: ${text}`, at),
+    info: (text, at) => add('info', `PromQL info: ${text}`, at),
+    warnOfStorage: (text, at) => add('warning', text, at),
     list: () => [...known.values()],
   };
 }

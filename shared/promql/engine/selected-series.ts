@@ -6,12 +6,14 @@ import type { SelectorPlan } from './plan.ts';
 
 /** @param startMs, endMs as in a Selection */
 export function* selectedSeries(
-  { matchers, detectsResets }: SelectorPlan,
+  { matchers, detectsResets, at }: SelectorPlan,
   startMs: number,
   endMs: number,
-  { queryable, run }: EvaluationContext,
+  { queryable, run, annotations }: EvaluationContext,
 ): Generator<SelectedSeries> {
-  for (const series of queryable.select({ matchers, startMs, endMs }, run)) {
+  const { check, charge } = run;
+  const reading = { check, charge, warn: (text: string) => annotations.warnOfStorage(text, at) };
+  for (const series of queryable.select({ matchers, startMs, endMs }, reading)) {
     run.took(series.timesMs.length);
     run.check();
     yield detectsResets === true && series.histograms !== undefined ? withHints(series, startMs) : series;
