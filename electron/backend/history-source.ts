@@ -3,6 +3,7 @@ import type { WorkerPool } from './base/worker-pool.ts';
 import type { HistoryOrigin } from './history/service/history-identity.ts';
 import type { HistoryService } from './history/service/history-service.ts';
 import type { Clock, LogSink } from './ports.ts';
+import type { ApiServices } from './prometheus-api/api-call.ts';
 import type { ApiData } from './prometheus-api/api-data.ts';
 import { inProcessApi } from './prometheus-api/in-process.ts';
 import { workerData } from './prometheus-api/worker-data.ts';
@@ -38,13 +39,6 @@ function languageOf(version: string): Language {
     : { semantics: 'v3', parse: experiments, ...defaults };
 }
 
-interface HistoryAccess {
-  readonly source: Source;
-  /** For the HTTP API. */
-  readonly data: ApiData;
-  readonly language: Language;
-}
-
 interface RecordedSource {
   /** The folder's name. */
   readonly source: string;
@@ -53,18 +47,34 @@ interface RecordedSource {
   readonly lastMs: () => number | undefined;
 }
 
-export function openHistorySource(
-  { source: name, origin, lastMs }: RecordedSource,
-  { history, catalogPool, clock, log, version: own }: HistorySourceDeps,
-): HistoryAccess {
-  const version = origin.version === '' ? own : origin.version;
+interface HistoryData {
+  readonly data: ApiData;
+  readonly language: Language;
+  readonly buildInfo: ApiServices['buildInfo'];
+}
+
+/** For the HTTP API; holds nothing, so it is made for a request. */
+export function historyData(
+  { source, origin }: Omit<RecordedSource, 'lastMs'>,
+  { history, version: own }: Pick<HistorySourceDeps, 'history' | 'version'>,
+): HistoryData {
   const language = languageOf(origin.version);
-  const storage = history.folderOf(name);
-  const { semantics, parse } = language;
-  const pool = history.readers;
-  const data = workerData({ pool, storage, language });
+  const data = workerData({ pool: history.readers, storage: history.folderOf(source), language });
+  const version = origin.version === '' ? own : origin.version;
   const buildInfo = { version, revision: 'binnacle', branch: '', buildUser: '', buildDate: '', goVersion: '' };
+  return { data, language, buildInfo };
+}
+
+export function openHistorySource({ source: name, origin, lastMs }: RecordedSource, deps: HistorySourceDeps): Source {
+  const { history, catalogPool, clock, log } = deps;
+  // Before the first question its reader is there, and has practised.
+  history.readers.warmUp();
+  const { data, language, buildInfo } = historyData({ source: name, origin }, deps);
+  const { semantics, parse } = language;
+  const { version } = buildInfo;
+  const storage = history.folderOf(name);
   const api = inProcessApi({ data, clock, parse, buildInfo, semantics, log });
-  const source = createLocalSource({ pool, clock, storage, language, api, catalogPool, log, version, lastMs });
-  return { source, data, language };
+  return createLocalSource({
+    ...{ pool: history.readers, clock, storage, language, api, catalogPool, log, version, lastMs },
+  });
 }

@@ -94,6 +94,7 @@ export const errorCodes = [
   'history.badInput', // reason: what was to be recorded, or deleted, cannot be
   'history.notRemoved', // path, reason
   'history.closed', // path: by this Binnacle itself
+  'history.outOfMemory', // path: its writer ended by it
   'history.tooLarge', // kind, limitMiB: a document that is not kept
   'history.badRecording', // reason, byte: a file that is no recording, or a damaged one
   'history.futureRecording', // version: a newer Binnacle wrote it

@@ -39,7 +39,7 @@ const partOfTable: Readonly<Record<string, string>> = {
   posting: 'index',
   member: 'index',
   label: 'series',
-  sqlite_autoindex_label_1: 'series',
+  label_hash: 'series',
   series: 'series',
   series_hash: 'series',
 };

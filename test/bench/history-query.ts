@@ -1,11 +1,16 @@
 /**
  * `npm run bench -- history-query`: the queries of the promql benchmark, asked of a history on the disk (from the call of the contract to columns
- * in the caller) and of a real Prometheus over the same series, in turn. Warm: a reader that was asked before. Cold: one that has just been
- * opened, in a worker that has just begun, with nothing read; the operating system's own cache is dropped where it lets us.
+ * in the caller) and of a real Prometheus over the same series, in turn. Warm: both were asked before. Cold, of ours: a worker that has just
+ * begun and has nothing open or read, after what it does by itself as it is idle (it practises on a history of its own, storage-practice.ts).
+ * Cold, of Prometheus's: a process that was just started on the same data, once it says that it is ready. Each was asked for a text without any
+ * series before, so that the thread runs and the connection stands; each round has one cold answer of both. The operating system's own cache is
+ * dropped before both where it lets us (one figure says whether it did); else both find their files in it. `cold` compares our cold answer with
+ * the cold one of Prometheus, `cold against warm` with its warm one.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { originText } from '../../electron/backend/history/service/history-identity.ts';
 import { openHistoryWriter } from '../../electron/backend/history/store/history-writer.ts';
 import { type SourceFiles, sourceFiles } from '../../electron/backend/history/store/source-files.ts';
@@ -43,20 +48,66 @@ function dropSystemCache(): boolean {
   }
 }
 
-async function coldMs(files: SourceFiles, question: Question): Promise<number> {
-  const times: number[] = [];
+/** Until a reader that is left alone has done what it does by itself. */
+const settleMs = 1500;
+const nothing = '"ready"';
+
+async function ourColdMs(files: SourceFiles, question: Question): Promise<number> {
+  const application = begin(files);
+  try {
+    await application.query({ kind: 'instant', expr: nothing });
+    await setTimeout(settleMs);
+    dropSystemCache();
+    return await timedAsync(() => application.query(requestOf(question)));
+  } finally {
+    await application.close();
+  }
+}
+
+async function theirColdMs(prometheus: RealPrometheus, question: Question): Promise<number> {
+  await prometheus.restart();
+  await prometheus.askJson(nothing, { kind: 'instant', timeMs: Date.now() });
+  dropSystemCache();
+  return timedAsync(() => ask(prometheus, question));
+}
+
+/** Milliseconds. */
+interface Cold {
+  readonly ours: number[];
+  readonly theirs: number[];
+}
+
+/** After all that is warm: a restart ends that. */
+async function coldRuns(files: SourceFiles, prometheus: RealPrometheus): Promise<ReadonlyMap<string, Cold>> {
+  const all = new Map(questions.map(({ name }): [string, Cold] => [name, { ours: [], theirs: [] }]));
   for (let round = 0; round < coldRounds; round += 1) {
-    const application = begin(files);
-    try {
-      // The thread has begun, and has read nothing.
-      await application.query({ kind: 'instant', expr: '"ready"' });
-      dropSystemCache();
-      times.push(await timedAsync(() => application.query(requestOf(question))));
-    } finally {
-      await application.close();
+    for (const question of questions) {
+      all.get(question.name)?.ours.push(await ourColdMs(files, question));
+      all.get(question.name)?.theirs.push(await theirColdMs(prometheus, question));
     }
   }
-  return median(times);
+  return all;
+}
+
+function coldFigures(cold: ReadonlyMap<string, Cold>, warm: ReadonlyMap<string, Measured>): readonly Figure[] {
+  const goal = { op: '>=', bound: 4 } as const;
+  const ratios = [...cold].map(([name, { ours, theirs }]) => ({
+    name,
+    cold: median(theirs) / median(ours),
+    againstWarm: median(warm.get(name)?.runs.http ?? []) / median(ours),
+  }));
+  const of = (kind: 'cold' | 'againstWarm') => ratios.map((one) => one[kind]);
+  return [
+    { name: 'cold.mean', value: geometricMean(of('cold')), unit: 'x', goal },
+    { name: 'cold.least', value: Math.min(...of('cold')), unit: 'x' },
+    { name: 'cold against warm.mean', value: geometricMean(of('againstWarm')), unit: 'x', goal },
+    { name: 'cold against warm.least', value: Math.min(...of('againstWarm')), unit: 'x' },
+    { name: 'system cache dropped', value: Number(dropSystemCache()), unit: '' },
+    ...ratios.flatMap(({ name, cold: both, againstWarm }) => [
+      { name: `${name}: cold`, value: both, unit: 'x' },
+      { name: `${name}: cold against warm`, value: againstWarm, unit: 'x' },
+    ]),
+  ];
 }
 
 async function compare(application: BenchApplication, prometheus: RealPrometheus): Promise<void> {
@@ -69,22 +120,19 @@ async function compare(application: BenchApplication, prometheus: RealPrometheus
 async function run(files: SourceFiles, prometheus: RealPrometheus, application: BenchApplication): Promise<void> {
   await compare(application, prometheus);
   const measured = new Map<string, Measured>();
-  const cold = new Map<string, number>();
-  for (const question of questions) {
-    const warm = await measure(question, application, prometheus);
-    measured.set(question.name, warm);
-    cold.set(question.name, median(warm.runs.http ?? []) / (await coldMs(files, question)));
-  }
+  for (const question of questions) measured.set(question.name, await measure(question, application, prometheus));
+  const cold = await coldRuns(files, prometheus);
   const bytes = readdirSync(files.folder).reduce((sum, name) => sum + statSync(join(files.folder, name)).size, 0);
   const figures: readonly Figure[] = [
     { name: 'history', value: bytes / 2 ** 20, unit: 'MiB' },
     ...figuresOf(measured, { http: 4 }),
-    { name: 'cold.mean', value: geometricMean([...cold.values()]), unit: 'x', goal: { op: '>=', bound: 4 } },
-    { name: 'cold.least', value: Math.min(...cold.values()), unit: 'x' },
-    { name: 'system cache dropped', value: Number(dropSystemCache()), unit: '' },
-    ...[...cold].map(([name, value]) => ({ name: `${name}: cold`, value, unit: 'x' })),
+    ...coldFigures(cold, measured),
   ];
-  report('history-query', figures, Object.fromEntries([...measured].map(([name, one]) => [name, one.runs])));
+  const runs = [...measured].map(([name, one]) => {
+    const { ours = [], theirs = [] } = cold.get(name) ?? {};
+    return [name, { ...one.runs, coldOurs: ours, coldTheirs: theirs }] as const;
+  });
+  report('history-query', figures, Object.fromEntries(runs));
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'binnacle-history-query-'));

@@ -38,6 +38,8 @@ export interface Limited<T> {
   readonly items: readonly T[];
   /** There are more than the limit. */
   readonly isTruncated: boolean;
+  /** What a storage says of what it could not read. */
+  readonly warnings: readonly string[];
 }
 
 /** Every call ends soon after its signal aborts. What it throws besides an EvaluationError is a bug, and is told as one. */

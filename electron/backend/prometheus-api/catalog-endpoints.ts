@@ -46,7 +46,10 @@ function labelRequest(call: ApiCall, limit: number): LabelRequest {
 /** So many items are about as much as one write should be. */
 const itemsAPiece = 500;
 
-function* listed<T>({ items, isTruncated }: Limited<T>, json: (item: T) => string): Generator<string, void, undefined> {
+function* listed<T>(
+  { items, isTruncated, warnings }: Limited<T>,
+  json: (item: T) => string,
+): Generator<string, void, undefined> {
   yield '{"status":"success","data":[';
   for (let i = 0; i < items.length; i += itemsAPiece) {
     yield (i === 0 ? '' : ',') +
@@ -55,7 +58,8 @@ function* listed<T>({ items, isTruncated }: Limited<T>, json: (item: T) => strin
         .map(json)
         .join(',');
   }
-  yield `]${annotationFields([], '', isTruncated ? ['results truncated due to limit'] : [])}}`;
+  const all = [...warnings, ...(isTruncated ? ['results truncated due to limit'] : [])];
+  yield `]${annotationFields([], '', all)}}`;
 }
 
 export async function metadata({ form, services, signal }: ApiCall): Promise<Iterable<string>> {

@@ -18,27 +18,38 @@ interface StorageCatalog {
 export function storageCatalog(storage: ApiStorage, semantics: SemanticsVersion): StorageCatalog {
   const { dotMatchesNewline } = semanticsOf(semantics);
   const selections = (request: LabelRequest) => selectionsOf(request, dotMatchesNewline);
-  const texts = (request: LabelRequest, of: (selection: Selection) => Iterable<string>) => {
+  const texts = (
+    request: LabelRequest,
+    run: QueryRun,
+    of: (selection: Selection, run: QueryRun) => Iterable<string>,
+  ) => {
+    const told = toldRun(run);
     const found = new Set<string>();
-    for (const selection of selections(request)) for (const text of of(selection)) found.add(text);
-    return limited([...found].sort(compareTexts), request.limit);
+    for (const selection of selections(request)) for (const text of of(selection, told.run)) found.add(text);
+    return limited([...found].sort(compareTexts), request.limit, told.warnings);
   };
   return {
-    labelNames: (request, run) =>
-      texts(request, (selection) => storage.labelNames?.(selection, run) ?? namesIn(storage, selection, run)),
-    labelValues: (request, run) => {
+    labelNames: (request, asked) =>
+      texts(
+        request,
+        asked,
+        (selection, run) => storage.labelNames?.(selection, run) ?? namesIn(storage, selection, run),
+      ),
+    labelValues: (request, asked) => {
       const { name } = request;
       return texts(
         request,
-        (selection) => storage.labelValues?.(name, selection, run) ?? valuesIn(storage, name, selection, run),
+        asked,
+        (selection, run) => storage.labelValues?.(name, selection, run) ?? valuesIn(storage, name, selection, run),
       );
     },
-    series(request, run) {
+    series(request, asked) {
+      const told = toldRun(asked);
       const found = new Map<string, Labels>();
       for (const selection of selections(request)) {
-        for (const labels of checkedLabels(storage, selection, run)) found.set(labelsKey(labels), labels);
+        for (const labels of checkedLabels(storage, selection, told.run)) found.set(labelsKey(labels), labels);
       }
-      return limited([...found.values()].sort(compareLabels), request.limit);
+      return limited([...found.values()].sort(compareLabels), request.limit, told.warnings);
     },
     metadata({ metric }) {
       const all = [...storage.metadata()].filter((one) => metric === undefined || one.metric === metric);
@@ -80,7 +91,14 @@ function* checkedLabels(storage: ApiStorage, selection: Selection, run: QueryRun
   }
 }
 
-function limited<T>(items: readonly T[], limit: number): Limited<T> {
-  if (limit === 0 || items.length <= limit) return { items, isTruncated: false };
-  return { items: items.slice(0, limit), isTruncated: true };
+/** The same words of several selections are said once. */
+function toldRun({ check, charge }: QueryRun): { readonly run: QueryRun; readonly warnings: ReadonlySet<string> } {
+  const warnings = new Set<string>();
+  return { run: { check, charge, warn: (text) => void warnings.add(text) }, warnings };
+}
+
+function limited<T>(items: readonly T[], limit: number, told: ReadonlySet<string>): Limited<T> {
+  const warnings = [...told];
+  if (limit === 0 || items.length <= limit) return { items, isTruncated: false, warnings };
+  return { items: items.slice(0, limit), isTruncated: true, warnings };
 }

@@ -1,6 +1,6 @@
 /** The data of the API in workers, so that the server answers and cancels while a query is evaluated. */
 import { EvaluationError } from '../../../shared/promql/engine/evaluation-error.ts';
-import type { WorkerPool } from '../base/worker-pool.ts';
+import { outOfMemoryCode, type WorkerPool } from '../base/worker-pool.ts';
 import type { Language } from '../sources/local/evaluate-protocol.ts';
 import type { ApiData } from './api-data.ts';
 import { ApiError } from './api-error.ts';
@@ -29,7 +29,8 @@ export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 
         // The storage's own words, for whoever asked: a bug would have ended the worker.
         else reject(new ApiError('internal', message.message));
       };
-      const task = pool.open<ToApiWorker, FromApiWorker>({ onMessage, onFailure: reject }, signal);
+      const onFailure = (error: Error) => reject(isOutOfMemory(error) ? needsTooMuch() : error);
+      const task = pool.open<ToApiWorker, FromApiWorker>({ onMessage, onFailure }, signal);
       const deadlineMs = performance.timeOrigin + performance.now() + timeoutMs;
       task.post({ kind: 'api', method, request, storage, language, deadlineMs, budgetBytes });
     });
@@ -42,4 +43,16 @@ export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 
     series: look('series'),
     metadata: look('metadata'),
   } as ApiData;
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return 'code' in error && error.code === outOfMemoryCode;
+}
+
+/** Beside what the budget counts, labels and intermediate results take memory of the worker's. */
+function needsTooMuch(): EvaluationError {
+  return new EvaluationError(
+    'budget',
+    'query needs more memory than there is for it: ask for fewer series, or less time',
+  );
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DisposableStore } from '../../../shared/base/disposable.ts';
 import { AppError } from '../../../shared/base/errors.ts';
 import { openHistoryReader } from '../../backend/history/read/open-history-reader.ts';
+import { waitWhileHeld } from '../../backend/history/service/readers-hold.ts';
 import { openReadable } from '../../backend/history/store/open-database.ts';
 import { withHistoryFailures } from '../../backend/history/store/sqlite-failure.ts';
 import { exportOpenMetrics } from '../../backend/history/transfer/export-open-metrics.ts';
@@ -37,7 +38,14 @@ export async function exportHistory(options: ExportOptions, run: HistoryRun): Pr
   try {
     const file = await createWholeFile(options.file);
     try {
-      const work: Export = { found, snapshots: reader, startMs, endMs, selectors: options.selectors, file };
+      const work: Export = {
+        found,
+        snapshots: heldBack(reader, found),
+        startMs,
+        endMs,
+        selectors: options.selectors,
+        file,
+      };
       const lines = options.openMetrics ? await toOpenMetrics(work, run) : await toRecording(work, run);
       await file.finish();
       for (const line of lines) run.terminal.note(line);
@@ -50,6 +58,16 @@ export async function exportHistory(options: ExportOptions, run: HistoryRun): Pr
   } finally {
     reader.close();
   }
+}
+
+/** As other readers: where a writer has to empty its log, it comes first. */
+function heldBack(reader: Snapshots, { files }: FoundSource): Snapshots {
+  return {
+    begin() {
+      waitWhileHeld(files);
+      return reader.begin();
+    },
+  };
 }
 
 async function toRecording(

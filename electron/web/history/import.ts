@@ -1,6 +1,6 @@
 /** `npm run history -- import`: a file is read to its end before anything of it is stored, so that a bad one leaves nothing behind. */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { isCancellation } from '../../../shared/base/errors.ts';
 import { folderName, originText, readOrigin } from '../../backend/history/service/history-identity.ts';
 import { type HistoryWriter, openHistoryWriter } from '../../backend/history/store/history-writer.ts';
@@ -88,7 +88,8 @@ function destination({ into, file }: ImportOptions, dataDir: string, source: unk
     const origin = { kind: 'imported', cluster: `file:${id.slice(0, 32)}`, server: '', name, version } as const;
     return { name: folderName(origin), origin: originText(origin) };
   }
-  if (sourceNames(dataDir).includes(into)) {
+  // One whose first import was killed before it began has a folder and no more.
+  if (sourceNames(dataDir).includes(into) && existsSync(sourceFiles(dataDir, into).history)) {
     const { name, files } = findSource(dataDir, into);
     const history = openReadable(files.history, 'history');
     try {
@@ -135,11 +136,12 @@ async function stored(
   ];
 }
 
-function countsText({ added, duplicate, conflicting, outOfOrder }: SampleCounts): string {
+function countsText({ added, duplicate, conflicting, outOfOrder, refused }: SampleCounts): string {
   const more = [
     ...(duplicate === 0 ? [] : [`${countText(duplicate)} were there already`]),
     ...(conflicting === 0 ? [] : [`${countText(conflicting)} contradict samples that were there, which stay`]),
     ...(outOfOrder === 0 ? [] : [`${countText(outOfOrder)} are earlier than others that were there`]),
+    ...(refused === 0 ? [] : [`${countText(refused)} are histograms that there is no room for, and are left out`]),
   ];
   return `${countText(added)} samples are new${more.map((one) => `; ${one}`).join('')}.`;
 }

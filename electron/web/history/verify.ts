@@ -5,8 +5,9 @@ import { checkOpenMetrics } from '../../backend/history/transfer/import-open-met
 import { readRecording } from '../../backend/history/transfer/read-recording.ts';
 import { verifySource } from '../../backend/history/transfer/verify-source.ts';
 import type { HistoryOptions } from './options.ts';
-import { findSource, type HistoryRun, sourceNames } from './run.ts';
+import { descriptionOf, findSource, type HistoryRun, sourceNames } from './run.ts';
 import { countText, sizeText } from './terminal.ts';
+import { upkeepLines } from './upkeep-lines.ts';
 
 type VerifyOptions = Extract<HistoryOptions, { readonly command: 'verify' }>;
 
@@ -55,5 +56,8 @@ async function verifyOne(source: string, { dataDir, signal, terminal }: HistoryR
   terminal.line(
     `${name}: ${findingCount === 0 ? 'nothing is wrong' : `${countText(findingCount)} things are wrong`}; ${looked}.`,
   );
+  // What is not done yet is nothing wrong with what is there.
+  const described = descriptionOf(files);
+  if (!(described instanceof AppError)) for (const line of upkeepLines(described.upkeep)) terminal.line(line);
   return findingCount === 0 ? 0 : 1;
 }

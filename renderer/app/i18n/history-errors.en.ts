@@ -71,6 +71,11 @@ export const historyErrorsEn = {
     verdict: 'The history {{path}} was closed before this was done.',
     advice: 'It was closed with Binnacle, or removed. Open it again to record.',
   },
+  'history.outOfMemory': {
+    short: 'out of memory',
+    verdict: 'What writes the history {{path}} ran out of memory.',
+    advice: 'What was recorded is kept. Recording begins anew by itself; record less at a time if it comes again.',
+  },
   'history.badRecording': {
     short: 'no recording',
     verdict: 'The file is no recording that can be read: {{reason}}, at byte {{byte}}.',

@@ -71,6 +71,12 @@ export const historyErrorsKo = {
     verdict: '이 일이 끝나기 전에 기록 {{path}} 폴더가 닫혔습니다.',
     advice: 'Binnacle이 끝났거나 기록이 지워졌습니다. 기록하려면 다시 여십시오.',
   },
+  'history.outOfMemory': {
+    short: '메모리 부족',
+    verdict: '기록 {{path}} 폴더에 쓰는 작업에 메모리가 모자랐습니다.',
+    advice:
+      '이미 기록한 것은 남아 있습니다. 기록은 저절로 다시 시작합니다. 되풀이되면 한 번에 기록하는 양을 줄이십시오.',
+  },
   'history.badRecording': {
     short: '기록 파일이 아님',
     verdict: '읽을 수 있는 기록 파일이 아닙니다: {{reason}}({{byte}}바이트 위치).',

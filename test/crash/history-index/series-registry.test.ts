@@ -38,7 +38,8 @@ describe('the registry of series', () => {
       series: 3,
       // __name__ and instance: that it is there, and each value; all.
       labels: 7,
-      postings: 7,
+      // Of each label its series; of the names, and of each name, the labels.
+      postings: 10,
     });
   });
 
@@ -65,11 +66,23 @@ describe('the registry of series', () => {
       ['__proto__', 'constructor'],
       ['1 x', 'y'],
       ['\u{1F600}', '\u{1F601}'],
-      ['x'.repeat(1000), 'y'.repeat(100_000)],
+      ['x'.repeat(1000), 'y'.repeat(1_000_000)],
+      // The same to a person: composed, and not.
+      ['caf\u00e9', 'caf\u00e9'],
+      ['cafe\u0301', 'cafe\u0301'],
+      ['caf\u00e9', 'cafe\u0301'],
+      ['\u0000', '\u0000'],
+      ['up', '__name__'],
     ];
     const ids = writer.transaction(() => registry.register(sets))();
     registry.rolledBack();
     expect([new Set(ids).size, index.labelsOf(ids), registry.register(sets)]).toEqual([sets.length, sets, ids]);
+    index.refresh();
+    const namesOf = (of: readonly Labels[]) =>
+      [...new Set(of.flatMap((set) => set.filter((_, i) => i % 2 === 0)))].sort();
+    expect([...index.labelNames(undefined, endlessRun)].sort()).toEqual(namesOf(sets));
+    expect([...index.labelValues('caf\u00e9', undefined, endlessRun)].sort()).toEqual(['cafe\u0301', 'caf\u00e9']);
+    expect(index.labelValues('', undefined, endlessRun)).toEqual([]);
   });
 
   it('refuses what is no label set', () => {
@@ -89,7 +102,26 @@ describe('the registry of series', () => {
     expect(fails).toThrow('no');
     registry.rolledBack();
     const ids = writer.transaction(() => registry.register([up('b'), up('a')]))();
-    expect({ ids, ...counts(database) }).toEqual({ ids: [1, 2], series: 2, labels: 6, postings: 6 });
+    expect({ ids, ...counts(database) }).toEqual({ ids: [1, 2], series: 2, labels: 6, postings: 9 });
+  });
+
+  it('gives a name that was forgotten values anew, to a reader that knew the old ones, too', () => {
+    const { writer, registry, index } = open();
+    const values = () => {
+      index.refresh();
+      return [index.labelNames(undefined, endlessRun), index.labelValues('instance', undefined, endlessRun)];
+    };
+    const register = writer.transaction((set: Labels) => registry.register([set]));
+    register(up('a'));
+    const before = values();
+    writer.transaction(() => registry.forget([1]))();
+    const none = values();
+    register(up('b'));
+    expect([before, none, values()]).toEqual([
+      [['__name__', 'instance'], ['a']],
+      [[], []],
+      [['__name__', 'instance'], ['b']],
+    ]);
   });
 
   it('forgets series with their postings and labels, and gives their ids to nobody', () => {
@@ -103,11 +135,40 @@ describe('the registry of series', () => {
       names: index.labelNames(undefined, endlessRun),
       values: index.labelValues('instance', undefined, endlessRun),
       metrics: index.labelValues('__name__', undefined, endlessRun),
-    }).toEqual({ series: 1, labels: 5, postings: 5, names: ['__name__', 'instance'], values: ['a'], metrics: ['up'] });
+    }).toEqual({ series: 1, labels: 5, postings: 8, names: ['__name__', 'instance'], values: ['a'], metrics: ['up'] });
     expect(writer.transaction(() => registry.register([up('b'), up('a')]))()).toEqual([4, 1]);
     writer.transaction(() => registry.forget([1, 4]))();
     expect(counts(database)).toEqual({ series: 0, labels: 0, postings: 0 });
     expect(writer.transaction(() => registry.register([up('a')]))()).toEqual([5]);
+  });
+
+  it('tells labels apart, and series, whose hashes are the same, and forgets the one and not the other', () => {
+    const { writer, registry, index } = open();
+    const sets = Array.from({ length: 20_000 }, (_, i): Labels => ['uid', `value ${i}`]);
+    const register = writer.transaction(() => registry.register(sets));
+    const ids = register();
+    const alike = (table: string) => {
+      const sql = `SELECT id FROM ${table} WHERE hash IN (SELECT hash FROM ${table} GROUP BY hash HAVING count(*) > 1) ORDER BY hash`;
+      return writer.prepare<[], number>(sql).pluck().all();
+    };
+    const [labels, series] = [alike('label_hash'), alike('series_hash')];
+    // Of 24 bits, there are some among as many.
+    expect([labels.length > 0, series.length > 0]).toEqual([true, true]);
+    registry.rolledBack();
+    expect([new Set(ids).size, register()]).toEqual([sets.length, ids]);
+    // Of each two, that whose hash comes first: the series of alike labels, and alike series.
+    const ofLabel = writer.prepare<[number], string>('SELECT value FROM label WHERE id = ?').pluck();
+    const place = (label: number) => Number(ofLabel.get(label)?.slice('value '.length));
+    const gone = new Set([...labels.map(place), ...series.map((id) => ids.indexOf(id))].filter((_, i) => i % 2 === 0));
+    writer.transaction(() => registry.forget([...gone].map((at) => ids[at] as number).sort((a, b) => a - b)))();
+    index.refresh();
+    const left = sets.filter((_, at) => !gone.has(at));
+    expect(index.labelValues('uid', undefined, endlessRun)).toEqual(left.map(([, value]) => value));
+    const again = register();
+    expect(again.filter((id, at) => id === ids[at]).length).toBe(left.length);
+    expect(new Set(again).size).toBe(sets.length);
+    index.refresh();
+    expect(index.labelsOf([...again].sort((a, b) => a - b).slice(-gone.size)).length).toBe(gone.size);
   });
 
   it('has ids of more than 65,536 series in several containers', () => {
@@ -117,8 +178,8 @@ describe('the registry of series', () => {
     const rows = writer.prepare('SELECT count(*) FROM posting').pluck().get();
     expect([ids, rows, index.labelValues('instance', undefined, endlessRun)]).toEqual([
       [65_534, 65_535, 65_536, 65_537],
-      // all, __name__, up and instance have two each.
-      12,
+      // all, __name__, up and instance have two each; and three of labels.
+      15,
       ['a', 'b', 'c', 'd'],
     ]);
   });

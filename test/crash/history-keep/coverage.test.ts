@@ -139,6 +139,52 @@ describe('spans', () => {
   });
 });
 
+describe('what was deleted', () => {
+  it('stays deleted where what records goes on, milliseconds that are told of late too', () => {
+    fc.assert(
+      fc.property(writes, spans, (done, more) => {
+        db.exec('DELETE FROM coverage; DELETE FROM rule');
+        db.transaction(() => {
+          for (const { kind, one } of done) {
+            if (kind === 'put') writer.put('default', one);
+            else writer.turnIntoGap(one, 'deleted', 'gone', 'default');
+          }
+          writer.goOn('default', more);
+        })();
+        const model = modelOf(done).map((state, at) => {
+          const isWithin = at >= more.startMs && at <= more.endMs && !state.startsWith('deleted');
+          return isWithin ? `${more.state} ${more.detail}` : state;
+        });
+        expect(stored()).toEqual(spansOf(model));
+      }),
+      { numRuns: 300, seed: 9 },
+    );
+  });
+
+  it('reaches until now where a rule is being recorded, as what was not told of yet goes, too', () => {
+    writer.put('default', span(0, 60_000));
+    writer.put('long over', span(0, 1000));
+    writer.put('asleep', span(0, 60_000, 'asleep'));
+    writer.deleted({ startMs: 30_000, endMs: 10_000_000 }, 700_000 - 40_000, 'asked for');
+    expect(stored()).toEqual([
+      span(0, 29_999),
+      span(30_000, 660_000, 'deleted', 'asked for'),
+      span(0, 1000),
+      span(0, 60_000, 'asleep'),
+    ]);
+    writer.goOn('default', span(60_000, 720_000));
+    writer.goOn('default', span(720_000, 735_000));
+    expect(stored().slice(1, 3)).toEqual([span(30_000, 660_000, 'deleted', 'asked for'), span(660_001, 735_000)]);
+  });
+
+  it('between what was told of and what was not stays between', () => {
+    writer.put('default', span(0, 60_000));
+    writer.deleted({ startMs: 70_000, endMs: 80_000 }, 90_000, '');
+    writer.goOn('default', span(60_000, 105_000));
+    expect(stored()).toEqual([span(0, 69_999), span(70_000, 80_000, 'deleted'), span(80_001, 105_000)]);
+  });
+});
+
 describe('coverage in the database', () => {
   it('grows by moving the end of one row, however long it goes on', () => {
     const changes = db.prepare<[], number>('SELECT total_changes()').pluck();

@@ -6,8 +6,13 @@ import { documentStatements } from '../../../electron/backend/history/documents/
 import { headStatements } from '../../../electron/backend/history/retention/delete-from-head.ts';
 import { chunkStatements } from '../../../electron/backend/history/retention/delete-from-slots.ts';
 import { slotStatements } from '../../../electron/backend/history/retention/drop-slots.ts';
+import { metadataStatements } from '../../../electron/backend/history/retention/forget-metadata.ts';
 import { forgetStatements } from '../../../electron/backend/history/retention/forget-series.ts';
+import { targetStatements } from '../../../electron/backend/history/retention/forget-targets.ts';
+import { timesStatements } from '../../../electron/backend/history/retention/unused-times.ts';
+import { looseStatements } from '../../../electron/backend/history/store/loose-times.ts';
 import { openWritable, type WritableDatabase } from '../../../electron/backend/history/store/open-database.ts';
+import { sharedTimesStatements } from '../../../electron/backend/history/store/shared-times.ts';
 import { createSourceFixture, type SourceFixture } from '../../support/history/source-fixture.ts';
 
 let fixture: SourceFixture;
@@ -38,13 +43,19 @@ function planOf(db: WritableDatabase, sql: string): string {
 const { rules, ...coverage } = coverageStatements;
 const { layouts, ...ofHead } = headStatements;
 const { layouts: layoutIds, ...forget } = forgetStatements;
+const { layouts: layoutTargets, ...ofTargets } = targetStatements;
 
 const statements = [
+  ...Object.entries({ ...timesStatements, ...looseStatements, ...sharedTimesStatements }).map(
+    ([name, sql]) => [`times ${name}`, 'history', sql] as const,
+  ),
   ...Object.entries({ ...coverage }).map(([name, sql]) => [`coverage ${name}`, 'history', sql] as const),
   ...Object.entries(documentStatements).map(([name, sql]) => [`documents ${name}`, 'history', sql] as const),
   ...Object.entries(slotStatements).map(([name, sql]) => [`slots ${name}`, 'history', sql] as const),
   ...Object.entries(chunkStatements).map(([name, sql]) => [`chunks ${name}`, 'history', sql] as const),
   ...Object.entries(forget).map(([name, sql]) => [`series ${name}`, 'history', sql] as const),
+  ...Object.entries(metadataStatements).map(([name, sql]) => [`metadata ${name}`, 'history', sql] as const),
+  ...Object.entries(ofTargets).map(([name, sql]) => [`targets ${name}`, 'head', sql] as const),
   ...Object.entries(ofHead).map(([name, sql]) => [`head ${name}`, 'head', sql] as const),
 ];
 

@@ -204,7 +204,6 @@ describe('what a selection gives', () => {
     ['history', "UPDATE times SET data = x'00'", 'times'],
     ['history', 'DELETE FROM times', 'times'],
     ['history', 'DELETE FROM series', 'series'],
-    ['history', "UPDATE member SET data = x'00'", 'member'],
     ['head', "UPDATE row SET data = x'00'", 'row'],
     ['head', "UPDATE layout SET series = x'00'", 'layout'],
     ['head', 'DELETE FROM row WHERE id = (SELECT min(id) FROM row)', 'keyframe'],

@@ -71,7 +71,7 @@ describe('a recording of a history', () => {
       const expected = storedSamples(from.files, { allowTwice: true });
       expect(storedSamples(to.files)).toEqual(expected);
       const count = [...expected.values()].reduce((sum, { size }) => sum + size, 0);
-      expect(samples).toEqual({ added: count, duplicate: 0, conflicting: 0, outOfOrder: 0 });
+      expect(samples).toEqual({ added: count, duplicate: 0, conflicting: 0, outOfOrder: 0, refused: 0 });
       expect(count).toBeGreaterThan(500);
     }
   });
@@ -82,7 +82,7 @@ describe('a recording of a history', () => {
     const writer = fixture.open();
     await imported(file, writer);
     const { samples } = await imported(file, writer);
-    expect(samples).toEqual({ added: 0, duplicate: 115, conflicting: 0, outOfOrder: 0 });
+    expect(samples).toEqual({ added: 0, duplicate: 115, conflicting: 0, outOfOrder: 0, refused: 0 });
     expect(storedSamples(fixture.files)).toEqual(samplesOf(variedColumns()));
     const reader = openHistoryReader(fixture.files);
     expect([...reader.begin().storage.metadata()].sort((a, b) => (a.metric < b.metric ? -1 : 1))).toEqual([
@@ -143,7 +143,7 @@ describe('a recording of a history', () => {
     expect(stored).toBeGreaterThan(0);
     expect(stored).toBeLessThan(800_000);
     expect((await imported(file, writer)).samples).toEqual({
-      ...{ added: 800_000 - stored, duplicate: stored, conflicting: 0, outOfOrder: 0 },
+      ...{ added: 800_000 - stored, duplicate: stored, conflicting: 0, outOfOrder: 0, refused: 0 },
     });
   });
 
@@ -159,7 +159,7 @@ describe('a recording of a history', () => {
     const sink: ImportSink = {
       appendColumns: async (some) => {
         sizes.push([some.length, some.reduce((sum, { timesMs }) => sum + timesMs.length, 0)]);
-        return { added: 0, duplicate: 0, conflicting: 0, outOfOrder: 0 };
+        return { added: 0, duplicate: 0, conflicting: 0, outOfOrder: 0, refused: 0 };
       },
       setMetadata: () => undefined,
     };

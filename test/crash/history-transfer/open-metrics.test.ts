@@ -166,7 +166,7 @@ function createSink() {
     appendColumns(columns: readonly SeriesColumn[]) {
       batches.push([...columns]);
       const added = columns.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
-      return { added, duplicate: 0, conflicting: 0, outOfOrder: 0 };
+      return { added, duplicate: 0, conflicting: 0, outOfOrder: 0, refused: 0 };
     },
     setMetadata: (some: readonly StoredMetric[]) => void metrics.push(...some),
   };
@@ -196,7 +196,7 @@ b -0 0.001 # {trace_id="x"} 1
     ]);
     expect(sink.metrics).toEqual([{ metric: 'a', type: 'counter', help: 'Grüße 😀', unit: '' }]);
     expect(result).toEqual({
-      ...{ lines: 7, metrics: 1, samples: { added: 3, duplicate: 0, conflicting: 0, outOfOrder: 0 } },
+      ...{ lines: 7, metrics: 1, samples: { added: 3, duplicate: 0, conflicting: 0, outOfOrder: 0, refused: 0 } },
     });
   });
 

@@ -38,6 +38,9 @@ async function createSource(): Promise<SourceFixture> {
   return fixture;
 }
 
+/** The row of `posting` of the newest label: what stands above is of names. */
+const lastOfLabels = '(SELECT max(id) FROM posting WHERE id < (1 << 52))';
+
 /** What is found after the statements were run on one of the files. */
 async function foundAfter(file: 'history' | 'head', ...statements: readonly string[]): Promise<readonly string[]> {
   const { files } = await createSource();
@@ -112,8 +115,32 @@ describe('the check of a source', () => {
     [
       'the hash of a series',
       'history',
-      'UPDATE series SET hash = hash + 1 WHERE id = 2',
-      [/^series 2: its hash is another$/],
+      'UPDATE series_hash SET hash = hash + 1 WHERE id = 2',
+      [/^series 2: it is not found by its labels$/],
+    ],
+    [
+      'a hash too many',
+      'history',
+      'INSERT INTO series_hash VALUES (1, 9999)',
+      [/table series_hash: it has \d+ rows, where the series make \d+$/],
+    ],
+    [
+      'the hash of a label',
+      'history',
+      "DELETE FROM label_hash WHERE id = (SELECT id FROM label WHERE value = 'awkward')",
+      [/^label \d+: it is not found by its text$/],
+    ],
+    [
+      'the name of a label',
+      'history',
+      "DELETE FROM label WHERE value = '__name__' AND name = 0",
+      [/^series 1: the name of its label \d+ is missing$/],
+    ],
+    [
+      'the labels of a name',
+      'history',
+      'DELETE FROM posting WHERE id = (SELECT max(id) FROM posting)',
+      [/^values of label \d+, labels from 0 on: the index does not have its \d+ series$/],
     ],
     [
       'a label',
@@ -124,19 +151,19 @@ describe('the check of a source', () => {
     [
       'a posting',
       'history',
-      'DELETE FROM posting WHERE id = (SELECT max(id) FROM posting)',
+      `DELETE FROM posting WHERE id = ${lastOfLabels}`,
       [/^label \d+, series from 0 on: the index does not have its 1 series$/],
     ],
     [
       'a bit of a posting',
       'history',
-      "UPDATE posting SET data = x'09' WHERE id = (SELECT max(id) FROM posting)",
+      `UPDATE posting SET data = x'09' WHERE id = ${lastOfLabels}`,
       [/^label \d+, series from 0 on: /],
     ],
     [
       'another posting',
       'history',
-      'UPDATE posting SET data = (SELECT data FROM posting ORDER BY length(data) DESC LIMIT 1) WHERE id = (SELECT max(id) FROM posting)',
+      `UPDATE posting SET data = (SELECT data FROM posting ORDER BY id LIMIT 1) WHERE id = ${lastOfLabels}`,
       [/the index has series that have not the label$/],
     ],
     [

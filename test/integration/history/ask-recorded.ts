@@ -20,7 +20,7 @@ export async function askRecorded(
   try {
     const clock = { now: () => Date.now(), monotonic: () => performance.now() };
     const deps = { history, catalogPool, clock, log: silent, version: '0.1.0' };
-    const { source } = openHistorySource(
+    const source = openHistorySource(
       { source: folderName(recordedOrigin), origin: recordedOrigin, lastMs: () => undefined },
       deps,
     );

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { storeTroubles } from '../../../electron/backend/history/service/stored-troubles.ts';
 import type { SeriesColumn } from '../../../electron/backend/history/store/append-columns.ts';
 import { openHistoryWriter } from '../../../electron/backend/history/store/history-writer.ts';
 import { sourceFiles } from '../../../electron/backend/history/store/source-files.ts';
@@ -173,6 +174,31 @@ describe('npm run history', () => {
       /^chunk \d+ \(series \d, slot 236003\): 2 bytes are no chunk.*\nprometheus-1: 1 things are wrong; /,
     );
     expect(code).toBe(1);
+  }, 60_000);
+
+  it('lists what of the upkeep fails, and deletions that are not done, and verifies the rest', async () => {
+    const dataDir = temporaryDir();
+    createSource(dataDir, variedColumns());
+    const files = sourceFiles(dataDir, 'prometheus-1');
+    const { default: Database } = await import('better-sqlite3');
+    const db = new Database(files.history);
+    const ask = db.prepare('INSERT INTO deletion (what) VALUES (?)');
+    const window = { startMs: beginMs, endMs: Number.MAX_SAFE_INTEGER };
+    ask.run(JSON.stringify({ window, matchers: [{ name: 'job', op: '=~', value: 'a"b' }], detail: '' }));
+    ask.run('of a newer one');
+    db.close();
+    const error = { code: 'history.diskFull', message: 'the disk is full', details: {}, retryable: true } as const;
+    storeTroubles(files, [{ work: 'fold', error, sinceMs: beginMs, lastMs: beginMs + 60_000 }]);
+    const lines = [
+      '  folding what is over fails since 2023-11-05T16:00:00Z (last at 2023-11-05T16:01:00Z): the disk is full',
+      '  deletion 1, 2023-11-05T16:00:00Z to 9007199254740991 of {job=~"a\\"b"}, is not done yet',
+      '  deletion 2 is not understood, and left undone: a newer Binnacle may know it',
+      '',
+    ];
+    const listed = await history(dataDir, 'list');
+    expect([listed.code, listed.stdout.split('\n').slice(1)]).toEqual([0, lines]);
+    const verified = await history(dataDir, 'verify', 'prometheus-1');
+    expect([verified.code, verified.stdout.split('\n').slice(1)]).toEqual([0, lines]);
   }, 60_000);
 
   it('leaves no half file at Ctrl-C', async () => {

@@ -3,12 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { folderName } from '../../../electron/backend/history/service/history-identity.ts';
 import type { SourceWriter } from '../../../electron/backend/history/service/open-writer.ts';
 import { UnknownSeriesError } from '../../../electron/backend/history/store/append-scrape.ts';
 import type { SetAside } from '../../../electron/backend/history/store/source-files.ts';
+import { inProcessApi } from '../../../electron/backend/prometheus-api/in-process.ts';
+import { workerData } from '../../../electron/backend/prometheus-api/worker-data.ts';
 import {
   createServiceFixture,
   recordedLabels,
+  recordedOrigin,
   type ServiceFixture,
   slotMs,
 } from '../../support/history/service-fixture.ts';
@@ -39,6 +43,27 @@ const nowMs = timeOf(scrapeCount);
 
 async function folded(): Promise<void> {
   await expect.poll(async () => (await writer.stats()).foldedSamples).toBeGreaterThanOrEqual(60 * series.length);
+}
+
+interface ApiAnswer {
+  readonly data: { readonly result: readonly { readonly value: readonly [number, string] }[] };
+  readonly warnings?: readonly string[];
+}
+
+async function askApi({ history }: ServiceFixture, expr: string, timeMs: number): Promise<ApiAnswer> {
+  const language = { semantics: 'v3', parse: {}, lookbackMs: 300_000, subqueryStepMs: 60_000 } as const;
+  const storage = history.folderOf(folderName(recordedOrigin));
+  const data = workerData({ pool: history.readers, storage, language });
+  const buildInfo = { version: '0.1.0', revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' };
+  const clock = { now: () => timeMs, monotonic: () => performance.now() };
+  const log = { write: () => undefined };
+  const api = inProcessApi({ data, parse: language.parse, semantics: language.semantics, buildInfo, clock, log });
+  const { chunks } = await api.answer(
+    '/api/v1/query',
+    new URLSearchParams({ query: expr }),
+    new AbortController().signal,
+  );
+  return JSON.parse([...chunks].join('')) as ApiAnswer;
 }
 
 /** As a disk that spoils what it has: not through the writer. */
@@ -91,9 +116,17 @@ describe('a history that is damaged while it is written', () => {
     expect(existsSync(head ?? '')).toBe(true);
   });
 
-  test('says so to whoever asks for what is damaged, and not to others', async () => {
-    await expect(askRecorded(fixture, nowMs)).rejects.toMatchObject({ code: 'history.damaged' });
-    expect(await askRecorded(fixture, nowMs, 'count_over_time(m{i="none"}[1d])')).toEqual([]);
+  test('gives the rest to whoever asks for what is damaged, and says so in the answer of the API', async () => {
+    const answer = await askApi(fixture, 'count_over_time(m[1d])', nowMs);
+    const left = answer.data.result.map(({ value }) => Number(value[1]));
+    expect(left).toEqual(Array(recordedLabels.length).fill(left[0]));
+    expect(left[0]).toBeLessThan(scrapeCount);
+    expect(answer.warnings).toEqual([
+      ...Array(3).fill(expect.stringMatching(/^the history is damaged: samples of m\{.*\} are missing, .* \(1:17\)$/)),
+      expect.stringContaining(`in all, samples of ${recordedLabels.length} series are missing`),
+    ]);
+    expect(await askRecorded(fixture, nowMs)).toEqual(left);
+    expect((await askApi(fixture, 'count_over_time(m{i="none"}[1d])', nowMs)).warnings).toBeUndefined();
   });
 });
 

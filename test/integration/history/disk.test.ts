@@ -1,10 +1,11 @@
 /** A disk that is full, or may only be read, on a real small file system where this user may make one. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SourceWriter } from '../../../electron/backend/history/service/open-writer.ts';
+import { readTroubles, storeTroubles } from '../../../electron/backend/history/service/stored-troubles.ts';
 import { verifySource } from '../../../electron/backend/history/transfer/verify-source.ts';
 import {
   createServiceFixture,
@@ -17,6 +18,7 @@ import { storedRows } from '../../support/history/stored-samples.ts';
 const disk = mkdtempSync(join(tmpdir(), 'binnacle-disk-'));
 const isMounted = mount('-t', 'tmpfs', '-o', 'size=8m,mode=700', 'tmpfs', disk);
 const filler = join(disk, 'filler');
+const never = new AbortController().signal;
 const beginMs = 236_000 * slotMs;
 
 function mount(...args: readonly string[]): boolean {
@@ -90,14 +92,34 @@ describe.skipIf(!isMounted)('a disk', () => {
   test('that is full while slots are folded loses nothing, and they are folded when there is room', async () => {
     const writer = await fixture.writer();
     const { done } = await record(writer, beginMs, 300);
+    const told: unknown[] = [];
+    const listening = fixture.history.onUpkeep(({ state }) => told.push(...(state?.troubles ?? [])));
     fill(8000);
     fixture.setClock(beginMs + 3 * slotMs - Date.now());
     await expect.poll(() => fixture.logged.filter((line) => line.includes('is full')).length).toBeGreaterThan(0);
+    await expect.poll(() => told[0]).toMatchObject({ work: 'fold', error: { code: 'history.diskFull' } });
+    listening.dispose();
     expect(storedTimes()).toEqual(done);
     rmSync(filler);
     await expect.poll(() => storedRows(fixture.files)).toEqual({ chunks: 20, rows: 0, layouts: 0 });
+    const upkeep = async () => (await fixture.history.list(never)).map((one) => one.kind === 'readable' && one.upkeep);
+    await expect.poll(upkeep).toEqual([{ troubles: [], deletions: [] }]);
+    expect(readTroubles(fixture.files)).toEqual([]);
     expect(storedTimes()).toEqual(done);
     expect((await verifySource(fixture.files)).findings).toEqual([]);
+  });
+
+  test('that is full to the last byte takes what fails, for who looks from another process', async () => {
+    await fixture.writer();
+    fill(100_000);
+    const more = () => appendFileSync(filler, Buffer.alloc(1000));
+    expect(() => {
+      for (;;) more();
+    }).toThrow(/ENOSPC/);
+    const error = { code: 'history.diskFull', message: 'full', details: {}, retryable: true } as const;
+    const troubles = [{ work: 'fold', error, sinceMs: 1, lastMs: 2 }] as const;
+    storeTroubles(fixture.files, troubles);
+    expect(readTroubles(fixture.files)).toEqual(troubles);
   });
 
   test('that is full when a history is to begin leaves nothing half made', async () => {

@@ -13,6 +13,7 @@ import {
   createHistoryService,
   type HistoryService,
 } from '../../../electron/backend/history/service/history-service.ts';
+import { setAside, sourceFiles } from '../../../electron/backend/history/store/source-files.ts';
 import { startHistoryApi } from '../../../electron/backend/history-api.ts';
 import type { PrometheusApi } from '../../../electron/backend/prometheus-api/api-server.ts';
 import { plainRequest } from '../../support/http.ts';
@@ -84,6 +85,37 @@ describe('the API over the histories', () => {
     await record(reef, 0);
     await asks(`/${folderName(reef)}${query}`, { status: 200, json: vector('reef', '0') });
     await asks(query, { status: 404, json: expect.stringContaining(`/${folderName(reef)}/api/v1/  reef`) });
+  });
+
+  test('has the PromQL and the version of the server that is recorded by now', async () => {
+    const path = `/${folderName(reef)}/api/v1`;
+    // What only version 3 understands.
+    const atan = `${path}/query?query=${encodeURIComponent('ts_of_max_over_time(up[5m])')}&time=${nowMs / 1000}`;
+    expect(await ask(`${path}/status/buildinfo`)).toMatchObject({ json: { data: { version: '2.42.0' } } });
+    expect(await ask(atan)).toMatchObject({ status: 400 });
+    await (await history.writer(reef)).close();
+    await history.writer({ ...reef, version: '3.5.0' });
+    await expect.poll(() => ask(`${path}/status/buildinfo`)).toMatchObject({ json: { data: { version: '3.5.0' } } });
+    expect(await ask(atan)).toMatchObject({ status: 200 });
+  });
+
+  test('has one that was set aside as what has begun in its place', async () => {
+    const path = `/${folderName(reef)}`;
+    const files = sourceFiles(dataDir, folderName(reef));
+    await (await history.writer(reef)).close();
+    setAside(files.history, 'a test', nowMs);
+    setAside(files.head, 'a test', nowMs);
+    await record(reef, 7);
+    await asks(path + query, { status: 200, json: vector('reef', '7') });
+  });
+
+  test('has none that was removed, and one that began anew after it', async () => {
+    const path = `/${folderName(reef)}`;
+    expect(await ask(path + query)).toMatchObject({ status: 200 });
+    await history.remove(folderName(reef));
+    await asks(path + query, { status: 404, json: expect.stringContaining('404 there are these histories') });
+    await record(reef, 0);
+    await asks(path + query, { status: 200, json: vector('reef', '0') });
   });
 
   test.skipIf(serverMissing('promtool') !== undefined)('is what promtool expects of a Prometheus', async () => {

@@ -52,7 +52,7 @@ const sourceOf = (of: HistoryOrigin, lastMs?: number) =>
       log: { write: () => undefined },
       version: '0.1.0',
     },
-  ).source;
+  );
 
 async function ask(of: HistoryOrigin, request: QueryRequest) {
   const parts: Part[] = [];
@@ -186,6 +186,46 @@ describe('a history', () => {
     await expect.poll(async () => [...(await ask(origin, all)).columns.values]).toEqual([1200 - 240]);
     const covered = await history.lookAt(folderName(origin), never).gaps({ startMs: beginMs, endMs }, 'default');
     expect(covered).toEqual([{ ...window, state: 'deleted', detail: 'asked for' }]);
+  });
+
+  test('lets go of all until now while it records, and goes on behind that', async () => {
+    await record(origin, 600_000);
+    const writer = await history.writer(origin);
+    const span = (startMs: number, endMs: number) => ({ startMs, endMs, state: 'recorded' as const, detail: '' });
+    const nowMs = Date.now();
+    await writer.cover('default', span(beginMs, nowMs - 30_000));
+    await writer.delete({ window: { startMs: 0, endMs: nowMs }, detail: 'asked for' });
+    // The scrape before was 15 s ago, and is gone; this is the first one after.
+    await writer.cover('default', span(nowMs - 15_000, nowMs + 5000));
+    await writer.cover('default', span(nowMs + 5000, nowMs + 20_000));
+    const window = { startMs: beginMs, endMs: nowMs + 20_000 };
+    const [found] = await history.lookAt(folderName(origin), never).spans(window, 'default');
+    expect(found?.spans).toEqual([
+      { startMs: beginMs, endMs: nowMs, state: 'deleted', detail: 'asked for' },
+      { startMs: nowMs + 1, endMs: nowMs + 20_000, state: 'recorded', detail: '' },
+    ]);
+  });
+
+  test('is listed while more queries run than there are readers', async () => {
+    await record(origin, 600_000);
+    const stop = new AbortController();
+    let ended = 0;
+    const expr = Array.from({ length: 40 }, () => 'quantile_over_time(0.5, vector(time())[1h:1s])').join(' + ');
+    const request = { kind: 'range', expr, startMs: beginMs, endMs: beginMs + 10_000_000, stepMs: 1000 } as const;
+    const queries = Array.from({ length: 4 }, async () => {
+      const options = { signal: stop.signal, timeoutMs: 60_000 };
+      try {
+        for await (const _ of sourceOf(origin).query(request, options));
+      } finally {
+        ended += 1;
+      }
+    });
+    const all = Promise.allSettled(queries);
+    const looks = history.lookAt(folderName(origin), never);
+    const found = [await history.list(never), await looks.kinds(), ended];
+    stop.abort();
+    await all;
+    expect(found).toMatchObject([[{ kind: 'readable', series: 3 }], [], 0]);
   });
 
   test('keeps documents as they change, without their passwords', async () => {

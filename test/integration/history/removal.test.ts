@@ -1,5 +1,5 @@
 /** Histories that are removed or closed while others want them, and folders that are none. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -27,6 +27,15 @@ afterEach(() => fixture.dispose());
 
 async function record(writer: SourceWriter, timeMs = beginMs): Promise<void> {
   await fixture.scrape(writer, await writer.register(recordedLabels), timeMs);
+}
+
+/** What was closed meanwhile has none. */
+function readlinkIfThere(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
 }
 
 const folders = () => readdirSync(join(dataDir, 'history'));
@@ -58,6 +67,23 @@ describe('a history that is removed', () => {
     await expect(writer.stats()).rejects.toMatchObject({ code: 'history.closed' });
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'is let go of by those who read it: the disk has its space back',
+    async () => {
+      const writer = await fixture.writer();
+      await record(writer);
+      expect(await askRecorded(fixture, beginMs + 1000)).toHaveLength(recordedLabels.length);
+      const open = () =>
+        readdirSync('/proc/self/fd').flatMap((fd) => {
+          const path = readlinkIfThere(`/proc/self/fd/${fd}`);
+          return path.startsWith(dataDir) ? [path] : [];
+        });
+      expect(open()).not.toEqual([]);
+      await fixture.history.remove(writer.source);
+      await expect.poll(open).toEqual([]);
+    },
+  );
+
   test('twice at once is removed once', async () => {
     const { source } = await fixture.writer();
     await Promise.all([fixture.history.remove(source), fixture.history.remove(source)]);
@@ -74,6 +100,32 @@ describe('a history that is removed', () => {
     expect(await second.history.list(never)).toEqual([]);
     await expect.poll(() => existsSync(left)).toBe(false);
     await second.history.close();
+  });
+});
+
+describe('the list', () => {
+  test('has no history that cannot be read while it is begun and removed', async () => {
+    const seen: string[] = [];
+    let isOver = false;
+    const listing = (async () => {
+      while (!isOver) for (const { kind } of await fixture.history.list(never)) seen.push(kind);
+    })();
+    for (let n = 0; n < 8; n += 1) {
+      const writer = await fixture.writer();
+      await record(writer, beginMs + n);
+      await fixture.history.remove(writer.source);
+    }
+    isOver = true;
+    await listing;
+    expect(new Set(seen)).toEqual(new Set(['readable']));
+  });
+
+  test('is refused by a service that is closed meanwhile, and is no list of histories that cannot be read', async () => {
+    await record(await fixture.writer());
+    const list = expect(fixture.history.list(never)).rejects.toMatchObject({ code: 'history.closed' });
+    await fixture.history.close();
+    await list;
+    await expect(fixture.history.list(never)).rejects.toMatchObject({ code: 'history.closed' });
   });
 });
 

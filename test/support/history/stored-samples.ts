@@ -112,7 +112,9 @@ function collectHead(head: ReadableDatabase<'head'>, history: ReadableDatabase<'
 function named(history: ReadableDatabase<'history'>, { bySeries }: Collected): StoredSamples {
   const labels = new Map(
     history
-      .prepare<[], [number, string, string]>('SELECT id, name, value FROM label')
+      .prepare<[], [number, string, string]>(
+        'SELECT label.id, name.value, label.value FROM label JOIN label name ON name.id = label.name',
+      )
       .raw()
       .all()
       .map(([id, name, value]): [number, string[]] => [id, [name, value]]),

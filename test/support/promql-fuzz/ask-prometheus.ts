@@ -15,6 +15,8 @@ export interface RealPrometheus {
   /** The whole answer, with statistics. */
   askJson(text: string, time: QueryTime): Promise<JsonAnswer>;
   readonly pid: number;
+  /** Ends it and starts another one on the same data; resolves when that says that it is ready. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,16 +34,27 @@ export async function startFilledPrometheus(
   try {
     for (const text of texts) await backFill(dataDir, text, { deadlineMs });
     const config = stringify({ global: { evaluation_interval: `${subqueryStepMs}ms` } });
-    const server = await startPrometheus({ dataDir, config, flags: ['--query.timeout=60s'] });
-    const pool = new Pool(server.url, { connections });
+    const start = () => startPrometheus({ dataDir, config, flags: ['--query.timeout=60s'] });
+    let server = await start();
+    let pool = new Pool(server.url, { connections });
+    const end = async () => {
+      await pool.destroy();
+      await server.stop();
+    };
     const askJson = (text: string, time: QueryTime) => post(pool, text, time);
     return {
       askJson,
-      pid: server.pid,
+      get pid() {
+        return server.pid;
+      },
       ask: async (text, time) => answerOfJson(await askJson(text, time)),
+      async restart() {
+        await end();
+        server = await start();
+        pool = new Pool(server.url, { connections });
+      },
       async stop() {
-        await pool.destroy();
-        await server.stop();
+        await end();
         await cleanUp();
       },
     };

@@ -8,6 +8,13 @@ const run = promisify(execFile);
 const bufferBytes = 4 * 1024 * 1024;
 const usualDeadlineMs = 60_000;
 
+interface BackFillOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlineMs?: number;
+  /** How long a block may be. */
+  readonly blocks?: '2h' | '24h';
+}
+
 /**
  * @param dataDir exists, and is what `startPrometheus({ dataDir })` gets; its `data` is made here
  * @param text OpenMetrics with `# EOF` at its end; every sample older than the server's first scrape
@@ -15,10 +22,7 @@ const usualDeadlineMs = 60_000;
 export async function backFill(
   dataDir: string,
   text: Iterable<string>,
-  {
-    signal,
-    deadlineMs = usualDeadlineMs,
-  }: { readonly signal?: AbortSignal | undefined; readonly deadlineMs?: number } = {},
+  { signal, deadlineMs = usualDeadlineMs, blocks = '24h' }: BackFillOptions = {},
 ): Promise<void> {
   const file = join(dataDir, 'history.om');
   const handle = await open(file, 'w');
@@ -35,7 +39,14 @@ export async function backFill(
     await handle.close();
   }
   // One block instead of one for every two hours: the file is read again for each.
-  const args = ['tsdb', 'create-blocks-from', '--max-block-duration=24h', 'openmetrics', file, join(dataDir, 'data')];
+  const args = [
+    'tsdb',
+    'create-blocks-from',
+    `--max-block-duration=${blocks}`,
+    'openmetrics',
+    file,
+    join(dataDir, 'data'),
+  ];
   await run('promtool', args, { timeout: deadlineMs, ...(signal === undefined ? {} : { signal }) });
   await rm(file);
 }

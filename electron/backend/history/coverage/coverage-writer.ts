@@ -5,7 +5,15 @@
 import type { WritableDatabase } from '../store/open-database.ts';
 import { spanOf } from './coverage-reader.ts';
 import { coverageStatements, type StoredRule, type StoredSpan, type WindowOfRule } from './coverage-statements.ts';
-import { type GapReason, type Span, sameState, type TimeWindow, withRecordedGone, withSpan } from './spans.ts';
+import {
+  type GapReason,
+  outsideDeleted,
+  type Span,
+  sameState,
+  type TimeWindow,
+  withRecordedGone,
+  withSpan,
+} from './spans.ts';
 
 export interface CoverageWriter {
   /**
@@ -13,6 +21,16 @@ export interface CoverageWriter {
    * @throws RangeError for a span that ends before it begins, or whose times are no whole milliseconds
    */
   put(rule: string, span: Span): void;
+  /**
+   * As `put`, for who records: what was deleted stays deleted, however much of it lies in the span, as what was recorded of the span may be
+   * among it. Only what is brought back (an import) is recorded again. @throws RangeError as `put`
+   */
+  goOn(rule: string, span: Span): void;
+  /**
+   * Of a deletion of all series, as it is asked for: what is recorded within the window is deleted from now on, and so is, where a rule is being
+   * recorded, what comes after its last span until now: its samples are there, and go, but nobody has told of them yet.
+   */
+  deleted(window: TimeWindow, nowMs: number, detail: string): void;
   /** What is recorded within the window becomes a gap; gaps stay what they are. @param rule undefined for all of them */
   turnIntoGap(window: TimeWindow, state: GapReason, detail: string, rule?: string): void;
   /** Forgets what was before; of a span around it, the part that was. */
@@ -20,6 +38,9 @@ export interface CoverageWriter {
 }
 
 const longestDetail = 1000;
+
+/** Who records tells of it more often than that. */
+const mostBehindMs = 10 * 60_000;
 
 export function createCoverageWriter(db: WritableDatabase<'history'>): CoverageWriter {
   const sql = prepared(db);
@@ -38,24 +59,45 @@ export function createCoverageWriter(db: WritableDatabase<'history'>): CoverageW
     }
   }
 
+  function put(rule: number, span: Span): void {
+    const last = sql.lastUntil.get(rule, span.endMs + 1);
+    if (last !== undefined && growsInto(spanOf(last), span)) {
+      if (span.endMs > last.endMs) sql.grow.run(span.endMs, rule, last.startMs);
+      return;
+    }
+    const there = touching(rule, span);
+    replace(rule, there, withSpan(there, span));
+  }
+
+  function turnIntoGap(rule: number, window: TimeWindow, state: GapReason, detail: string): void {
+    const there = touching(rule, window);
+    replace(rule, there, withRecordedGone(there, window, { state, detail: detail.slice(0, longestDetail) }));
+  }
+
   return {
-    put(name, given) {
+    put: (name, given) => {
+      const span = checked(given);
+      put(ruleId(name), span);
+    },
+    goOn(name, given) {
       const span = checked(given);
       const rule = ruleId(name);
-      const last = sql.lastUntil.get(rule, span.endMs + 1);
-      if (last !== undefined && growsInto(spanOf(last), span)) {
-        if (span.endMs > last.endMs) sql.grow.run(span.endMs, rule, last.startMs);
-        return;
+      for (const part of outsideDeleted(touching(rule, span), span)) put(rule, part);
+    },
+    deleted(window, nowMs, detail) {
+      for (const { id } of sql.rules.all()) {
+        const last = sql.lastUntil.get(id, Number.MAX_SAFE_INTEGER);
+        turnIntoGap(id, window, 'deleted', detail);
+        const isRecording = last?.state === 'recorded' && last.endMs >= nowMs - mostBehindMs;
+        if (!isRecording) continue;
+        const startMs = Math.max(window.startMs, last.endMs + 1);
+        const endMs = Math.min(window.endMs, nowMs);
+        if (startMs <= endMs) put(id, checked({ startMs, endMs, state: 'deleted', detail }));
       }
-      const there = touching(rule, span);
-      replace(rule, there, withSpan(there, span));
     },
     turnIntoGap(window, state, detail, name) {
-      const gap = { state, detail: detail.slice(0, longestDetail) };
-      for (const { id } of sql.rules.all().filter((rule) => name === undefined || rule.name === name)) {
-        const there = touching(id, window);
-        replace(id, there, withRecordedGone(there, window, gap));
-      }
+      for (const { id, name: rule } of sql.rules.all())
+        if (name === undefined || name === rule) turnIntoGap(id, window, state, detail);
     },
     cutBefore(beginMs) {
       for (const { id } of sql.rules.all()) {

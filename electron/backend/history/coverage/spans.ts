@@ -67,6 +67,18 @@ export function withRecordedGone(
     .reduce((spans, one) => withSpan(spans, { ...clipped(one, window), ...gap }), there);
 }
 
+/** What of `span` is not deleted: the parts of it that lie in no gap of that kind. @param there rising, not overlapping */
+export function outsideDeleted(there: readonly Span[], span: Span): readonly Span[] {
+  const parts: Span[] = [];
+  let { startMs } = span;
+  for (const gap of there) {
+    if (gap.state !== 'deleted' || !overlap(gap, span)) continue;
+    if (gap.startMs > startMs) parts.push({ ...span, startMs, endMs: gap.startMs - 1 });
+    startMs = gap.endMs + 1;
+  }
+  return startMs > span.endMs ? parts : [...parts, { ...span, startMs }];
+}
+
 /** @returns what of the spans lies within the window, the parts of it that none covers as gaps too: nobody recorded then. */
 export function spansWithin(there: readonly Span[], window: TimeWindow): readonly Span[] {
   const spans: Span[] = [];

@@ -1,7 +1,7 @@
 /**
  * The low 16 bits of series ids that share their high bits: a sorted array of them, or a bitmap where there are many (the idea of Roaring
- * bitmaps). Containers are values: nothing here changes one. On the disk (docs/formats/history.md): a byte that says which and in which
- * version, the ids or the bits little-endian, a CRC-32 of all that.
+ * bitmaps). Containers are values: nothing here changes one. On the disk (docs/formats/history.md): of up to three ids a number; else a byte
+ * that says which and in which version, the ids or the bits little-endian, a CRC-32 of all that.
  */
 
 import { crc32 } from 'node:zlib';
@@ -20,6 +20,7 @@ export const wordsPerBitmap = idsPerContainer / 32;
 
 const arrayByte = 0x11;
 const bitmapByte = 0x12;
+const runsByte = 0x13;
 const checksumBytes = 4;
 
 /** What is no container, though it should be one. */
@@ -107,23 +108,86 @@ export function orInto(words: Uint32Array, container: IdContainer): void {
   }
 }
 
-export function encodeContainer(container: IdContainer): Uint8Array {
-  const content = container.kind === 'array' ? container.ids : container.words;
+/** As a row has it. */
+export type StoredContainer = Uint8Array | number;
+
+export function encodeContainer(container: IdContainer): StoredContainer {
+  const few = container.kind === 'array' ? numberOf(container.ids) : undefined;
+  return few ?? encodedBytes(container);
+}
+
+/** Most labels have few series; so small a number takes one to eight bytes of the disk, and no time to read. */
+const mostInNumber = 3;
+
+/** The first id is the lowest 16 bits, and so on: as ids rise, the second is not 0, and the third neither. */
+function numberOf(ids: Uint16Array): number | undefined {
+  if (ids.length === 0 || ids.length > mostInNumber) return undefined;
+  return ids.reduceRight((high, id) => high * idsPerContainer + id, 0);
+}
+
+/** In whichever way is shortest. */
+function encodedBytes(container: IdContainer): Uint8Array {
+  const plain = container.kind === 'array' ? container.ids : container.words;
+  const runs = encodedRuns(idsIn(container), plain.byteLength);
+  const content = runs ?? new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
   const bytes = new Uint8Array(1 + content.byteLength + checksumBytes);
-  bytes[0] = container.kind === 'array' ? arrayByte : bitmapByte;
-  bytes.set(new Uint8Array(content.buffer, content.byteOffset, content.byteLength), 1);
+  bytes[0] = runs !== undefined ? runsByte : container.kind === 'array' ? arrayByte : bitmapByte;
+  bytes.set(content, 1);
   const end = 1 + content.byteLength;
   new DataView(bytes.buffer).setUint32(end, crc32(bytes.subarray(0, end)), true);
   return bytes;
 }
 
+/**
+ * Series that are scraped together are registered one after the other, so most sets are a few runs of ids. By run two varints: how far it begins
+ * behind the one before (its last id, at first -1), less one; how many ids come after its first.
+ * @returns undefined where it is not shorter
+ */
+function encodedRuns(ids: Uint16Array, below: number): Uint8Array | undefined {
+  const bytes: number[] = [];
+  let before = -1;
+  for (let from = 0; from < ids.length && bytes.length < below; ) {
+    let to = from + 1;
+    while (to < ids.length && ids[to] === (ids[to - 1] as number) + 1) to += 1;
+    pushVarint(bytes, (ids[from] as number) - before - 1);
+    pushVarint(bytes, to - from - 1);
+    before = ids[to - 1] as number;
+    from = to;
+  }
+  return bytes.length < below ? Uint8Array.from(bytes) : undefined;
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  for (; rest >= 128; rest >>>= 7) bytes.push((rest & 127) | 128);
+  bytes.push(rest);
+}
+
 /** @throws ContainerError for anything that `encodeContainer` does not make */
-export function decodeContainer(bytes: Uint8Array): IdContainer {
+export function decodeContainer(stored: StoredContainer): IdContainer {
+  return typeof stored === 'number' ? decodedNumber(stored) : decodedBytes(stored);
+}
+
+function decodedNumber(stored: number): IdContainer {
+  if (!Number.isInteger(stored) || stored < 0 || stored >= idsPerContainer ** mostInNumber)
+    throw new ContainerError(`the number ${stored}`);
+  const ids = [stored % idsPerContainer];
+  for (let rest = stored; rest >= idsPerContainer; ) {
+    rest = Math.floor(rest / idsPerContainer);
+    const id = rest % idsPerContainer;
+    if (id <= (ids.at(-1) as number)) throw new ContainerError(`the number ${stored}`);
+    ids.push(id);
+  }
+  return { kind: 'array', ids: Uint16Array.from(ids) };
+}
+
+function decodedBytes(bytes: Uint8Array): IdContainer {
   const end = bytes.length - checksumBytes;
   if (end < 1) throw new ContainerError(`${bytes.length} bytes`);
   if (crc32(bytes.subarray(0, end)) !== uint32At(bytes, end)) throw new ContainerError('its checksum is another');
   if (bytes[0] === arrayByte) return decodedArray(bytes, end);
   if (bytes[0] === bitmapByte) return decodedBitmap(bytes, end);
+  if (bytes[0] === runsByte) return decodedRuns(bytes, end);
   throw new ContainerError(`of kind ${bytes[0]}`);
 }
 
@@ -149,6 +213,61 @@ function decodedBitmap(bytes: Uint8Array, end: number): IdContainer {
   const container = containerOfWords(words);
   if (container.kind === 'array') throw new ContainerError(`a bitmap of ${container.ids.length} ids`);
   return container;
+}
+
+function decodedRuns(bytes: Uint8Array, end: number): IdContainer {
+  const runs = runsIn(bytes, end);
+  let count = 0;
+  for (let i = 0; i < runs.length; i += 2) count += (runs[i + 1] as number) - (runs[i] as number) + 1;
+  if (count > mostInArray) {
+    const words = new Uint32Array(wordsPerBitmap);
+    for (let i = 0; i < runs.length; i += 2) setRange(words, runs[i] as number, runs[i + 1] as number);
+    return { kind: 'bitmap', words, count };
+  }
+  const ids = new Uint16Array(count);
+  let to = 0;
+  for (let i = 0; i < runs.length; i += 2) {
+    for (let id = runs[i] as number; id <= (runs[i + 1] as number); id += 1) {
+      ids[to] = id;
+      to += 1;
+    }
+  }
+  return { kind: 'array', ids };
+}
+
+/** @returns of each run the first id and the last */
+function runsIn(bytes: Uint8Array, end: number): readonly number[] {
+  const runs: number[] = [];
+  let before = -1;
+  let value = 0;
+  let shift = 0;
+  for (let at = 1; at < end; at += 1) {
+    const byte = bytes[at] as number;
+    value |= (byte & 127) << shift;
+    shift += 7;
+    if (byte >= 128) {
+      // An id has 16 bits.
+      if (shift > 14) throw new ContainerError('a run of a number that is too long');
+      continue;
+    }
+    const isFirst = runs.length % 2 === 0;
+    before += isFirst ? value + 1 : value;
+    if (before >= idsPerContainer) throw new ContainerError(`a run up to ${before}`);
+    runs.push(before);
+    [value, shift] = [0, 0];
+  }
+  if (shift > 0 || runs.length % 2 === 1) throw new ContainerError('a run without an end');
+  return runs;
+}
+
+/** @param last inclusive */
+function setRange(words: Uint32Array, first: number, last: number): void {
+  for (let id = first; id <= last; ) {
+    const w = id >>> 5;
+    const isWhole = (id & 31) === 0 && id + 31 <= last;
+    words[w] = isWhole ? 0xffffffff : (words[w] as number) | (1 << (id & 31));
+    id += isWhole ? 32 : 1;
+  }
 }
 
 function wordsOf(container: IdContainer): Uint32Array {

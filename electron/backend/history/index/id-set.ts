@@ -123,6 +123,16 @@ export class IdSetBuilder {
     else this.#parts.set(high, unitedWords(known, container));
   }
 
+  /** @param low the id's low 16 bits */
+  addId(high: number, low: number): void {
+    const known = this.#parts.get(high);
+    const words = known instanceof Uint32Array ? known : new Uint32Array(wordsPerBitmap);
+    words[low >>> 5] = (words[low >>> 5] as number) | (1 << (low & 31));
+    if (known === words) return;
+    if (known !== undefined) orInto(words, known as IdContainer);
+    this.#parts.set(high, words);
+  }
+
   addSet(set: IdSet): void {
     for (const { high, container } of set) this.add(high, container);
   }

@@ -1,14 +1,17 @@
 /**
  * The reader's side of the tables `label` and `series`: labels by id, the values of a name, and label sets of series. Ids are given once,
- * so what was read by id holds for good; values of a name grow by what is newer than the newest known label.
+ * so what was read by id holds for good; values of a name grow by what is newer than the newest known label, until labels are forgotten.
  */
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
 import { damagedError } from '../store/sqlite-failure.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { createIdRowReader, type IdRowReader } from './id-rows.ts';
+import { idsOf } from './id-set.ts';
+import { createLabelFinder, type LabelFinder, noName, valuesKey } from './label-finder.ts';
 import { decodeLabelIds } from './label-ids.ts';
 
-/** The values of a label's name, beside the labels' ids. Those of labels that were forgotten may be among them: they have no series. */
+/** The values of a label's name, beside the labels' ids, which rise. */
 interface NameValues {
   readonly ids: readonly number[];
   readonly values: readonly string[];
@@ -17,26 +20,21 @@ interface NameValues {
 export interface LabelTable {
   /** To be called with each new snapshot. */
   refresh(): void;
-  /** Undefined where there is no such label. */
+  /** Of an empty value the label that says that a series has the name. Undefined where there is no such label. */
   find(name: string, value: string): number | undefined;
-  /** All names that series have, in the order of their bytes. */
-  names(): readonly string[];
+  /** All names that series have, beside the labels that say so. Holds until the next refresh. */
+  names(): NameValues;
   /** Holds until the next refresh. */
   valuesOf(name: string): NameValues;
-  /** As `valuesOf`, but exact; not kept. */
-  exactValuesOf(name: string): NameValues;
-  /** The exact values alone, in the order of their bytes. */
-  allValuesOf(name: string): readonly string[];
   /** @param series rising, some hundreds @throws AppError history.damaged where one of the series is not there */
   labelsOf(series: ArrayLike<number>): readonly Labels[];
 }
 
 export const labelStatements = {
-  find: 'SELECT id FROM label WHERE name = ? AND value = ?',
-  nextName: 'SELECT name FROM label WHERE name > ? ORDER BY name LIMIT 1',
-  values: "SELECT id, value FROM label WHERE name = ? AND value > ''",
-  valuesAlone: "SELECT value FROM label WHERE name = ? AND value > ''",
+  // The label that all series have is of no name, too, and no value.
+  values: "SELECT value FROM label WHERE id >= ? AND id <= ? AND name = ? AND value > ''",
   newest: 'SELECT max(id) FROM label',
+  forgotten: "SELECT value FROM meta WHERE key = 'labelsForgotten'",
   since: "SELECT id, name, value FROM label WHERE id > ? AND value > ''",
   byId: 'SELECT name, value FROM label WHERE id = ?',
   series: 'SELECT labels FROM series WHERE id = ?',
@@ -45,11 +43,15 @@ export const labelStatements = {
 
 /** Label sets: some 300 bytes each. */
 const mostSets = 2 ** 18;
-const mostLabels = 2 ** 18;
+const mostKept = 2 ** 18;
+/** Names of labels that a snapshot was asked for. */
+const mostNames = 4096;
 /** Of names that were asked for, together. */
 const mostValues = 2 ** 19;
 /** If there are more newer ones, the values are read again. */
 const mostNewer = 2 ** 16;
+/** Between two labels of a name that are read in one go: to pass over as many others takes as long as to begin anew. */
+const widestGap = 32;
 /** Rows that are read in one go, though not all are wanted: at least one of so many is. */
 const worthARange = 4;
 
@@ -66,20 +68,30 @@ class Table implements LabelTable {
   readonly #db: ReadableDatabase<'history'>;
   readonly #statements: ReturnType<typeof prepared>;
   readonly #sets: BoundedCache<number, Labels> = createBoundedCache(mostSets);
-  readonly #labels: BoundedCache<number, readonly [string, string]> = createBoundedCache(mostLabels);
-  /** The one that was asked for last is the last. */
-  readonly #values = new Map<string, GrowingValues>();
+  readonly #labels: BoundedCache<number, readonly [string, string]> = createBoundedCache(mostKept);
+  readonly #finder: LabelFinder;
+  readonly #postings: IdRowReader;
+  /** Of this snapshot. */
+  readonly #names: BoundedCache<string, number> = createBoundedCache(mostNames);
+  /** By the name's label. The one that was asked for last is the last. */
+  readonly #values = new Map<number, GrowingValues>();
   /** The newest label that is in `#values`. */
   #newest = 0;
+  /** Counts up with each transaction that forgets labels. */
+  #forgotten = 0;
 
   constructor(db: ReadableDatabase<'history'>) {
     this.#db = db;
     this.#statements = prepared(db);
+    this.#finder = createLabelFinder(db);
+    this.#postings = createIdRowReader(db, 'posting');
   }
 
   refresh(): void {
     const newest = this.#statements.newest.get() ?? 0;
-    if (newest - this.#newest > mostNewer) this.#values.clear();
+    const forgotten = this.#statements.forgotten.get() ?? 0;
+    this.#names.clear();
+    if (forgotten !== this.#forgotten || newest - this.#newest > mostNewer) this.#values.clear();
     if (this.#values.size > 0) {
       for (const [id, name, value] of this.#statements.since.iterate(this.#newest)) {
         const known = this.#values.get(name);
@@ -87,41 +99,50 @@ class Table implements LabelTable {
         known?.values.push(value);
       }
     }
-    this.#newest = Math.max(this.#newest, newest);
+    this.#newest = newest;
+    this.#forgotten = forgotten;
     this.#evict();
   }
 
   find(name: string, value: string): number | undefined {
-    return this.#statements.find.get(name, value);
+    const its = this.#nameId(name);
+    return value === '' || its === undefined ? its : this.#finder.value(its, value);
   }
 
-  names(): readonly string[] {
-    const names: string[] = [];
-    const next = (name: string) => this.#statements.nextName.get(name);
-    for (let name = next(''); name !== undefined; name = next(name)) names.push(name);
-    return names;
+  names(): NameValues {
+    return this.#valuesUnder(noName);
   }
 
   valuesOf(name: string): NameValues {
-    const values = this.#values.get(name) ?? this.exactValuesOf(name);
+    const its = name === '' ? undefined : this.#nameId(name);
+    return its === undefined ? { ids: [], values: [] } : this.#valuesUnder(its);
+  }
+
+  #nameId(name: string): number | undefined {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    const id = this.#finder.name(name);
+    if (id !== undefined) this.#names.set(name, id);
+    return id;
+  }
+
+  #valuesUnder(name: number): NameValues {
+    const values = this.#values.get(name) ?? this.#readValues(name);
     this.#values.delete(name);
-    this.#values.set(name, values as GrowingValues);
+    this.#values.set(name, values);
     this.#evict();
     return values;
   }
 
-  exactValuesOf(name: string): NameValues {
-    const ids: number[] = [];
+  #readValues(name: number): GrowingValues {
+    const ids = Array.from(idsOf(this.#postings.read(valuesKey(name))));
     const values: string[] = [];
-    for (const [id, value] of this.#statements.values.all(name)) {
-      ids.push(id);
-      values.push(value);
+    for (const [from, to] of runsOf(ids)) {
+      const some = this.#statements.values.all(ids[from] as number, ids[to - 1] as number, name);
+      if (some.length !== to - from) throw damagedError(this.#db.name, `the values of label ${name}`);
+      for (const value of some) values.push(value);
     }
     return { ids, values };
-  }
-
-  allValuesOf(name: string): readonly string[] {
-    return this.#statements.valuesAlone.all(name);
   }
 
   labelsOf(series: ArrayLike<number>): readonly Labels[] {
@@ -168,8 +189,17 @@ class Table implements LabelTable {
   }
 
   #readLabel(id: number): readonly [string, string] | undefined {
-    const label = this.#statements.byId.get(id);
-    if (label !== undefined) this.#labels.set(id, label);
+    const row = this.#statements.byId.get(id);
+    if (row === undefined) return undefined;
+    const [nameId, value] = row;
+    if (nameId === noName) return this.#kept(id, ['', value]);
+    // As a label of its own, so that all labels of a name share its text.
+    const name = this.#labels.get(nameId) ?? this.#readLabel(nameId);
+    return name === undefined || name[0] !== '' ? undefined : this.#kept(id, [name[1], value]);
+  }
+
+  #kept(id: number, label: readonly [string, string]): readonly [string, string] {
+    this.#labels.set(id, label);
     return label;
   }
 
@@ -185,16 +215,24 @@ class Table implements LabelTable {
   }
 }
 
+/** Of rising numbers those that stand close together. @returns from …, inclusive, to …, exclusive */
+function* runsOf(rising: readonly number[]): Generator<readonly [from: number, to: number]> {
+  for (let from = 0; from < rising.length; ) {
+    let to = from + 1;
+    while (to < rising.length && (rising[to] as number) - (rising[to - 1] as number) <= widestGap) to += 1;
+    yield [from, to];
+    from = to;
+  }
+}
+
 function prepared(db: ReadableDatabase<'history'>) {
   const sql = labelStatements;
   return {
-    find: db.prepare<[string, string], number>(sql.find).pluck(),
-    nextName: db.prepare<[string], string>(sql.nextName).pluck(),
-    values: db.prepare<[string], readonly [number, string]>(sql.values).raw(),
-    valuesAlone: db.prepare<[string], string>(sql.valuesAlone).pluck(),
+    values: db.prepare<[number, number, number], string>(sql.values).pluck(),
     newest: db.prepare<[], number | null>(sql.newest).pluck(),
-    since: db.prepare<[number], readonly [number, string, string]>(sql.since).raw(),
-    byId: db.prepare<[number], readonly [string, string]>(sql.byId).raw(),
+    forgotten: db.prepare<[], number>(sql.forgotten).pluck(),
+    since: db.prepare<[number], readonly [number, number, string]>(sql.since).raw(),
+    byId: db.prepare<[number], readonly [number, string]>(sql.byId).raw(),
     series: db.prepare<[number], Uint8Array>(sql.series).pluck(),
     seriesRange: db.prepare<[number, number], readonly [number, Uint8Array]>(sql.seriesRange).raw(),
   };

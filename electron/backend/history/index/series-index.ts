@@ -6,7 +6,9 @@
 import { type Labels, labelValue } from '../../../../shared/model/labels.ts';
 import type { QueryRun, SeriesMatcher } from '../../../../shared/promql/queryable.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
-import { createIdRowReader, type IdRowReader } from './id-rows.ts';
+import { seriesPerSlot } from '../store/slots.ts';
+import { containerOf, idsPerContainer } from './id-container.ts';
+import { createIdRowReader, type IdRowReader, type MendRow, rowsPerKey } from './id-rows.ts';
 import { countIds, type IdSet, IdSetBuilder, idSetOf, idsOf, intersectIds, noIds, subtractIds } from './id-set.ts';
 import { createLabelTable, type LabelTable } from './label-table.ts';
 import { MatchedValues } from './matched-values.ts';
@@ -30,6 +32,10 @@ export interface SeriesIndex {
   labelValues(name: string, of: IdSet | undefined, run: Run): readonly string[];
 }
 
+const seriesIndexStatements = {
+  chunkKeys: 'SELECT id FROM chunk WHERE id >= ? AND id <= ?',
+};
+
 export function createSeriesIndex(db: ReadableDatabase<'history'>): SeriesIndex {
   return new Index(db);
 }
@@ -45,6 +51,15 @@ type Found =
   /** All but those. */
   | { readonly without: IdSet };
 
+/** A container says no more than the keys of the chunks: where it is damaged, they are read one by one, and nothing is lost. */
+function membersByChunks(db: ReadableDatabase<'history'>): MendRow {
+  const keys = db.prepare<[number, number], number>(seriesIndexStatements.chunkKeys).pluck();
+  return (id) => {
+    const first = Math.floor(id / rowsPerKey) * seriesPerSlot + (id % rowsPerKey) * idsPerContainer;
+    return containerOf(Uint16Array.from(keys.all(first, first + idsPerContainer - 1), (key) => key % idsPerContainer));
+  };
+}
+
 class Index implements SeriesIndex {
   readonly #table: LabelTable;
   readonly #postings: IdRowReader;
@@ -54,7 +69,7 @@ class Index implements SeriesIndex {
   constructor(db: ReadableDatabase<'history'>) {
     this.#table = createLabelTable(db);
     this.#postings = createIdRowReader(db, 'posting');
-    this.#members = createIdRowReader(db, 'member');
+    this.#members = createIdRowReader(db, 'member', membersByChunks(db));
   }
 
   refresh(): void {
@@ -96,29 +111,35 @@ class Index implements SeriesIndex {
 
   labelNames(of: IdSet | undefined, run: Run): readonly string[] {
     run.check();
-    const names = this.#table.names();
-    if (of === undefined) return names;
-    return names.filter((name) => {
-      const label = this.#table.find(name, '');
-      return label !== undefined && this.#postings.meets(label, of);
-    });
+    const { ids, values } = this.#table.names();
+    // Copied, here and below: what the table keeps grows with the next snapshot.
+    return of === undefined ? values.slice() : this.#meeting(ids, values, of, run);
   }
 
   labelValues(name: string, of: IdSet | undefined, run: Run): readonly string[] {
     run.check();
-    if (of === undefined) return this.#table.allValuesOf(name);
+    if (of === undefined) return this.#table.valuesOf(name).values.slice();
     const having = this.#withLabel(name, '');
     const candidates = intersectIds(having, of);
     if (countIds(candidates) <= fewSeries) {
       const sets = this.#table.labelsOf(idsOf(candidates));
       return [...new Set(sets.map((labels) => labelValue(labels, name) ?? ''))];
     }
-    const { ids, values } = this.#table.exactValuesOf(name);
-    if (subtractIds(having, of).length === 0) return values;
-    return values.filter((_, i) => {
-      if (i % checkEvery === 0) run.check();
-      return this.#postings.meets(ids[i] as number, candidates);
-    });
+    const { ids, values } = this.#table.valuesOf(name);
+    if (subtractIds(having, of).length === 0) return values.slice();
+    return this.#meeting(ids, values, candidates, run);
+  }
+
+  /** @returns the values of those labels that any of the series has */
+  #meeting(labels: readonly number[], values: readonly string[], of: IdSet, run: Run): readonly string[] {
+    const found: string[] = [];
+    for (let from = 0; from < labels.length; from += checkEvery) {
+      run.check();
+      const some = labels.slice(from, from + checkEvery);
+      const meeting = this.#postings.meeting(some, of);
+      for (const [i, label] of some.entries()) if (meeting.has(label)) found.push(values[from + i] as string);
+    }
+    return found;
   }
 
   #withLabel(name: string, value: string): IdSet {
@@ -126,13 +147,11 @@ class Index implements SeriesIndex {
     return label === undefined ? noIds : this.#postings.read(label);
   }
 
-  /** @param having the series that have a label of that name: no others are under one of its values */
-  #withAnyOf(labels: readonly number[], having: IdSet, run: Run): IdSet {
-    const highs = having.map(({ high }) => high);
+  #withAnyOf(labels: readonly number[], run: Run): IdSet {
     const builder = new IdSetBuilder();
     for (let from = 0; from < labels.length; from += checkEvery) {
       run.check();
-      this.#postings.readEach(labels.slice(from, from + checkEvery), highs, builder);
+      this.#postings.readEach(labels.slice(from, from + checkEvery), builder);
     }
     return builder.build();
   }
@@ -144,7 +163,7 @@ class Index implements SeriesIndex {
       if (values.length === 1 && only !== '') return { only: this.#withLabel(name, only) };
       const having = this.#withLabel(name, '');
       const labels = [...new Set(values)].flatMap((one) => (one === '' ? [] : (this.#table.find(name, one) ?? [])));
-      const fits = this.#withAnyOf(labels, having, run);
+      const fits = this.#withAnyOf(labels, run);
       return values.includes('') ? { without: subtractIds(having, fits) } : { only: fits };
     }
     if (op === '!=')
@@ -176,10 +195,10 @@ class Index implements SeriesIndex {
     for (let i = 0; i < ids.length; i += 1) (matches[i] === 1 ? fitting : failing).push(ids[i] as number);
     const having = this.#withLabel(matcher.name, '');
     if (fitting.length <= failing.length) {
-      const fits = this.#withAnyOf(fitting, having, run);
+      const fits = this.#withAnyOf(fitting, run);
       return { fits, fails: subtractIds(having, fits) };
     }
-    const fails = this.#withAnyOf(failing, having, run);
+    const fails = this.#withAnyOf(failing, run);
     return { fits: subtractIds(having, fails), fails };
   }
 }

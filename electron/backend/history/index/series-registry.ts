@@ -1,14 +1,15 @@
 /**
- * The writer's side of the label index: label sets get ids, and each label gets to know its series. Besides the labels of its own, a series
- * stands under (name, '') for each of its labels' names, and under ('', ''): "has this label" and "all" are answered by one lookup, and no
- * label has an empty value.
+ * The writer's side of the label index: label sets get ids, and each label gets to know its series. A name is a label, too: besides the labels
+ * of its own, a series stands under those of their names, and under an empty one: "has this label" and "all" are answered by one lookup. And
+ * each name gets to know its values (label-finder.ts).
  */
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { WritableDatabase } from '../store/open-database.ts';
 import { damagedError } from '../store/sqlite-failure.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { createIdRowWriter, type IdRowWriter } from './id-rows.ts';
-import { decodeLabelIds, encodeLabelIds, hashOfLabelIds } from './label-ids.ts';
+import { createLabelFinder, type LabelFinder, mostLabels, noName, valuesKey } from './label-finder.ts';
+import { decodeLabelIds, encodeLabelIds, hashOfLabel, hashOfLabelIds } from './label-ids.ts';
 
 export interface SeriesRegistry {
   /**
@@ -36,15 +37,23 @@ const mostKnownLabels = 2 ** 19;
 /** What the keys of the index have room for. */
 const mostSeries = 2 ** 32;
 
+/** The hashes of so many new labels and series are held back at most, to be written in order. */
+const mostHeldBack = 2 ** 16;
+
 export const registryStatements = {
-  label: 'SELECT id FROM label WHERE name = ? AND value = ?',
-  labelName: 'SELECT name FROM label WHERE id = ?',
+  labelById: 'SELECT name, value FROM label WHERE id = ?',
   addLabel: 'INSERT INTO label (name, value) VALUES (?, ?)',
+  addLabelHash: 'INSERT INTO label_hash (hash, id) VALUES (?, ?)',
   dropLabel: 'DELETE FROM label WHERE id = ?',
-  alike: 'SELECT id, labels FROM series WHERE hash = ?',
+  dropLabelHash: 'DELETE FROM label_hash WHERE hash = ? AND id = ?',
+  labelsForgotten:
+    "INSERT INTO meta (key, value) VALUES ('labelsForgotten', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1",
+  alike: 'SELECT id FROM series_hash WHERE hash = ?',
   series: 'SELECT labels FROM series WHERE id = ?',
-  addSeries: 'INSERT INTO series (hash, labels) VALUES (?, ?)',
+  addSeries: 'INSERT INTO series (labels) VALUES (?)',
+  addSeriesHash: 'INSERT INTO series_hash (hash, id) VALUES (?, ?)',
   dropSeries: 'DELETE FROM series WHERE id = ?',
+  dropSeriesHash: 'DELETE FROM series_hash WHERE hash = ? AND id = ?',
 };
 
 export function createSeriesRegistry(db: WritableDatabase<'history'>): SeriesRegistry {
@@ -58,31 +67,37 @@ class Registry implements SeriesRegistry {
   /** By the text of their label ids. */
   readonly #series: BoundedCache<string, number> = createBoundedCache(mostKnownSeries);
   readonly #labels: BoundedCache<string, number> = createBoundedCache(mostKnownLabels);
-  /** Label → the new series that have it, rising. */
+  readonly #finder: LabelFinder;
+  /** Key of `posting` → what is new under it, rising. */
   #fresh = new Map<number, number[]>();
+  /** By the same texts as `#labels` and `#series`, what cannot be found on the disk yet. */
+  #freshLabels = new Map<string, Hashed>();
+  #freshSeries = new Map<string, Hashed>();
   #isUnsettled = false;
 
   constructor(db: WritableDatabase<'history'>) {
     this.#db = db;
     this.#statements = prepared(db);
+    this.#finder = createLabelFinder(db);
     this.#postings = createIdRowWriter(db, 'posting');
   }
 
   register(sets: readonly Labels[]): readonly number[] {
     const ids = sets.map((labels) => this.#idOf(labels));
+    this.#writeHashes();
     const fresh = [...this.#fresh].sort(([a], [b]) => a - b);
     this.#fresh = new Map();
-    for (const [label, series] of fresh) this.#postings.add(label, series);
+    for (const [key, its] of fresh) this.#postings.add(key, its);
     return ids;
   }
 
   forget(ids: ArrayLike<number>): void {
     const gone = new Map<number, number[]>();
-    const presences = new Map<number, number>();
-    for (let i = 0; i < ids.length; i += 1) this.#drop(ids[i] as number, gone, presences);
-    for (const [label, series] of [...gone].sort(([a], [b]) => a - b)) {
-      if (!this.#postings.remove(label, series)) this.#statements.dropLabel.run(label);
-    }
+    const names = new Map<number, number>();
+    for (let i = 0; i < ids.length; i += 1) this.#drop(ids[i] as number, gone, names);
+    const labels = [...gone].sort(([a], [b]) => a - b);
+    const emptied = labels.filter(([label, series]) => !this.#postings.remove(label, series)).map(([label]) => label);
+    if (emptied.length > 0) this.#dropLabels(emptied);
     this.rolledBack();
   }
 
@@ -90,6 +105,8 @@ class Registry implements SeriesRegistry {
     this.#series.clear();
     this.#labels.clear();
     this.#fresh = new Map();
+    this.#freshLabels = new Map();
+    this.#freshSeries = new Map();
   }
 
   get isUnsettled(): boolean {
@@ -100,26 +117,40 @@ class Registry implements SeriesRegistry {
     this.#isUnsettled = false;
   }
 
-  /** @param presences label → the label that says that a series has its name, where it is known */
-  #drop(id: number, gone: Map<number, number[]>, presences: Map<number, number>): void {
+  /** @param names label → its name, where it is known */
+  #drop(id: number, gone: Map<number, number[]>, names: Map<number, number>): void {
     const encoded = this.#statements.series.get(id);
     if (encoded === undefined) return;
     const labels = decodeLabelIds(encoded);
     if (labels === undefined) throw damagedError(this.#db.name, `the labels of series ${id}`);
     for (const label of labels) {
       pushTo(gone, label, id);
-      const presence = presences.get(label) ?? this.#presenceOf(label);
-      presences.set(label, presence);
-      pushTo(gone, presence, id);
+      const name = names.get(label) ?? this.#labelById(label).name;
+      names.set(label, name);
+      pushTo(gone, name, id);
     }
-    pushTo(gone, this.#labelId('', ''), id);
+    pushTo(gone, this.#labelId(noName, ''), id);
     this.#statements.dropSeries.run(id);
+    this.#statements.dropSeriesHash.run(hashOfLabelIds(encoded), id);
   }
 
-  #presenceOf(label: number): number {
-    const name = this.#statements.labelName.get(label);
-    if (name === undefined) throw damagedError(this.#db.name, `label ${label} is missing`);
-    return this.#labelId(name, '');
+  /** @param labels rising; no series has them any more */
+  #dropLabels(labels: readonly number[]): void {
+    const byName = new Map<number, number[]>();
+    for (const label of labels) {
+      const { name, value } = this.#labelById(label);
+      this.#statements.dropLabel.run(label);
+      this.#statements.dropLabelHash.run(hashOfLabel(name, value), label);
+      if (value !== '') pushTo(byName, valuesKey(name), label);
+    }
+    for (const [key, its] of byName) this.#postings.remove(key, its);
+    this.#statements.labelsForgotten.run();
+  }
+
+  #labelById(label: number): LabelRow {
+    const row = this.#statements.labelById.get(label);
+    if (row === undefined) throw damagedError(this.#db.name, `label ${label} is missing`);
+    return row;
   }
 
   #idOf(labels: Labels): number {
@@ -129,57 +160,98 @@ class Registry implements SeriesRegistry {
       const name = labels[i] as string;
       if (i > 0 && name <= (labels[i - 2] as string)) throw new RangeError('a label set is not sorted');
       if (name === '' || labels[i + 1] === '') continue;
-      const label = this.#labelId(name, labels[i + 1] as string);
+      const label = this.#labelId(this.#labelId(noName, name), labels[i + 1] as string);
       labelIds.push(label);
       key += keyOf(label);
     }
     const known = this.#series.get(key);
     if (known !== undefined) return known;
-    const id = this.#storedId(labels, labelIds);
+    const id = this.#freshSeries.get(key)?.id ?? this.#storedId(labels, labelIds, key);
     this.#series.set(key, id);
     return id;
   }
 
-  #storedId(labels: Labels, labelIds: readonly number[]): number {
+  #storedId(labels: Labels, labelIds: readonly number[], key: string): number {
     const encoded = encodeLabelIds(labelIds);
     const hash = hashOfLabelIds(encoded);
-    for (const one of this.#statements.alike.all(hash)) if (sameBytes(one.labels, encoded)) return one.id;
-    const id = Number(this.#statements.addSeries.run(hash, encoded).lastInsertRowid);
+    for (const one of this.#statements.alike.all(hash)) {
+      const its = this.#statements.series.get(one);
+      if (its !== undefined && sameBytes(its, encoded)) return one;
+    }
+    const id = Number(this.#statements.addSeries.run(encoded).lastInsertRowid);
     if (id >= mostSeries) throw new Error('no ids of series are left');
     this.#isUnsettled = true;
     for (const label of labelIds) pushTo(this.#fresh, label, id);
     for (let i = 0; i + 1 < labels.length; i += 2) {
-      if (labels[i] !== '' && labels[i + 1] !== '') pushTo(this.#fresh, this.#labelId(labels[i] as string, ''), id);
+      if (labels[i] !== '' && labels[i + 1] !== '') pushTo(this.#fresh, this.#labelId(noName, labels[i] as string), id);
     }
-    pushTo(this.#fresh, this.#labelId('', ''), id);
+    pushTo(this.#fresh, this.#labelId(noName, ''), id);
+    this.#holdBack(this.#freshSeries, key, { hash, id });
     return id;
   }
 
-  #labelId(name: string, value: string): number {
-    const key = `${name.length} ${name}${value}`;
-    const known = this.#labels.get(key);
+  #labelId(name: number, value: string): number {
+    const key = `${name} ${value}`;
+    const known = this.#labels.get(key) ?? this.#freshLabels.get(key)?.id;
     if (known !== undefined) return known;
-    const { label, addLabel } = this.#statements;
     // SQLite would make something else of it, which might be another label of the set.
-    if (!name.isWellFormed() || !value.isWellFormed())
-      throw new RangeError(`a label ${JSON.stringify(name)} is no valid text`);
-    const id = label.get(name, value) ?? Number(addLabel.run(name, value).lastInsertRowid);
+    if (!value.isWellFormed()) throw new RangeError(`a label ${JSON.stringify(value.slice(0, 100))} is no valid text`);
+    const id = this.#finder.value(name, value) ?? this.#newLabel(name, value, key);
     this.#labels.set(key, id);
     return id;
   }
+
+  #newLabel(name: number, value: string, key: string): number {
+    const id = Number(this.#statements.addLabel.run(name, value).lastInsertRowid);
+    if (id >= mostLabels) throw new Error('no ids of labels are left');
+    if (value !== '') pushTo(this.#fresh, valuesKey(name), id);
+    this.#holdBack(this.#freshLabels, key, { hash: hashOfLabel(name, value), id });
+    return id;
+  }
+
+  #holdBack(held: Map<string, Hashed>, key: string, one: Hashed): void {
+    held.set(key, one);
+    if (held.size >= mostHeldBack) this.#writeHashes();
+  }
+
+  /** In their order: pages of an index are filled by that, where each in its turn would leave them two thirds full. */
+  #writeHashes(): void {
+    for (const [held, put] of [
+      [this.#freshLabels, this.#statements.addLabelHash],
+      [this.#freshSeries, this.#statements.addSeriesHash],
+    ] as const) {
+      const ordered = [...held.values()].sort((a, b) => a.hash - b.hash || a.id - b.id);
+      for (const { hash, id } of ordered) put.run(hash, id);
+      held.clear();
+    }
+  }
+}
+
+interface LabelRow {
+  readonly name: number;
+  readonly value: string;
+}
+
+interface Hashed {
+  readonly hash: number;
+  readonly id: number;
 }
 
 function prepared(db: WritableDatabase<'history'>) {
   const sql = registryStatements;
   return {
-    label: db.prepare<[string, string], number>(sql.label).pluck(),
-    labelName: db.prepare<[number], string>(sql.labelName).pluck(),
-    addLabel: db.prepare<[string, string]>(sql.addLabel),
+    labelById: db.prepare<[number], LabelRow>(sql.labelById),
+    addLabel: db.prepare<[number, string]>(sql.addLabel),
+    addLabelHash: db.prepare<[number, number]>(sql.addLabelHash),
     dropLabel: db.prepare<[number]>(sql.dropLabel),
-    alike: db.prepare<[number], { readonly id: number; readonly labels: Uint8Array }>(sql.alike),
+    dropLabelHash: db.prepare<[number, number]>(sql.dropLabelHash),
+    labelsForgotten: db.prepare(sql.labelsForgotten),
+    alike: db.prepare<[number], number>(sql.alike).pluck(),
     series: db.prepare<[number], Uint8Array>(sql.series).pluck(),
-    addSeries: db.prepare<[number, Uint8Array]>(sql.addSeries),
+    addSeries: db.prepare<[Uint8Array]>(sql.addSeries),
+    addSeriesHash: db.prepare<[number, number]>(sql.addSeriesHash),
     dropSeries: db.prepare<[number]>(sql.dropSeries),
+    dropSeriesHash: db.prepare<[number, number]>(sql.dropSeriesHash),
   };
 }
 

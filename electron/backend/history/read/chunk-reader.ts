@@ -25,6 +25,11 @@ export interface ChunkColumn extends DecodedChunk {
   readonly times: PooledTimes;
 }
 
+/** By series, as they were asked for. */
+type StoredChunks = readonly (readonly StoredChunk[])[];
+
+type OnMissing = (slot: number, series: number, error: Error) => void;
+
 type ChunkRow = readonly [id: number, data: Uint8Array];
 
 export const chunkStatements = {
@@ -51,10 +56,9 @@ export class ChunkReader {
 
   /**
    * The chunks of some series, beside them, slots rising.
-   * @param slots rising @param ids rising
-   * @throws AppError history.damaged where one is missing
+   * @param slots rising @param ids rising @param onMissing told of each that should be there
    */
-  read(slots: readonly SlotSeries[], ids: Uint32Array, run: QueryRun): readonly (readonly StoredChunk[])[] {
+  read(slots: readonly SlotSeries[], ids: Uint32Array, run: QueryRun, onMissing: OnMissing): StoredChunks {
     const found = Array.from(ids, (): StoredChunk[] => []);
     const [first, last] = [ids[0] ?? 0, ids[ids.length - 1] ?? 0];
     for (const { slot, ids: inSlot } of slots) {
@@ -65,6 +69,7 @@ export class ChunkReader {
       const wanted = inSlot.subarray(from, to);
       let at = 0;
       this.#readSlot(slot, wanted, (id, bytes) => {
+        if (bytes === undefined) return onMissing(slot, id, this.#missing(slot * seriesPerSlot + id));
         while ((ids[at] as number) < id) at += 1;
         found[at]?.push({ slot, bytes });
       });
@@ -88,16 +93,12 @@ export class ChunkReader {
     }
   }
 
-  #readSlot(slot: number, wanted: Uint32Array, visit: (id: number, bytes: Uint8Array) => void): void {
+  #readSlot(slot: number, wanted: Uint32Array, visit: (id: number, bytes: Uint8Array | undefined) => void): void {
     const base = slot * seriesPerSlot;
     const first = wanted[0] as number;
     const last = wanted[wanted.length - 1] as number;
     if (last - first >= worthARange * wanted.length) {
-      for (const id of wanted) {
-        const bytes = this.#one.get(base + id);
-        if (bytes === undefined) throw this.#missing(base + id);
-        visit(id, bytes);
-      }
+      for (const id of wanted) visit(id, this.#one.get(base + id));
       return;
     }
     const rows = this.#range.all(base + first, base + last);
@@ -105,8 +106,7 @@ export class ChunkReader {
     for (const id of wanted) {
       while ((rows[at]?.[0] ?? Infinity) < base + id) at += 1;
       const row = rows[at];
-      if (row?.[0] !== base + id) throw this.#missing(base + id);
-      visit(id, row[1]);
+      visit(id, row?.[0] === base + id ? row[1] : undefined);
     }
   }
 

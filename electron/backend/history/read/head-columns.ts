@@ -60,23 +60,30 @@ export class LayoutColumns {
   /** By column: from which row on its words hold. */
   readonly #since: Int32Array;
   readonly #histograms = new Map<number, (FloatHistogram | undefined)[]>();
-  #capacity = firstCapacity;
+  #capacity: number;
   #values: Float64Array;
+  /** The same memory. */
+  #valueWords: Uint32Array;
   #present: Uint8Array | undefined;
-  #ids = new Float64Array(firstCapacity);
-  #timesMs = new Float64Array(firstCapacity);
+  #ids: Float64Array;
+  #timesMs: Float64Array;
   #count = 0;
   #rises = true;
 
-  /** @param seriesCount of the layout @param firstRow from where on rows are going to be read */
-  constructor(seriesCount: number, positions: Int32Array, firstRow: number) {
+  /** @param seriesCount of the layout @param firstRow from where on rows are going to be read @param rowCount so many of them, for now */
+  constructor(seriesCount: number, positions: Int32Array, firstRow: number, rowCount: number) {
     this.positions = positions;
     this.firstRow = firstRow;
     this.lastRow = firstRow - 1;
     this.#columns = new Int32Array(seriesCount).fill(-1);
     for (let column = 0; column < positions.length; column += 1) this.#columns[positions[column] as number] = column;
     this.#words = new Uint32Array(2 * positions.length);
-    this.#values = new Float64Array(positions.length * firstCapacity);
+    // Some more come until the next query.
+    this.#capacity = Math.max(firstCapacity, Math.ceil(rowCount * 1.1));
+    this.#ids = new Float64Array(this.#capacity);
+    this.#timesMs = new Float64Array(this.#capacity);
+    this.#values = new Float64Array(positions.length * this.#capacity);
+    this.#valueWords = new Uint32Array(this.#values.buffer);
     this.#since = new Int32Array(positions.length);
   }
 
@@ -184,7 +191,7 @@ export class LayoutColumns {
   #flush(column: number): void {
     const since = this.#since[column] as number;
     if (since === this.#count) return;
-    const out = new Uint32Array(this.#values.buffer);
+    const out = this.#valueWords;
     const low = this.#words[2 * column] as number;
     const high = this.#words[2 * column + 1] as number;
     const base = column * this.#capacity;
@@ -205,6 +212,7 @@ export class LayoutColumns {
       values.set(this.#values.subarray(start, start + this.#count), column * capacity);
     }
     this.#values = values;
+    this.#valueWords = new Uint32Array(values.buffer);
     this.#ids = longer(this.#ids, capacity);
     this.#timesMs = longer(this.#timesMs, capacity);
     if (this.#present !== undefined) {

@@ -4,14 +4,17 @@
  * query, which reads only the rows that came since: rows are never changed in what they say, and their ids are given once. A deletion takes
  * rows out of a layout that stays: it is counted in the head, and then all is read anew.
  */
+import { AppError } from '../../../../shared/base/errors.ts';
 import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
 import type { QueryRun } from '../../../../shared/promql/queryable.ts';
 import { type IdSet, IdSetBuilder, idSetOf, idsMeet } from '../index/id-set.ts';
 import { decodeLayout } from '../store/head-layout.ts';
-import { decodeRow, type HeadRow, isKeyframe } from '../store/head-row.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
 import { damagedError } from '../store/sqlite-failure.ts';
 import { type HeadColumn, LayoutColumns, positionsOf } from './head-columns.ts';
+import { type Layout, type LayoutRange, LayoutRun } from './layout-run.ts';
+import { batchColumns, eachRow, type RowBatch, type VisitRow } from './row-batches.ts';
+import type { Unreadable } from './unreadable.ts';
 
 /** What the head has within some times. */
 export interface HeadRange {
@@ -30,25 +33,6 @@ interface HeadTimes {
   readonly watermarks: ReadonlyMap<number, number>;
 }
 
-interface LayoutRange {
-  readonly layout: Layout;
-  /** Samples at or before it are in chunks. */
-  readonly watermarkMs: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  /** Ids of rows; between them lie all that count, and others. */
-  readonly firstRow: number;
-  readonly lastRow: number;
-  readonly rowCount: number;
-}
-
-interface Layout {
-  readonly id: number;
-  readonly target: number;
-  readonly series: Uint32Array;
-  readonly ids: IdSet;
-}
-
 type Row = readonly [id: number, timeMs: number, data: Uint8Array];
 
 export const headStatements = {
@@ -57,8 +41,9 @@ export const headStatements = {
   layout: 'SELECT series FROM layout WHERE id = ?',
   ends: 'SELECT min(id), max(id) FROM row WHERE target = ? AND timeMs >= ? AND timeMs <= ?',
   count: 'SELECT count(*) FROM row WHERE layout = ? AND id >= ? AND id <= ?',
-  rows: 'SELECT id, timeMs, data FROM row WHERE layout = ? AND id > ? AND id <= ? ORDER BY id LIMIT 64',
-  pass: 'SELECT id, timeMs, data, layout FROM row WHERE id > ? AND id <= ? ORDER BY id LIMIT 256',
+  times: 'SELECT min(timeMs), max(timeMs) FROM row WHERE layout = ? AND timeMs >= ? AND timeMs <= ?',
+  rows: `SELECT ${batchColumns} FROM row WHERE layout = ? AND id > ? AND id <= ?`,
+  pass: `SELECT ${batchColumns} FROM row WHERE id > ? AND id <= ?`,
   back: 'SELECT id, timeMs, data FROM row WHERE layout = ? AND id < ? ORDER BY id DESC',
 };
 
@@ -76,6 +61,7 @@ export class HeadReader {
   readonly #kept = new Map<number, LayoutColumns>();
   /** Of those that are there: no more than the head has. */
   readonly #layouts = new Map<number, Layout>();
+  readonly #before = (layout: number, row: number) => this.#statements.back.iterate(layout, row);
   /** How many there had been when what is kept was read, and how far targets had been folded. */
   #deletions = 0;
   #watermarks: ReadonlyMap<number, number> = new Map();
@@ -85,8 +71,11 @@ export class HeadReader {
     this.#statements = prepared(db);
   }
 
-  /** @param of the series that are asked for: layouts that have none of them are left out @throws AppError history.damaged */
-  range({ startMs, endMs, watermarks }: HeadTimes, of: IdSet, run: QueryRun): HeadRange {
+  /**
+   * @param of the series that are asked for: layouts that have none of them are left out @param lost told of layouts that cannot be read
+   * @throws AppError history.damaged where nobody would be told
+   */
+  range({ startMs, endMs, watermarks }: HeadTimes, of: IdSet, run: QueryRun, lost: Unreadable): HeadRange {
     const ends = new Map<number, readonly [first: number | null, last: number | null] | undefined>();
     const builder = new IdSetBuilder();
     const layouts: LayoutRange[] = [];
@@ -95,10 +84,10 @@ export class HeadReader {
     this.#forgetOthers(all);
     for (const [id, target] of all) {
       run.check();
-      const layout = this.#layout(id, target);
-      if (!idsMeet(layout.ids, of)) continue;
       const watermarkMs = watermarks.get(target) ?? -1;
       const fromMs = Math.max(startMs, watermarkMs + 1);
+      const layout = this.#layout(id, target, (error) => this.#loseLayout(id, target, fromMs, endMs, lost, error));
+      if (layout === undefined || !idsMeet(layout.ids, of)) continue;
       if (!ends.has(target)) ends.set(target, this.#statements.ends.get(target, fromMs, endMs));
       const [firstRow, lastRow] = ends.get(target) ?? [null, null];
       if (firstRow === null || lastRow === null) continue;
@@ -109,6 +98,11 @@ export class HeadReader {
     }
     const mostRows = layouts.reduce((most, { rowCount }) => Math.max(most, rowCount), 0);
     return { series: builder.build(), mostRows, layouts };
+  }
+
+  #loseLayout(id: number, target: number, fromMs: number, endMs: number, lost: Unreadable, error: AppError): void {
+    const [firstMs, lastMs] = this.#statements.times.get(id, fromMs, endMs) ?? [null, null];
+    if (firstMs !== null && lastMs !== null) lost.target(target, { startMs: firstMs, endMs: lastMs }, error);
   }
 
   /** Where a watermark went back, rows that are in chunks and not in the head any more would count once more. */
@@ -129,8 +123,16 @@ export class HeadReader {
     }
   }
 
-  /** By series its columns, one a layout, those of older layouts first. @throws AppError history.damaged */
-  columns({ layouts }: HeadRange, series: IdSet, run: QueryRun): ReadonlyMap<number, readonly HeadColumn[]> {
+  /**
+   * By series its columns, one a layout, those of older layouts first.
+   * @param lost told of rows that cannot be read @throws AppError history.damaged where nobody would be told
+   */
+  columns(
+    { layouts }: HeadRange,
+    series: IdSet,
+    run: QueryRun,
+    lost: Unreadable,
+  ): ReadonlyMap<number, readonly HeadColumn[]> {
     const wanted = layouts
       .filter(({ layout }) => idsMeet(layout.ids, series))
       .map((range) => this.#begin(range, positionsOf(range.layout.series, series)));
@@ -138,6 +140,7 @@ export class HeadReader {
       wanted.filter(({ range, columns }) => columns.lastRow < range.lastRow),
       run,
     );
+    for (const one of wanted) this.#tellLost(one, lost);
     const found = new Map<number, HeadColumn[]>();
     for (const { range, positions, columns } of wanted) {
       const { layout, watermarkMs, startMs, endMs } = range;
@@ -154,6 +157,15 @@ export class HeadReader {
     return found;
   }
 
+  /** What has gaps is not kept: the next query is to be told, too. */
+  #tellLost({ range: { layout }, positions, lost: rows }: LayoutRun, lost: Unreadable): void {
+    if (rows.length === 0) return;
+    this.#kept.delete(layout.id);
+    for (const position of positions) {
+      for (const { error, ...times } of rows) lost.series(layout.series[position] as number, times, error);
+    }
+  }
+
   /** With what is known of the layout, where that is of use. */
   #begin(range: LayoutRange, positions: Int32Array): LayoutRun {
     const { layout, firstRow, rowCount, watermarkMs } = range;
@@ -162,14 +174,14 @@ export class HeadReader {
     const isOfUse = known !== undefined && known.firstRow <= firstRow && !known.isMostlyUntil(watermarkMs);
     if (isOfUse && known.has(positions)) {
       this.#kept.set(layout.id, known);
-      return { range, positions, columns: known };
+      return new LayoutRun(range, positions, known, this.#db.name);
     }
     const isUnited = isOfUse && (known.positions.length + positions.length) * rowCount <= mostUnited;
     const more = isUnited ? Int32Array.from(new Set([...known.positions, ...positions])).sort() : positions;
     const first = isUnited ? known.firstRow : firstRow;
-    const columns = new LayoutColumns(layout.series.length, more, first);
+    const columns = new LayoutColumns(layout.series.length, more, first, rowCount);
     this.#kept.set(layout.id, columns);
-    return { range, positions, columns };
+    return new LayoutRun(range, positions, columns, this.#db.name);
   }
 
   /** Those first that were not asked for longest. */
@@ -183,15 +195,30 @@ export class HeadReader {
     }
   }
 
-  #layout(id: number, target: number): Layout {
+  #layout(id: number, target: number, onDamage: (error: AppError) => void): Layout | undefined {
     const known = this.#layouts.get(id);
     if (known !== undefined) return known;
+    try {
+      const series = this.#seriesOf(id);
+      const layout = { id, target, series, ids: idSetOf([...new Set(series)].sort((a, b) => a - b)) };
+      this.#layouts.set(id, layout);
+      return layout;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      onDamage(error);
+      return undefined;
+    }
+  }
+
+  #seriesOf(id: number): Uint32Array {
     const bytes = this.#statements.layout.get(id);
     if (bytes === undefined) throw damagedError(this.#db.name, `layout ${id} is missing`);
-    const series = this.#checked(`layout ${id}`, () => decodeLayout(bytes));
-    const layout = { id, target, series, ids: idSetOf([...new Set(series)].sort((a, b) => a - b)) };
-    this.#layouts.set(id, layout);
-    return layout;
+    try {
+      return decodeLayout(bytes);
+    } catch (error) {
+      if (error instanceof ChunkError) throw damagedError(this.#db.name, `layout ${id}: ${error.message}`, error);
+      throw error;
+    }
   }
 
   #read(wanted: readonly LayoutRun[], run: QueryRun): void {
@@ -213,71 +240,20 @@ export class HeadReader {
   /** Rows of all targets as they lie on the disk: a page has rows of many. */
   #readAll(wanted: readonly LayoutRun[], firstRow: number, lastRow: number, run: QueryRun): void {
     const byLayout = new Map(wanted.map((one) => [one.range.layout.id, one]));
-    for (let after = firstRow - 1; ; ) {
-      run.check();
-      const rows = this.#statements.pass.all(after, lastRow);
-      for (const [id, timeMs, data, layout] of rows) {
-        const one = byLayout.get(layout);
-        if (one !== undefined && id <= one.range.lastRow) this.#take(one, id, timeMs, data);
-        after = id;
-      }
-      if (rows.length === 0) return;
-    }
+    const take: VisitRow = (id, timeMs, layout, data) => {
+      const one = byLayout.get(layout);
+      if (one !== undefined && id <= one.range.lastRow) one.take(id, timeMs, data, this.#before);
+    };
+    const read = (after: number, last: number) => this.#statements.pass.get(after, last);
+    eachRow({ firstRow, lastRow, idsPerRow: 1 }, read, take, run);
   }
 
   #readOne(one: LayoutRun, run: QueryRun): void {
-    const { layout, lastRow } = one.range;
-    for (let after = one.columns.lastRow; ; ) {
-      run.check();
-      const rows = this.#statements.rows.all(layout.id, after, lastRow);
-      for (const [id, timeMs, data] of rows) {
-        this.#take(one, id, timeMs, data);
-        after = id;
-      }
-      if (rows.length === 0) return;
-    }
+    const { layout, firstRow, lastRow, rowCount } = one.range;
+    const span = { firstRow: one.columns.lastRow + 1, lastRow, idsPerRow: (lastRow - firstRow + 1) / rowCount };
+    const read = (after: number, last: number) => this.#statements.rows.get(layout.id, after, last);
+    eachRow(span, read, (id, timeMs, _, data) => one.take(id, timeMs, data, this.#before), run);
   }
-
-  #take({ range, columns }: LayoutRun, id: number, timeMs: number, data: Uint8Array): void {
-    if (id <= columns.lastRow) return;
-    if (columns.lastRow < columns.firstRow && !isKeyframe(data)) this.#standOn(range.layout, id, columns);
-    const row = this.#decoded(range.layout, id, data);
-    columns.apply(row);
-    columns.lastRow = id;
-    if (timeMs > range.watermarkMs) columns.take(row, id, timeMs);
-  }
-
-  /** Applies what the row stands on: the rows before it, from a keyframe on. */
-  #standOn(layout: Layout, first: number, columns: LayoutColumns): void {
-    const before: HeadRow[] = [];
-    for (const [id, , bytes] of this.#statements.back.iterate(layout.id, first)) {
-      before.push(this.#decoded(layout, id, bytes));
-      if (isKeyframe(bytes)) break;
-    }
-    if (before.at(-1)?.isKeyframe !== true) throw damagedError(this.#db.name, `row ${first} has no keyframe before it`);
-    for (const row of before.reverse()) columns.apply(row);
-  }
-
-  #decoded({ series }: Layout, id: number, data: Uint8Array): HeadRow {
-    return this.#checked(`row ${id}`, () => decodeRow(data, series.length));
-  }
-
-  #checked<T>(what: string, decode: () => T): T {
-    try {
-      return decode();
-    } catch (error) {
-      if (error instanceof ChunkError) throw damagedError(this.#db.name, `${what}: ${error.message}`, error);
-      throw error;
-    }
-  }
-}
-
-/** A layout on its way through its rows. */
-interface LayoutRun {
-  readonly range: LayoutRange;
-  /** Those that are wanted now, rising. */
-  readonly positions: Int32Array;
-  readonly columns: LayoutColumns;
 }
 
 function prepared(db: ReadableDatabase<'head'>) {
@@ -288,9 +264,10 @@ function prepared(db: ReadableDatabase<'head'>) {
     layouts: db.prepare<[], readonly [id: number, target: number]>(sql.layouts).raw(),
     layout: db.prepare<[number], Uint8Array>(sql.layout).pluck(),
     ends: db.prepare<[number, number, number], Ends>(sql.ends).raw(),
+    times: db.prepare<[number, number, number], Ends>(sql.times).raw(),
     count: db.prepare<[number, number, number], number>(sql.count).pluck(),
-    rows: db.prepare<[number, number, number], Row>(sql.rows).raw(),
-    pass: db.prepare<[number, number], readonly [...Row, layout: number]>(sql.pass).raw(),
+    rows: db.prepare<[number, number, number], RowBatch>(sql.rows).raw(),
+    pass: db.prepare<[number, number], RowBatch>(sql.pass).raw(),
     back: db.prepare<[number, number], Row>(sql.back).raw(),
   };
 }

@@ -2,18 +2,20 @@
  * What PromQL sees of a source: chunks and head in one pair of snapshots, the head's taken first. A fold that goes on meanwhile moves samples
  * from one to the other: those of the head that the history's watermarks say are in chunks are dropped, so each sample is there once.
  */
+import { AppError } from '../../../../shared/base/errors.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { QueryRun, SelectedSeries, Selection } from '../../../../shared/promql/queryable.ts';
 import type { ApiStorage, MetricMetadata } from '../../prometheus-api/api-storage.ts';
 import { type IdSet, IdSetBuilder, idSetOf, idsOf, intersectIds, noIds, uniteIds } from '../index/id-set.ts';
 import type { SeriesIndex } from '../index/series-index.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
-import { endOfTimeMs, slotOf } from '../store/slots.ts';
+import { endOfTimeMs, slotMs, slotOf } from '../store/slots.ts';
 import { historyFailure, withHistoryFailures } from '../store/sqlite-failure.ts';
-import type { ChunkReader, SlotSeries } from './chunk-reader.ts';
+import type { ChunkColumn, ChunkReader, SlotSeries, StoredChunk } from './chunk-reader.ts';
 import type { HeadRange, HeadReader } from './head-reader.ts';
 import { joinSamples } from './join-samples.ts';
 import { TimesPool } from './times-pool.ts';
+import { type LostTimes, Unreadable } from './unreadable.ts';
 
 export interface SnapshotParts {
   /** For messages. */
@@ -30,6 +32,7 @@ export interface SnapshotParts {
 
 const storageStatements = {
   metadata: 'SELECT name AS metric, type, help, unit FROM metric',
+  target: 'SELECT name FROM target WHERE id = ?',
 };
 
 /** Series that are read together: so many samples of the head, or entries of slots, are held for them at once. */
@@ -101,25 +104,30 @@ function* selectSeries(parts: SnapshotParts, selection: Selection, run: QueryRun
   const { index, head, watermarks } = parts;
   const selected = index.select(selection.matchers, undefined, run);
   const found = idsOf(selected);
-  const inHead = head.range({ ...times, watermarks }, selected, run);
+  const lost = new Unreadable(run);
+  const inHead = head.range({ ...times, watermarks }, selected, run, lost);
   run.charge(found.byteLength);
   const pool = new TimesPool(run);
+  const reading = { parts, times, inHead, pool, run, lost };
   const slotCount = slotOf(times.endMs) - slotOf(times.startMs) + 1;
   const size = Math.max(64, Math.floor(mostCells / Math.max(1, inHead.mostRows, Math.min(slotCount, 5000))));
-  for (let from = 0; from < found.length; from += size) {
-    yield* readGroup(parts, found.subarray(from, from + size), times, inHead, pool, run);
-  }
+  for (let from = 0; from < found.length; from += size) yield* readGroup(reading, found.subarray(from, from + size));
+  tellLost(parts, lost);
+}
+
+/** One selection that is being read. */
+interface Reading {
+  readonly parts: SnapshotParts;
+  readonly times: Times;
+  readonly inHead: HeadRange;
+  readonly pool: TimesPool;
+  readonly run: QueryRun;
+  readonly lost: Unreadable;
 }
 
 /** @param ids rising */
-function* readGroup(
-  parts: SnapshotParts,
-  ids: Uint32Array,
-  times: Times,
-  inHead: HeadRange,
-  pool: TimesPool,
-  run: QueryRun,
-): Generator<SelectedSeries> {
+function* readGroup(reading: Reading, ids: Uint32Array): Generator<SelectedSeries> {
+  const { parts, times, inHead, pool, run, lost } = reading;
   const { index, chunks, head } = parts;
   const group = idSetOf(ids);
   const slots: SlotSeries[] = [];
@@ -129,22 +137,69 @@ function* readGroup(
     slots.push({ slot, ids: idsOf(some) });
     builder.addSet(some);
   }
-  const columns = head.columns(inHead, group, run);
+  const columns = head.columns(inHead, group, run, lost);
   builder.addSet(idSetOf([...columns.keys()].sort((a, b) => a - b)));
   const there = idsOf(builder.build());
   const size = Math.max(1, Math.min(mostSeries, Math.floor(mostChunks / Math.max(1, slots.length))));
   for (let from = 0; from < there.length; from += size) {
     const batch = there.subarray(from, from + size);
-    const stored = chunks.read(slots, batch, run);
-    const labels = index.labelsOf(batch);
+    const stored = chunks.read(slots, batch, run, (slot, id, error) => lost.series(id, within(slot, times), error));
+    const labels = labelsOf(reading, batch);
     for (let i = 0; i < batch.length; i += 1) {
       run.check();
       const id = batch[i] as number;
-      const decoded = (stored[i] ?? []).map((chunk) => chunks.decode(chunk, id, pool));
-      const samples = joinSamples(decoded, columns.get(id) ?? [], pool);
-      if (samples !== undefined) yield { labels: labels[i] as Labels, ...samples };
+      const samples = joinSamples(decodedOf(reading, id, stored[i] ?? []), columns.get(id) ?? [], pool);
+      const own = labels[i];
+      if (samples !== undefined && own !== undefined) yield { labels: own, ...samples };
     }
   }
+}
+
+/** Where those of one are damaged, one by one. */
+function labelsOf({ parts: { index }, times, lost }: Reading, batch: Uint32Array): readonly (Labels | undefined)[] {
+  try {
+    return index.labelsOf(batch);
+  } catch {
+    return Array.from(batch, (series) => labelsOfOne(index, series, (error) => lost.series(series, times, error)));
+  }
+}
+
+function labelsOfOne(index: SeriesIndex, series: number, onDamage: (error: AppError) => void): Labels | undefined {
+  try {
+    return index.labelsOf([series])[0];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    onDamage(error);
+    return undefined;
+  }
+}
+
+function decodedOf(
+  { parts, times, pool, lost }: Reading,
+  series: number,
+  stored: readonly StoredChunk[],
+): readonly ChunkColumn[] {
+  const decoded: ChunkColumn[] = [];
+  for (const chunk of stored) {
+    try {
+      decoded.push(parts.chunks.decode(chunk, series, pool));
+    } catch (error) {
+      lost.series(series, within(chunk.slot, times), error);
+    }
+  }
+  return decoded;
+}
+
+/** Of the slot what was asked for. */
+function within(slot: number, { startMs, endMs }: Times): LostTimes {
+  return { startMs: Math.max(startMs, slot * slotMs), endMs: Math.min(endMs, (slot + 1) * slotMs - 1) };
+}
+
+function tellLost({ index, history }: SnapshotParts, lost: Unreadable): void {
+  lost.tell(
+    (series) => labelsOfOne(index, series, () => undefined),
+    (target) => history.prepare<[number], string>(storageStatements.target).pluck().get(target),
+  );
 }
 
 function* selectLabels(parts: SnapshotParts, selection: Selection, run: QueryRun): Generator<Labels> {
@@ -157,11 +212,14 @@ function* selectLabels(parts: SnapshotParts, selection: Selection, run: QueryRun
 }
 
 /** That have samples within the times, or near. */
-function selectIds({ index, head, watermarks }: SnapshotParts, selection: Selection, run: QueryRun): IdSet {
+function selectIds(parts: SnapshotParts, selection: Selection, run: QueryRun): IdSet {
   const times = storedTimes(selection);
   if (times === undefined) return noIds;
+  const { index, head, watermarks } = parts;
   const selected = index.select(selection.matchers, undefined, run);
-  const inHead = head.range({ ...times, watermarks }, selected, run).series;
+  const lost = new Unreadable(run);
+  const inHead = head.range({ ...times, watermarks }, selected, run, lost).series;
+  tellLost(parts, lost);
   const within = uniteIds(index.membersOf(slotOf(times.startMs), slotOf(times.endMs)), inHead);
   return intersectIds(selected, within);
 }

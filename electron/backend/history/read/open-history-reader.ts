@@ -11,6 +11,7 @@ import { damagedError, withHistoryFailures } from '../store/sqlite-failure.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { HeadReader } from './head-reader.ts';
 import { createHistoryStorage } from './history-storage.ts';
+import { createPageCaches, type PageCaches, smallCacheKib } from './page-caches.ts';
 
 export interface HistoryReader {
   /** Both files as they are now, and not as they become. One at a time. @throws AppError history.* */
@@ -31,17 +32,20 @@ export const readerStatements = {
   watermarks: 'SELECT id, watermarkMs FROM target WHERE id > 0',
 };
 
-/** @throws AppError history.* */
-export function openHistoryReader(files: Pick<SourceFiles, 'folder' | 'history' | 'head'>): HistoryReader {
+/** @param caches of all readers of this thread; else its own @throws AppError history.* */
+export function openHistoryReader(
+  files: Pick<SourceFiles, 'folder' | 'history' | 'head'>,
+  caches: PageCaches = createPageCaches(),
+): HistoryReader {
   const lifetime = new DisposableStore();
   try {
     const head = openReadable(files.head, 'head');
     lifetime.defer(() => head.close());
-    head.pragma(`cache_size = -${pageCacheKib}`);
     const history = openReadable(files.history, 'history');
     lifetime.defer(() => history.close());
+    history.pragma(`cache_size = -${smallCacheKib}`);
     if (pairOf(head) !== pairOf(history)) throw damagedError(files.head, 'it belongs to another history');
-    return withHistoryFailures(files.folder, () => readerOf(files.folder, head, history, lifetime));
+    return withHistoryFailures(files.folder, () => readerOver(files.folder, head, history, lifetime, caches));
   } catch (error) {
     lifetime.dispose();
     throw error;
@@ -52,12 +56,15 @@ function pairOf(db: ReadableDatabase): unknown {
   return db.prepare(readerStatements.pair).pluck().get();
 }
 
-function readerOf(
+/** @param folder for messages @param lifetime of the databases: the reader's from here on */
+export function readerOver(
   folder: string,
   head: ReadableDatabase<'head'>,
   history: ReadableDatabase<'history'>,
   lifetime: DisposableStore,
+  caches: PageCaches = createPageCaches(),
 ): HistoryReader {
+  lifetime.add(caches.join(head));
   const index = createSeriesIndex(history);
   const chunks = new ChunkReader(history);
   const headReader = new HeadReader(head);
@@ -69,6 +76,7 @@ function readerOf(
     open = undefined;
     if (history.inTransaction) history.exec('COMMIT');
     if (head.inTransaction) head.exec('COMMIT');
+    caches.rest(head);
   }
 
   lifetime.defer(() => {
@@ -82,6 +90,7 @@ function readerOf(
       open = snapshot;
       try {
         return withHistoryFailures(folder, () => {
+          caches.use(head);
           beginSnapshot(head);
           beginSnapshot(history);
           index.refresh();
@@ -98,12 +107,6 @@ function readerOf(
     close: () => lifetime.dispose(),
   };
 }
-
-/**
- * Rows of one target lie a page apart from each other, so pages are wanted again and again: with SQLite's 2 MB each would be read for each
- * target. What is kept is let go with the next commit of the writer.
- */
-const pageCacheKib = 65_536;
 
 /** A transaction takes its snapshot with the first thing that it reads. */
 function beginSnapshot(db: ReadableDatabase): void {

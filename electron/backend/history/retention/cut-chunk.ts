@@ -42,13 +42,9 @@ export function cutChunk(stored: StoredChunk, window: TimeWindow, times: SharedT
     to[2 * n + 1] = from[2 * i + 1] as number;
   });
   const histograms = chunk.histograms === undefined ? undefined : kept.map((i) => chunk.histograms?.[i]);
-  const placed = times.place(slot, timesMs);
+  const placed = times.place(slot, timesMs, true);
+  times.loose.note(slot, 0);
   return encodeChunk(placed.number, placed.count, { values, histograms, at: placed.at });
-}
-
-/** @throws AppError history.damaged */
-export function timesNumberOf(stored: StoredChunk, times: SharedTimes): number {
-  return decoded(stored, times).timesNumber;
 }
 
 function decoded({ path, slot, series, data }: StoredChunk, times: SharedTimes) {

@@ -4,20 +4,17 @@ import { AppError } from '../../../../shared/base/errors.ts';
 import type { TimeWindow } from '../coverage/spans.ts';
 import { createIdRowReader, createIdRowWriter, rowsPerKey } from '../index/id-rows.ts';
 import { type IdSet, idsOf, intersectIds } from '../index/id-set.ts';
-import { seriesPerSlot, slotMs, slotOf, timesPerSlot } from '../store/slots.ts';
-import { cutChunk, timesNumberOf } from './cut-chunk.ts';
+import { seriesPerSlot, slotMs, slotOf } from '../store/slots.ts';
+import { cutChunk } from './cut-chunk.ts';
 import { createSlotDropper } from './drop-slots.ts';
 import type { KeepParts, KeepPhases, KeepRun } from './keep-parts.ts';
+import { dropUnusedTimes } from './unused-times.ts';
 
 export const chunkStatements = {
   anyMember: 'SELECT id FROM member WHERE id >= ? AND id < ? LIMIT 1',
   chunk: 'SELECT data FROM chunk WHERE id = ?',
   rewrite: 'UPDATE chunk SET data = ? WHERE id = ?',
   drop: 'DELETE FROM chunk WHERE id = ?',
-  chunks: 'SELECT id, data FROM chunk WHERE id >= ? AND id < ? ORDER BY id LIMIT 64',
-  lastTimes: 'SELECT max(id) FROM times WHERE id >= ? AND id < ?',
-  timesIds: 'SELECT id FROM times WHERE id >= ? AND id <= ?',
-  dropTimes: 'DELETE FROM times WHERE id = ?',
 };
 
 const chunksAtOnce = 16;
@@ -39,7 +36,7 @@ export function* deleteFromSlots(
   for (let slot = dropper.oldest(first); slot !== undefined && slot <= last; slot = dropper.oldest(slot + 1)) {
     yield* slots.cut(slot, ids);
     if (!slots.hasMembers(slot)) yield* dropper.drop(slot, slot + 1);
-    else if (slot < firstWhole || slot >= endOfWhole) yield* slots.dropUnusedTimes(slot);
+    else if (slot < firstWhole || slot >= endOfWhole) yield* dropUnusedTimes(parts, run, slot);
   }
 }
 
@@ -99,43 +96,6 @@ class SlotCutter {
     else if (cut !== 'same') this.#sql.rewrite.run(cut, id);
     return cut === 'gone';
   }
-
-  /**
-   * Chunks that were cut have other times than before. What is written in between is no danger: new chunks get none of the times from before
-   * this began, as those are not looked among any more. Where a chunk is damaged, nobody knows which times it has: all stay.
-   */
-  *dropUnusedTimes(slot: number): KeepPhases {
-    const { history, inHistory, times } = this.#parts;
-    times.forget();
-    const firstTimes = slot * timesPerSlot;
-    const last = this.#sql.lastTimes.get(firstTimes, firstTimes + timesPerSlot);
-    if (typeof last !== 'number') return;
-    const used = new Set<number>();
-    let isKnown = true;
-    let from = slot * seriesPerSlot;
-    for (let goesOn = true; goesOn; ) {
-      goesOn = this.#run.untilOver(() => {
-        const chunks = this.#sql.chunks.all(from, (slot + 1) * seriesPerSlot);
-        for (const { id, data } of chunks) {
-          const stored = { path: history.name, slot, series: id % seriesPerSlot, data };
-          const number = unlessDamaged(() => timesNumberOf(stored, times));
-          if (number === undefined) isKnown = false;
-          else used.add(number);
-          from = id + 1;
-        }
-        return isKnown && chunks.length > 0;
-      });
-      yield 'slots';
-      if (!isKnown) return;
-    }
-    inHistory.run(() => {
-      for (const id of this.#sql.timesIds.all(firstTimes, last)) {
-        if (!used.has(id - firstTimes)) this.#sql.dropTimes.run(id);
-      }
-    });
-    times.forget();
-    yield 'slots';
-  }
 }
 
 function unlessDamaged<T>(decode: () => T): T | undefined {
@@ -154,9 +114,5 @@ function prepared({ history: db }: KeepParts) {
     chunk: db.prepare<[number], Uint8Array>(sql.chunk).pluck(),
     rewrite: db.prepare<[Uint8Array, number]>(sql.rewrite),
     drop: db.prepare<[number]>(sql.drop),
-    chunks: db.prepare<[number, number], { readonly id: number; readonly data: Uint8Array }>(sql.chunks),
-    lastTimes: db.prepare<[number, number], number | null>(sql.lastTimes).pluck(),
-    timesIds: db.prepare<[number, number], number>(sql.timesIds).pluck(),
-    dropTimes: db.prepare<[number]>(sql.dropTimes),
   };
 }

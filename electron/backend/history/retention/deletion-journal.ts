@@ -37,17 +37,34 @@ const deletionShape: z.ZodType<Deletion> = z.object({
   detail: z.string(),
 });
 
-/** @returns once it is on the disk. @throws RangeError for a window that is none, or matchers that select nothing; AppError history.* */
-export function requestDeletion({ history, inHistory }: KeepParts, given: Deletion): PendingDeletion {
+/**
+ * @param nowMs for the coverage: what is recorded and not told of yet ends there. Default: all of it was told of
+ * @returns once it is on the disk. @throws RangeError for a window that is none, or matchers that select nothing; AppError history.*
+ */
+export function requestDeletion({ history, inHistory }: KeepParts, given: Deletion, nowMs = 0): PendingDeletion {
   const deletion = checked(given);
   const { window, matchers, detail } = deletion;
   const add = history.prepare<[string]>(journalStatements.add);
   const coverage = createCoverageWriter(history);
   const id = inHistory.run(() => {
-    if (matchers === undefined) coverage.turnIntoGap(window, 'deleted', detail);
+    if (matchers === undefined) coverage.deleted(window, nowMs, detail);
     return Number(add.run(JSON.stringify({ window, matchers, detail })).lastInsertRowid);
   });
   return { id, ...deletion };
+}
+
+/** Those that are not done, the oldest first; `asked` is an AppError where it cannot be understood. @throws AppError history.* */
+export function storedDeletions(
+  db: ReadableDatabase<'history'>,
+): readonly { readonly id: number; readonly asked: Deletion | AppError }[] {
+  const rows = db.prepare<[], { readonly id: number; readonly what: string }>(journalStatements.all).all();
+  return rows.map(({ id, what }) => {
+    try {
+      return { id, asked: checked(JSON.parse(what)) };
+    } catch (error) {
+      return { id, asked: notUnderstood(id, db.name, error) };
+    }
+  });
 }
 
 /**
@@ -59,14 +76,10 @@ export function pendingDeletions(
   db: ReadableDatabase<'history'>,
   onTrouble: (error: AppError) => void = () => undefined,
 ): readonly PendingDeletion[] {
-  const rows = db.prepare<[], { readonly id: number; readonly what: string }>(journalStatements.all).all();
-  return rows.flatMap(({ id, what }) => {
-    try {
-      return { id, ...checked(JSON.parse(what)) };
-    } catch (error) {
-      onTrouble(notUnderstood(id, db.name, error));
-      return [];
-    }
+  return storedDeletions(db).flatMap(({ id, asked }) => {
+    if (!(asked instanceof AppError)) return { id, ...asked };
+    onTrouble(asked);
+    return [];
   });
 }
 

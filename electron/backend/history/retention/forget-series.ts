@@ -9,15 +9,16 @@ import {
   idsIn,
   idsPerContainer,
   orInto,
+  type StoredContainer,
   wordsPerBitmap,
 } from '../index/id-container.ts';
 import { createIdRowReader, rowsPerKey } from '../index/id-rows.ts';
 import type { IdSet } from '../index/id-set.ts';
+import { createLabelFinder } from '../index/label-finder.ts';
 import { damagedError, withHistoryFailures } from '../store/sqlite-failure.ts';
 import type { KeepParts, KeepPhases, KeepRun } from './keep-parts.ts';
 
 export const forgetStatements = {
-  all: "SELECT id FROM label WHERE name = '' AND value = ''",
   member: 'SELECT id, data FROM member WHERE id >= ? ORDER BY id LIMIT 1',
   layouts: 'SELECT id FROM layout',
 };
@@ -58,13 +59,15 @@ interface UnusedFinder {
 }
 
 function unusedFinder({ history, head, chains, isGiven = () => false }: KeepParts): UnusedFinder {
-  const all = history.prepare<[], number>(forgetStatements.all).pluck();
-  const member = history.prepare<[number], { readonly id: number; readonly data: Uint8Array }>(forgetStatements.member);
+  const finder = createLabelFinder(history);
+  const member = history.prepare<[number], { readonly id: number; readonly data: StoredContainer }>(
+    forgetStatements.member,
+  );
   const layouts = head.prepare<[], number>(forgetStatements.layouts).pluck();
   const postings = createIdRowReader(history, 'posting');
 
   function allSeries(): IdSet {
-    const label = all.get();
+    const label = finder.name('');
     return label === undefined ? [] : postings.read(label);
   }
 
@@ -104,7 +107,7 @@ function addLayout(words: Uint32Array, series: Uint32Array, high: number): void 
   }
 }
 
-function containerIn(data: Uint8Array, path: string): IdContainer {
+function containerIn(data: StoredContainer, path: string): IdContainer {
   try {
     return decodeContainer(data);
   } catch (error) {

@@ -6,9 +6,12 @@ import { createCoverageWriter } from '../coverage/coverage-writer.ts';
 import { forgetDocuments } from '../documents/forget-documents.ts';
 import { slotMs, slotOf } from '../store/slots.ts';
 import { createSlotDropper, type SlotDropper } from './drop-slots.ts';
+import { forgetMetadata } from './forget-metadata.ts';
 import { forgetSeries } from './forget-series.ts';
+import { forgetTargets } from './forget-targets.ts';
 import { createKeepTask, type KeepParts, type KeepPhases, type KeepRun, type KeepTask } from './keep-parts.ts';
 import { returnSpace, usedBytes } from './return-space.ts';
+import { dropLooseTimes } from './unused-times.ts';
 
 export interface RetentionLimits {
   readonly nowMs: number;
@@ -27,6 +30,9 @@ const retentionStatements = {
 /** What a fold fills again is not worth moving pages for. */
 const freeShare = 1 / 20;
 const freeBytes = 32 * 2 ** 20;
+
+/** A target without samples for so long is gone, though slots are kept that have some of it. */
+const idleMs = 7 * 86_400_000;
 
 /** To be done now and then, and after a start: it also finds what a kill left of it. */
 export function createRetentionTask(parts: KeepParts, limits: RetentionLimits): KeepTask {
@@ -50,7 +56,10 @@ function* retain(parts: KeepParts, run: KeepRun, limits: RetentionLimits): KeepP
     yield 'slots';
     yield* dropper.drop(0, beginSlot);
   }
+  yield* dropLooseTimes(parts, run);
   yield* forgetSeries(parts, run);
+  yield* forgetTargets(parts, run, Math.max((dropper.oldest() ?? beginSlot) * slotMs, nowMs - idleMs));
+  yield* forgetMetadata(parts, run, nowMs);
   if (beginSlot > 0) yield* forgetDocuments(parts, run, beginSlot * slotMs);
   begin.isReached();
   yield 'documents';

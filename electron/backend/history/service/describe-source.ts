@@ -1,11 +1,14 @@
 /** What there is of a source, at a glance: from its two files, without reading samples. For a reader worker. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { storedDeletions } from '../retention/deletion-journal.ts';
 import { openReadable, type ReadableDatabase } from '../store/open-database.ts';
 import { slotMs } from '../store/slots.ts';
 import type { SourceFiles } from '../store/source-files.ts';
 import { withHistoryFailures } from '../store/sqlite-failure.ts';
 import { type HistoryOrigin, readOrigin } from './history-identity.ts';
+import { readTroubles } from './stored-troubles.ts';
+import { deletionState, type UpkeepState } from './upkeep-report.ts';
 
 export interface SourceDescription {
   /** Undefined where what is written there is not understood. */
@@ -17,6 +20,8 @@ export interface SourceDescription {
   readonly lastMs: number | undefined;
   /** Of all files in its folder, those that were set aside too. */
   readonly bytes: number;
+  /** What of its upkeep fails, as it was written down, and which deletions are not done. */
+  readonly upkeep: UpkeepState;
 }
 
 const describeStatements = {
@@ -79,6 +84,10 @@ function described(
     firstMs: firsts.length === 0 ? undefined : Math.min(...firsts),
     lastMs: lasts.length === 0 ? undefined : Math.max(...lasts),
     bytes: folderBytes(files.folder),
+    upkeep: {
+      troubles: readTroubles(files),
+      deletions: storedDeletions(history).map(({ id, asked }) => deletionState(id, asked)),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { type HistoryWriter, openHistoryWriter } from '../store/history-writer.t
 import { openReadable } from '../store/open-database.ts';
 import { type SetAside, type SourceFiles, sourceFiles } from '../store/source-files.ts';
 import { withHistoryFailures } from '../store/sqlite-failure.ts';
+import { letGoOfReaders } from './kept-readers.ts';
 import type { ToWriter } from './writer-protocol.ts';
 
 interface Damage {
@@ -61,8 +62,14 @@ export class HeldWriter {
       if (damage === undefined || this.#isTooOften()) throw error;
       this.#damage = damage;
       this.close();
+      letGoOfReaders(this.#files.folder);
       throw setAsideError(this.#reopened().setAside, damage, error);
     }
+  }
+
+  /** False where it could not be opened anew: the next call tries that. */
+  get isOpen(): boolean {
+    return this.#writer !== undefined;
   }
 
   gave(ids: readonly number[]): void {

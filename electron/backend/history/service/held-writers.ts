@@ -7,6 +7,8 @@ export interface HeldWriters {
   writer(origin: HistoryOrigin): Promise<SourceWriter>;
   /** Closes its writer first. @throws AppError history.locked, history.notRemoved */
   remove(source: string): Promise<void>;
+  /** When what is being done to its files as a whole (they are made, or removed) is over, however it ended. */
+  settled(source: string): Promise<void>;
   /** Those that are being opened, too. */
   close(): Promise<void>;
 }
@@ -78,6 +80,10 @@ export function createHeldWriters({ open, remove }: Actions): HeldWriters {
       const removal = removals.get(source) ?? closeAndRemove(source);
       removals.set(source, removal);
       return removal;
+    },
+    async settled(source) {
+      await removals.get(source)?.catch(() => undefined);
+      await writers.get(source)?.catch(() => undefined);
     },
     async close() {
       isClosed = true;

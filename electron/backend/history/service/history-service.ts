@@ -2,16 +2,18 @@
 import { join } from 'node:path';
 import type { AsyncDisposable } from '../../../../shared/base/disposable.ts';
 import { AppError, type AppErrorData, errorText, isCancellation } from '../../../../shared/base/errors.ts';
+import { Emitter, type Event } from '../../../../shared/base/event.ts';
 import { createWorkerPool, type WorkerPool } from '../../base/worker-pool.ts';
 import type { LogSink } from '../../ports.ts';
 import type { SourceDescription } from './describe-source.ts';
 import { createHeldWriters } from './held-writers.ts';
-import type { HistoryOrigin } from './history-identity.ts';
+import { folderName, type HistoryOrigin } from './history-identity.ts';
 import { type AsyncLooks, lookAt } from './look-at.ts';
-import { openSourceWriter, type SourceWriter } from './open-writer.ts';
+import { closedError, heapOf, openSourceWriter, type SourceWriter } from './open-writer.ts';
 import { removeByWorker } from './remove-by-worker.ts';
 import { removeLeftovers, sourceFolders } from './source-folders.ts';
 import type { Retention } from './upkeep.ts';
+import type { UpkeepState } from './upkeep-report.ts';
 
 export interface HistoryServiceOptions {
   readonly dataDir: string;
@@ -20,6 +22,8 @@ export interface HistoryServiceOptions {
   readonly workerUrl: (name: 'history-writer' | 'history-reader') => URL;
   /** Of a source, when its writer is opened. Default: 30 days, 10 GiB. */
   readonly retention?: (origin: HistoryOrigin) => Retention;
+  /** Of each of its workers' heaps. Default: as much as Node gives. */
+  readonly heapMiB?: number | undefined;
 }
 
 const usualRetention: Retention = { mostAgeMs: 30 * 86_400_000, mostBytes: 10 * 2 ** 30 };
@@ -29,8 +33,14 @@ export type ListedSource =
   | ({ readonly kind: 'readable'; readonly source: string } & SourceDescription)
   | { readonly kind: 'unreadable'; readonly source: string; readonly problem: AppErrorData };
 
+/** How what the writer of a source does by itself is doing; undefined once it is closed. */
+interface SourceUpkeep {
+  readonly source: string;
+  readonly state: UpkeepState | undefined;
+}
+
 export interface HistoryService extends AsyncDisposable {
-  /** Each of them, by name; one that cannot be read says why, and hides no other. */
+  /** Each of them, by name; one that cannot be read says why, and hides no other. Waits for no query. */
   list(signal: AbortSignal): Promise<readonly ListedSource[]>;
   /**
    * The writer of a source: the one that is open, or a new one; a source that has no history yet gets one. It stays open until it is closed
@@ -40,8 +50,13 @@ export interface HistoryService extends AsyncDisposable {
   /** Of workers that read, and evaluate over what they read; storages are named by their folder. */
   readonly readers: Pick<WorkerPool, 'open' | 'warmUp'>;
   folderOf(source: string): string;
-  /** What was covered, which documents there are, and what there is of it at all. Each throws AppError history.* */
+  /** What was covered, which documents there are, and what there is of it at all; no query is waited for. Each throws AppError history.* */
   lookAt(source: string, signal: AbortSignal): AsyncLooks;
+  /**
+   * What of the upkeep of sources whose writer is open here fails, or is not done yet, has changed; `list` has it too, for all sources. It comes
+   * often, while a deletion goes on.
+   */
+  readonly onUpkeep: Event<SourceUpkeep>;
   /**
    * Everything of the source goes, for good; its writer here is closed. @throws AppError history.locked where another Binnacle records into it,
    * history.notRemoved
@@ -50,20 +65,32 @@ export interface HistoryService extends AsyncDisposable {
 }
 
 const readerCount = 2;
+/** It may be made and removed again meanwhile. */
+const mostLooks = 4;
 
 export function createHistoryService({
   dataDir,
   log,
   workerUrl,
   retention = () => usualRetention,
+  heapMiB,
 }: HistoryServiceOptions): HistoryService {
-  const readers = createWorkerPool({ url: workerUrl('history-reader'), log, size: readerCount });
+  const readers = createWorkerPool({
+    url: workerUrl('history-reader'),
+    log,
+    size: readerCount,
+    ...heapOf({ heapMiB }),
+  });
+  // Of its own: what there is can be said in milliseconds, and queries may take minutes.
+  const lookers = createWorkerPool({ url: workerUrl('history-reader'), log, size: 1, ...heapOf({ heapMiB }) });
+  const upkeep = upkeepKeeper();
   const root = join(dataDir, 'history');
   const folderOf = (source: string) => join(root, source);
   const writers = createHeldWriters({
     open: (origin) =>
       openSourceWriter({
-        ...{ dataDir, origin, log, workerUrl: workerUrl('history-writer'), retention: retention(origin) },
+        ...{ dataDir, origin, log, workerUrl: workerUrl('history-writer'), retention: retention(origin), heapMiB },
+        onUpkeep: (state) => upkeep.set({ source: folderName(origin), state }),
       }),
     async remove(source) {
       if (!(await sourceFolders(root)).includes(source)) return;
@@ -73,7 +100,18 @@ export function createHistoryService({
   const cleaned = removeLeftovers(root, (path, error) =>
     log.write('warn', 'history', `what is left of a removed history stays: ${errorText(error)}`, { path }),
   );
-  const looks = (source: string, signal: AbortSignal) => lookAt(readers, folderOf(source), signal);
+  let isClosed = false;
+  const looks = (source: string, signal: AbortSignal) => lookAt(lookers, folderOf(source), signal);
+
+  /** What is being made, or removed, cannot be read for a moment: that is no news of it. */
+  async function lookedAtAgain({ source }: ListedSource, signal: AbortSignal): Promise<readonly ListedSource[]> {
+    for (let looksLeft = mostLooks; ; looksLeft -= 1) {
+      await writers.settled(source);
+      if (isClosed || !(await sourceFolders(root)).includes(source)) return [];
+      const one = await listed(looks(source, signal), source, upkeep.of);
+      if (one.kind === 'readable' || looksLeft === 1) return [one];
+    }
+  }
 
   return {
     readers,
@@ -81,21 +119,50 @@ export function createHistoryService({
     lookAt: looks,
     async list(signal) {
       const all: ListedSource[] = [];
-      for (const source of await sourceFolders(root)) all.push(await listed(looks(source, signal), source));
+      for (const source of await sourceFolders(root)) {
+        const one = await listed(looks(source, signal), source, upkeep.of);
+        all.push(...(one.kind === 'readable' ? [one] : await lookedAtAgain(one, signal)));
+      }
+      if (isClosed) throw closedError(root);
       return all;
     },
+    onUpkeep: upkeep.event,
     writer: (origin) => writers.writer(origin),
     remove: (source) => writers.remove(source),
     async close() {
+      isClosed = true;
       await Promise.all([writers.close(), cleaned]);
-      await readers.close();
+      await Promise.all([readers.close(), lookers.close()]);
+      upkeep.dispose();
     },
   };
 }
 
-async function listed(looks: AsyncLooks, source: string): Promise<ListedSource> {
+/** The newest of each source whose writer is open. */
+function upkeepKeeper() {
+  const states = new Map<string, UpkeepState>();
+  const emitter = new Emitter<SourceUpkeep>();
+  return {
+    event: emitter.event,
+    of: (source: string) => states.get(source),
+    set(changed: SourceUpkeep): void {
+      if (changed.state === undefined) states.delete(changed.source);
+      else states.set(changed.source, changed.state);
+      emitter.fire(changed);
+    },
+    dispose: () => emitter.dispose(),
+  };
+}
+
+async function listed(
+  looks: AsyncLooks,
+  source: string,
+  upkeepOf: (source: string) => UpkeepState | undefined,
+): Promise<ListedSource> {
   try {
-    return { kind: 'readable', source, ...(await looks.describe()) };
+    const described = await looks.describe();
+    // The writer knows it better than the files: how far a deletion is, and what could not be written down.
+    return { kind: 'readable', source, ...described, upkeep: upkeepOf(source) ?? described.upkeep };
   } catch (error) {
     if (isCancellation(error)) throw error;
     return { kind: 'unreadable', source, problem: problemOf(error, source).toData() };

@@ -6,9 +6,12 @@ import { AppError } from '../../../../shared/base/errors.ts';
 import type { ApiStorage } from '../../prometheus-api/api-storage.ts';
 import type { OpenedStorage } from '../../sources/local/evaluate-protocol.ts';
 import { type HistoryReader, openHistoryReader } from '../read/open-history-reader.ts';
+import { createPageCaches } from '../read/page-caches.ts';
 import { type SourceFiles, sourceFiles } from '../store/source-files.ts';
+import { onLetGo } from './kept-readers.ts';
+import { waitWhileHeld } from './readers-hold.ts';
 
-/** Each has two files open, and what it knows of labels. */
+/** Each has two files open, what it knows of labels, and two small page caches; one of all has a large one (page-caches.ts). */
 const mostOpen = 8;
 
 export interface OpenReaders extends Disposable {
@@ -24,6 +27,7 @@ interface Kept {
 
 export function createReaders(): OpenReaders {
   const kept = new Map<string, Kept>();
+  const caches = createPageCaches();
   const drop = (folder: string) => {
     kept.get(folder)?.reader.close();
     kept.delete(folder);
@@ -33,7 +37,7 @@ export function createReaders(): OpenReaders {
     const inodes = [files.history, files.head].map(inodeOf).join();
     const known = kept.get(folder);
     if (known !== undefined && known.inodes !== inodes) drop(folder);
-    const reader = kept.get(folder)?.reader ?? openHistoryReader(files);
+    const reader = kept.get(folder)?.reader ?? openHistoryReader(files, caches);
     // The one that was asked last is the last in the map.
     kept.delete(folder);
     kept.set(folder, { reader, inodes });
@@ -41,9 +45,11 @@ export function createReaders(): OpenReaders {
     if (kept.size > mostOpen && oldest !== undefined) drop(oldest);
     return reader;
   };
+  const stopListening = onLetGo(drop);
   return {
     open(folder) {
       try {
+        waitWhileHeld({ folder });
         const { storage, end } = readerOf(folder).begin();
         return { storage, close: end };
       } catch (error) {
@@ -53,6 +59,7 @@ export function createReaders(): OpenReaders {
       }
     },
     dispose() {
+      stopListening();
       for (const folder of [...kept.keys()]) drop(folder);
     },
   };

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { AsyncDisposable } from '../../../../shared/base/disposable.ts';
 import { AppError } from '../../../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../../../shared/base/event.ts';
-import { createWorkerPool } from '../../base/worker-pool.ts';
+import { createWorkerPool, outOfMemoryCode } from '../../base/worker-pool.ts';
 import type { LogSink } from '../../ports.ts';
 import type { SetAside } from '../store/source-files.ts';
 import { folderName, type HistoryOrigin, originText } from './history-identity.ts';
 import type { Retention } from './upkeep.ts';
+import type { UpkeepState } from './upkeep-report.ts';
 import { createWaitingCalls } from './waiting-calls.ts';
 import type { WriterCalls } from './writer-calls.ts';
 import type { FromWriter, ToWriter, WriterCall } from './writer-protocol.ts';
@@ -43,6 +44,10 @@ export interface OpenWriterOptions {
   readonly workerUrl: URL;
   readonly log: LogSink;
   readonly retention: Retention;
+  /** How what it does by itself is doing, where that has changed; undefined once it is closed. */
+  readonly onUpkeep?: ((state: UpkeepState | undefined) => void) | undefined;
+  /** Of its worker's heap. Default: as much as Node gives. */
+  readonly heapMiB?: number | undefined;
 }
 
 /** Calls that are waiting when it is closed have so long to end: the rest is refused. */
@@ -56,7 +61,7 @@ export async function openSourceWriter(options: OpenWriterOptions): Promise<Sour
   const { log, origin } = options;
   const source = folderName(origin);
   // Its own thread for as long as it is open: a source has one writer.
-  const pool = createWorkerPool({ url: options.workerUrl, log, size: 1, youngMiB });
+  const pool = createWorkerPool({ url: options.workerUrl, log, size: 1, youngMiB, ...heapOf(options) });
   const waiting = createWaitingCalls(source);
   const aside = asideKeeper(log);
   let broken: Error | undefined;
@@ -64,7 +69,8 @@ export async function openSourceWriter(options: OpenWriterOptions): Promise<Sour
   const opened = Promise.withResolvers<void>();
   // Whoever waits for it hears of it, if somebody does.
   opened.promise.catch(() => undefined);
-  const fail = (error: Error) => {
+  const fail = (cause: Error) => {
+    const error = endOfWorker(cause, source);
     broken ??= error;
     opened.reject(error);
     waiting.fail(error);
@@ -73,6 +79,7 @@ export async function openSourceWriter(options: OpenWriterOptions): Promise<Sour
     if (message.kind === 'opened') opened.resolve(aside.add(message.setAside));
     else if (message.kind === 'setAside') aside.add(message.setAside);
     else if (message.kind === 'trouble') log.write('warn', 'history', message.error.message, { source });
+    else if (message.kind === 'upkeep') options.onUpkeep?.(message.state);
     else if (message.kind === 'failed' && message.id === undefined) fail(AppError.fromData(message.error));
     else if (message.kind !== 'removed') waiting.settle(message);
   };
@@ -83,6 +90,7 @@ export async function openSourceWriter(options: OpenWriterOptions): Promise<Sour
     fail(closedError(source));
     aside.dispose();
     await pool.close();
+    options.onUpkeep?.(undefined);
   };
   const close = () => {
     closing ??= end();
@@ -104,6 +112,18 @@ export async function openSourceWriter(options: OpenWriterOptions): Promise<Sour
   };
   const retain = (retention: Retention) => task.post({ kind: 'retain', retention });
   return { ...callsOver(call), retain, source, ...aside.told, failure, close };
+}
+
+/** The default where there is none. */
+export function heapOf({ heapMiB }: { readonly heapMiB?: number | undefined }): { readonly heapMiB?: number } {
+  return heapMiB === undefined ? {} : { heapMiB };
+}
+
+/** What else ends it is a bug, which keeps its stack. */
+function endOfWorker(error: Error, path: string): Error {
+  if (!('code' in error) || error.code !== outOfMemoryCode) return error;
+  const message = `the writer of the history ${path} ran out of memory: what was acknowledged is kept, the rest is to be written again`;
+  return new AppError('history.outOfMemory', message, { details: { path }, retryable: true, cause: error });
 }
 
 export function closedError(path: string): AppError {

@@ -5,14 +5,15 @@ import { prepareDocument } from '../documents/document-bytes.ts';
 import { createDocumentWriter, type PutResult } from '../documents/document-writer.ts';
 import type { Deletion } from '../retention/deletion-journal.ts';
 import type { HistoryWriter } from '../store/history-writer.ts';
-import { checkHistograms, checkTexts } from './check-input.ts';
+import { checkTexts } from './check-input.ts';
 import type { Upkeep } from './upkeep.ts';
 
 export interface WriterCalls
   extends Pick<HistoryWriter, 'register' | 'appendScrape' | 'appendColumns' | 'setMetadata' | 'stats'> {
   /**
    * What was asked by the rule in the span, and what came of it. After the samples of it were appended: a kill in between leaves samples that
-   * are not told of. To record on, give the time from the last one (inclusive) to this one. @throws RangeError for no span
+   * are not told of. To record on, give the time from the last one (inclusive) to this one. What was deleted stays a gap, whatever the span
+   * covers of it: it goes on behind that. @throws RangeError for no span
    */
   cover(rule: string, span: Span): void;
   /**
@@ -28,7 +29,7 @@ export interface WriterCalls
 export function createWriterCalls(writer: HistoryWriter, upkeep: Upkeep): WriterCalls {
   const cover = writer.alongside(({ history, inHistory }) => {
     const coverage = createCoverageWriter(history);
-    return (rule: string, span: Span) => inHistory.run(() => coverage.put(rule, span));
+    return (rule: string, span: Span) => inHistory.run(() => coverage.goOn(rule, span));
   });
   const put = writer.alongside(({ history, inHistory }) => {
     const documents = createDocumentWriter(history);
@@ -45,13 +46,9 @@ export function createWriterCalls(writer: HistoryWriter, upkeep: Upkeep): Writer
     },
     appendScrape(scrape) {
       checkTexts([scrape.target]);
-      checkHistograms(scrape.histograms);
       return writer.appendScrape(scrape);
     },
-    appendColumns(columns) {
-      for (const { histograms } of columns) checkHistograms(histograms);
-      return writer.appendColumns(columns);
-    },
+    appendColumns: (columns) => writer.appendColumns(columns),
     setMetadata(metrics) {
       for (const { metric, type, help, unit } of metrics) checkTexts([metric, type, help, unit]);
       writer.setMetadata(metrics);

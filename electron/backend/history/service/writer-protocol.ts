@@ -2,6 +2,7 @@
 import type { AppErrorData } from '../../../../shared/base/errors.ts';
 import type { HistoryWriter } from '../store/history-writer.ts';
 import type { Retention } from './upkeep.ts';
+import type { UpkeepState } from './upkeep-report.ts';
 import type { WriterCalls } from './writer-calls.ts';
 
 export type WriterCall = {
@@ -35,5 +36,7 @@ export type FromWriter =
   /** Ids that the history has forgotten, or never gave: to be registered again. */
   | { readonly kind: 'unknownSeries'; readonly id: number; readonly ids: readonly number[] }
   | { readonly kind: 'removed' }
-  /** What it does by itself (folds, deletions, retention) failed: it is tried again later, or left out. */
-  | { readonly kind: 'trouble'; readonly error: AppErrorData };
+  /** What it does by itself (folds, deletions, retention) fails now, or otherwise than before: it is tried again later, or left out. For the log. */
+  | { readonly kind: 'trouble'; readonly error: AppErrorData }
+  /** How all of that is doing, where that has changed. */
+  | { readonly kind: 'upkeep'; readonly state: UpkeepState };

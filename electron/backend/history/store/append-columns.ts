@@ -2,6 +2,7 @@
 import type { FloatHistogram } from '../../../../shared/model/float-histogram.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { SeriesRegistry } from '../index/series-registry.ts';
+import { checkHistograms } from './check-histograms.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import { addCounts, type MutableCounts, noCounts, type SampleCounts } from './sample-counts.ts';
 import { checkTime, slotMs, slotOf } from './slots.ts';
@@ -38,7 +39,8 @@ const batchColumns = 2000;
 
 /**
  * Returns after the last commit. Where one batch fails, those before it are stored: doing it all again counts them as duplicates.
- * @throws RangeError, before anything is stored, for columns that cannot be; AppError history.*
+ * @throws RangeError, before anything is stored, for columns that cannot be, and for a batch whose times are too many different ones for a slot;
+ * AppError history.*
  */
 export function appendColumns(parts: ColumnParts, columns: readonly SeriesColumn[]): SampleCounts {
   for (const column of columns) checkColumn(column);
@@ -60,6 +62,7 @@ function checkColumn({ timesMs, values, histograms }: SeriesColumn): void {
     checkTime(timesMs[i] as number);
     if (i > 0 && (timesMs[i] as number) <= (timesMs[i - 1] as number)) throw new RangeError('times do not rise');
   }
+  checkHistograms(histograms);
 }
 
 function* batchesOf(columns: readonly SeriesColumn[]): Generator<readonly SeriesColumn[]> {

@@ -1,8 +1,11 @@
 /** One scrape of one target into the store: the head, or, where its time is in chunks already, the chunks. */
 import type { FloatHistogram } from '../../../../shared/model/float-histogram.ts';
+import { checkHistograms } from './check-histograms.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import { eachSample, type HeadChains, type WholeRow } from './head-chain.ts';
+import { mostSeriesInLayout } from './head-layout.ts';
 import type { HeadWriter, ScrapeSamples } from './head-writer.ts';
+import { fittingRow, type HistogramRoom } from './histogram-room.ts';
 import { sameBits, wordsOf } from './merge-samples.ts';
 import type { WritableDatabase } from './open-database.ts';
 import { type MutableCounts, noCounts, type SampleCounts } from './sample-counts.ts';
@@ -44,6 +47,7 @@ export interface AppendParts {
   readonly headWriter: HeadWriter;
   readonly chains: HeadChains;
   readonly chunks: ChunkWriter;
+  readonly room: HistogramRoom;
   readonly checkSeries: (ids: Uint32Array) => void;
 }
 
@@ -82,7 +86,7 @@ export function createScrapeAppender(parts: AppendParts): (scrape: Scrape) => Sa
     const isLater = scrape.timeMs > parts.headWriter.lastMs(target.id);
     const there = isLater ? [] : withHistoryFailures(parts.head.name, () => atTime.all(target.id, scrape.timeMs));
     parts.inHead.run(() => {
-      if (there.length === 0) parts.headWriter.write(target.id, scrape, counts);
+      if (there.length === 0) appendToHead(parts, target.id, scrape, counts);
       else appendBeside(parts, target.id, there, scrape, counts);
     });
     return counts;
@@ -96,8 +100,8 @@ export function createScrapeAppender(parts: AppendParts): (scrape: Scrape) => Sa
 class LateScrapes {
   readonly #parts: AppendParts;
   readonly #anyUntil;
-  /** By target. */
-  readonly #runs = new Map<number, { lastMs: number; count: number }>();
+  /** Of targets that are forgotten, these are, too. */
+  readonly #runs = new WeakMap<Target, { lastMs: number; count: number }>();
 
   constructor(parts: AppendParts) {
     this.#parts = parts;
@@ -106,35 +110,65 @@ class LateScrapes {
 
   /** @returns whether the scrape is in time now */
   beginAnew(target: Target, { timeMs }: Scrape): boolean {
-    const run = this.#runs.get(target.id);
+    const run = this.#runs.get(target);
     if (run === undefined || run.count < lateInARow || timeMs <= run.lastMs) return false;
     const { head, targets } = this.#parts;
     const { id, watermarkMs } = target;
     // Such rows are in chunks, and are about to be deleted: they would count again.
     if (withHistoryFailures(head.name, () => this.#anyUntil.get(id, watermarkMs)) !== undefined) return false;
     targets.lowerWatermark(target, timeMs - 1);
-    this.#runs.delete(id);
+    this.#runs.delete(target);
     return true;
   }
 
-  stored({ id }: Target, { timeMs, series }: Scrape, { added }: SampleCounts): void {
-    const before = this.#runs.get(id);
+  stored(target: Target, { timeMs, series }: Scrape, { added }: SampleCounts): void {
+    const before = this.#runs.get(target);
     const goesOn = before !== undefined && timeMs > before.lastMs;
     // What is sent once more is no clock.
-    if (2 * added < series.length) this.#runs.delete(id);
-    else this.#runs.set(id, { lastMs: timeMs, count: goesOn ? before.count + 1 : 1 });
+    if (2 * added < series.length) this.#runs.delete(target);
+    else this.#runs.set(target, { lastMs: timeMs, count: goesOn ? before.count + 1 : 1 });
   }
 }
 
 function checkScrape({ timeMs, series, values, histograms }: Scrape): void {
   checkTime(timeMs);
-  if (values.length === series.length && (histograms === undefined || histograms.length === series.length)) return;
-  throw new RangeError(`${series.length} series have ${values.length} values`);
+  if (values.length !== series.length || (histograms !== undefined && histograms.length !== series.length))
+    throw new RangeError(`${series.length} series have ${values.length} values`);
+  if (series.length > mostSeriesInLayout) throw new RangeError(`${series.length} series are too many for one scrape`);
+  checkHistograms(histograms);
+  checkIds(series);
+}
+
+/** What has no 32 bits would be stored as another one, or in another slot. */
+function checkIds(series: ArrayLike<number>): void {
+  if (series instanceof Uint32Array) return;
+  const wrong: number[] = [];
+  for (let i = 0; i < series.length; i += 1) {
+    const id = series[i] as number;
+    if (id >>> 0 !== id) wrong.push(id);
+  }
+  if (wrong.length > 0) throw new UnknownSeriesError(wrong);
+}
+
+function appendToHead({ headWriter, room }: AppendParts, target: number, scrape: Scrape, counts: MutableCounts): void {
+  const fitting = fittingSamples(room, scrape, counts);
+  if (fitting.series.length > 0) headWriter.write(target, fitting, counts);
+}
+
+/** Without the histograms that their slot has no room for. */
+function fittingSamples(room: HistogramRoom, scrape: ScrapeSamples, counts: MutableCounts): ScrapeSamples {
+  const { timeMs, series, histograms } = scrape;
+  if (histograms === undefined) return scrape;
+  const slot = slotOf(timeMs);
+  const kept = fittingRow(histograms, (i, histogram) => room.take(slot, series[i] as number, histogram));
+  if (kept === undefined) return scrape;
+  counts.refused += series.length - kept.length;
+  return pick(scrape, kept);
 }
 
 /** There are rows of that time: what they have stays, what they have not is a row of its own. */
 function appendBeside(
-  { chains, headWriter, checkSeries }: AppendParts,
+  { chains, headWriter, room, checkSeries }: AppendParts,
   target: number,
   there: readonly { readonly id: number; readonly layout: number }[],
   scrape: Scrape,
@@ -160,15 +194,16 @@ function appendBeside(
     }
   }
   if (fresh.size === 0) return;
-  const indices = [...fresh.values()];
-  const some = pick(scrape, indices);
-  checkSeries(Uint32Array.from(some.series));
+  const picked = pick(scrape, [...fresh.values()]);
+  checkSeries(Uint32Array.from(picked.series));
+  const some = fittingSamples(room, picked, counts);
+  if (some.series.length === 0) return;
   headWriter.writeApart(target, some);
-  counts.added += indices.length;
-  if (scrape.timeMs < headWriter.lastMs(target)) counts.outOfOrder += indices.length;
+  counts.added += some.series.length;
+  if (scrape.timeMs < headWriter.lastMs(target)) counts.outOfOrder += some.series.length;
 }
 
-function pick({ timeMs, series, values, histograms }: Scrape, indices: readonly number[]): ScrapeSamples {
+function pick({ timeMs, series, values, histograms }: ScrapeSamples, indices: readonly number[]): ScrapeSamples {
   const some = new Float64Array(indices.length);
   const from = wordsOf(values);
   const to = wordsOf(some);

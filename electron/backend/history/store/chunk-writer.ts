@@ -2,16 +2,24 @@
 import { decodeChunk, encodeChunk } from '../../../../shared/chunks/chunk.ts';
 import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
 import { createIdRowWriter, type IdRowWriter } from '../index/id-rows.ts';
-import { mergeSamples, type Samples } from './merge-samples.ts';
+import { type HistogramRoom, weightOf } from './histogram-room.ts';
+import { addedSamples, mergeSamples, type Samples, type TakeRoom } from './merge-samples.ts';
 import type { WritableDatabase } from './open-database.ts';
 import type { MutableCounts } from './sample-counts.ts';
 import type { SharedTimes } from './shared-times.ts';
 import { seriesPerSlot } from './slots.ts';
 import { damagedError } from './sqlite-failure.ts';
 
+interface Merging {
+  readonly take: TakeRoom;
+  /** They were acknowledged already. */
+  readonly isFold: boolean;
+}
+
 export class ChunkWriter {
   readonly #db: WritableDatabase<'history'>;
   readonly #times: SharedTimes;
+  readonly #room: HistogramRoom;
   readonly #members: IdRowWriter;
   readonly #get;
   readonly #insert;
@@ -19,9 +27,11 @@ export class ChunkWriter {
   /** Slot → series that have a chunk in it since this transaction. */
   #fresh = new Map<number, number[]>();
 
-  constructor(db: WritableDatabase<'history'>, times: SharedTimes) {
+  /** @param room for histograms that are new */
+  constructor(db: WritableDatabase<'history'>, times: SharedTimes, room: HistogramRoom) {
     this.#db = db;
     this.#times = times;
+    this.#room = room;
     this.#members = createIdRowWriter(db, 'member');
     this.#get = db.prepare<[number], Uint8Array>('SELECT data FROM chunk WHERE id = ?').pluck();
     this.#insert = db.prepare<[number, Uint8Array]>('INSERT OR IGNORE INTO chunk (id, data) VALUES (?, ?)');
@@ -30,23 +40,37 @@ export class ChunkWriter {
 
   /** @param samples within the slot; not empty */
   put(slot: number, series: number, samples: Samples, counts: MutableCounts): void {
+    const take: TakeRoom = (histogram) => this.#room.take(slot, series, histogram);
     const id = slot * seriesPerSlot + series;
     const stored = this.#get.get(id);
-    if (stored === undefined) {
-      this.#insert.run(id, this.#encoded(slot, samples));
-      this.#noteFresh(slot, series);
-      counts.added += samples.timesMs.length;
+    if (stored !== undefined) {
+      this.#merge(slot, id, stored, samples, counts, { take, isFold: false });
       return;
     }
-    const merged = mergeSamples(this.#decoded(slot, id, stored), samples, counts);
-    if (merged !== undefined) this.#update.run(this.#encoded(slot, merged), id);
+    const added = addedSamples(samples, counts, take);
+    if (added === undefined) return;
+    this.#insert.run(id, this.#encoded(slot, added, false));
+    this.#noteFresh(slot, series);
   }
 
-  /** @param encoded a chunk over times that are stored */
+  /** @param encoded a chunk over times that are stored, whose samples had room in the head */
   putEncoded(slot: number, series: number, encoded: Uint8Array, counts: MutableCounts): void {
     const id = slot * seriesPerSlot + series;
-    if (this.#insert.run(id, encoded).changes > 0) this.#noteFresh(slot, series);
-    else this.put(slot, series, this.#decoded(slot, id, encoded), counts);
+    if (this.#insert.run(id, encoded).changes > 0) {
+      this.#noteFresh(slot, series);
+      return;
+    }
+    const stored = this.#get.get(id) as Uint8Array;
+    this.#merge(slot, id, stored, this.#decoded(slot, id, encoded), counts, { take: () => true, isFold: true });
+  }
+
+  /** Of the histograms that the chunk has; 0 where there is none. @throws AppError history.damaged */
+  histogramWeight(slot: number, series: number): number {
+    const id = slot * seriesPerSlot + series;
+    const stored = this.#get.get(id);
+    if (stored === undefined) return 0;
+    const { histograms = [] } = this.#decoded(slot, id, stored);
+    return histograms.reduce((sum, one) => sum + (one === undefined ? 0 : weightOf(one)), 0);
   }
 
   /** To be called at the end of the transaction: the slots get to know their series. */
@@ -64,14 +88,29 @@ export class ChunkWriter {
     this.#fresh = new Map();
   }
 
+  #merge(
+    slot: number,
+    id: number,
+    stored: Uint8Array,
+    samples: Samples,
+    counts: MutableCounts,
+    { take, isFold }: Merging,
+  ): void {
+    const merged = mergeSamples(this.#decoded(slot, id, stored), samples, counts, take);
+    if (merged === undefined) return;
+    const { storedRows } = this.#times;
+    this.#update.run(this.#encoded(slot, merged, isFold), id);
+    this.#times.loose.note(slot, this.#times.storedRows - storedRows);
+  }
+
   #noteFresh(slot: number, series: number): void {
     const list = this.#fresh.get(slot);
     if (list === undefined) this.#fresh.set(slot, [series]);
     else list.push(series);
   }
 
-  #encoded(slot: number, samples: Samples): Uint8Array {
-    const { number, count, at } = this.#times.place(slot, samples.timesMs);
+  #encoded(slot: number, samples: Samples, isFold: boolean): Uint8Array {
+    const { number, count, at } = this.#times.place(slot, samples.timesMs, isFold);
     return encodeChunk(number, count, { values: samples.values, histograms: samples.histograms, at });
   }
 

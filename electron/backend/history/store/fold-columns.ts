@@ -5,6 +5,7 @@
 import type { FloatHistogram } from '../../../../shared/model/float-histogram.ts';
 import type { HeadChains } from './head-chain.ts';
 import { type HeadRow, hasBit } from './head-row.ts';
+import { mostWeight, weightOf } from './histogram-room.ts';
 import type { ReadableDatabase } from './open-database.ts';
 import { withHistoryFailures } from './sqlite-failure.ts';
 
@@ -23,11 +24,19 @@ export interface FoldedSeries {
   readonly histograms: readonly (FloatHistogram | undefined)[] | undefined;
   /** Indices in the slot's times, rising; undefined for all of them. */
   readonly at: Int32Array | undefined;
+  /** Of the histograms. */
+  readonly weight: number;
 }
 
 export const columnStatements = {
-  next: 'SELECT id, data FROM row WHERE layout = ? AND id > ? AND id <= ? ORDER BY id LIMIT 16',
+  next: 'SELECT id, data FROM row WHERE layout = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?',
 };
+
+/** Rows that are read at once. */
+const mostRows = 16;
+const mostRowBytes = 4 * 2 ** 20;
+/** Of the histograms of several series that are in memory at once: some 100 MB. */
+const mostWeightAtOnce = 4 * mostWeight;
 
 /** Memory for the columns of one fold, one after the other: made anew each time, several of them would be garbage at once. */
 export class ColumnMemory {
@@ -54,6 +63,9 @@ export class FoldColumns {
   readonly #at: Int32Array;
   readonly #counts: Int32Array;
   readonly #histograms = new Map<number, (FloatHistogram | undefined)[]>();
+  /** By column. */
+  readonly #weights = new Map<number, number>();
+  #weight = 0;
 
   /** @param series rising; the columns are theirs. @param memory holds them until it is taken again */
   constructor(rows: SlotRows, series: Uint32Array, memory: ColumnMemory) {
@@ -67,9 +79,13 @@ export class FoldColumns {
     this.#counts = new Int32Array(series.length);
   }
 
-  /** Fills the columns from all layouts; what yields can go on later. @throws AppError history.damaged */
-  *fill(db: ReadableDatabase<'head'>, chains: HeadChains): Generator<void, void, undefined> {
-    const next = db.prepare<[number, number, number], { id: number; data: Uint8Array }>(columnStatements.next);
+  /**
+   * Fills the columns from all layouts; what yields can go on later.
+   * @returns false where the histograms of so many series are too much at once: what is filled is of no use @throws AppError history.damaged
+   */
+  *fill(db: ReadableDatabase<'head'>, chains: HeadChains): Generator<void, boolean, undefined> {
+    const next = db.prepare<[number, number, number, number], { id: number; data: Uint8Array }>(columnStatements.next);
+    let atOnce = 1;
     for (const { layout, firstRow, lastRow } of this.#rows.layouts) {
       const series = chains.layout(layout);
       const run = new LayoutRun(this, series, this.#columnsOf(series));
@@ -78,16 +94,19 @@ export class FoldColumns {
       yield;
       for (let after = firstRow; ; ) {
         const from = after;
-        const some = withHistoryFailures(db.name, () => next.all(layout, from, lastRow));
+        const some = withHistoryFailures(db.name, () => next.all(layout, from, lastRow, atOnce));
         for (const { id, data } of some) {
           run.take(chains.decoded(layout, id, data), this.#rows.timeIndex.get(id));
           after = id;
+          atOnce = Math.max(1, Math.min(mostRows, Math.floor(mostRowBytes / data.length)));
         }
         if (some.length === 0) break;
+        if (this.#weight > mostWeightAtOnce && this.#series.length > 1) return false;
         yield;
       }
       run.end();
     }
+    return true;
   }
 
   /** @returns undefined where the series has no sample in the slot */
@@ -99,9 +118,10 @@ export class FoldColumns {
     const values = this.#values.subarray(start, start + count);
     const sparse = this.#histograms.get(index);
     const histograms = sparse === undefined ? undefined : Array.from({ length: count }, (_, i) => sparse[i]);
+    const weight = this.#weights.get(index) ?? 0;
     const series = this.#series[index] as number;
-    if (!rises(at)) return sorted(series, values, histograms, at);
-    return { series, values, histograms, at: count === this.#capacity ? undefined : at };
+    if (!rises(at)) return { series, weight, ...sorted(values, histograms, at) };
+    return { series, weight, values, histograms, at: count === this.#capacity ? undefined : at };
   }
 
   /** Appends the same value for each of the times. Beyond the slot's times there can be none: a layout that names a series twice is damaged. */
@@ -125,6 +145,9 @@ export class FoldColumns {
     const list = this.#histograms.get(column) ?? [];
     this.#histograms.set(column, list);
     list[count] = histogram;
+    const weight = weightOf(histogram);
+    this.#weights.set(column, (this.#weights.get(column) ?? 0) + weight);
+    this.#weight += weight;
   }
 
   /** Beside each series of a layout its column; -1 where it has none here. */
@@ -232,11 +255,10 @@ function rises(at: Int32Array): boolean {
 
 /** Rows that came out of order. At equal times the first stays. */
 function sorted(
-  series: number,
   values: Float64Array,
   histograms: readonly (FloatHistogram | undefined)[] | undefined,
   at: Int32Array,
-): FoldedSeries {
+): Pick<FoldedSeries, 'values' | 'histograms' | 'at'> {
   const order = Array.from(at.keys()).sort((a, b) => (at[a] as number) - (at[b] as number) || a - b);
   const kept = order.filter((i, n) => n === 0 || at[i] !== at[order[n - 1] as number]);
   const from = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
@@ -247,7 +269,6 @@ function sorted(
     to[2 * n + 1] = from[2 * i + 1] as number;
   });
   return {
-    series,
     values: out,
     histograms: histograms === undefined ? undefined : kept.map((i) => histograms[i]),
     at: Int32Array.from(kept, (i) => at[i] as number),

@@ -49,11 +49,15 @@ export const foldStatements = {
   count: 'SELECT count(*) FROM row WHERE target = ? AND timeMs > ? AND timeMs <= ?',
 };
 
-/** Samples that are columns at once: 12 bytes each. */
+/** Samples that are columns at once: 12 bytes each. Each batch of series reads all rows, so where those are many it may be more. */
 const mostCells = 3 * 2 ** 20;
+const fewSeries = 64;
+const mostCellsOfFew = 16 * 2 ** 20;
 /** That many in one transaction are some 10 ms, 50 the first time. */
 const chunksPerTransaction = 1024;
-const chunksPerStep = 256;
+const bytesPerTransaction = 8 * 2 ** 20;
+/** Samples and buckets that are encoded in one step: 256 series of a slot with a sample each 15 s. */
+const cellsPerStep = 256 * 480;
 
 export class Fold {
   readonly #parts: FoldParts;
@@ -101,15 +105,23 @@ export class Fold {
     const keys = this.#read(() => this.#rows.all(target.id, target.watermarkMs, (slot + 1) * slotMs));
     const rows = slotRows(keys);
     const series = this.#seriesOf(rows);
-    const size = Math.max(64, Math.floor(mostCells / rows.timesMs.length));
+    let size = batchSize(rows.timesMs.length);
     const { inHistory, times } = this.#parts;
     // On the disk before chunks are made that refer to them.
     const timesNumber = inHistory.run(() => times.placeExactly(slot, rows.timesMs));
-    for (let from = 0; from < series.length || from === 0; from += size) {
+    for (let from = 0; from < series.length || from === 0; ) {
       const some = series.subarray(from, from + size);
       const encoded = yield* this.#encoded(rows, some, timesNumber, memory);
-      const batch = { target, slot, keys, timesMs: rows.timesMs, isLast: from + size >= series.length };
-      if (!(yield* this.#store(batch, encoded))) return;
+      if (encoded === undefined) {
+        size = Math.ceil(some.length / 2);
+        continue;
+      }
+      from += size;
+      const batch = { target, slot, keys, timesMs: rows.timesMs, isLast: from >= series.length };
+      if (yield* this.#store(batch, encoded)) continue;
+      // It has other rows the next time, and other times.
+      inHistory.run(() => times.loose.note(slot, 1));
+      return;
     }
   }
 
@@ -119,22 +131,27 @@ export class Fold {
     return Uint32Array.from(ids).sort();
   }
 
+  /** @returns undefined where these are too many series at once */
   *#encoded(
     rows: SlotRows,
     series: Uint32Array,
     timesNumber: number,
     memory: ColumnMemory,
-  ): Generator<void, Map<number, Uint8Array>, undefined> {
+  ): Generator<void, Map<number, Uint8Array> | undefined, undefined> {
     const columns = new FoldColumns(rows, series, memory);
-    yield* columns.fill(this.#parts.head, this.#parts.chains);
+    if (!(yield* columns.fill(this.#parts.head, this.#parts.chains))) return undefined;
     const encoded = new Map<number, Uint8Array>();
+    let cells = 0;
     for (let i = 0; i < series.length; i += 1) {
       const column = columns.column(i);
       if (column === undefined) continue;
-      const { values, histograms, at } = column;
+      const { values, histograms, at, weight } = column;
       encoded.set(column.series, encodeChunk(timesNumber, rows.timesMs.length, { values, histograms, at }));
       this.#foldedSamples += values.length;
-      if (i % chunksPerStep === 0) yield;
+      cells += values.length + weight;
+      if (cells < cellsPerStep) continue;
+      cells = 0;
+      yield;
     }
     return encoded;
   }
@@ -145,14 +162,16 @@ export class Fold {
     const all = [...encoded];
     const watermarkMs = timesMs[timesMs.length - 1] as number;
     // Once, at least: the watermark moves where the last of the series have no samples in the slot.
-    for (let from = 0; from === 0 || from < all.length; from += chunksPerTransaction) {
+    let from = 0;
+    do {
       const count = this.#read(() => this.#count.get(target.id, target.watermarkMs, watermarkMs));
       if (count !== keys.length) return false;
-      const some = all.slice(from, from + chunksPerTransaction);
-      const moves = isLast && from + some.length === all.length;
-      this.#commit(batch, some, moves ? watermarkMs : undefined);
+      const to = endOfTransaction(all, from);
+      const moves = isLast && to === all.length;
+      this.#commit(batch, all.slice(from, to), moves ? watermarkMs : undefined);
+      from = to;
       yield;
-    }
+    } while (from < all.length);
     return true;
   }
 
@@ -175,6 +194,17 @@ export class Fold {
       targets.moved(target, watermarkMs);
     }
   }
+}
+
+function batchSize(rows: number): number {
+  return Math.max(Math.floor(mostCells / rows), Math.min(fewSeries, Math.floor(mostCellsOfFew / rows)), 1);
+}
+
+function endOfTransaction(all: readonly (readonly [series: number, bytes: Uint8Array])[], from: number): number {
+  let to = from;
+  for (let bytes = 0; to < all.length && to - from < chunksPerTransaction && bytes < bytesPerTransaction; to += 1)
+    bytes += all[to]?.[1].length ?? 0;
+  return to;
 }
 
 /** @param keys in the order of their times */

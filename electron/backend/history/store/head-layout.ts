@@ -3,7 +3,7 @@ import { ByteWriter } from '../../../../shared/chunks/byte-writer.ts';
 import { seal, unseal } from '../../../../shared/chunks/sealed.ts';
 
 const version = 1;
-const mostSeries = 2 ** 24;
+export const mostSeriesInLayout = 2 ** 24;
 const mostId = 2 ** 32 - 1;
 
 export function encodeLayout(series: Uint32Array): Uint8Array {
@@ -21,7 +21,7 @@ export function encodeLayout(series: Uint32Array): Uint8Array {
 /** @throws ChunkError for what is no layout */
 export function decodeLayout(bytes: Uint8Array): Uint32Array {
   const reader = unseal(bytes, version, 'layout');
-  const count = reader.count(mostSeries, 'the number of series');
+  const count = reader.count(mostSeriesInLayout, 'the number of series');
   if (count > bytes.length) reader.fail('the bytes end too early');
   const series = new Uint32Array(count);
   let id = 0;

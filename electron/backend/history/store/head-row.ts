@@ -8,6 +8,7 @@ import { ByteWriter } from '../../../../shared/chunks/byte-writer.ts';
 import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
 import type { FloatHistogram } from '../../../../shared/model/float-histogram.ts';
 import { readHistogram, writeHistogram } from './head-histogram.ts';
+import { shortCrc32 } from './short-crc32.ts';
 
 const version = 1;
 const keyframeFlag = 1;
@@ -129,7 +130,11 @@ function withHistograms(bytes: Uint8Array, histograms: readonly RowHistogram[]):
   return writer.copy();
 }
 
+/** Below it, calls of zlib's take longer. */
+const shortBytes = 512;
+
 function checksumOf(bytes: Uint8Array): number {
+  if (bytes.length < shortBytes) return shortCrc32(bytes, 8, bytes.length, shortCrc32(bytes, 0, 4));
   return crc32(bytes.subarray(8), crc32(bytes.subarray(0, 4)));
 }
 

@@ -13,9 +13,29 @@ export interface Samples {
   readonly histograms?: readonly (FloatHistogram | undefined)[] | undefined;
 }
 
+/** Takes the room for a histogram. @returns false where there is none */
+export type TakeRoom = (histogram: FloatHistogram) => boolean;
+
+const nothing: Samples = { timesMs: new Float64Array(0), values: new Float64Array(0) };
+
+/** Where none is there yet. @returns those that have room; undefined where none has */
+export function addedSamples(samples: Samples, counts: MutableCounts, take: TakeRoom): Samples | undefined {
+  if (samples.histograms !== undefined) return mergeSamples(nothing, samples, counts, take);
+  counts.added += samples.timesMs.length;
+  return samples;
+}
+
 /** @returns all of them; undefined where none was added. */
-export function mergeSamples(there: Samples, more: Samples, counts: MutableCounts): Samples | undefined {
-  const { taken, equal } = newOnes(there.timesMs, more.timesMs);
+export function mergeSamples(
+  there: Samples,
+  more: Samples,
+  counts: MutableCounts,
+  take: TakeRoom,
+): Samples | undefined {
+  const { taken: fresh, equal } = newOnes(there.timesMs, more.timesMs);
+  const { histograms } = more;
+  const taken = histograms === undefined ? fresh : fresh.filter((i) => hasRoom(histograms[i], take));
+  counts.refused += fresh.length - taken.length;
   for (let i = 0; i < equal.length; i += 2) {
     const same = sameSample(there, equal[i] as number, more, equal[i + 1] as number);
     counts[same ? 'duplicate' : 'conflicting'] += 1;
@@ -39,6 +59,10 @@ function newOnes(there: Float64Array, more: Float64Array): { readonly taken: num
     else taken.push(i);
   }
   return { taken, equal };
+}
+
+function hasRoom(histogram: FloatHistogram | undefined, take: TakeRoom): boolean {
+  return histogram === undefined || take(histogram);
 }
 
 function interleaved(there: Samples, more: Samples, taken: readonly number[]): Samples {

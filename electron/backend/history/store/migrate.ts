@@ -3,13 +3,14 @@ import type { Database } from 'better-sqlite3';
 import { scrapes } from './migrations/head-010-scrapes.ts';
 import { seriesAndChunks } from './migrations/history-010-series-and-chunks.ts';
 import { coverageAndDocuments } from './migrations/history-020-coverage-and-documents.ts';
+import { smallIndex } from './migrations/history-030-small-index.ts';
 import type { Migration } from './migrations/migration.ts';
 
 export type DatabaseKind = 'history' | 'head';
 
 /** Rising. */
 const migrations: Readonly<Record<DatabaseKind, readonly Migration[]>> = {
-  history: [seriesAndChunks, coverageAndDocuments],
+  history: [seriesAndChunks, coverageAndDocuments, smallIndex],
   head: [scrapes],
 };
 

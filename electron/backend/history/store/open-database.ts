@@ -2,10 +2,11 @@
  * Opens the two databases of a source. A file that is not ours, of a newer Binnacle or damaged is refused as it is: nothing here writes
  * to it. A new file gets its name only when it is whole, so a crash leaves none half made.
  */
-import { accessSync, closeSync, constants, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, errorText } from '../../../../shared/base/errors.ts';
+import { moveFile } from './file-in-use.ts';
 import { type DatabaseKind, migrate, newestVersion } from './migrate.ts';
 import { damagedError, readOnlyError, withHistoryFailures } from './sqlite-failure.ts';
 
@@ -23,6 +24,12 @@ export type WritableDatabase<Kind extends DatabaseKind = DatabaseKind> = Databas
 
 /** In the file's header: "BnHi", "BnHd". */
 const applicationIds: Readonly<Record<DatabaseKind, number>> = { history: 0x426e4869, head: 0x426e4864 };
+
+/**
+ * Of a new file. Some twenty tables have a page each at least, so that two hours of 900 series take a fifth less with pages of 512 bytes; but of
+ * 10,000 series, whose chunks are larger, they take a fifth more (1,024 the same), and a query that reads the head half as long again.
+ */
+const pageBytes = 4096;
 
 /** Another process that reads may hold the writer up for a moment, as it opens or closes the file. */
 const busyTimeoutMs = 5000;
@@ -140,13 +147,16 @@ function create(path: string, kind: DatabaseKind): void {
   for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true });
   closeSync(openSync(unfinished, 'wx', 0o600));
   opened(unfinished, {}, (db) => {
+    db.pragma(`page_size = ${pageBytes}`);
     db.pragma('auto_vacuum = INCREMENTAL');
     db.pragma(`application_id = ${applicationIds[kind]}`);
     migrate(db, kind);
+    // Of the pages that one migration filled and another freed, none is left.
+    db.exec('VACUUM');
     db.pragma('journal_mode = WAL');
     db.close();
   });
-  renameSync(unfinished, path);
+  moveFile(unfinished, path);
   syncFolder(dirname(path));
 }
 

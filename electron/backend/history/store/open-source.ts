@@ -32,7 +32,9 @@ export interface SourceIdentity {
 export function openSource(files: SourceFiles, identity: SourceIdentity): OpenSource {
   const aside: SetAside[] = [files.history, files.head].flatMap((path) => finishSetAside(path) ?? []);
   const { damaged } = identity;
-  if (damaged !== undefined && [files.history, files.head].includes(damaged.path)) {
+  // It may be half done already: another program had the file open as it was tried last.
+  const isAside = aside.some(({ path }) => path === damaged?.path);
+  if (damaged !== undefined && !isAside && [files.history, files.head].includes(damaged.path)) {
     aside.push(setAside(damaged.path, damaged.reason, identity.nowMs));
   }
   const opened = new DisposableStore();

@@ -9,12 +9,14 @@ export interface SampleCounts {
   readonly conflicting: number;
   /** Of those that were added: earlier than one that was there. */
   readonly outOfOrder: number;
+  /** Histograms that a slot has no room for: they are not stored. */
+  readonly refused: number;
 }
 
 export type MutableCounts = { -readonly [Name in keyof SampleCounts]: number };
 
 export function noCounts(): MutableCounts {
-  return { added: 0, duplicate: 0, conflicting: 0, outOfOrder: 0 };
+  return { added: 0, duplicate: 0, conflicting: 0, outOfOrder: 0, refused: 0 };
 }
 
 export function addCounts(to: MutableCounts, counts: SampleCounts): void {
@@ -22,4 +24,5 @@ export function addCounts(to: MutableCounts, counts: SampleCounts): void {
   to.duplicate += counts.duplicate;
   to.conflicting += counts.conflicting;
   to.outOfOrder += counts.outOfOrder;
+  to.refused += counts.refused;
 }

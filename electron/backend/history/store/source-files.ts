@@ -1,6 +1,7 @@
 /** The files of one source, each in its own folder: what they are called, how they are made, and how a damaged one is set aside. */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { type MoveOptions, moveFile } from './file-in-use.ts';
 import { withHistoryFailures } from './sqlite-failure.ts';
 
 export interface SourceFiles {
@@ -43,32 +44,32 @@ export function ensureSourceFolder({ folder }: SourceFiles): void {
 /**
  * Gives a database another name, and what SQLite keeps beside it with it, so that it can still be opened there. For the holder of the
  * source's lock, while nobody writes to it: who reads it goes on reading it. Nothing is overwritten.
- * @throws AppError history.readOnly, .diskFull, .unreadable
+ * @throws AppError history.readOnly, .diskFull, .unreadable; .busy where another program has it open (Windows): `finishSetAside` goes on with it
  */
-export function setAside(path: string, reason: string, nowMs: number): SetAside {
+export function setAside(path: string, reason: string, nowMs: number, move: MoveOptions = {}): SetAside {
   return withHistoryFailures(path, () => {
     const keptAs = freeName(path, nowMs);
     // Several names are not changed at once: what was meant is written down first, for who finds the source after a kill.
     writeFileSync(noteOf(path), JSON.stringify({ keptAs: basename(keptAs), reason }), { mode: 0o600 });
-    return moveAll(path, keptAs, reason);
+    return moveAll(path, keptAs, reason, move);
   });
 }
 
 /** What a kill left of `setAside` is brought to its end. For the holder of the lock, before anything is opened. @throws as `setAside` */
-export function finishSetAside(path: string): SetAside | undefined {
+export function finishSetAside(path: string, move: MoveOptions = {}): SetAside | undefined {
   return withHistoryFailures(path, () => {
     if (statSync(noteOf(path), { throwIfNoEntry: false }) === undefined) return undefined;
     const note = readNote(path);
-    if (note !== undefined) return moveAll(path, join(dirname(path), note.keptAs), note.reason);
+    if (note !== undefined) return moveAll(path, join(dirname(path), note.keptAs), note.reason, move);
     // A kill while it was written: nothing was moved yet.
     rmSync(noteOf(path));
     return undefined;
   });
 }
 
-function moveAll(path: string, keptAs: string, reason: string): SetAside {
+function moveAll(path: string, keptAs: string, reason: string, move: MoveOptions): SetAside {
   // The log first: alone it is no danger to the database that is made next, as SQLite would read it as that one's.
-  for (const suffix of ['-wal', '-journal', '-shm', '']) moveIfThere(path + suffix, keptAs + suffix);
+  for (const suffix of ['-wal', '-journal', '-shm', '']) moveIfThere(path + suffix, keptAs + suffix, move);
   rmSync(noteOf(path));
   return { path, keptAs, reason };
 }
@@ -87,8 +88,8 @@ function readNote(path: string): { readonly keptAs: string; readonly reason: str
   }
 }
 
-function moveIfThere(from: string, to: string): void {
-  if (statSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, to);
+function moveIfThere(from: string, to: string, move: MoveOptions): void {
+  if (statSync(from, { throwIfNoEntry: false }) !== undefined) moveFile(from, to, move);
 }
 
 function freeName(path: string, nowMs: number): string {

@@ -28,7 +28,7 @@ const unreadable: Describe = (path, reason, cause) => {
   return new AppError('history.unreadable', message, { details: { path, reason }, cause });
 };
 
-const busy: Describe = (path, reason, cause) => {
+export const busyError: Describe = (path, reason, cause) => {
   const message = `the history ${path} is in use by another program (${reason}): close that program`;
   return new AppError('history.busy', message, { details: { path, reason }, retryable: true, cause });
 };
@@ -39,7 +39,7 @@ const byCode: readonly (readonly [prefix: string, describe: Describe])[] = [
   ['SQLITE_NOTADB', damagedError],
   ['SQLITE_READONLY', readOnlyError],
   ['SQLITE_FULL', diskFull],
-  ['SQLITE_BUSY', busy],
+  ['SQLITE_BUSY', busyError],
   ['SQLITE_CANTOPEN', unreadable],
   ['SQLITE_PERM', unreadable],
   ['SQLITE_IOERR', unreadable],
@@ -52,6 +52,7 @@ const bySystemCode: ReadonlyMap<string, Describe> = new Map([
   ['ENOENT', unreadable],
   ['ENOTDIR', unreadable],
   ['ENOSPC', diskFull],
+  ['EBUSY', busyError],
 ]);
 
 /** @returns what is to be thrown for `error`, which the file at `path` met with: an AppError where such is expected, else itself: a bug. */

@@ -10,19 +10,30 @@ export interface Target {
   readonly watermarkMs: number;
 }
 
+const targetStatements = {
+  all: 'SELECT id, name, watermarkMs FROM target ORDER BY id',
+  add: 'INSERT INTO target (id, name, watermarkMs) VALUES (?, ?, -1)',
+  drop: 'DELETE FROM target WHERE id = ?',
+  lastId: "SELECT value FROM meta WHERE key = 'lastTarget'",
+  setLastId: "INSERT OR REPLACE INTO meta (key, value) VALUES ('lastTarget', ?)",
+};
+
 type MutableTarget = { -readonly [Name in keyof Target]: Target[Name] };
 
 export class Targets {
   readonly #db: WritableDatabase<'history'>;
   readonly #inHistory: Transactions;
   readonly #byName = new Map<string, MutableTarget>();
+  /** The highest that was ever given: none is given again, as a head may come back that knows it. */
+  #lastId: number;
 
   constructor(db: WritableDatabase<'history'>, inHistory: Transactions) {
     this.#db = db;
     this.#inHistory = inHistory;
-    const select = db.prepare<[], MutableTarget>('SELECT id, name, watermarkMs FROM target ORDER BY id');
-    const all = withHistoryFailures(db.name, () => select.all());
+    const all = withHistoryFailures(db.name, () => db.prepare<[], MutableTarget>(targetStatements.all).all());
     for (const target of all) this.#byName.set(target.name, target);
+    const lastId = withHistoryFailures(db.name, () => db.prepare<[], number>(targetStatements.lastId).pluck().get());
+    this.#lastId = Math.max(lastId ?? 0, all.at(-1)?.id ?? 0);
   }
 
   /** By id, rising. */
@@ -34,20 +45,33 @@ export class Targets {
   named(name: string): Target {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    const insert = this.#db.prepare<[string]>('INSERT INTO target (name, watermarkMs) VALUES (?, -1)');
-    const { lastInsertRowid } = this.#inHistory.runDurably(() => insert.run(name));
-    const target = { id: Number(lastInsertRowid), name, watermarkMs: -1 };
-    this.#byName.set(name, target);
-    return target;
+    return this.#added(this.#lastId + 1, name);
   }
 
   /** One that the head knows and the history has lost: its id is taken. Outside of a transaction. */
   restore(id: number): void {
     const name = `lost target ${id}`;
-    if (this.#byName.has(name)) return;
-    const insert = this.#db.prepare<[number, string]>('INSERT INTO target (id, name, watermarkMs) VALUES (?, ?, -1)');
-    this.#inHistory.runDurably(() => insert.run(id, name));
-    this.#byName.set(name, { id, name, watermarkMs: -1 });
+    if (!this.#byName.has(name)) this.#added(id, name);
+  }
+
+  #added(id: number, name: string): Target {
+    const add = this.#db.prepare<[number, string]>(targetStatements.add);
+    this.#inHistory.runDurably(() => add.run(id, name));
+    const target = { id, name, watermarkMs: -1 };
+    this.#byName.set(name, target);
+    this.#lastId = Math.max(this.#lastId, id);
+    return target;
+  }
+
+  /** In a transaction; `dropped` is to be called when it is committed. Nothing of the targets may be in the head. */
+  drop(targets: readonly Target[]): void {
+    const drop = this.#db.prepare<[number]>(targetStatements.drop);
+    for (const { id } of targets) drop.run(id);
+    if (targets.length > 0) this.#db.prepare<[number]>(targetStatements.setLastId).run(this.#lastId);
+  }
+
+  dropped(targets: readonly Target[]): void {
+    for (const { name } of targets) this.#byName.delete(name);
   }
 
   /** Outside of a transaction: what comes from then on goes into the head. Nothing of the target may be there up to its watermark. */

@@ -40,6 +40,8 @@ function makeFile(path: string): void {
 
 function take(db: Database.Database, path: string): void {
   try {
+    // Of a new file, whose header is all that it has.
+    db.pragma('page_size = 512');
     db.exec('BEGIN IMMEDIATE');
     // Readers see what is committed while the next transaction is open.
     db.pragma(`user_version = ${process.pid}`);

@@ -4,6 +4,7 @@ import { seriesCheck } from './append-scrape.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { HeadChains } from './head-chain.ts';
 import { HeadWriter } from './head-writer.ts';
+import { HistogramRoom } from './histogram-room.ts';
 import type { WritableDatabase } from './open-database.ts';
 import { HeadPurge } from './purge-head.ts';
 import { SharedTimes } from './shared-times.ts';
@@ -18,6 +19,7 @@ export interface WriterParts {
   readonly registry: SeriesRegistry;
   readonly times: SharedTimes;
   readonly chunks: ChunkWriter;
+  readonly room: HistogramRoom;
   readonly chains: HeadChains;
   readonly headWriter: HeadWriter;
   readonly targets: Targets;
@@ -35,16 +37,27 @@ export function createWriterParts(
 ): WriterParts {
   const registry = createSeriesRegistry(history);
   const times = new SharedTimes(history);
-  const chunks = new ChunkWriter(history, times);
+  const chains = new HeadChains(head);
+  const room = new HistogramRoom(
+    head,
+    chains,
+    (slot, series) => chunks.histogramWeight(slot, series),
+    () => targets.all(),
+  );
+  const chunks = new ChunkWriter(history, times, room);
   const inHistory = createTransactions(history, () => {
     registry.rolledBack();
     times.forget();
     chunks.rolledBack();
+    room.forget();
   });
   const checkSeries = seriesCheck(history);
+  const targets = new Targets(history, inHistory);
   const headWriter = new HeadWriter(head, checkSeries);
-  const inHead = createTransactions(head, () => headWriter.forget());
-  const chains = new HeadChains(head);
+  const inHead = createTransactions(head, () => {
+    headWriter.forget();
+    room.forget();
+  });
   return {
     history,
     head,
@@ -53,9 +66,10 @@ export function createWriterParts(
     registry,
     times,
     chunks,
+    room,
     chains,
     headWriter,
-    targets: new Targets(history, inHistory),
+    targets,
     purge: new HeadPurge(head, inHead, chains, headWriter),
     checkSeries,
     elapsedMs,

@@ -13,11 +13,14 @@ const suffixes: Readonly<Record<string, readonly string[]>> = {
   unknown: [''],
 };
 
-const allSuffixes = [...new Set(Object.values(suffixes).flat())].filter((one) => one !== '');
+/** All of them that are not empty. */
+export const metricSuffixes: readonly string[] = [...new Set(Object.values(suffixes).flat())].filter(
+  (one) => one !== '',
+);
 
 /** The names that the metadata of a metric may have: its own, and it without a suffix. */
 export function baseNames(name: string): readonly string[] {
-  const bases = allSuffixes.filter((suffix) => name.endsWith(suffix)).map((suffix) => name.slice(0, -suffix.length));
+  const bases = metricSuffixes.filter((suffix) => name.endsWith(suffix)).map((suffix) => name.slice(0, -suffix.length));
   return [name, ...bases.filter((one) => one !== '')];
 }
 

@@ -26,7 +26,7 @@ import { TimesNumbers } from './times-book.ts';
 
 /** A frame of chunks is closed when it is so long. */
 const chunksFrameBytes = 2 ** 18;
-/** Of one series: a chunk of more is cut into two, as the codec takes 2^20. */
+/** Of one series: a chunk of more is cut into two, so that nobody who reads has to hold more. */
 const mostSamples = 2 ** 19;
 
 /** What cannot stand in a recording, and was left out. */

@@ -1,27 +1,44 @@
 /** A file that is written piece by piece and is there whole or not at all: beside its name first, which it gets at the end. For this user alone. */
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type InUseOptions, whileInUse } from '../store/file-in-use.ts';
+import { removeDeadTemporaries, temporaryBeside } from './dead-temporaries.ts';
 
 export interface WholeFile {
   write(bytes: Uint8Array): Promise<void>;
-  /** It is on the disk, and has its name. @throws what the system says: nothing is left then */
+  /** It is on the disk, and has its name. @throws AppError history.busy where another program has it open (Windows); what the system says: nothing is left then */
   finish(): Promise<void>;
   /** Nothing is left of it. Does nothing after `finish`. */
   discard(): Promise<void>;
 }
 
-/** @throws what the system says; EEXIST where there is something of that name: it stays */
-export async function createWholeFile(path: string): Promise<WholeFile> {
+export interface WholeFileOptions extends InUseOptions {
+  /** Default: the file system's. */
+  readonly rename?: (from: string, to: string) => Promise<void>;
+}
+
+/**
+ * What a killed process left of others in the same folder goes first.
+ * @throws what the system says; EEXIST where there is something of that name: it stays
+ */
+export async function createWholeFile(path: string, options: WholeFileOptions = {}): Promise<WholeFile> {
   refuseExisting(path);
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  await removeDeadTemporaries(dirname(path));
+  const temporary = temporaryBeside(path);
   const file: FileHandle = await open(temporary, 'wx', 0o600);
+  const move = options.rename ?? rename;
   let isOpen = true;
-  const discard = async () => {
-    if (!isOpen) return;
+  let isDone = false;
+  const close = async () => {
+    if (isOpen) await file.close();
     isOpen = false;
-    await file.close();
-    await rm(temporary, { force: true });
+  };
+  const discard = async () => {
+    if (isDone) return;
+    isDone = true;
+    await close();
+    await rm(temporary, { force: true, maxRetries: 3 });
   };
   return {
     async write(bytes) {
@@ -31,14 +48,14 @@ export async function createWholeFile(path: string): Promise<WholeFile> {
     async finish() {
       try {
         await file.sync();
+        await close();
         refuseExisting(path);
-        await rename(temporary, path);
+        await whileInUse(path, () => move(temporary, path), options);
+        isDone = true;
       } catch (error) {
         await discard();
         throw error;
       }
-      isOpen = false;
-      await file.close();
     },
     discard,
   };

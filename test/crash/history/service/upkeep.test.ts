@@ -1,6 +1,7 @@
 /** What a history does by itself, with a clock that may be wrong: folds between calls, and what is too old. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Upkeep } from '../../../../electron/backend/history/service/upkeep.ts';
+import { createUpkeepReport } from '../../../../electron/backend/history/service/upkeep-report.ts';
 import { createWriterCalls } from '../../../../electron/backend/history/service/writer-calls.ts';
 import type { HistoryWriter } from '../../../../electron/backend/history/store/history-writer.ts';
 import { createSourceFixture, type SourceFixture } from '../../../support/history/source-fixture.ts';
@@ -11,6 +12,7 @@ const beginMs = 236_000 * 2 * hourMs;
 let fixture: SourceFixture;
 let writer: HistoryWriter;
 let upkeep: Upkeep;
+const report = createUpkeepReport({ now: () => nowMs, onState: () => undefined, onTrouble: () => undefined });
 let nowMs: number;
 /** What the clock that only goes forward says. */
 let elapsedMs: number;
@@ -28,12 +30,12 @@ function start(mostAgeMs: number | undefined = 30 * dayMs): void {
   fixture.closeAll();
   writer = fixture.open({ nowMs, elapsedMs: () => elapsedMs });
   upkeep = new Upkeep(writer, {
-    ...{ now: () => nowMs, sliceMs: 0, retention: () => ({ mostAgeMs, mostBytes: undefined }) },
+    ...{ now: () => nowMs, sliceMs: 0, report, retention: () => ({ mostAgeMs, mostBytes: undefined }) },
   });
 }
 
 function keep(): void {
-  while (upkeep.step());
+  while (upkeep.fold() || upkeep.keep());
 }
 
 function scrape(): void {
@@ -133,7 +135,7 @@ test('a fold in slices comes to its end with coverage and documents between ever
   nowMs += 4 * hourMs;
   let slices = 0;
   while (chunks() < 2000 && slices < 1000) {
-    upkeep.step();
+    if (!upkeep.fold()) upkeep.keep();
     slices += 1;
     calls.cover('r', { startMs: beginMs, endMs: beginMs + slices, state: 'recorded', detail: '' });
     calls.putDocument('flags', String(slices), beginMs + slices);

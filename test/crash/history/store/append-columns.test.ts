@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => fixture.dispose());
 
 const startMs = 1000 * slotMs;
-const counts = (some: object) => ({ added: 0, duplicate: 0, conflicting: 0, outOfOrder: 0, ...some });
+const counts = (some: object) => ({ added: 0, duplicate: 0, conflicting: 0, outOfOrder: 0, refused: 0, ...some });
 
 function column(name: string, times: readonly number[], values: readonly number[]): SeriesColumn {
   return {

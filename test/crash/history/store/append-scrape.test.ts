@@ -46,6 +46,7 @@ const counts = (some: Partial<ReturnType<typeof append>>) => ({
   duplicate: 0,
   conflicting: 0,
   outOfOrder: 0,
+  refused: 0,
   ...some,
 });
 
@@ -283,4 +284,14 @@ test('after it was opened again, a writer goes on where it was', () => {
   expect(append(-5, series, [1, 2])).toEqual(counts({ added: 2, outOfOrder: 2 }));
   expect(append(10, series, [1, 2])).toEqual(counts({ added: 2 }));
   expect(writer.stats().samples).toEqual(counts({ added: 4, duplicate: 1, conflicting: 1, outOfOrder: 2 }));
+});
+
+test.each([2 ** 32, 0.5, -(2 ** 32), Number.NaN])('an id that is none is no other series: %f more', (more) => {
+  const series = writer.register(numbered('m', 2));
+  const wrong = series.map((id) => id + more);
+  expect(() => append(0, wrong, [1, 2])).toThrow(UnknownSeriesError);
+  append(0, series, [1, 2]);
+  fixture.foldAll(writer, startMs + 2 * slotMs);
+  expect(() => append(-1000, wrong, [1, 2])).toThrow(UnknownSeriesError);
+  expect([...storedSamples(fixture.files).values()].map((its) => its.size)).toEqual([1, 1]);
 });

@@ -191,7 +191,7 @@ test('a target with more samples than are taken at once is folded in parts', () 
     { chunks: 3000, rows: 0, layouts: 0 },
     3_600_000,
   ]);
-  const duplicates = { added: 0, duplicate: 3000, conflicting: 0, outOfOrder: 0 };
+  const duplicates = { added: 0, duplicate: 3000, conflicting: 0, outOfOrder: 0, refused: 0 };
   expect([scrape(600), scrape(1199)]).toEqual([duplicates, duplicates]);
 });
 

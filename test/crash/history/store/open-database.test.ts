@@ -54,7 +54,7 @@ function makeHistory(): void {
   const db = openWritable(path, 'history');
   const put = db.prepare('INSERT INTO label (name, value) VALUES (?, ?)');
   db.transaction(() => {
-    for (let i = 0; i < 2000; i += 1) put.run('instance', `10.0.0.${i}:9090`);
+    for (let i = 0; i < 2000; i += 1) put.run(1, `10.0.0.${i}:9090`);
   })();
   db.close();
 }

@@ -5,6 +5,7 @@ import { appendStatements } from '../../../../electron/backend/history/store/app
 import { foldStatements } from '../../../../electron/backend/history/store/fold.ts';
 import { columnStatements } from '../../../../electron/backend/history/store/fold-columns.ts';
 import { chainStatements } from '../../../../electron/backend/history/store/head-chain.ts';
+import { roomStatements } from '../../../../electron/backend/history/store/histogram-room.ts';
 import { scrapes } from '../../../../electron/backend/history/store/migrations/head-010-scrapes.ts';
 import { purgeStatements } from '../../../../electron/backend/history/store/purge-head.ts';
 
@@ -36,7 +37,8 @@ test('rows and layouts of the head are searched, never scanned', () => {
     rewrite: 'SEARCH row USING INTEGER PRIMARY KEY (rowid=?)',
     rows: 'SEARCH row USING INDEX row_target (target=? AND timeMs>? AND timeMs<?)',
   });
-  // Once, as the writer is opened: layouts are few.
+  expect(planOf(roomStatements.rows)).toBe('SEARCH row USING INDEX row_target (target=? AND timeMs>? AND timeMs<?)');
+  // Once, as the writer is opened.
   expect(planOf(deleteUnused)).toContain('SCAN layout');
   db.close();
 });

@@ -1,5 +1,7 @@
-/** Whatever is appended in whatever order, folded and opened again in between: what is stored is what a map would hold. */
+/** Whatever is appended in whatever order, folded, tidied and opened again in between: what is stored is what a map would hold. */
 import { expect, test } from 'vitest';
+import type { KeepTask } from '../../../../electron/backend/history/retention/keep-parts.ts';
+import { createRetentionTask } from '../../../../electron/backend/history/retention/retention-task.ts';
 import type { HistoryWriter } from '../../../../electron/backend/history/store/history-writer.ts';
 import type { SampleCounts } from '../../../../electron/backend/history/store/sample-counts.ts';
 import { slotMs } from '../../../../electron/backend/history/store/slots.ts';
@@ -35,19 +37,25 @@ class RandomHistory {
   readonly #expected = new Map<string, Map<number, string>>();
   readonly #kept: SourceFixture[] = [];
   #nowMs = startMs;
+  readonly #forgetsTargets: boolean;
+  /** One that is under way. */
+  #keeping: KeepTask | undefined;
 
-  constructor(seed: number) {
+  /** @param forgetsTargets as soon as they have nothing in the head: what they send again counts as new until it is folded */
+  constructor(seed: number, forgetsTargets: boolean) {
+    this.#forgetsTargets = forgetsTargets;
     this.#random = seededRandom(seed);
     this.#ids = this.#writer.register(labels);
   }
 
   step(): void {
     this.#nowMs += this.#below(10) === 0 ? this.#below(slotMs) : this.#below(60_000);
-    const kind = this.#below(20);
+    const kind = this.#below(23);
     if (kind < 13) this.#scrape();
     else if (kind < 16) this.#columns();
     else if (kind < 18) this.#writer.fold(this.#nowMs, { budgetMs: this.#below(12) });
     else if (kind < 19) this.#reopen();
+    else if (kind < 22) this.#keep();
     else if (this.#below(3) === 0) this.#kill();
   }
 
@@ -145,16 +153,31 @@ class RandomHistory {
   }
 
   #compare({ added, duplicate, conflicting }: SampleCounts, total: object): void {
+    if (this.#forgetsTargets) return;
     expect({ added, duplicate, conflicting }).toEqual(total);
   }
 
+  /** Some steps of a retention that lets no samples go: what nothing refers to any more goes. */
+  #keep(): void {
+    const nowMs = this.#nowMs + (this.#forgetsTargets ? 10 * 86_400_000 : 0);
+    this.#keeping ??= this.#writer.keep((parts) =>
+      createRetentionTask({ ...parts, isGiven: () => true }, { nowMs, mostAgeMs: undefined, mostBytes: undefined }),
+    );
+    for (let left = this.#below(30); left > 0 && this.#keeping !== undefined; left -= 1) {
+      const task = this.#keeping;
+      if (this.#writer.keep(() => task.step(this.#below(4))).done) this.#keeping = undefined;
+    }
+  }
+
   #reopen(): void {
+    this.#keeping = undefined;
     this.#writer.close();
     this.#writer = this.#opened();
   }
 
   /** Goes on with what a killed process would have left. */
   #kill(): void {
+    this.#keeping = undefined;
     const copy = killedCopy(this.#source.files);
     this.#kept.push(copy);
     this.#writer.close();
@@ -163,9 +186,12 @@ class RandomHistory {
   }
 }
 
-test('random histories hold what a map would hold, also killed and opened again', { timeout: fuzzTimeoutMs }, () => {
+test.each([
+  ['random histories hold what a map would hold, also killed and opened again', false],
+  ['so they do where targets are forgotten between two of their scrapes', true],
+])('%s', { timeout: fuzzTimeoutMs }, (_, forgetsTargets) => {
   for (let seed = 1; seed <= 5 * fuzzFactor; seed += 1) {
-    const history = new RandomHistory(seed);
+    const history = new RandomHistory(seed, forgetsTargets);
     try {
       for (let n = 0; n < 8; n += 1) {
         for (let step = 0; step < 25; step += 1) history.step();

@@ -9,6 +9,7 @@ import Database from 'better-sqlite3';
 import { openHistoryReader } from '../../../../electron/backend/history/read/open-history-reader.ts';
 import { folderName, originText } from '../../../../electron/backend/history/service/history-identity.ts';
 import { type HistoryWriter, openHistoryWriter } from '../../../../electron/backend/history/store/history-writer.ts';
+import { newestVersion } from '../../../../electron/backend/history/store/migrate.ts';
 import { type SourceFiles, sourceFiles } from '../../../../electron/backend/history/store/source-files.ts';
 import { verifySource } from '../../../../electron/backend/history/transfer/verify-source.ts';
 import { readSamples } from '../../../crash/history-read/read-samples.ts';
@@ -18,6 +19,7 @@ import type { ChildTask } from './child-task.ts';
 import { checkExports } from './exports.ts';
 import { activities } from './kill-points.ts';
 import { CrashModel, type ModelSnapshot } from './model.ts';
+import { makeOlder } from './older-history.ts';
 import { isWide, type Operation, operationAt, plannedTimeMs } from './plan.ts';
 import { checkRecords } from './records.ts';
 
@@ -89,7 +91,7 @@ export class CrashWorld {
     const throughService = random() % 3 === 0;
     // Half of them for what takes several transactions.
     const activity = activities[random() % (2 * activities.length)] ?? (random() % 2 === 0 ? 'fold' : 'remove');
-    const openings = existsSync(this.#files.history) ? 14 : 45;
+    const openings = existsSync(this.#files.history) ? 24 : 56;
     const most = { open: openings, append: 60, fold: 30, remove: 30, import: 3, export: 8 }[activity];
     const point = !throughService && random() % 2 === 0 ? `${activity} ${1 + (random() % most)}` : '';
     const downgraded = point.startsWith('open') && random() % 4 !== 0 && this.#downgrade();
@@ -155,7 +157,10 @@ export class CrashWorld {
     this.#next = Math.min(this.#next, ...this.#begun.keys());
     const { history, head, folder } = this.#files;
     // Reading needs no writer that has opened it since.
-    const before = existsSync(history) && existsSync(head) && this.#version() === 20 ? this.#read() : undefined;
+    const before =
+      existsSync(history) && existsSync(head) && this.#version() === newestVersion('history')
+        ? this.#read()
+        : undefined;
     this.#openOnce();
     const actual = this.#stored();
     const problems = [...this.#model.reconcile(actual, begun)];
@@ -217,8 +222,7 @@ export class CrashWorld {
       db.close();
       return false;
     }
-    db.exec(['rule', 'coverage', 'snapshot', 'document', 'deletion'].map((name) => `DROP TABLE ${name};`).join(''));
-    db.pragma('user_version = 10');
+    makeOlder(db);
     db.close();
     this.#model.forgetRecords();
     return true;

@@ -1,0 +1,101 @@
+/** What a reader does before it is asked anything: real queries over a history of its own, in steps that give way. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { workWhenIdle } from '../../../electron/backend/history/read/idle-work.ts';
+import {
+  practiceEndMs,
+  practiceReader,
+  practiceStartMs,
+} from '../../../electron/backend/history/read/practice-source.ts';
+import { storagePractice } from '../../../electron/backend/storage-practice.ts';
+import { createTestRun } from './test-run.ts';
+
+describe('the history that is practised on', () => {
+  it('has its series in chunks and in the head, without a gap', () => {
+    const made = practiceReader();
+    let next = made.next();
+    let steps = 1;
+    for (; next.done !== true; next = made.next()) steps += 1;
+    expect(steps).toBeGreaterThan(20);
+    const { storage, end } = next.value.begin();
+    const found = [...storage.select({ matchers: [], startMs: 0, endMs: 1e15 }, createTestRun())];
+    const times = Array.from(
+      { length: (practiceEndMs - practiceStartMs) / 15_000 + 1 },
+      (_, n) => practiceStartMs + n * 15_000,
+    );
+    expect(found.length).toBe(64);
+    for (const { timesMs } of found) expect([...timesMs]).toEqual(times);
+    end();
+    next.value.close();
+  });
+
+  it('is asked expressions that are all answered, and leaves nothing behind', () => {
+    vi.useFakeTimers();
+    const steps = storagePractice();
+    const said: unknown[] = [];
+    for (let n = 0; n < 80; n += 1) said.push(steps.next().value);
+    expect(said.filter((one) => one !== undefined)).toEqual(
+      Array(said.length - said.lastIndexOf(undefined) - 1).fill('done'),
+    );
+    expect(said.at(-1)).toBe('done');
+    expect(steps.return().done).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+});
+
+describe('work for when nothing else is to be done', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** Each step takes ten milliseconds. */
+  function work(budgetMs: number) {
+    let nowMs = 0;
+    const done: number[] = [];
+    let ends = 0;
+    function* steps(): Generator<void, void> {
+      try {
+        for (let n = 0; ; n += 1) {
+          nowMs += 10;
+          done.push(n);
+          yield;
+        }
+      } finally {
+        ends += 1;
+      }
+    }
+    const idle = workWhenIdle(steps(), { budgetMs, elapsedMs: () => nowMs });
+    return { idle, done, ends: () => ends };
+  }
+
+  it('ends when its time is used up', () => {
+    const { done, ends } = work(50);
+    vi.runAllTimers();
+    expect([done.length, ends()]).toEqual([5, 1]);
+  });
+
+  it('gives way at once, and goes on when all who were at work are free', () => {
+    const { idle, done, ends } = work(50);
+    vi.advanceTimersToNextTimer();
+    vi.advanceTimersToNextTimer();
+    expect(done.length).toBe(2);
+    idle.busy();
+    idle.busy();
+    vi.advanceTimersByTime(1000);
+    idle.free();
+    vi.advanceTimersByTime(1000);
+    expect([done.length, ends()]).toEqual([2, 0]);
+    idle.free();
+    vi.runAllTimers();
+    expect([done.length, ends()]).toEqual([5, 1]);
+  });
+
+  it('is over when it is disposed, whoever is free then', () => {
+    const { idle, done, ends } = work(50);
+    vi.advanceTimersToNextTimer();
+    idle.busy();
+    idle.dispose();
+    idle.free();
+    vi.runAllTimers();
+    expect([done.length, ends(), vi.getTimerCount()]).toEqual([1, 1, 0]);
+  });
+});
