@@ -9,13 +9,20 @@ const misplaced = /(?:^|[^\da-fx])_|_(?:$|[^\da-f])/i;
 
 /** @returns undefined where Go says that there is no number, or that it is out of range */
 export function parseGoFloat(text: string): number | undefined {
+  const value = readGoFloat(text);
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** @returns the number, or which of Go's two errors it is. */
+export function readGoFloat(text: string): number | 'invalid syntax' | 'value out of range' {
   const infinite = infinity.exec(text);
   if (infinite !== null) return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (/^nan$/i.test(text)) return Number.NaN;
-  if (text.includes('_') && misplaced.test(text)) return undefined;
+  if (text.includes('_') && misplaced.test(text)) return 'invalid syntax';
   const digits = text.replaceAll('_', '');
   const value = decimal.test(digits) ? Number(digits) : hexadecimalValue(digits);
-  return value !== undefined && Number.isFinite(value) ? value : undefined;
+  if (value === undefined) return 'invalid syntax';
+  return Number.isFinite(value) ? value : 'value out of range';
 }
 
 function hexadecimalValue(text: string): number | undefined {

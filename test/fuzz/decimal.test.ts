@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDecimal } from '../../electron/backend/sources/prometheus/parse/decimal.ts';
+import { readDecimal } from '../../shared/format/decimal.ts';
 import { fuzzFactor, fuzzTimeoutMs, seededRandom } from './random.ts';
 
 const rounds = Math.round(400_000 * fuzzFactor);

@@ -2,9 +2,10 @@
  * The samples of a series, `[seconds,"value"]`: nearly all of an answer's bytes, so this is the loop that counts. One way for what
  * Prometheus writes, byte by byte into the columns; whatever else JSON allows (white space, other spellings of a number) goes the slow way.
  */
+
+import { fourDigits, otherThanDigits, readDecimal } from '../../../../../shared/format/decimal.ts';
 import { type AnswerColumns, growColumns } from './answer-columns.ts';
 import { byte, type Cursor, expectByte, peek, readNumber, readString, takeEither } from './cursor.ts';
-import { fourDigits, otherThanDigits, readDecimal } from './decimal.ts';
 import { malformed } from './parse-errors.ts';
 
 /** Called every so many samples; may throw, to stop. */

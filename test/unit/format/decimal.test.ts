@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readDecimal } from '../../../../electron/backend/sources/prometheus/parse/decimal.ts';
-import {
-  largestPower,
-  powerHigh,
-  powerLow,
-  powerLower,
-  powerUpper,
-} from '../../../../electron/backend/sources/prometheus/parse/powers-of-ten.ts';
+import { readDecimal } from '../../../shared/format/decimal.ts';
+import { largestPower, powerHigh, powerLow, powerLower, powerUpper } from '../../../shared/format/powers-of-ten.ts';
 
 const bytes = new Uint8Array(600);
 const view = new DataView(bytes.buffer);
