@@ -1,0 +1,43 @@
+/** Why a body is refused, in Prometheus's own words, and where. */
+
+export class ExpositionError extends Error {
+  /** From 1 on; 0 in protobuf, which has no lines. */
+  readonly line: number;
+  /** In characters, from 1 on: where the token begins that is wrong. In protobuf the byte. */
+  readonly column: number;
+  /** Prometheus's `lastError`. */
+  readonly reason: string;
+
+  constructor(line: number, column: number, reason: string) {
+    super(line === 0 ? `byte ${column}: ${reason}` : `line ${line}, column ${column}: ${reason}`);
+    this.name = 'ExpositionError';
+    this.line = line;
+    this.column = column;
+    this.reason = reason;
+  }
+}
+
+/** The same before it is known where: whoever reads the line adds that. `at` is a position in the bytes. */
+export class Refusal extends Error {
+  readonly at: number;
+
+  constructor(at: number, reason: string) {
+    super(reason);
+    this.name = 'Refusal';
+    this.at = at;
+  }
+}
+
+/** @param lineStart where the line `line` begins in the bytes; the error may be some lines further on */
+export function errorAt(bytes: Uint8Array, lineStart: number, line: number, refusal: Refusal): ExpositionError {
+  let number = line;
+  let column = 1;
+  for (let i = lineStart; i < refusal.at; i += 1) {
+    const byte = bytes[i] as number;
+    if (byte === 0x0a) {
+      number += 1;
+      column = 1;
+    } else if ((byte & 0xc0) !== 0x80) column += 1;
+  }
+  return new ExpositionError(number, column, refusal.message);
+}
