@@ -1,6 +1,6 @@
 /** What a real node-exporter and a real Prometheus expose, fetched again and again, as if it had been scraped every 15 s. */
-import { parseSeries, seriesTextOf } from '../../electron/backend/history/transfer/open-metrics-line.ts';
-import { parseGoFloat } from '../../shared/format/go-float.ts';
+import { LineCache } from '../../shared/exposition/line-cache.ts';
+import { TextParser } from '../../shared/exposition/text-parser.ts';
 import { type Labels, labelPairs, labelsFromPairs } from '../../shared/model/labels.ts';
 import { plainRequest } from '../support/http.ts';
 import { startNodeExporter } from '../support/servers/node-exporter.ts';
@@ -53,7 +53,8 @@ async function record(
 class Recording {
   readonly #job: string;
   readonly #labels: Labels[] = [];
-  readonly #indices = new Map<string, number>();
+  readonly #cache = new LineCache();
+  readonly #parser = new TextParser('text', { cache: this.#cache, dialect: '2.42' });
   readonly #scrapes: BenchScrape[] = [];
 
   constructor(job: string) {
@@ -62,28 +63,19 @@ class Recording {
 
   /** @param body in the text format 0.0.4, without timestamps */
   add(timeMs: number, body: string): void {
-    const lines = body.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    const series = new Int32Array(lines.length);
-    const values = new Float64Array(lines.length);
-    for (const [at, line] of lines.entries()) {
-      const text = seriesTextOf(line);
-      const value = parseGoFloat(line.slice(text.length).trim());
-      if (value === undefined) throw new Error(`${JSON.stringify(line)} is no sample`);
-      series[at] = this.#indexOf(text);
-      values[at] = value;
-    }
-    this.#scrapes.push({ timeMs, series, values });
+    const parsed = this.#parser.parse(new TextEncoder().encode(body));
+    for (const line of parsed.newLines()) this.#cache.ids[line] = this.#push(this.#cache.labels(line));
+    const series = Int32Array.from(parsed.lines.subarray(0, parsed.count), (line) => this.#cache.ids[line] ?? 0);
+    this.#scrapes.push({ timeMs, series, values: parsed.values.slice(0, parsed.count) });
   }
 
   target(): BenchTarget {
     return { name: this.#job, labels: this.#labels, scrapes: () => this.#scrapes };
   }
 
-  #indexOf(text: string): number {
-    const known = this.#indices.get(text);
-    if (known !== undefined) return known;
-    const own = [...labelPairs(parseSeries(text)), ['job', this.#job], ['instance', `${this.#job}:80`]] as const;
-    this.#indices.set(text, this.#labels.length);
+  /** @returns its index */
+  #push(labels: Labels): number {
+    const own = [...labelPairs(labels), ['job', this.#job], ['instance', `${this.#job}:80`]] as const;
     return this.#labels.push(labelsFromPairs(own)) - 1;
   }
 }

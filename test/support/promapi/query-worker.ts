@@ -8,8 +8,8 @@ import {
   type ToStorageWorker,
 } from '../../../electron/backend/storage-session.ts';
 import { openMetricsStorage } from './open-metrics-storage.ts';
-import { readLines } from './read-lines.ts';
 import { readOpenMetrics } from './read-open-metrics.ts';
+import { readPieces } from './read-pieces.ts';
 
 if (parentPort === null) throw new Error('query-worker.ts runs as a worker');
 
@@ -17,7 +17,7 @@ const known = new Map<string, ApiStorage>();
 
 /** @param path of the file @throws Error with what is wrong with it */
 function open(path: string) {
-  const storage = known.get(path) ?? openMetricsStorage(readOpenMetrics(readLines(path)));
+  const storage = known.get(path) ?? openMetricsStorage(readOpenMetrics(readPieces(path)));
   known.set(path, storage);
   return { storage, close: () => undefined };
 }

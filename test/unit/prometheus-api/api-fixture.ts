@@ -77,7 +77,7 @@ interface RunningApi {
 export async function startApi(choices: ApiChoices = {}): Promise<RunningApi> {
   const { semantics = 'v3', open = false, newToken = false, data = {}, idleTimeoutMs } = choices;
   const log: string[] = [];
-  const storage = openMetricsStorage(readOpenMetrics(text.split('\n')));
+  const storage = openMetricsStorage(readOpenMetrics([text]));
   const source: ApiSource = {
     ...{ semantics, parse: {}, data: { ...dataOf(storage, semantics), ...data } },
     buildInfo: { version: '3.14.0', revision: 'r', branch: 'b', buildUser: 'u', buildDate: 'd', goVersion: 'g' },

@@ -1,18 +1,24 @@
-/** Puts OpenMetrics text into a history, as much at a time as fits into a bounded memory: what is refused in the middle leaves what was before. */
+/**
+ * Puts OpenMetrics text into a history, as much at a time as fits into a bounded memory: what is refused in the middle leaves what was
+ * before. Taken is what Prometheus 3 takes, which is what 2.42 does and more (names in quotes, a comma behind the last label), as
+ * `promtool tsdb create-blocks-from openmetrics` does it: every sample with its time. Exemplars are skipped.
+ */
 import { AppError } from '../../../../shared/base/errors.ts';
+import type { ParsedExposition } from '../../../../shared/exposition/exposition.ts';
+import { ExpositionError } from '../../../../shared/exposition/exposition-error.ts';
+import { LineCache } from '../../../../shared/exposition/line-cache.ts';
+import { OpenMetricsStream } from '../../../../shared/exposition/open-metrics-stream.ts';
 import { type Labels, labelsKey } from '../../../../shared/model/labels.ts';
 import type { SeriesColumn } from '../store/append-columns.ts';
 import { addCounts, noCounts, type SampleCounts } from '../store/sample-counts.ts';
 import { endOfTimeMs } from '../store/slots.ts';
+import { CommentMetadata } from './comment-metadata.ts';
 import type { ImportProgress, ImportSink } from './import-recording.ts';
-import { LineError, type LineSample, parseSeries } from './open-metrics-line.ts';
-import { OpenMetricsError, OpenMetricsParser } from './open-metrics-parser.ts';
-import { textLines } from './text-lines.ts';
 import { type TransferControl, TransferPace } from './transfer-control.ts';
 
 /** Samples are stored when so many came: 16 bytes each. */
 const samplesAtOnce = 2 ** 19;
-/** So many series are known at once: of more, the order of times is not checked over all of the text. */
+/** So many lines are known at once: of more series, the order of times is not checked over all of the text. */
 const mostSeries = 2 ** 18;
 const mostMetrics = 2 ** 16;
 
@@ -32,36 +38,61 @@ export async function importOpenMetrics(
   let read = 0;
   let metrics = 0;
   const pace = new TransferPace(control, (): ImportProgress => ({ bytes: read, samples: { ...samples } }));
-  const pending = new PendingSeries();
-  const parser = new OpenMetricsParser((series, sample) => pending.add(series, sample));
+  const cache = new LineCache();
+  const stream = new OpenMetricsStream({ cache, dialect: '3' });
+  const pending = new PendingSeries(cache);
+  const metadata = new CommentMetadata(cache);
   const storeSamples = async () => {
     const columns = pending.take();
     if (columns.length > 0) addCounts(samples, await sink.appendColumns(columns));
   };
   const storeMetadata = async () => {
-    const known = [...parser.metadata.values()];
+    const known = metadata.take();
     if (known.length > 0) await sink.setMetadata(known);
     metrics += known.length;
-    parser.metadata.clear();
+  };
+  const take = async (parsed: ParsedExposition) => {
+    for (let i = 0; i < parsed.count; i += 1) {
+      pending.add(parsed, i);
+      if (pending.isFull) await storeSamples();
+    }
+    metadata.add(parsed.comments);
+    if (metadata.size >= mostMetrics) await storeMetadata();
+    if (cache.size < mostSeries) return;
+    await storeSamples();
+    pending.forget();
+    stream.forget();
   };
   try {
-    for await (const { lines, bytes: more } of textLines(bytes)) {
-      for (const line of lines) {
-        parser.line(line);
-        if (pending.isFull) await storeSamples();
-        if (parser.metadata.size >= mostMetrics) await storeMetadata();
-      }
-      read += more;
+    for await (const piece of bytes) {
+      await takeLines(() => stream.push(piece), stream, take);
+      read += piece.length;
       await pace.step();
     }
-    parser.end();
+    await takeLines(() => stream.end(), stream, take);
   } catch (error) {
-    throw refusal(error, parser.number);
+    throw refusal(error);
   }
   await storeSamples();
   await storeMetadata();
   pace.report();
-  return { lines: parser.number, samples, metrics };
+  return { lines: stream.lines, samples, metrics };
+}
+
+/** What stands before an error is taken, too: it may have an error of its own, which then is the first. */
+async function takeLines(
+  read: () => ParsedExposition,
+  { parsed }: { readonly parsed: ParsedExposition },
+  take: (parsed: ParsedExposition) => Promise<void>,
+): Promise<void> {
+  let problem: unknown;
+  try {
+    read();
+  } catch (error) {
+    problem = error;
+  }
+  await take(parsed);
+  if (problem !== undefined) throw problem;
 }
 
 /** Reads all of it and stores nothing. @throws as `importOpenMetrics` */
@@ -76,13 +107,24 @@ export async function checkOpenMetrics(
   return importOpenMetrics(bytes, { appendColumns, setMetadata: () => undefined }, control);
 }
 
-function refusal(error: unknown, line: number): unknown {
-  if (error instanceof LineError) return badOpenMetrics(line + 1, error.message, error);
-  return error instanceof OpenMetricsError ? badOpenMetrics(error.line, error.reason, error) : error;
+/** A sample that the text may have, and a history may not. */
+class BadSample extends Error {
+  readonly line: number;
+
+  constructor(line: number, reason: string) {
+    super(reason);
+    this.line = line;
+  }
 }
 
-function badOpenMetrics(line: number, reason: string, cause: Error): AppError {
-  const message = `line ${line} is no OpenMetrics text that can be imported: ${reason}`;
+function refusal(error: unknown): unknown {
+  if (error instanceof BadSample) return badOpenMetrics(error.line, `line ${error.line}`, error.message, error);
+  if (!(error instanceof ExpositionError)) return error;
+  return badOpenMetrics(error.line, `line ${error.line}, column ${error.column}`, error.reason, error);
+}
+
+function badOpenMetrics(line: number, place: string, reason: string, cause: Error): AppError {
+  const message = `${place} is no OpenMetrics text that can be imported: ${reason}`;
   return new AppError('history.badOpenMetrics', message, { details: { line, reason }, cause });
 }
 
@@ -94,24 +136,34 @@ interface Pending {
 }
 
 class PendingSeries {
-  /** As it is written: its labels may come in another order, or be written with other escapes. */
-  #byText = new Map<string, Pending>();
+  readonly #cache: LineCache;
+  /** By the entry of the cache: labels may come in another order, or be written with other escapes. */
+  #byLine: (Pending | undefined)[] = [];
   #byLabels = new Map<string, Pending>();
   #samples = 0;
 
-  get isFull(): boolean {
-    return this.#samples >= samplesAtOnce || this.#byText.size >= mostSeries;
+  constructor(cache: LineCache) {
+    this.#cache = cache;
   }
 
-  add(text: string, { timeMs, value }: LineSample): void {
-    if (timeMs < 0 || timeMs >= endOfTimeMs) throw new LineError(`${timeMs / 1000} is no time that can be stored`);
-    const series = this.#byText.get(text) ?? this.#newSeries(text);
+  get isFull(): boolean {
+    return this.#samples >= samplesAtOnce;
+  }
+
+  add(parsed: ParsedExposition, i: number): void {
+    const line = parsed.lines[i] as number;
+    const timeMs = parsed.timesMs[i] as number;
+    const refuse = (reason: string) => new BadSample(parsed.lineNumbers[i] as number, reason);
+    if (Number.isNaN(timeMs)) throw refuse('the sample has no timestamp');
+    if (timeMs < 0 || timeMs >= endOfTimeMs) throw refuse(`${timeMs / 1000} is no time that can be stored`);
+    const series = this.#byLine[line] ?? this.#newSeries(line);
     if (timeMs <= series.lastMs) {
-      throw new LineError(`${text} has a sample at ${series.lastMs / 1000} already, and ${timeMs / 1000} is not later`);
+      const text = this.#cache.text(line);
+      throw refuse(`${text} has a sample at ${series.lastMs / 1000} already, and ${timeMs / 1000} is not later`);
     }
     series.lastMs = timeMs;
     series.timesMs.push(timeMs);
-    series.values.push(value);
+    series.values.push(parsed.values[i] as number);
     this.#samples += 1;
   }
 
@@ -124,20 +176,23 @@ class PendingSeries {
       series.timesMs = [];
       series.values = [];
     }
-    if (this.#byText.size >= mostSeries) {
-      this.#byText = new Map();
-      this.#byLabels = new Map();
-    }
     this.#samples = 0;
     return columns;
   }
 
-  #newSeries(text: string): Pending {
-    const labels = parseSeries(text);
+  /** What was taken, and the cache. */
+  forget(): void {
+    this.#cache.clear();
+    this.#byLine = [];
+    this.#byLabels = new Map();
+  }
+
+  #newSeries(line: number): Pending {
+    const labels = this.#cache.labels(line);
     const key = labelsKey(labels);
     const series = this.#byLabels.get(key) ?? { labels, lastMs: -1, timesMs: [], values: [] };
     this.#byLabels.set(key, series);
-    this.#byText.set(text, series);
+    this.#byLine[line] = series;
     return series;
   }
 }
