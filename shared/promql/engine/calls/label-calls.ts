@@ -1,5 +1,6 @@
 /** label_replace and label_join: they see labels only, once for all times. */
 import { RE2JS } from 're2js';
+import { expandTemplate, parseTemplate } from '../../../format/go-template.ts';
 import { type Labels, labelValue, metricNameLabel } from '../../../model/labels.ts';
 import type { QueryRun } from '../../queryable.ts';
 import type { Column, VectorValue } from '../column.ts';
@@ -10,7 +11,6 @@ import type { Semantics } from '../semantics.ts';
 import { uniteColumns } from '../unite-columns.ts';
 import { argument, textArgument, textArguments } from './arguments.ts';
 import type { CallEvaluator, NamedCall } from './call.ts';
-import { expandTemplate, parseTemplate } from './expand-template.ts';
 
 const labelReplace: CallEvaluator = (plan, grid, evaluator) => {
   const { semantics, run } = evaluator.context;
@@ -33,11 +33,14 @@ function replacer(pattern: string, replacement: string, semantics: Semantics): (
   return (text) => {
     if (known.has(text)) return known.get(text);
     const matcher = regexp.matcher(text);
-    const result = matcher.find() ? (expandTemplate(template, matcher) ?? tooLong()) : undefined;
+    const result = matcher.find() ? (expandTemplate(template, matcher, mostCharacters) ?? tooLong()) : undefined;
     known.set(text, result);
     return result;
   };
 }
+
+/** Longer than any label should be, and far below what would be too much for this machine. */
+const mostCharacters = 2 ** 24;
 
 function tooLong(): never {
   throw new EvaluationError('budget', 'label_replace() would make a label value longer than 16,777,216 characters');

@@ -2,10 +2,18 @@
  * What stands for the groups of a match in a replacement: `$1`, `$name`, `${name}`, `$$`. As Go's regexp.Expand has it: a name is as long
  * as it can be (`$1x` is the group `1x`), one that no group has is nothing, and a `$` before no name is a `$`.
  */
-import type { Matcher } from 're2js';
+
+/** What a pattern has found; the RE2 library's matcher is one. */
+export interface FoundGroups {
+  /** Without the whole match, which is group 0. */
+  groupCount(): number;
+  /** null for a group that took no part in the match. */
+  group(group: string | number): string | null;
+  readonly namedGroups: Readonly<Record<string, number>>;
+}
 
 /** One piece of a replacement. */
-type TemplatePart =
+export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'group'; readonly index: number }
   | { readonly kind: 'name'; readonly name: string };
@@ -29,16 +37,17 @@ export function parseTemplate(template: string): readonly TemplatePart[] {
   return parts;
 }
 
-/** Longer than any label should be, and far below what would be too much for this machine. Characters. */
-const mostCharacters = 2 ** 24;
-
-/** @param matcher after a match @returns undefined for what would be too long to be made */
-export function expandTemplate(parts: readonly TemplatePart[], matcher: Matcher): string | undefined {
+/** @param found a match @returns undefined for a text of more characters than `mostCharacters` */
+export function expandTemplate(
+  parts: readonly TemplatePart[],
+  found: FoundGroups,
+  mostCharacters: number,
+): string | undefined {
   let text = '';
   for (const part of parts) {
     if (part.kind === 'text') text += part.text;
-    else if (part.kind === 'group') text += part.index <= matcher.groupCount() ? (matcher.group(part.index) ?? '') : '';
-    else if (Object.hasOwn(matcher.namedGroups, part.name)) text += matcher.group(part.name) ?? '';
+    else if (part.kind === 'group') text += part.index <= found.groupCount() ? (found.group(part.index) ?? '') : '';
+    else if (Object.hasOwn(found.namedGroups, part.name)) text += found.group(part.name) ?? '';
     if (text.length > mostCharacters) return undefined;
   }
   return text;
