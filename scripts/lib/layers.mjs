@@ -57,7 +57,7 @@ const rows = [
   { self: 'shared/format/', files: ['shared/base/'], packages: [] },
   { self: 'shared/chunks/', files: sharedPure, packages: [] },
   { self: 'shared/exposition/', files: sharedPure, packages: [] },
-  { self: 'shared/relabel/', files: sharedPure, packages: ['re2js'] },
+  { self: 'shared/relabel/', files: sharedPure, packages: ['re2js', 'zod'] },
   { self: 'shared/promql/', files: sharedPure, packages: ['re2js'] },
   { self: 'shared/rpc/', files: ['shared/base/', 'shared/model/', 'shared/contract/define.ts'], packages: schema },
   { self: 'shared/contract/', files: ['shared/base/', 'shared/model/'], packages: schema },

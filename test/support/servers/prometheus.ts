@@ -40,6 +40,8 @@ export interface PrometheusOptions {
   /** A directory whose `data` already has blocks; the caller removes it. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Writes more into its directory, or other than the configuration, before it starts. */
+  readonly prepare?: (dir: string) => Promise<void>;
 }
 
 function scrapeConfig(job: ScrapeJob) {
@@ -76,6 +78,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     prepare: async (dir, port) => {
       await writeFile(join(dir, 'prometheus.yml'), options.config ?? configuration(options, port));
       await Promise.all(rules.map((rule, index) => writeFile(join(dir, `rules-${index}.yml`), rule)));
+      await options.prepare?.(dir);
     },
     args: (port, dir) => [
       `--config.file=${join(dir, 'prometheus.yml')}`,
