@@ -12,7 +12,8 @@ const usage = `npm start [-- OPTIONS]
   --no-open           do not open the browser
   --kubeconfig FILE   repeatable; otherwise KUBECONFIG, otherwise ~/.kube/config
   --data-dir DIR      where settings and histories are kept
-  --api-port N        serve the Prometheus HTTP API over what is recorded: on 127.0.0.1, behind a token (0: any port)`;
+  --api-port N        serve the Prometheus HTTP API over what is recorded: on 127.0.0.1, behind a token (0: any port)
+  --api-token-file FILE   keep its token there, so that it stays the same; made where it is missing`;
 
 function parseOptions() {
   try {
@@ -24,6 +25,7 @@ function parseOptions() {
         kubeconfig: { type: 'string', multiple: true },
         'data-dir': { type: 'string' },
         'api-port': { type: 'string' },
+        'api-token-file': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -42,7 +44,7 @@ function parseOptions() {
 /** What both hosts take. */
 function commonArgs(options) {
   const files = (options.kubeconfig ?? []).flatMap((file) => ['--kubeconfig', file]);
-  const given = ['data-dir', 'api-port'].filter((name) => options[name] !== undefined);
+  const given = ['data-dir', 'api-port', 'api-token-file'].filter((name) => options[name] !== undefined);
   return [...files, ...given.flatMap((name) => [`--${name}`, options[name]])];
 }
 

@@ -5,15 +5,15 @@ import type { Transport } from '../../shared/rpc/transport.ts';
 import { buildServices } from './build-services.ts';
 import { closeInTime } from './close-in-time.ts';
 import { createHandlers } from './handlers.ts';
+import type { HistoryApi, HistoryApiOptions } from './history-api.ts';
 import type { Ports } from './ports.ts';
-import type { PrometheusApi } from './prometheus-api/api-server.ts';
 import { type ServedConnection, serve } from './rpc/serve.ts';
 
 export interface Backend extends AsyncDisposable {
   /** Serves the contract on a connection until it closes, is disposed, or the backend closes: then it is closed. */
   serve(transport: Transport): Disposable;
   /** The Prometheus HTTP API over what is recorded here, until the backend closes. @param port 0: any free one @throws where it cannot be had */
-  startHistoryApi(port: number): Promise<PrometheusApi>;
+  startHistoryApi(options: HistoryApiOptions): Promise<HistoryApi>;
 }
 
 /** How long calls under way may take to end, and then whatever is open to close: a host has 3 s for all of it. */
@@ -43,7 +43,7 @@ export async function createBackend(ports: Ports): Promise<Backend> {
       if (closing !== undefined) connection.dispose();
       return connection;
     },
-    startHistoryApi: (port) => services.startHistoryApi(port),
+    startHistoryApi: (options) => services.startHistoryApi(options),
     close() {
       closing ??= close();
       return closing;

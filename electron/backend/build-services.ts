@@ -16,7 +16,7 @@ import { type ContextRegistry, createContextRegistry } from './contexts/context-
 import { createExecConsents } from './exec-consent.ts';
 import type { Services } from './handlers.ts';
 import { createHistoryService } from './history/service/history-service.ts';
-import { startHistoryApi } from './history-api.ts';
+import { type HistoryApi, type HistoryApiOptions, startHistoryApi } from './history-api.ts';
 import { type Credentials, createCredentials } from './kube/auth/credentials.ts';
 import { diagnose } from './kube/discovery/diagnose.ts';
 import { createDiagnosisRecorder } from './kube/discovery/diagnosis-recorder.ts';
@@ -27,7 +27,6 @@ import { createNetwork } from './network/create-network.ts';
 import { createHttpPools } from './network/http-pool.ts';
 import type { Network, OpenHttpPool } from './network/network.ts';
 import type { Ports } from './ports.ts';
-import type { PrometheusApi } from './prometheus-api/api-server.ts';
 import { createQueryLibrary } from './queries/create-query-library.ts';
 import { createSecrets } from './secrets/create-secrets.ts';
 import { createSettings, type SettingsService } from './settings/settings-service.ts';
@@ -40,7 +39,7 @@ export interface BuiltServices extends Services, AsyncDisposable {
   /** Of the files: whoever closes first does without what they may still say. */
   stopWatching(): void;
   /** Ends with the services. @throws where the port cannot be had */
-  startHistoryApi(port: number): Promise<PrometheusApi>;
+  startHistoryApi(options: HistoryApiOptions): Promise<HistoryApi>;
 }
 
 /** For tests. */
@@ -69,7 +68,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const catalogs = createWorkerPool({ url: ports.workerUrl('catalog'), log, size: 2 });
   const history = createHistoryService({ dataDir: ports.dataDir, log, workerUrl: ports.workerUrl });
   const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version };
-  const apis: PrometheusApi[] = [];
+  const apis: HistoryApi[] = [];
   const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
   const known = { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses };
   const opening = { ...openingServices(ports, known), ...changes.opening };
@@ -96,8 +95,8 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
     ...{ queries, workspaces },
     stopWatching: () => watching.dispose(),
-    async startHistoryApi(port) {
-      const api = await startHistoryApi(port, recorded);
+    async startHistoryApi(options) {
+      const api = await startHistoryApi(options, recorded);
       apis.push(api);
       return api;
     },

@@ -5,8 +5,10 @@ import type { HistoryService } from './history/service/history-service.ts';
 import type { Clock, LogSink } from './ports.ts';
 import type { ApiServices } from './prometheus-api/api-call.ts';
 import type { ApiData } from './prometheus-api/api-data.ts';
+import { ApiError } from './prometheus-api/api-error.ts';
+import type { ApiSource } from './prometheus-api/api-server.ts';
 import { inProcessApi } from './prometheus-api/in-process.ts';
-import { workerData } from './prometheus-api/worker-data.ts';
+import { withoutFolder, workerData } from './prometheus-api/worker-data.ts';
 import type { Language } from './sources/local/evaluate-protocol.ts';
 import { createLocalSource } from './sources/local/local-source.ts';
 import type { Source } from './sources/source.ts';
@@ -60,9 +62,23 @@ export function historyData(
 ): HistoryData {
   const language = languageOf(origin.version);
   const data = workerData({ pool: history.readers, storage: history.folderOf(source), language });
-  const version = origin.version === '' ? own : origin.version;
-  const buildInfo = { version, revision: 'binnacle', branch: '', buildUser: '', buildDate: '', goVersion: '' };
-  return { data, language, buildInfo };
+  return { data, language, buildInfo: buildInfoOf(origin.version === '' ? own : origin.version) };
+}
+
+/** For the HTTP API: of one that cannot be read, whatever is asked is answered with why. */
+export function unreadableSource(
+  source: string,
+  reason: string,
+  { history, version }: Pick<HistorySourceDeps, 'history' | 'version'>,
+): ApiSource {
+  const fail = () => Promise.reject(new ApiError('execution', withoutFolder(reason, history.folderOf(source))));
+  const data = { evaluate: fail, labelNames: fail, labelValues: fail, series: fail, metadata: fail };
+  const { parse, semantics } = languageOf('');
+  return { data, parse, semantics, buildInfo: buildInfoOf(version) };
+}
+
+function buildInfoOf(version: string): ApiServices['buildInfo'] {
+  return { version, revision: 'binnacle', branch: '', buildUser: '', buildDate: '', goVersion: '' };
 }
 
 export function openHistorySource({ source: name, origin, lastMs }: RecordedSource, deps: HistorySourceDeps): Source {

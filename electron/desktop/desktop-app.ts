@@ -7,6 +7,7 @@ import { DisposableStore } from '../../shared/base/disposable.ts';
 import { errorText } from '../../shared/base/errors.ts';
 import { type Backend, createBackend } from '../backend/backend.ts';
 import { defaultDataDir } from '../backend/base/data-dir.ts';
+import { apiText, type HistoryApiOptions, tellAddresses } from '../backend/history-api.ts';
 import type { Clock, LogSink, Ports } from '../backend/ports.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { openDesktopLog } from './desktop-log.ts';
@@ -94,19 +95,20 @@ async function run(setup: DesktopSetup, dataDir: string): Promise<BrowserWindow>
   app.on('will-quit', () => lifetime.dispose());
   const memory = createWindowMemory(dataDir, log);
   const window = keepWindow(() => openWindow({ preloadFile: setup.preloadFile, memory, developerTools }), log);
-  const { apiPort } = setup;
-  if (apiPort !== undefined) await serveApi(await backend, apiPort, log);
+  const { apiPort, apiTokenFile } = setup;
+  if (apiPort !== undefined) await serveApi(await backend, { port: apiPort, tokenFile: apiTokenFile }, log);
   await backend;
   return window;
 }
 
 /** For whoever started it in a terminal; without the port the app is there all the same. */
-async function serveApi(backend: Backend, port: number, log: LogSink): Promise<void> {
+async function serveApi(backend: Backend, options: HistoryApiOptions, log: LogSink): Promise<void> {
   try {
-    const api = await backend.startHistoryApi(port);
-    process.stderr.write(`API of the history: ${api.url} (Authorization: Bearer ${api.token})\n`);
+    const api = await backend.startHistoryApi(options);
+    process.stderr.write(apiText(api, options.tokenFile));
+    void tellAddresses(api, (text) => process.stderr.write(text), log);
   } catch (error) {
-    log.write('error', 'prometheus-api', `the API cannot be had: ${errorText(error)}`, { port });
+    log.write('error', 'prometheus-api', `the API cannot be had: ${errorText(error)}`, { port: options.port });
   }
 }
 

@@ -11,6 +11,8 @@ export interface DesktopOptions {
   readonly dataDir: string | undefined;
   /** Of the Prometheus HTTP API over what is recorded; undefined: it is not served. */
   readonly apiPort: number | undefined;
+  /** With its token; undefined: a new one each time. */
+  readonly apiTokenFile: string | undefined;
 }
 
 /** @param args without the program. */
@@ -23,15 +25,17 @@ export function parseDesktopOptions(args: readonly string[]): DesktopOptions {
       kubeconfig: { type: 'string', multiple: true },
       'data-dir': { type: 'string' },
       'api-port': { type: 'string' },
+      'api-token-file': { type: 'string' },
     },
   });
   const files = (values.kubeconfig ?? []).filter((file) => typeof file === 'string' && file !== '');
-  const dataDir = values['data-dir'];
+  const pathOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const apiPort = Number(/^\d{1,5}$/.exec(String(values['api-port']))?.[0] ?? Number.NaN);
   return {
     web: values.web === true,
     kubeconfig: files.map(String),
-    dataDir: typeof dataDir === 'string' && dataDir !== '' ? dataDir : undefined,
+    dataDir: pathOf(values['data-dir']),
     apiPort: apiPort <= 65_535 ? apiPort : undefined,
+    apiTokenFile: pathOf(values['api-token-file']),
   };
 }

@@ -5,12 +5,14 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DisposableStore } from '../../shared/base/disposable.ts';
-import { createBackend } from '../backend/backend.ts';
+import { type Backend, createBackend } from '../backend/backend.ts';
 import { defaultDataDir, ensureDataDir } from '../backend/base/data-dir.ts';
 import { createLineLog } from '../backend/base/line-log.ts';
 import { watchPower } from '../backend/base/power-watch.ts';
+import { apiText, type HistoryApi, tellAddresses } from '../backend/history-api.ts';
 import { resolveKubeconfigPaths } from '../backend/kubeconfig-paths.ts';
 import type { Clock, LogLevel, Ports, WorkerName } from '../backend/ports.ts';
+import { TokenFileError } from '../backend/prometheus-api/token-file.ts';
 import { openKeytar } from '../backend/secrets/keytar-keychain.ts';
 import { createSettingsFile } from '../backend/settings/settings-file.ts';
 import { endOfRun, parentFrom } from './end-of-run.ts';
@@ -67,13 +69,10 @@ async function run(args: readonly string[]): Promise<void> {
   const ending = endOfRun(parentFrom(process.env.BINNACLE_PARENT));
   const backend = await createBackend(ports);
   const pageDir = resolve(options.pageDir ?? fileURLToPath(new URL('out/renderer', root)));
-  const host = await startWebHost({ port: options.port, pageDir, backend, log: ports.log });
-  if (options.apiPort !== undefined) {
-    const api = await backend.startHistoryApi(options.apiPort);
-    // Only whoever started this sees it. Standard output has one line, and this is not it.
-    process.stderr.write(`API of the history: ${api.url} (Authorization: Bearer ${api.token})\n`);
-  }
+  const host = await listening('--port', startWebHost({ port: options.port, pageDir, backend, log: ports.log }));
+  const api = await startApi(options, backend);
   process.stdout.write(`READY ${host.url}\n`);
+  if (api !== undefined) void tellAddresses(api, (text) => process.stderr.write(text), ports.log);
   if (options.open) openBrowser(process.platform, host.launchUrl(), ports.log);
   const reason = await ending;
   ports.log.write('info', 'web', 'ending', { reason });
@@ -83,14 +82,40 @@ async function run(args: readonly string[]): Promise<void> {
   lifetime.dispose();
 }
 
+async function startApi(
+  { apiPort, apiTokenFile: tokenFile }: WebOptions,
+  backend: Backend,
+): Promise<HistoryApi | undefined> {
+  if (apiPort === undefined) return undefined;
+  const api = await listening('--api-port', backend.startHistoryApi({ port: apiPort, tokenFile }));
+  // Only whoever started this sees it. Standard output has one line, and this is not it.
+  process.stderr.write(apiText(api, tokenFile));
+  return api;
+}
+
+type ListenError = NodeJS.ErrnoException & { readonly port?: number };
+
+/** The port that an option asked for cannot be had. */
+class PortError extends Error {}
+
+async function listening<T>(option: string, started: Promise<T>): Promise<T> {
+  try {
+    return await started;
+  } catch (error) {
+    const { code, syscall, port } = error as ListenError;
+    if (code === 'EADDRINUSE')
+      throw new PortError(`port ${port} is in use: choose another with ${option}, or 0 for any.`);
+    if (code === 'EACCES' && syscall === 'listen')
+      throw new PortError(`port ${port} needs more rights: choose one above 1023 with ${option}.`);
+    throw error;
+  }
+}
+
 /** One line for what the user can do something about; a bug keeps its stack. */
 function explain(error: unknown): { readonly text: string; readonly status: number } {
   if (error instanceof OptionsError) return { text: error.message, status: 2 };
-  const { code, syscall, port, path } = error as NodeJS.ErrnoException & { readonly port?: number };
-  if (code === 'EADDRINUSE')
-    return { text: `port ${port} is in use: choose another with --port, or 0 for any.`, status: 1 };
-  if (code === 'EACCES' && syscall === 'listen')
-    return { text: `port ${port} needs more rights: choose one above 1023.`, status: 1 };
+  if (error instanceof PortError || error instanceof TokenFileError) return { text: error.message, status: 1 };
+  const { code, path } = error as NodeJS.ErrnoException;
   if (path !== undefined && code !== undefined) return { text: `${path} cannot be used (${code}).`, status: 1 };
   return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), status: 1 };
 }

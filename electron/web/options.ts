@@ -5,6 +5,8 @@ export interface WebOptions {
   readonly port: number;
   /** Of the Prometheus HTTP API over what is recorded; undefined: it is not served. */
   readonly apiPort: number | undefined;
+  /** With its token; undefined: a new one each time. */
+  readonly apiTokenFile: string | undefined;
   readonly kubeconfig: readonly string[];
   readonly dataDir: string | undefined;
   readonly pageDir: string | undefined;
@@ -17,12 +19,15 @@ export class OptionsError extends Error {}
 /** @throws OptionsError */
 export function parseOptions(args: readonly string[]): WebOptions {
   const values = parse(args);
-  for (const name of ['kubeconfig', 'data-dir', 'page-dir'] as const) {
+  for (const name of ['kubeconfig', 'data-dir', 'page-dir', 'api-token-file'] as const) {
     if ([values[name] ?? []].flat().includes('')) throw new OptionsError(`--${name} needs a path.`);
   }
+  if (values['api-token-file'] !== undefined && values['api-port'] === undefined)
+    throw new OptionsError('--api-token-file is for --api-port: give both.');
   return {
     port: portOf('port', values.port ?? '0'),
     apiPort: values['api-port'] === undefined ? undefined : portOf('api-port', values['api-port']),
+    apiTokenFile: values['api-token-file'],
     kubeconfig: values.kubeconfig ?? [],
     dataDir: values['data-dir'],
     pageDir: values['page-dir'],
@@ -38,6 +43,7 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         'api-port': { type: 'string' },
+        'api-token-file': { type: 'string' },
         kubeconfig: { type: 'string', multiple: true },
         'data-dir': { type: 'string' },
         'page-dir': { type: 'string' },

@@ -89,16 +89,17 @@ export const errorCodes = [
   'history.unreadable', // path, reason
   'history.diskFull', // path
   'history.busy', // path, reason: another program holds the file itself
+  'history.logHeld', // path, overMiB: what reads from it does not end, so it grows
   'history.locked', // path, pid: another Binnacle records into this history
   'history.behind', // path, reason: more was given than the disk takes
   'history.badInput', // reason: what was to be recorded, or deleted, cannot be
   'history.notRemoved', // path, reason
   'history.closed', // path: by this Binnacle itself
-  'history.outOfMemory', // path: its writer ended by it
+  'history.outOfMemory', // path: its writer ended by it, or SQLite had none
   'history.tooLarge', // kind, limitMiB: a document that is not kept
   'history.badRecording', // reason, byte: a file that is no recording, or a damaged one
   'history.futureRecording', // version: a newer Binnacle wrote it
-  'history.badOpenMetrics', // reason, line
+  'history.badOpenMetrics', // reason, line, column where it is known
   'queries.tooLong', // limit: characters of a kept expression
   'queries.tooMany', // limit: named and starred queries
   'query.tooManyPoints', // points, limit: of one range, over all its slices

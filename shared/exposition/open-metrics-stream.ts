@@ -44,11 +44,15 @@ export class OpenMetricsStream {
   /** @returns what its whole lines have, and the rest of the piece before @throws ExpositionError */
   push(piece: Uint8Array): ParsedExposition {
     const whole = lineEndIn(piece);
+    // What the piece before ended with was the end of a line, as is known now.
+    if (whole === 0 && piece.length > 0 && piece[0] !== 0 && this.#rest.at(-1) === lineFeed) {
+      const parsed = this.#take(piece.subarray(0, 0));
+      this.#hold(piece);
+      return parsed;
+    }
     if (whole === 0) {
       this.#parser.parsed.clear();
-      if (this.#rest.length + piece.length > longestLine)
-        throw new ExpositionError(this.#lineNumber, 1, 'the line is too long');
-      this.#rest = joined(this.#rest, piece, 0).subarray(0, this.#rest.length + piece.length);
+      this.#hold(piece);
       return this.parsed;
     }
     const rest = piece.slice(whole);
@@ -65,6 +69,12 @@ export class OpenMetricsStream {
     else this.#parser.parsed.clear();
     if (!this.#isOver) throw new ExpositionError(line, 1, 'data does not end with # EOF');
     return this.parsed;
+  }
+
+  #hold(piece: Uint8Array): void {
+    if (this.#rest.length + piece.length > longestLine)
+      throw new ExpositionError(this.#lineNumber, 1, 'the line is too long');
+    this.#rest = joined(this.#rest, piece, 0);
   }
 
   #take(piece: Uint8Array): ParsedExposition {
@@ -87,7 +97,7 @@ export class OpenMetricsStream {
   }
 }
 
-/** The last one that a zero byte does not follow: such belong to the line before, for Prometheus. */
+/** The last one that something else than a zero byte follows: such belong to the line before, for Prometheus. */
 function lineEndIn(piece: Uint8Array): number {
   for (let to = piece.length - 2; to >= 0; ) {
     const at = piece.lastIndexOf(lineFeed, to);

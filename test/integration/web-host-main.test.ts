@@ -1,7 +1,7 @@
 /** The web host as a process of its own, from its source: what it prints, how it refuses, how it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +34,7 @@ afterEach(async () => {
 interface Run {
   readonly child: ChildProcess;
   readonly stdout: () => string;
+  readonly stderr: () => string;
   readonly ended: Promise<{ status: number | null; stdout: string; stderr: string }>;
   /** The address of its READY line. */
   readonly ready: Promise<string>;
@@ -56,7 +57,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
     stderr += chunk;
   });
   const ended = once(child, 'close').then(([status]) => ({ status: status as number | null, stdout, stderr }));
-  return { child, stdout: () => stdout, ended, ready };
+  return { child, stdout: () => stdout, stderr: () => stderr, ended, ready };
 }
 
 const usual = () => ['--web', '--no-open', '--page-dir', join(dir, 'page'), '--data-dir', join(dir, 'data')];
@@ -158,6 +159,44 @@ test('a port that is taken and a data directory that is none are said in one lin
   const noDir = `binnacle: ${join(dir, 'file')} cannot be used (EEXIST).\n`;
   const ended = await start([...usual(), '--data-dir', join(dir, 'file')]).ended;
   expect(ended).toEqual({ status: 1, stdout: '', stderr: noDir });
+});
+
+test('a port of the API that is taken, and a file of its token that others can read, are said in one line', async () => {
+  const taken = createServer();
+  taken.listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as { port: number };
+  const busy = `binnacle: port ${port} is in use: choose another with --api-port, or 0 for any.\n`;
+  expect(await start([...usual(), '--api-port', String(port)]).ended).toEqual({ status: 1, stdout: '', stderr: busy });
+  taken.close();
+  const file = join(dir, 'token');
+  writeFileSync(file, 'a token that everybody knows', { mode: 0o644 });
+  const ended = await start([...usual(), '--api-port=0', '--api-token-file', file]).ended;
+  const known = `binnacle: the token file ${file} can be read by others: chmod 600 "${file}".\n`;
+  expect(ended).toEqual({ status: 1, stdout: '', stderr: known });
+});
+
+test('the API has the same token from start to start where it is kept in a file, and names its histories', async () => {
+  const file = join(dir, 'token');
+  mkdirSync(join(dir, 'data', 'history', 'scraped-0'), { recursive: true });
+  const tokens: string[] = [];
+  for (let time = 0; time < 2; time += 1) {
+    const { child, ready, stderr } = start([...usual(), '--api-port', '0', '--api-token-file', file], {
+      BINNACLE_LOG: 'error',
+    });
+    await ready;
+    await expect.poll(stderr).toMatch(/\n {2}http/);
+    const [url = ''] = /http:\S+/.exec(stderr()) ?? [];
+    const lines = [`API of the history: ${url} (the token is in ${file})`, `  ${url}/scraped-0  (cannot be read)`, ''];
+    expect(stderr()).toBe(lines.join('\n'));
+    tokens.push(readFileSync(file, 'utf8').trim());
+    const headers = { Authorization: `Basic ${Buffer.from(`x:${tokens.at(-1)}`).toString('base64')}` };
+    expect((await fetch(`${url}/nobody/api/v1/labels`, { headers })).status).toBe(404);
+    expect((await fetch(`${url}/nobody/api/v1/labels`)).status).toBe(401);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+  expect(tokens[0]).toBe(tokens[1]);
 });
 
 test('it ends when the process that started it is gone', async () => {

@@ -10,6 +10,11 @@ export interface TaskLink<Out> {
 }
 
 export interface TaskHandler<In> {
+  /**
+   * What is to be waited for before a message is handled, while the thread does other tasks' work; undefined for nothing. The task may be over
+   * when it has settled: then the message is dropped. It does not reject.
+   */
+  ready?(message: In): Promise<void> | undefined;
   /** Called with one message after the other, the next when the one before has settled. What it throws ends the worker: a bug. */
   receive(message: In): void | Promise<void>;
   /** The task is over: let go of everything. Called once. */
@@ -58,6 +63,8 @@ export function serveWorkerTasks<In, Out>(port: MessagePort, open: (link: TaskLi
 
   async function deliver(task: number, one: OpenTask, before: Promise<void>, message: unknown): Promise<void> {
     await before;
+    if (Atomics.load(one.flag, 0) !== 0) return;
+    await one.handler.ready?.(message);
     if (Atomics.load(one.flag, 0) !== 0) return;
     // Only until the handler gives way: what it goes on with later is nobody's in particular.
     if (atWork !== undefined) Atomics.store(atWork, 0, task);

@@ -2,7 +2,6 @@
  * The Prometheus HTTP API over any storage, for the tools of this machine (promtool, Grafana): one server on 127.0.0.1, behind a token.
  * It is there only where somebody starts it. What is served and what is not: docs/formats/prometheus-api.md.
  */
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,6 +15,7 @@ import { createGuard, type Guard, type Refusal } from './guard.ts';
 import { readBody } from './read-body.ts';
 import { routeOf } from './routes.ts';
 import { sendError, sendJson, sendRefusal } from './send-answer.ts';
+import { newToken } from './token-file.ts';
 import { stackOf, toldError } from './told-error.ts';
 
 /** One storage to ask, with the PromQL that it is asked in. */
@@ -61,7 +61,7 @@ interface Serving {
 /** Resolves when it answers. @throws where the port cannot be had */
 export async function startPrometheusApi(options: PrometheusApiOptions): Promise<PrometheusApi> {
   const { log, idleTimeoutMs = 30_000, queryTimeoutMs = 120_000 } = options;
-  const { access = { token: randomBytes(32).toString('base64url') } } = options;
+  const { access = { token: newToken() } } = options;
   const token = access === 'anyone' ? undefined : access.token;
   const http = createBoundedServer(idleTimeoutMs);
   http.listen(options.port, '127.0.0.1');

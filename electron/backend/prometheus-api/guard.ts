@@ -27,12 +27,26 @@ export function createGuard(port: number, token: string | undefined): Guard {
       if (headers.origin !== undefined && headers.origin !== `http://${host}`)
         return { status: 403, text: 'Forbidden' };
       if (token === undefined || hasToken(headers.authorization ?? '', token)) return undefined;
-      return { status: 401, text: 'Unauthorized', headers: { 'WWW-Authenticate': 'Bearer' } };
+      return unauthorized;
     },
   };
 }
 
+const unauthorized: Refusal = {
+  status: 401,
+  text: 'Unauthorized: send the token as "Authorization: Bearer TOKEN", or as the password of Basic authentication (any user)',
+  headers: { 'WWW-Authenticate': 'Bearer realm="Binnacle", Basic realm="Binnacle"' },
+};
+
 function hasToken(authorization: string, token: string): boolean {
-  const [, given] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-  return given !== undefined && sameText(given, token);
+  const [, scheme = '', given = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? [];
+  if (scheme === '') return false;
+  return sameText(scheme.toLowerCase() === 'basic' ? passwordOf(given) : given, token);
+}
+
+/** @param credentials base64 of USER:PASSWORD, where the user's name has no colon @returns '', which no token is, where there is none */
+function passwordOf(credentials: string): string {
+  const text = Buffer.from(credentials, 'base64').toString();
+  const at = text.indexOf(':');
+  return at === -1 ? '' : text.slice(at + 1);
 }

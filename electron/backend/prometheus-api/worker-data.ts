@@ -1,4 +1,5 @@
 /** The data of the API in workers, so that the server answers and cancels while a query is evaluated. */
+import { dirname, isAbsolute, sep } from 'node:path';
 import { EvaluationError } from '../../../shared/promql/engine/evaluation-error.ts';
 import { outOfMemoryCode, type WorkerPool } from '../base/worker-pool.ts';
 import type { Language } from '../sources/local/evaluate-protocol.ts';
@@ -27,7 +28,7 @@ export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 
         if (message.kind === 'result') resolve(message.result);
         else if (message.kind === 'failed') reject(new EvaluationError(message.failure, message.message));
         // The storage's own words, for whoever asked: a bug would have ended the worker.
-        else reject(new ApiError('internal', message.message));
+        else reject(new ApiError('execution', withoutFolder(message.message, storage)));
       };
       const onFailure = (error: Error) => reject(isOutOfMemory(error) ? needsTooMuch() : error);
       const task = pool.open<ToApiWorker, FromApiWorker>({ onMessage, onFailure }, signal);
@@ -43,6 +44,11 @@ export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 
     series: look('series'),
     metadata: look('metadata'),
   } as ApiData;
+}
+
+/** Where on this machine the storage lies is nobody's who asks over HTTP. @param storage a path; another name is in no message */
+export function withoutFolder(message: string, storage: string): string {
+  return isAbsolute(storage) ? message.replaceAll(dirname(storage) + sep, '') : message;
 }
 
 function isOutOfMemory(error: Error): boolean {

@@ -1,12 +1,15 @@
 /** `npm run history -- import`: a file is read to its end before anything of it is stored, so that a bad one leaves nothing behind. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, existsSync, statSync } from 'node:fs';
-import { isCancellation } from '../../../shared/base/errors.ts';
-import { folderName, originText, readOrigin } from '../../backend/history/service/history-identity.ts';
-import { type HistoryWriter, openHistoryWriter } from '../../backend/history/store/history-writer.ts';
-import { openReadable } from '../../backend/history/store/open-database.ts';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import {
+  type HistoryWriter,
+  type HistoryWriterOptions,
+  openHistoryWriter,
+} from '../../backend/history/store/history-writer.ts';
 import type { SampleCounts } from '../../backend/history/store/sample-counts.ts';
-import { sourceFiles } from '../../backend/history/store/source-files.ts';
+import type { SetAside, SourceFiles } from '../../backend/history/store/source-files.ts';
+import { lockSource } from '../../backend/history/store/writer-lock.ts';
 import { checkOpenMetrics, importOpenMetrics } from '../../backend/history/transfer/import-open-metrics.ts';
 import {
   type ImportProgress,
@@ -15,133 +18,201 @@ import {
 } from '../../backend/history/transfer/import-recording.ts';
 import { readRecording } from '../../backend/history/transfer/read-recording.ts';
 import { importSink } from '../../backend/history/transfer/source-records.ts';
-import { OptionsError } from '../options.ts';
+import { type Destination, namedDestination, namedSource, ownDestination, type ReadFile } from './destination.ts';
+import { fileFailureText } from './file-failure.ts';
 import type { HistoryOptions } from './options.ts';
-import { findSource, type HistoryRun, isSourceName, sourceNames } from './run.ts';
-import { countText, sizeText } from './terminal.ts';
+import { commandText, FileError, type HistoryRun, readableSize } from './run.ts';
+import { missingFile, setAsideText } from './set-aside.ts';
+import { countedText, countText, sizeText } from './terminal.ts';
 
 type ImportOptions = Extract<HistoryOptions, { readonly command: 'import' }>;
 
-interface Destination {
-  /** Of the folder. */
-  readonly name: string;
-  /** Who the source is. */
-  readonly origin: string;
+interface Import {
+  readonly options: ImportOptions;
+  readonly run: HistoryRun;
+  readonly to: Destination;
+  readonly onBytes: (bytes: number) => void;
 }
 
-/** @returns the exit code @throws AppError history.*; CancelledError; OptionsError; what the system says of the file */
+/**
+ * @returns the exit code: 1 where something of the history was set aside, or of the file left out
+ * @throws AppError history.*; CancelledError; OptionsError; FileError; what the system says of the file
+ */
 export async function importHistory(options: ImportOptions, run: HistoryRun): Promise<number> {
-  const { terminal, dataDir, signal, now } = run;
-  const ofBytes = statSync(options.file).size;
+  const { terminal } = run;
+  const ofBytes = readableSize(options.file);
   const show = (what: string) => (bytes: number) =>
     terminal.progress(`${what}: ${sizeText(bytes)} of ${sizeText(ofBytes)}`);
-  const source = await checked(options, signal, show('reading'));
-  const to = destination(options, dataDir, source);
-  const writer = openWriter(to, dataDir, now());
-  let last: SampleCounts | undefined;
+  const named = options.into === undefined ? undefined : namedSource(options.into, run);
+  if (named !== undefined) refuseLocked(named.files, run);
+  if (named !== undefined) refuseMissing(named, options, run);
+  const read = await checked(options, run.signal, show('reading'));
+  const to = options.into === undefined ? ownDestination(read, run) : namedDestination(options.into, read, run.dataDir);
+  const isMissing = refuseMissing(to, options, run);
+  const work: Import = { options, run, to, onBytes: show('storing') };
+  const { lines, refused, setAside } = await storedOrSetAside(work);
+  terminal.line(`imported into ${to.name}`);
+  for (const line of lines) terminal.note(line);
+  if (refused > 0) {
+    const why = `what is there is damaged, or has no room for more histograms; ${commandText(run, `verify ${to.name}`)}`;
+    terminal.note(`${countedText(refused, 'sample')} left out: ${why} says what is damaged.`);
+  }
+  return setAside.length > 0 || isMissing || refused > 0 ? 1 : 0;
+}
+
+/** Found out before a long file is read. */
+function refuseLocked({ lock }: SourceFiles, run: HistoryRun): void {
   try {
-    const progress = show('storing');
-    const onProgress = (at: ImportProgress) => {
-      last = at.samples;
-      progress(at.bytes);
-    };
-    const lines = await stored(options, importSink(writer), { signal, onProgress });
-    terminal.line(`imported into ${to.name}`);
-    for (const line of lines) terminal.note(line);
-    return 0;
+    lockSource(lock).dispose();
   } catch (error) {
-    const some = last === undefined || last.added === 0 ? 'Nothing' : `Only a part (${countText(last.added)} samples)`;
-    const why = isCancellation(error) ? 'as it was cancelled' : 'as it failed';
-    terminal.note(`${some} was imported into ${to.name}, ${why}: importing the file once more completes it.`);
-    throw error;
-  } finally {
-    writer.close();
+    throw withAdvice(error, undefined, run);
   }
 }
 
-/** Reads all of it. @returns what the header says of the source; undefined for text, which says nothing */
+/** @returns whether one is, and it was told @throws FileError where that was not asked for; AppError history.* */
+function refuseMissing(to: Pick<Destination, 'name' | 'files'>, options: ImportOptions, run: HistoryRun): boolean {
+  let missing: AppError | undefined;
+  try {
+    missing = missingFile(to.files);
+  } catch (error) {
+    // The writer opens older ones, and sets aside what is damaged where that is asked for.
+    const isWriters = error instanceof AppError && ['history.old', 'history.damaged'].includes(error.code);
+    if (isWriters && (options.setAside || error.code === 'history.old')) return false;
+    throw withAdvice(error, to.name, run);
+  }
+  if (missing === undefined) return false;
+  if (!options.setAside) throw withAdvice(missing, to.name, run);
+  run.terminal.note(`${missing.message}: that is not in the history any more.`);
+  return true;
+}
+
+/** Reads all of it. @throws FileError for what is no recording, or no text */
 async function checked(
   { file, openMetrics }: ImportOptions,
   signal: AbortSignal,
   show: (bytes: number) => void,
-): Promise<unknown> {
+): Promise<ReadFile> {
   const onProgress = ({ bytes }: { readonly bytes: number }) => show(bytes);
-  if (openMetrics) {
-    await checkOpenMetrics(createReadStream(file), { signal, onProgress });
-    return undefined;
-  }
+  const hash = createHash('sha256');
+  const bytes = hashed(createReadStream(file), hash);
   let source: unknown;
-  for await (const item of readRecording(createReadStream(file), { signal, onProgress })) {
-    if (item.kind === 'header') source = item.header.source;
+  try {
+    if (openMetrics) await checkOpenMetrics(bytes, { signal, onProgress });
+    else {
+      for await (const item of readRecording(bytes, { signal, onProgress })) {
+        if (item.kind === 'header') source = item.header.source;
+      }
+    }
+  } catch (error) {
+    throw error instanceof AppError ? new FileError(fileFailureText(file, openMetrics, error)) : error;
   }
-  return source;
+  return { file, source, digest: hash.digest('hex') };
 }
 
-/** Where it goes: what was named, or a source of its own, the same for each recording of one source. Nothing of the file becomes a path. */
-function destination({ into, file }: ImportOptions, dataDir: string, source: unknown): Destination {
-  const known = readOrigin(JSON.stringify(source ?? null));
-  if (into === undefined) {
-    const id = createHash('sha256')
-      .update(JSON.stringify(known ?? source ?? file))
-      .digest('hex');
-    const { name = '', version = '' } = known ?? {};
-    const origin = { kind: 'imported', cluster: `file:${id.slice(0, 32)}`, server: '', name, version } as const;
-    return { name: folderName(origin), origin: originText(origin) };
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    hash.update(piece);
+    yield piece;
   }
-  // One whose first import was killed before it began has a folder and no more.
-  if (sourceNames(dataDir).includes(into) && existsSync(sourceFiles(dataDir, into).history)) {
-    const { name, files } = findSource(dataDir, into);
-    const history = openReadable(files.history, 'history');
+}
+
+interface Stored {
+  readonly lines: readonly string[];
+  /** Samples. */
+  readonly refused: number;
+  readonly setAside: readonly SetAside[];
+}
+
+/** What turns out to be damaged only as it is written to is set aside, too, where that is asked for. */
+async function storedOrSetAside(work: Import): Promise<Stored> {
+  const { setAside: isAsked } = work.options;
+  const told: SetAside[] = [];
+  for (let damaged: HistoryWriterOptions['damaged']; ; ) {
+    const writer = openWriter(work, damaged);
     try {
-      const written = history.prepare<[], string>("SELECT value FROM meta WHERE key = 'source'").pluck().get();
-      return { name, origin: written ?? 'null' };
+      for (const one of writer.setAside) work.run.terminal.note(setAsideText(one));
+      told.push(...writer.setAside);
+      const lines = await stored(work, importSink(writer));
+      return { lines, refused: writer.stats().samples.refused, setAside: told };
+    } catch (error) {
+      damaged = isAsked && damaged === undefined ? damageOf(error, work.to.files) : undefined;
+      if (damaged === undefined) {
+        work.run.terminal.note(partText(writer.stats().samples, work.to.name, error));
+        throw withAdvice(error, work.to.name, work.run);
+      }
     } finally {
-      history.close();
+      writer.close();
     }
   }
-  if (!isSourceName(into)) {
-    throw new OptionsError(`--into ${into} is no name of a source: use lower-case letters, digits, ".", "_" and "-".`);
-  }
-  const origin = {
-    kind: 'imported',
-    cluster: `file:${into}`,
-    server: '',
-    name: into,
-    version: known?.version ?? '',
-  } as const;
-  return { name: into, origin: originText(origin) };
 }
 
-function openWriter({ name, origin }: Destination, dataDir: string, nowMs: number): HistoryWriter {
-  const files = sourceFiles(dataDir, name);
+function openWriter({ to, options, run }: Import, damaged: HistoryWriterOptions['damaged']): HistoryWriter {
   const elapsedMs = () => performance.now();
-  return openHistoryWriter({ files, source: origin, nowMs, newPair: randomUUID(), elapsedMs });
+  const given = { source: to.origin, nowMs: run.now(), newPair: randomUUID(), elapsedMs };
+  try {
+    return openHistoryWriter({ files: to.files, ...given, damaged, refuseDamaged: !options.setAside });
+  } catch (error) {
+    throw withAdvice(error, to.name, run);
+  }
 }
 
-async function stored(
-  { file, openMetrics }: ImportOptions,
-  sink: ImportSink,
-  control: { readonly signal: AbortSignal; readonly onProgress: (progress: ImportProgress) => void },
-): Promise<readonly string[]> {
+function damageOf(error: unknown, { history, head }: SourceFiles): HistoryWriterOptions['damaged'] {
+  if (!(error instanceof AppError) || error.code !== 'history.damaged') return undefined;
+  const { path, reason } = error.details;
+  return path === history || path === head ? { path, reason: String(reason) } : undefined;
+}
+
+function partText({ added }: SampleCounts, name: string, error: unknown): string {
+  const some = added === 0 ? 'Nothing' : `Only a part (${countedText(added, 'sample')})`;
+  if (isCancellation(error))
+    return `${some} was imported into ${name}, as it was cancelled: importing the file once more completes it.`;
+  const isDamaged = error instanceof AppError && error.code === 'history.damaged';
+  const then = isDamaged ? '.' : ': once that is mended, importing the file once more completes it.';
+  return `${some} was imported into ${name}, as it failed${then}`;
+}
+
+/** @returns what is to be thrown for `error`: with what a person can do about it here */
+function withAdvice(error: unknown, name: string | undefined, run: HistoryRun): unknown {
+  if (!(error instanceof AppError)) return error;
+  if (error.code === 'history.locked')
+    return new FileError(`${error.message}: end that one, or import into another source with --into NAME`);
+  if (error.code !== 'history.damaged') return error;
+  const { path, reason } = error.details;
+  const look = name === undefined ? '' : `; ${commandText(run, `verify ${name}`)} says what is damaged`;
+  return new FileError(
+    `the history ${path} is damaged (${reason}): with --set-aside it gets another name, and what it held is not in the history any more${look}`,
+  );
+}
+
+async function stored({ options: { file, openMetrics }, run, onBytes }: Import, sink: ImportSink) {
+  const onProgress = ({ bytes }: ImportProgress) => onBytes(bytes);
+  const control = { signal: run.signal, onProgress };
   if (openMetrics) {
     const { samples, metrics } = await importOpenMetrics(createReadStream(file), sink, control);
-    return [countsText(samples), `Descriptions of ${countText(metrics)} metrics.`];
+    return [countsText(samples), `Descriptions of ${countedText(metrics, 'metric')}.`];
   }
   const { samples, counts, skipped } = await importRecording(createReadStream(file), sink, control);
   const { metrics, coverage, documents } = counts;
+  const spans = countedText(coverage, 'span');
   return [
     countsText(samples),
-    `Descriptions of ${countText(metrics)} metrics, ${countText(coverage)} spans of coverage, ${countText(documents)} documents.`,
+    `Descriptions of ${countedText(metrics, 'metric')}, ${spans} of coverage, ${countedText(documents, 'document')}.`,
     ...(skipped === 0 ? [] : [`${skipped} of these could not be kept.`]),
   ];
 }
 
-function countsText({ added, duplicate, conflicting, outOfOrder, refused }: SampleCounts): string {
+function countsText({ added, duplicate, conflicting, outOfOrder }: SampleCounts): string {
+  const are = (count: number, one: string, many: string) =>
+    count === 0 ? [] : [`${countText(count)} ${count === 1 ? one : many}`];
   const more = [
-    ...(duplicate === 0 ? [] : [`${countText(duplicate)} were there already`]),
-    ...(conflicting === 0 ? [] : [`${countText(conflicting)} contradict samples that were there, which stay`]),
-    ...(outOfOrder === 0 ? [] : [`${countText(outOfOrder)} are earlier than others that were there`]),
-    ...(refused === 0 ? [] : [`${countText(refused)} are histograms that there is no room for, and are left out`]),
+    ...are(duplicate, 'was there already', 'were there already'),
+    ...are(
+      conflicting,
+      'contradicts a sample that was there, which stays',
+      'contradict samples that were there, which stay',
+    ),
+    ...are(outOfOrder, 'is earlier than others that were there', 'are earlier than others that were there'),
   ];
-  return `${countText(added)} samples are new${more.map((one) => `; ${one}`).join('')}.`;
+  const isNew = added === 1 ? 'is new' : 'are new';
+  return `${countedText(added, 'sample')} ${isNew}${more.map((one) => `; ${one}`).join('')}.`;
 }

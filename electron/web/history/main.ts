@@ -11,7 +11,7 @@ import { exportHistory } from './export.ts';
 import { importHistory } from './import.ts';
 import { listHistories } from './list.ts';
 import { type HistoryOptions, historyUsage, parseHistoryOptions } from './options.ts';
-import type { HistoryRun } from './run.ts';
+import { FileError, type HistoryRun, systemText } from './run.ts';
 import { createTerminal } from './terminal.ts';
 import { verifyHistory } from './verify.ts';
 
@@ -33,6 +33,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
   return commandOf(options, {
     dataDir: resolve(options.dataDir ?? defaultDataDir({ platform, env, homeDir: homedir() })),
+    isDataDirGiven: options.dataDir !== undefined,
     signal: controller.signal,
     version,
     terminal: createTerminal(process.stdout, process.stderr),
@@ -58,10 +59,12 @@ function explain(error: unknown): { readonly text: string; readonly status: numb
   if (isCancellation(error)) return { text: 'cancelled.', status: cancelledStatus };
   if (error instanceof OptionsError) return { text: error.message, status: 2 };
   if (error instanceof AppError) return { text: `${error.message.replace(/\.$/, '')}.`, status: 1 };
+  if (error instanceof FileError) return { text: `${error.message}.`, status: 1 };
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'EEXIST') return { text: `${path} is there already: choose another name.`, status: 1 };
   if (code === 'ENOSPC') return { text: 'the disk is full: make room on it, or choose another place.', status: 1 };
-  if (path !== undefined && code !== undefined) return { text: `${path} cannot be used (${code}).`, status: 1 };
+  if (path !== undefined && code !== undefined)
+    return { text: `${path} cannot be used: ${systemText(error)}.`, status: 1 };
   return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), status: 1 };
 }
 

@@ -7,10 +7,13 @@ import { OptionsError } from '../options.ts';
 
 export const historyUsage = `Usage: npm run history -- COMMAND …
   list                         the sources, their size, series and times
-  export SOURCE FILE           [--from TIME] [--to TIME] [--match SELECTOR …] [--openmetrics]
-  import FILE                  [--into SOURCE] [--openmetrics]
+  export SOURCE FILE           [--from TIME] [--to TIME] [--match SELECTOR …] [--openmetrics] [--skip-damaged]
+  import FILE                  [--into SOURCE] [--openmetrics] [--set-aside]
   verify SOURCE|FILE           [--openmetrics]
-Everywhere: --data-dir DIR. TIME is seconds since 1970 or like 2026-11-29T12:00:00Z; both ends are included.`;
+Everywhere: --data-dir DIR. TIME is seconds since 1970 or like 2026-11-29T12:00:00Z; both ends are included.
+--skip-damaged leaves out what cannot be read, and says what that is. --set-aside imports into a history that is damaged: its damaged file gets
+another name, and what it held is not in the history any more.
+It ends with 0; with 1 where something failed, is damaged or was left out; with 2 where the options are wrong; with 130 at Ctrl-C.`;
 
 interface Common {
   readonly dataDir: string | undefined;
@@ -27,12 +30,14 @@ export type HistoryOptions = Common &
         readonly toMs: number | undefined;
         readonly selectors: readonly ExportSelector[];
         readonly openMetrics: boolean;
+        readonly skipDamaged: boolean;
       }
     | {
         readonly command: 'import';
         readonly file: string;
         readonly into: string | undefined;
         readonly openMetrics: boolean;
+        readonly setAside: boolean;
       }
     | { readonly command: 'verify'; readonly what: string; readonly openMetrics: boolean }
   );
@@ -42,8 +47,8 @@ type Values = ReturnType<typeof parse>['values'];
 const positionalNames = { list: [], export: ['SOURCE', 'FILE'], import: ['FILE'], verify: ['SOURCE or FILE'] } as const;
 const allowed: Readonly<Record<HistoryOptions['command'], readonly (keyof Values)[]>> = {
   list: [],
-  export: ['from', 'to', 'match', 'openmetrics'],
-  import: ['into', 'openmetrics'],
+  export: ['from', 'to', 'match', 'openmetrics', 'skip-damaged'],
+  import: ['into', 'openmetrics', 'set-aside'],
   verify: ['openmetrics'],
 };
 
@@ -86,11 +91,14 @@ function optionsOf(
     case 'verify':
       return { command, dataDir, what: first, openMetrics };
     case 'import':
-      return { command, dataDir, file: first, into: values.into, openMetrics };
+      return { command, dataDir, file: first, into: values.into, openMetrics, setAside: values['set-aside'] === true };
     case 'export': {
       const times = { fromMs: timeOf('from', values.from), toMs: timeOf('to', values.to) };
+      if (times.fromMs !== undefined && times.toMs !== undefined && times.fromMs > times.toMs)
+        throw new OptionsError(`--from ${values.from} is later than --to ${values.to}.`);
       const selectors = (values.match ?? []).map(selectorOf);
-      return { command, dataDir, source: first, file: second, ...times, selectors, openMetrics };
+      const skipDamaged = values['skip-damaged'] === true;
+      return { command, dataDir, source: first, file: second, ...times, selectors, openMetrics, skipDamaged };
     }
   }
 }
@@ -107,6 +115,8 @@ function parse(args: readonly string[]) {
         match: { type: 'string', multiple: true },
         into: { type: 'string' },
         openmetrics: { type: 'boolean' },
+        'skip-damaged': { type: 'boolean' },
+        'set-aside': { type: 'boolean' },
       },
     });
   } catch (error) {
@@ -116,14 +126,17 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** As seconds, in the year 5138; as milliseconds, in 1973. */
+const mostSeconds = 1e11;
+
 function timeOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text);
-  const timeMs = /^\d+(?:\.\d{1,3})?$/.test(text)
-    ? Math.round(Number(text) * 1000)
-    : isDate
-      ? Date.parse(text)
-      : Number.NaN;
+  const isNumber = /^\d+(?:\.\d{1,3})?$/.test(text);
+  if (isNumber && Number(text) > mostSeconds) {
+    throw new OptionsError(`--${option} ${text} looks like milliseconds: give seconds since 1970.`);
+  }
+  const timeMs = isNumber ? Math.round(Number(text) * 1000) : isDate ? Date.parse(text) : Number.NaN;
   if (!Number.isSafeInteger(timeMs) || timeMs < 0) {
     throw new OptionsError(
       `--${option} ${text} is no time: give seconds since 1970, or a time like 2026-11-29T12:00:00Z.`,

@@ -54,6 +54,11 @@ export function countText(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** @param many of all counts but 1 */
+export function countedText(count: number, one: string, many = `${one}s`): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
 export function timeText(timeMs: number): string {
   return new Date(timeMs).toISOString().replace('.000Z', 'Z');
 }

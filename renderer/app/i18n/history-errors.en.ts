@@ -14,7 +14,7 @@ export const historyErrorsEn = {
   'history.old': {
     short: 'history of an older one',
     verdict: 'The history {{path}} is of an older Binnacle: its format is {{version}}.',
-    advice: 'It is brought up to date as soon as Binnacle records into it.',
+    advice: 'It is brought up to date as soon as Binnacle can write to it.',
   },
   'history.damaged': {
     short: 'history damaged',
@@ -46,6 +46,12 @@ export const historyErrorsEn = {
     verdict: 'Another program is using the history {{path}}: {{reason}}.',
     advice: 'Close that program. Recording goes on by itself.',
   },
+  'history.logHeld': {
+    short: 'history growing',
+    verdict: 'What is written to the history {{path}} first, its log, is over {{overMiB}} MiB and cannot be emptied.',
+    advice:
+      'Something has been reading it for long: a query, an export or another program. End that; it is tried again by itself.',
+  },
   'history.locked': {
     short: 'recorded elsewhere',
     verdict: 'Another Binnacle (process {{pid}}) records into the history {{path}}.',
@@ -73,8 +79,9 @@ export const historyErrorsEn = {
   },
   'history.outOfMemory': {
     short: 'out of memory',
-    verdict: 'What writes the history {{path}} ran out of memory.',
-    advice: 'What was recorded is kept. Recording begins anew by itself; record less at a time if it comes again.',
+    verdict: 'There was not enough memory for the history {{path}}.',
+    advice:
+      'What was recorded is kept. Recording goes on by itself; ask for less or record less at a time if it comes again.',
   },
   'history.badRecording': {
     short: 'no recording',

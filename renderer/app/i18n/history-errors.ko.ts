@@ -14,7 +14,7 @@ export const historyErrorsKo = {
   'history.old': {
     short: '이전 Binnacle의 기록',
     verdict: '이전 Binnacle이 쓴 기록 {{path}}입니다. 형식은 {{version}}입니다.',
-    advice: 'Binnacle이 여기에 기록하는 대로 새 형식으로 바뀝니다.',
+    advice: 'Binnacle이 여기에 쓸 수 있게 되는 대로 새 형식으로 바뀝니다.',
   },
   'history.damaged': {
     short: '기록이 손상됨',
@@ -46,6 +46,11 @@ export const historyErrorsKo = {
     verdict: '다른 프로그램이 기록 {{path}} 파일을 쓰고 있습니다: {{reason}}.',
     advice: '그 프로그램을 닫으십시오. 기록은 저절로 이어집니다.',
   },
+  'history.logHeld': {
+    short: '기록이 커지는 중',
+    verdict: '기록 {{path}} 파일의 로그가 {{overMiB}} MiB를 넘었지만 비울 수 없습니다.',
+    advice: '쿼리나 내보내기, 다른 프로그램이 오래 읽고 있습니다. 그것을 끝내십시오. 비우기는 저절로 다시 시도합니다.',
+  },
   'history.locked': {
     short: '다른 곳에서 기록 중',
     verdict: '다른 Binnacle의 프로세스 {{pid}}에서 {{path}} 기록에 쓰고 있습니다.',
@@ -73,9 +78,9 @@ export const historyErrorsKo = {
   },
   'history.outOfMemory': {
     short: '메모리 부족',
-    verdict: '기록 {{path}} 폴더에 쓰는 작업에 메모리가 모자랐습니다.',
+    verdict: '기록 {{path}} 폴더를 다루는 데 메모리가 모자랐습니다.',
     advice:
-      '이미 기록한 것은 남아 있습니다. 기록은 저절로 다시 시작합니다. 되풀이되면 한 번에 기록하는 양을 줄이십시오.',
+      '이미 기록한 것은 남아 있습니다. 기록은 저절로 다시 시작합니다. 되풀이되면 한 번에 조회하거나 기록하는 양을 줄이십시오.',
   },
   'history.badRecording': {
     short: '기록 파일이 아님',

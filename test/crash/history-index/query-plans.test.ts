@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { idRowStatements } from '../../../electron/backend/history/index/id-rows.ts';
+import { idRowStatements, memberStatements } from '../../../electron/backend/history/index/id-rows.ts';
 import { finderStatements } from '../../../electron/backend/history/index/label-finder.ts';
 import { labelStatements } from '../../../electron/backend/history/index/label-table.ts';
 import { registryStatements } from '../../../electron/backend/history/index/series-registry.ts';
@@ -12,6 +12,7 @@ const statements = Object.entries({
   ...registryStatements,
   ...labelStatements,
   ...finderStatements,
+  ...memberStatements,
   ...Object.fromEntries(Object.entries(idRowStatements('posting')).map(([name, sql]) => [`posting ${name}`, sql])),
   ...Object.fromEntries(Object.entries(idRowStatements('member')).map(([name, sql]) => [`member ${name}`, sql])),
 });

@@ -129,6 +129,45 @@ test('where a chunk is damaged nothing goes, and the slot is looked at again', (
   expect([times(), marks()]).toEqual([1, []]);
 });
 
+test('of folds that fail again and again, the times that no chunk got go with the next retention', () => {
+  const { history } = source.parts;
+  // As a disk that is full for all but the times.
+  history.exec('CREATE TEMP TRIGGER full BEFORE INSERT ON chunk BEGIN SELECT RAISE(FAIL, 1); END');
+  for (let n = 0; n < 5; n += 1) {
+    source.appendScrape({
+      target: 'other',
+      timeMs: startMs + n,
+      series: source.register(numbered('n', 3)),
+      values: new Float64Array(3),
+    });
+    expect(() => source.foldAll(startMs + slotMs)).toThrow();
+  }
+  history.exec('DROP TRIGGER full');
+  expect([times(), marks()]).toEqual([6, [1000]]);
+  source.foldAll(startMs + slotMs);
+  retain();
+  expect([times(), marks()]).toEqual([2, []]);
+});
+
+test('a fold that comes to its end leaves nothing to be looked for', () => {
+  source.appendScrape({
+    target: 'other',
+    timeMs: startMs + 1,
+    series: source.register(numbered('n', 3)),
+    values: new Float64Array(3),
+  });
+  source.foldAll(startMs + slotMs);
+  expect([times(), marks()]).toEqual([2, []]);
+});
+
+test('a merge while a slot is being folded is looked after', () => {
+  const { inHistory, times: shared } = source.parts;
+  const mark = inHistory.run(() => shared.loose.begin(1000));
+  lateScrapes(startMs + 100, 1);
+  inHistory.run(() => shared.loose.settle(1000, mark ?? -1));
+  expect(marks()).toEqual([1000]);
+});
+
 test('where very many were replaced, nobody waits for the next retention', () => {
   const queue = createKeepQueue(source.parts);
   lateScrapes(startMs + 100, 20);

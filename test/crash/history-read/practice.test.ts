@@ -1,4 +1,5 @@
 /** What a reader does before it is asked anything: real queries over a history of its own, in steps that give way. */
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { workWhenIdle } from '../../../electron/backend/history/read/idle-work.ts';
 import {
@@ -26,6 +27,15 @@ describe('the history that is practised on', () => {
     for (const { timesMs } of found) expect([...timesMs]).toEqual(times);
     end();
     next.value.close();
+  });
+
+  it('is closed where it is told to return before it is made', () => {
+    const close = vi.spyOn(Database.prototype, 'close');
+    const made = practiceReader();
+    for (let n = 0; n < 3; n += 1) made.next();
+    made.return(undefined as never);
+    expect(close).toHaveBeenCalledTimes(2);
+    close.mockRestore();
   });
 
   it('is asked expressions that are all answered, and leaves nothing behind', () => {
@@ -71,6 +81,22 @@ describe('work for when nothing else is to be done', () => {
     const { done, ends } = work(50);
     vi.runAllTimers();
     expect([done.length, ends()]).toEqual([5, 1]);
+  });
+
+  it('is over when it fails, and nobody else with it', () => {
+    let calls = 0;
+    const failing = {
+      next(): IteratorResult<undefined, void> {
+        calls += 1;
+        throw new Error('of the work');
+      },
+    };
+    const idle = workWhenIdle(failing, { budgetMs: 50, elapsedMs: () => 0 });
+    vi.runAllTimers();
+    idle.busy();
+    idle.free();
+    vi.runAllTimers();
+    expect([calls, vi.getTimerCount()]).toEqual([1, 0]);
   });
 
   it('gives way at once, and goes on when all who were at work are free', () => {

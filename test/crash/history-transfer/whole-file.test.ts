@@ -1,9 +1,19 @@
 /** A file that is there whole or not at all: also where its writer was killed, or another program has it open. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWholeFile } from '../../../electron/backend/history/transfer/whole-file.ts';
@@ -37,6 +47,12 @@ async function writing(name: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, moduleUrl, join(folder, name)]);
   children.push(child);
   await once(child.stdout, 'data');
+  return child;
+}
+
+async function writingAndKilled(): Promise<ChildProcess> {
+  const child = await writing('a');
+  await kill(child);
   return child;
 }
 
@@ -77,6 +93,18 @@ describe('what a kill left', () => {
     expect(readFileSync(join(folder, ofAlive), 'utf8')).toBe('half');
     await kill(alive);
   });
+});
+
+/** Its processes are numbered as those of here. */
+test('nothing goes of another computer that has the name of this one', async () => {
+  const { pid } = await writingAndKilled();
+  const namespace = process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : '';
+  const nameAlone = JSON.stringify([hostname(), process.platform, namespace]);
+  const computer = createHash('sha256').update(nameAlone).digest('hex').slice(0, 12);
+  const theirs = `a.${computer}-${pid}-0123456789ab.tmp`;
+  writeFileSync(join(folder, theirs), 'theirs');
+  await write('b');
+  expect(names()).toEqual([theirs, 'b']);
 });
 
 describe('a file that another program has open', () => {

@@ -1,6 +1,6 @@
 /** A disk that is full, or may only be read, on a real small file system where this user may make one. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -128,6 +128,25 @@ describe.skipIf(!isMounted)('a disk', () => {
     rmSync(filler);
     const { done } = await record(await fixture.writer(), beginMs, 10);
     expect(storedTimes()).toEqual(done);
+  });
+
+  test('that is full to the last byte is said to be so to who reads, too, and is read again when there is room', async () => {
+    const { done } = await record(await fixture.writer(), beginMs, 20);
+    await fixture.history.close();
+    const again = createServiceFixture(join(disk, 'data'));
+    try {
+      // Who closed it as the last one took the file along that all share who have it open.
+      expect(existsSync(`${again.files.head}-shm`)).toBe(false);
+      fill(0);
+      const listed = await again.history.list(never);
+      expect(listed).toMatchObject([{ kind: 'unreadable', problem: { code: 'history.diskFull', retryable: true } }]);
+      expect(() => again.samples()).toThrow(isFull);
+      rmSync(filler);
+      expect(await again.history.list(never)).toMatchObject([{ kind: 'readable' }]);
+      expect(storedTimes()).toEqual(done);
+    } finally {
+      await again.history.close();
+    }
   });
 
   test('that may only be read is said to be so, and is written again when it may be', async () => {

@@ -1,8 +1,6 @@
 /** The HTTP API over the histories of this computer, as `--api-port` switches it on: asked by a program that knows the token, and by promtool. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,13 +12,15 @@ import {
   type HistoryService,
 } from '../../../electron/backend/history/service/history-service.ts';
 import { setAside, sourceFiles } from '../../../electron/backend/history/store/source-files.ts';
-import { startHistoryApi } from '../../../electron/backend/history-api.ts';
-import type { PrometheusApi } from '../../../electron/backend/prometheus-api/api-server.ts';
+import { type HistoryApi, startHistoryApi } from '../../../electron/backend/history-api.ts';
+import { spoilLeaves } from '../../support/history/spoil-pages.ts';
 import { plainRequest } from '../../support/http.ts';
 import { serverMissing } from '../../support/servers/real-server.ts';
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-const log = { write: () => undefined };
+const written: unknown[] = [];
+/** Of what is a bug. */
+const log = { write: (level: string, ...rest: unknown[]) => void (level === 'error' && written.push(rest)) };
 const workerUrl = (name: string) => new URL(`../../../electron/workers/${name}.ts`, import.meta.url);
 const harbor: HistoryOrigin = { kind: 'prometheus', cluster: 'uid:1', server: 'a', name: 'harbor', version: '2.42.0' };
 const reef: HistoryOrigin = { ...harbor, cluster: 'uid:2', name: 'reef' };
@@ -29,7 +29,7 @@ const nowMs = Math.floor(Date.now() / 1000) * 1000;
 let dataDir: string;
 let history: HistoryService;
 let catalogPool: WorkerPool;
-let api: PrometheusApi;
+let api: HistoryApi;
 
 async function record(origin: HistoryOrigin, value: number): Promise<void> {
   const writer = await history.writer(origin);
@@ -50,7 +50,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'binnacle-history-'));
   history = createHistoryService({ dataDir, log, workerUrl });
   catalogPool = createWorkerPool({ url: workerUrl('catalog'), log });
-  api = await startHistoryApi(0, { history, catalogPool, clock, log, version: '0.1.0' });
+  api = await startHistoryApi({ port: 0 }, { history, catalogPool, clock, log, version: '0.1.0' });
 });
 
 afterAll(async () => {
@@ -67,7 +67,11 @@ const query = `/api/v1/query?query=up&time=${nowMs / 1000}`;
 
 describe('the API over the histories', () => {
   test('has nothing where nothing was recorded', async () => {
-    expect(await ask(query)).toEqual({ status: 404, json: '404 nothing has been recorded yet' });
+    expect(await ask(query)).toEqual({
+      status: 404,
+      json: expect.stringMatching(/nothing has been recorded yet: record .*npm run history -- import FILE/),
+    });
+    expect(await api.addresses()).toEqual([]);
   });
 
   test('has the only history at its root, and under its name', async () => {
@@ -119,24 +123,62 @@ describe('the API over the histories', () => {
   });
 
   test.skipIf(serverMissing('promtool') !== undefined)('is what promtool expects of a Prometheus', async () => {
-    // promtool of 2.42 knows no tokens: a proxy of one line puts it in.
-    const proxy = createServer((request, response) => {
-      const { port } = new URL(api.url);
-      const headers = { ...request.headers, host: `127.0.0.1:${port}`, authorization: `Bearer ${api.token}` };
-      const path = `/${folderName(reef)}${request.url}`;
-      const onward = httpRequest({ port, path, method: request.method, headers }, (answer) => answer.pipe(response));
-      request.pipe(onward);
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    try {
-      const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-      const promtool = (...args: string[]) => promisify(execFile)('promtool', args);
-      const asked = await promtool('query', 'instant', `--time=${nowMs / 1000}`, url, 'up + 1');
-      expect(asked.stdout.trim()).toBe(`{job="reef"} => 1 @[${nowMs / 1000}]`);
-      expect((await promtool('query', 'labels', url, 'job')).stdout.trim()).toBe('reef');
-    } finally {
-      proxy.closeAllConnections();
-      await new Promise((resolve) => proxy.close(resolve));
+    // That of 2.42 knows no other way than the address.
+    const url = `http://any:${api.token}@127.0.0.1:${api.port}/${folderName(reef)}`;
+    const promtool = (...args: string[]) => promisify(execFile)('promtool', args);
+    const asked = await promtool('query', 'instant', `--time=${nowMs / 1000}`, url, 'up + 1');
+    expect(asked.stdout.trim()).toBe(`{job="reef"} => 1 @[${nowMs / 1000}]`);
+    expect((await promtool('query', 'labels', url, 'job')).stdout.trim()).toBe('reef');
+  });
+
+  test('names each of them with its address, for who started it', async () => {
+    const line = (origin: HistoryOrigin) => `${api.url}/${folderName(origin)}  ${origin.name}`;
+    await expect.poll(() => api.addresses()).toEqual([line(harbor), line(reef)].sort());
+    // Folders that hold no history: ten lines, and how many more there are.
+    const others = Array.from({ length: 9 }, (_, i) => join(dataDir, 'history', `other-${i}`));
+    for (const folder of others) mkdirSync(folder);
+    await expect.poll(async () => (await api.addresses()).length).toBe(11);
+    expect((await api.addresses()).at(-1)).toBe('and 1 more: npm run history -- list names them');
+    for (const folder of others) rmSync(folder, { recursive: true });
+    await expect.poll(async () => (await api.addresses()).length).toBe(2);
+  });
+
+  test('says what is wrong with one that is damaged, or not there any more, without where it lies', async () => {
+    // One that no reader has open: what it has in its memory is not damaged.
+    const shoal = { ...harbor, cluster: 'uid:3', name: 'shoal' };
+    const name = folderName(shoal);
+    await record(shoal, 1);
+    await (await history.writer(shoal)).close();
+    const { history: file, head } = sourceFiles(dataDir, name);
+    // Under a new inode, as a file that was restored.
+    const replace = (path: string, content: Uint8Array) => {
+      rmSync(path);
+      writeFileSync(path, content);
+    };
+    const execution = (error: unknown) => ({ status: 422, json: { status: 'error', errorType: 'execution', error } });
+    const failed = async (path: string) => {
+      const { status, json } = await ask(`/${name}/api/v1/${path}`);
+      return { status, json: status === 422 ? JSON.parse(String(json)) : json };
+    };
+    const reason = 'is damaged (database disk image is malformed): it has to be set aside';
+    const damaged = execution(`the history ${name} ${reason}`);
+    const asked = [`query?query=up&time=${nowMs / 1000}`, 'series?match[]=up', 'labels', 'label/job/values'];
+    for (const [path, table, questions] of [
+      [file, 'posting', asked],
+      [file, 'series', asked.slice(0, 2)],
+      [head, 'row', asked.slice(0, 1)],
+    ] as const) {
+      const whole = readFileSync(path);
+      replace(path, whole);
+      spoilLeaves(path, table);
+      for (const one of questions) await expect.poll(() => failed(one)).toEqual(damaged);
+      replace(path, whole);
+      await expect.poll(async () => (await failed(asked[0] ?? '')).status).toBe(200);
     }
+    rmSync(head);
+    const gone = execution(expect.stringMatching(/^the history .*head\.db cannot be opened/));
+    await expect.poll(() => failed('labels')).toEqual(gone);
+    expect(JSON.stringify(await failed('labels'))).not.toContain(dataDir);
+    expect(written).toEqual([]);
   });
 });

@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { parseDesktopOptions } from '../../../electron/desktop/options.ts';
 
-const nothing = { web: false, kubeconfig: [], dataDir: undefined, apiPort: undefined };
+const nothing = { web: false, kubeconfig: [], dataDir: undefined, apiPort: undefined, apiTokenFile: undefined };
 
 describe('the desktop’s command line', () => {
   it('takes its own options in both spellings', () => {
-    const args = ['--kubeconfig', 'a', '--kubeconfig=b', '--data-dir', 'd', '--web', '--api-port=9091'];
-    expect(parseDesktopOptions(args)).toEqual({ web: true, kubeconfig: ['a', 'b'], dataDir: 'd', apiPort: 9091 });
+    const args = [
+      '--kubeconfig',
+      'a',
+      '--kubeconfig=b',
+      '--data-dir',
+      'd',
+      '--web',
+      '--api-port=9091',
+      '--api-token-file=t',
+    ];
+    expect(parseDesktopOptions(args)).toEqual({
+      web: true,
+      kubeconfig: ['a', 'b'],
+      dataDir: 'd',
+      apiPort: 9091,
+      apiTokenFile: 't',
+    });
     expect(parseDesktopOptions([])).toEqual(nothing);
   });
 

@@ -73,6 +73,7 @@ export async function startApp(options: StartOptions = {}): Promise<StartedApp> 
     workerUrl: (name) => new URL(`../../../electron/workers/${name}.ts`, import.meta.url),
     parent: undefined,
     apiPort: undefined,
+    apiTokenFile: undefined,
     ...setup,
     dataDir,
     pageDir,

@@ -27,9 +27,20 @@ describe('who may ask', () => {
     const stranger = await plainRequest(api.url + path);
     expect([stranger.status, stranger.headers['www-authenticate'], stranger.body]).toEqual([
       401,
-      'Bearer',
-      'Unauthorized\n',
+      'Bearer realm="Binnacle", Basic realm="Binnacle"',
+      expect.stringMatching(/^Unauthorized: .*Authorization: Bearer TOKEN.* Basic authentication \(any user\)\n$/),
     ]);
+  });
+
+  it('knows the token, as the password of any user', async () => {
+    const { ask } = await startApi();
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+    const given = [`x:${token}`, `:${token}`, `x:${token}y`, `${token}:x`, token, 'x:', ':', ''].map(basic);
+    const statuses = [];
+    for (const Authorization of [...given, `basic ${Buffer.from(`a:${token}`).toString('base64')}`, 'Basic ====']) {
+      statuses.push((await ask(path, { headers: { Authorization } })).status);
+    }
+    expect(statuses).toEqual([200, 200, 401, 401, 401, 401, 401, 401, 200, 401]);
   });
 
   it('gets a token that nobody could guess, unless one is given or none is wanted', async () => {

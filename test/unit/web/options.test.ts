@@ -3,7 +3,15 @@ import { OptionsError, parseOptions } from '../../../electron/web/options.ts';
 
 test('without options: any port, the browser is opened, and everything else is for the defaults', () => {
   expect(parseOptions([])).toEqual({
-    ...{ port: 0, apiPort: undefined, kubeconfig: [], dataDir: undefined, pageDir: undefined, open: true },
+    ...{
+      port: 0,
+      apiPort: undefined,
+      apiTokenFile: undefined,
+      kubeconfig: [],
+      dataDir: undefined,
+      pageDir: undefined,
+      open: true,
+    },
   });
 });
 
@@ -20,9 +28,10 @@ test('every option is taken, in both spellings, and --kubeconfig as often as it 
     '/p',
     '--no-open',
     '--api-port=9091',
+    '--api-token-file=/t',
   ];
   const files = { kubeconfig: ['a', 'b'], dataDir: '/d', pageDir: '/p' };
-  expect(parseOptions(args)).toEqual({ port: 8080, apiPort: 9091, ...files, open: false });
+  expect(parseOptions(args)).toEqual({ port: 8080, apiPort: 9091, apiTokenFile: '/t', ...files, open: false });
 });
 
 test.each([
@@ -35,6 +44,8 @@ test.each([
   [['--port='], '--port  is not a port: give a number from 0 (any) to 65535.'],
   [['--kubeconfig='], '--kubeconfig needs a path.'],
   [['--data-dir', ''], '--data-dir needs a path.'],
+  [['--api-port=0', '--api-token-file='], '--api-token-file needs a path.'],
+  [['--api-token-file=t'], '--api-token-file is for --api-port: give both.'],
   [['--no-open=yes'], "Option '--no-open' does not take an argument."],
   [['file'], "Unexpected argument 'file'."],
 ])('%j is refused in one line', (args, message) => {

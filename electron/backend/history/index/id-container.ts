@@ -182,6 +182,8 @@ function decodedNumber(stored: number): IdContainer {
 }
 
 function decodedBytes(bytes: Uint8Array): IdContainer {
+  // A page that is damaged may say that there is something else.
+  if (!(bytes instanceof Uint8Array)) throw new ContainerError('no bytes');
   const end = bytes.length - checksumBytes;
   if (end < 1) throw new ContainerError(`${bytes.length} bytes`);
   if (crc32(bytes.subarray(0, end)) !== uint32At(bytes, end)) throw new ContainerError('its checksum is another');

@@ -3,9 +3,11 @@
  * container a row, under key * 65536 + (id >> 16).
  */
 import type { ReadableDatabase, WritableDatabase } from '../store/open-database.ts';
+import { seriesPerSlot } from '../store/slots.ts';
 import { damagedError } from '../store/sqlite-failure.ts';
 import {
   ContainerError,
+  containerOf,
   containersMeet,
   countIn,
   decodeContainer,
@@ -48,9 +50,9 @@ export interface IdRowWriter {
 }
 
 /** @param id of the row */
-export type MendRow = (id: number) => IdContainer;
+type MendRow = (id: number) => IdContainer;
 
-interface Row {
+export interface IdRow {
   readonly id: number;
   readonly data: StoredContainer;
 }
@@ -67,15 +69,34 @@ export const idRowStatements = (table: IdTable) => ({
   drop: `DELETE FROM ${table} WHERE id = ?`,
 });
 
+export const memberStatements = {
+  chunkKeys: 'SELECT id FROM chunk WHERE id >= ? AND id <= ?',
+};
+
 const firstRow = (key: IdKey) => key * rowsPerKey;
 const lastRow = (key: IdKey) => (key + 1) * rowsPerKey - 1;
 
+/** A container of `member` says no more than the keys of the chunks: where it is damaged, they are read one by one, and nothing is lost. */
+export function membersByChunks(db: ReadableDatabase<'history'>): MendRow {
+  const keys = db.prepare<[number, number], number>(memberStatements.chunkKeys).pluck();
+  return (id) => {
+    const first = Math.floor(id / rowsPerKey) * seriesPerSlot + (id % rowsPerKey) * idsPerContainer;
+    return containerOf(Uint16Array.from(keys.all(first, first + idsPerContainer - 1), (key) => key % idsPerContainer));
+  };
+}
+
+/** @returns what stands in a row of `member`, however it was found */
+export function memberDecoder(db: ReadableDatabase<'history'>): (row: IdRow) => IdContainer {
+  const mend = membersByChunks(db);
+  return ({ id, data }) => storedContainer(data, db.name, 'member', () => mend(id));
+}
+
 /** @param mend where a container is damaged, what stands in its row: found in another way; without it, that is thrown */
 export function createIdRowReader(db: ReadableDatabase<'history'>, table: IdTable, mend?: MendRow): IdRowReader {
-  const range = db.prepare<[number, number], Row>(idRowStatements(table).range);
+  const range = db.prepare<[number, number], IdRow>(idRowStatements(table).range);
   const some = db.prepare<[string], RawRow>(idRowStatements(table).some).raw();
   const rowsOf = (fromKey: IdKey, toKey: IdKey) => range.iterate(firstRow(fromKey), lastRow(toKey));
-  const containerIn = ({ id, data }: Row) => storedContainer(data, db.name, table, mend && (() => mend(id)));
+  const containerIn = ({ id, data }: IdRow) => storedContainer(data, db.name, table, mend && (() => mend(id)));
 
   function read(key: IdKey): IdSet {
     return range
@@ -124,8 +145,8 @@ export function createIdRowReader(db: ReadableDatabase<'history'>, table: IdTabl
   };
 }
 
-/** In the caller's transaction. */
-export function createIdRowWriter(db: WritableDatabase<'history'>, table: IdTable): IdRowWriter {
+/** In the caller's transaction. @param mend as for the reader; what was damaged is written anew */
+export function createIdRowWriter(db: WritableDatabase<'history'>, table: IdTable, mend?: MendRow): IdRowWriter {
   const statements = idRowStatements(table);
   const one = db.prepare<[number], StoredContainer>(statements.one).pluck();
   const any = db.prepare<[number, number], number>(statements.any).pluck();
@@ -138,7 +159,7 @@ export function createIdRowWriter(db: WritableDatabase<'history'>, table: IdTabl
   };
   const containerAt = (row: number) => {
     const data = one.get(row);
-    return data === undefined ? undefined : storedContainer(data, db.name, table);
+    return data === undefined ? undefined : storedContainer(data, db.name, table, mend && (() => mend(row)));
   };
 
   return {

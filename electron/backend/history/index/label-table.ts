@@ -96,7 +96,7 @@ class Table implements LabelTable {
       for (const [id, name, value] of this.#statements.since.iterate(this.#newest)) {
         const known = this.#values.get(name);
         known?.ids.push(id);
-        known?.values.push(value);
+        known?.values.push(this.#text(value));
       }
     }
     this.#newest = newest;
@@ -140,7 +140,7 @@ class Table implements LabelTable {
     for (const [from, to] of runsOf(ids)) {
       const some = this.#statements.values.all(ids[from] as number, ids[to - 1] as number, name);
       if (some.length !== to - from) throw damagedError(this.#db.name, `the values of label ${name}`);
-      for (const value of some) values.push(value);
+      for (const value of some) values.push(this.#text(value));
     }
     return { ids, values };
   }
@@ -177,7 +177,7 @@ class Table implements LabelTable {
   }
 
   #setOf(encoded: Uint8Array): Labels | undefined {
-    const ids = decodeLabelIds(encoded);
+    const ids = encoded instanceof Uint8Array ? decodeLabelIds(encoded) : undefined;
     if (ids === undefined) return undefined;
     const labels: string[] = [];
     for (const id of ids) {
@@ -191,11 +191,18 @@ class Table implements LabelTable {
   #readLabel(id: number): readonly [string, string] | undefined {
     const row = this.#statements.byId.get(id);
     if (row === undefined) return undefined;
-    const [nameId, value] = row;
+    const nameId = row[0];
+    const value = this.#text(row[1]);
     if (nameId === noName) return this.#kept(id, ['', value]);
     // As a label of its own, so that all labels of a name share its text.
     const name = this.#labels.get(nameId) ?? this.#readLabel(nameId);
     return name === undefined || name[0] !== '' ? undefined : this.#kept(id, [name[1], value]);
+  }
+
+  /** A page that is damaged may say that a column is of another type. */
+  #text(value: unknown): string {
+    if (typeof value !== 'string') throw damagedError(this.#db.name, 'a label has no text');
+    return value;
   }
 
   #kept(id: number, label: readonly [string, string]): readonly [string, string] {

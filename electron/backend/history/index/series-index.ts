@@ -6,9 +6,7 @@
 import { type Labels, labelValue } from '../../../../shared/model/labels.ts';
 import type { QueryRun, SeriesMatcher } from '../../../../shared/promql/queryable.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
-import { seriesPerSlot } from '../store/slots.ts';
-import { containerOf, idsPerContainer } from './id-container.ts';
-import { createIdRowReader, type IdRowReader, type MendRow, rowsPerKey } from './id-rows.ts';
+import { createIdRowReader, type IdRowReader, membersByChunks } from './id-rows.ts';
 import { countIds, type IdSet, IdSetBuilder, idSetOf, idsOf, intersectIds, noIds, subtractIds } from './id-set.ts';
 import { createLabelTable, type LabelTable } from './label-table.ts';
 import { MatchedValues } from './matched-values.ts';
@@ -32,10 +30,6 @@ export interface SeriesIndex {
   labelValues(name: string, of: IdSet | undefined, run: Run): readonly string[];
 }
 
-const seriesIndexStatements = {
-  chunkKeys: 'SELECT id FROM chunk WHERE id >= ? AND id <= ?',
-};
-
 export function createSeriesIndex(db: ReadableDatabase<'history'>): SeriesIndex {
   return new Index(db);
 }
@@ -50,15 +44,6 @@ type Found =
   | { readonly only: IdSet }
   /** All but those. */
   | { readonly without: IdSet };
-
-/** A container says no more than the keys of the chunks: where it is damaged, they are read one by one, and nothing is lost. */
-function membersByChunks(db: ReadableDatabase<'history'>): MendRow {
-  const keys = db.prepare<[number, number], number>(seriesIndexStatements.chunkKeys).pluck();
-  return (id) => {
-    const first = Math.floor(id / rowsPerKey) * seriesPerSlot + (id % rowsPerKey) * idsPerContainer;
-    return containerOf(Uint16Array.from(keys.all(first, first + idsPerContainer - 1), (key) => key % idsPerContainer));
-  };
-}
 
 class Index implements SeriesIndex {
   readonly #table: LabelTable;

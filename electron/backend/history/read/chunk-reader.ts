@@ -85,6 +85,7 @@ export class ChunkReader {
       return times;
     };
     try {
+      refuseOther(bytes);
       const chunk = decodeChunk(bytes, (number) => timesOf(number).timesMs.length);
       const all = times ?? timesOf(chunk.timesNumber);
       return { ...chunk, times: chunk.at === undefined ? all : pool.picked(all, chunk.at) };
@@ -115,6 +116,7 @@ export class ChunkReader {
     const bytes = this.#times.get(id);
     if (bytes === undefined) throw damagedError(this.#db.name, `times ${id} are missing`);
     try {
+      refuseOther(bytes);
       return decodeTimes(bytes);
     } catch (error) {
       throw this.#failure(error, `times ${id}`);
@@ -128,4 +130,9 @@ export class ChunkReader {
   #failure(error: unknown, what: string): unknown {
     return error instanceof ChunkError ? damagedError(this.#db.name, `${what}: ${error.message}`, error) : error;
   }
+}
+
+/** A page that is damaged may say that a column is of another type. */
+function refuseOther(bytes: unknown): void {
+  if (!(bytes instanceof Uint8Array)) throw new ChunkError('no bytes are there');
 }

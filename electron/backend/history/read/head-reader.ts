@@ -13,7 +13,7 @@ import type { ReadableDatabase } from '../store/open-database.ts';
 import { damagedError } from '../store/sqlite-failure.ts';
 import { type HeadColumn, LayoutColumns, positionsOf } from './head-columns.ts';
 import { type Layout, type LayoutRange, LayoutRun } from './layout-run.ts';
-import { batchColumns, eachRow, type RowBatch, type VisitRow } from './row-batches.ts';
+import { batchColumns, batchWeight, eachRow, type RowBatch, type VisitRow } from './row-batches.ts';
 import type { Unreadable } from './unreadable.ts';
 
 /** What the head has within some times. */
@@ -44,6 +44,8 @@ export const headStatements = {
   times: 'SELECT min(timeMs), max(timeMs) FROM row WHERE layout = ? AND timeMs >= ? AND timeMs <= ?',
   rows: `SELECT ${batchColumns} FROM row WHERE layout = ? AND id > ? AND id <= ?`,
   pass: `SELECT ${batchColumns} FROM row WHERE id > ? AND id <= ?`,
+  weightOfRows: `SELECT ${batchWeight} FROM row WHERE layout = ? AND id > ? AND id <= ?`,
+  weightOfPass: `SELECT ${batchWeight} FROM row WHERE id > ? AND id <= ?`,
   back: 'SELECT id, timeMs, data FROM row WHERE layout = ? AND id < ? ORDER BY id DESC',
 };
 
@@ -212,7 +214,8 @@ export class HeadReader {
 
   #seriesOf(id: number): Uint32Array {
     const bytes = this.#statements.layout.get(id);
-    if (bytes === undefined) throw damagedError(this.#db.name, `layout ${id} is missing`);
+    // A page that is damaged may say that a column is of another type.
+    if (!(bytes instanceof Uint8Array)) throw damagedError(this.#db.name, `layout ${id} is missing`);
     try {
       return decodeLayout(bytes);
     } catch (error) {
@@ -232,7 +235,7 @@ export class HeadReader {
     } catch (error) {
       // One that was left in the middle is no beginning for the next query.
       for (const { range } of wanted) this.#kept.delete(range.layout.id);
-      throw error;
+      throw error instanceof ChunkError ? damagedError(this.#db.name, error.message, error) : error;
     }
     for (const { range, columns } of wanted) columns.lastRow = range.lastRow;
   }
@@ -244,15 +247,23 @@ export class HeadReader {
       const one = byLayout.get(layout);
       if (one !== undefined && id <= one.range.lastRow) one.take(id, timeMs, data, this.#before);
     };
-    const read = (after: number, last: number) => this.#statements.pass.get(after, last);
-    eachRow({ firstRow, lastRow, idsPerRow: 1 }, read, take, run);
+    const { pass, weightOfPass } = this.#statements;
+    const rows = {
+      weigh: (after: number, last: number) => weightOfPass.get(after, last) ?? 0,
+      read: (after: number, last: number) => pass.get(after, last),
+    };
+    eachRow({ firstRow, lastRow, idsPerRow: 1 }, rows, take, run);
   }
 
   #readOne(one: LayoutRun, run: QueryRun): void {
     const { layout, firstRow, lastRow, rowCount } = one.range;
     const span = { firstRow: one.columns.lastRow + 1, lastRow, idsPerRow: (lastRow - firstRow + 1) / rowCount };
-    const read = (after: number, last: number) => this.#statements.rows.get(layout.id, after, last);
-    eachRow(span, read, (id, timeMs, _, data) => one.take(id, timeMs, data, this.#before), run);
+    const { rows, weightOfRows } = this.#statements;
+    const ofLayout = {
+      weigh: (after: number, last: number) => weightOfRows.get(layout.id, after, last) ?? 0,
+      read: (after: number, last: number) => rows.get(layout.id, after, last),
+    };
+    eachRow(span, ofLayout, (id, timeMs, _, data) => one.take(id, timeMs, data, this.#before), run);
   }
 }
 
@@ -268,6 +279,8 @@ function prepared(db: ReadableDatabase<'head'>) {
     count: db.prepare<[number, number, number], number>(sql.count).pluck(),
     rows: db.prepare<[number, number, number], RowBatch>(sql.rows).raw(),
     pass: db.prepare<[number, number], RowBatch>(sql.pass).raw(),
+    weightOfRows: db.prepare<[number, number, number], number>(sql.weightOfRows).pluck(),
+    weightOfPass: db.prepare<[number, number], number>(sql.weightOfPass).pluck(),
     back: db.prepare<[number, number], Row>(sql.back).raw(),
   };
 }

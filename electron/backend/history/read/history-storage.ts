@@ -10,7 +10,7 @@ import { type IdSet, IdSetBuilder, idSetOf, idsOf, intersectIds, noIds, uniteIds
 import type { SeriesIndex } from '../index/series-index.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
 import { endOfTimeMs, slotMs, slotOf } from '../store/slots.ts';
-import { historyFailure, withHistoryFailures } from '../store/sqlite-failure.ts';
+import { damagedError, historyFailure, withHistoryFailures } from '../store/sqlite-failure.ts';
 import type { ChunkColumn, ChunkReader, SlotSeries, StoredChunk } from './chunk-reader.ts';
 import type { HeadRange, HeadReader } from './head-reader.ts';
 import { joinSamples } from './join-samples.ts';
@@ -60,9 +60,17 @@ export function createHistoryStorage(parts: SnapshotParts): ApiStorage {
     labelValues: (name, selection, run) =>
       read(parts, () => parts.index.labelValues(name, selectIds(parts, selection, run), run)),
     *metadata() {
-      yield* guarded(parts, () => parts.history.prepare<[], MetricMetadata>(storageStatements.metadata).all().values());
+      yield* guarded(parts, () => metadataIn(parts.history));
     },
   };
+}
+
+function* metadataIn(history: ReadableDatabase<'history'>): Generator<MetricMetadata> {
+  for (const one of history.prepare<[], MetricMetadata>(storageStatements.metadata).all()) {
+    const isWhole = Object.values(one).every((text) => typeof text === 'string');
+    if (!isWhole) throw damagedError(history.name, 'the metadata of a metric');
+    yield one;
+  }
 }
 
 /** @throws AppError history.* for what SQLite meets with */

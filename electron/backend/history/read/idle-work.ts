@@ -17,7 +17,7 @@ interface IdleWork extends Disposable {
 /** What is about to be asked of a thread that has just begun comes first. */
 const beginAfterMs = 20;
 
-/** @param steps each is short: what is asked meanwhile waits for its end. It is told to return when its time is over. */
+/** @param steps each is short: what is asked meanwhile waits for its end. It is told to return when its time is over; one that fails is over. */
 export function workWhenIdle(steps: Iterator<unknown, void>, { budgetMs, elapsedMs }: IdleWorkOptions): IdleWork {
   let busy = 0;
   let usedMs = 0;
@@ -31,9 +31,17 @@ export function workWhenIdle(steps: Iterator<unknown, void>, { budgetMs, elapsed
     clearImmediate(next);
     steps.return?.();
   };
+  const nextIsDone = () => {
+    try {
+      return steps.next().done === true;
+    } catch {
+      // Nobody waits for it, and it ends no thread that others wait for: whoever asks for the same meets the same error, and is told.
+      return true;
+    }
+  };
   const step = () => {
     const startMs = elapsedMs();
-    const isDone = steps.next().done === true;
+    const isDone = nextIsDone();
     usedMs += elapsedMs() - startMs;
     if (isDone || usedMs >= budgetMs) end();
     else next = setImmediate(step);

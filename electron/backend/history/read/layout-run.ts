@@ -110,6 +110,7 @@ export class LayoutRun {
   }
 
   #decoded(id: number, data: Uint8Array): HeadRow {
+    if (!(data instanceof Uint8Array)) throw damagedError(this.#path, `row ${id} has no bytes`);
     try {
       return decodeRow(data, this.range.layout.series.length);
     } catch (error) {

@@ -7,7 +7,7 @@ import type { ApiStorage } from '../../prometheus-api/api-storage.ts';
 import { createSeriesIndex } from '../index/series-index.ts';
 import { openReadable, type ReadableDatabase } from '../store/open-database.ts';
 import type { SourceFiles } from '../store/source-files.ts';
-import { damagedError, withHistoryFailures } from '../store/sqlite-failure.ts';
+import { damagedError, withHistoryFailures, withReadFailures } from '../store/sqlite-failure.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { HeadReader } from './head-reader.ts';
 import { createHistoryStorage } from './history-storage.ts';
@@ -16,6 +16,8 @@ import { createPageCaches, type PageCaches, smallCacheKib } from './page-caches.
 export interface HistoryReader {
   /** Both files as they are now, and not as they become. One at a time. @throws AppError history.* */
   begin(): HistorySnapshot;
+  /** By `close`, or because a snapshot could not be ended: then another one is to be opened. */
+  readonly isClosed: boolean;
   /** Ends a snapshot that is open, too. */
   close(): void;
 }
@@ -23,7 +25,7 @@ export interface HistoryReader {
 interface HistorySnapshot {
   /** Throws once the snapshot has ended. Its errors of files are AppError history.* */
   readonly storage: ApiStorage;
-  /** May be called again. */
+  /** May be called again. Never throws. */
   end(): void;
 }
 
@@ -43,9 +45,11 @@ export function openHistoryReader(
     lifetime.defer(() => head.close());
     const history = openReadable(files.history, 'history');
     lifetime.defer(() => history.close());
-    history.pragma(`cache_size = -${smallCacheKib}`);
-    if (pairOf(head) !== pairOf(history)) throw damagedError(files.head, 'it belongs to another history');
-    return withHistoryFailures(files.folder, () => readerOver(files.folder, head, history, lifetime, caches));
+    return withReadFailures(files.folder, () => {
+      history.pragma(`cache_size = -${smallCacheKib}`);
+      if (pairOf(head) !== pairOf(history)) throw damagedError(files.head, 'it belongs to another history');
+      return readerOver(files.folder, head, history, lifetime, caches);
+    });
   } catch (error) {
     lifetime.dispose();
     throw error;
@@ -74,15 +78,19 @@ export function readerOver(
   function end(snapshot: object): void {
     if (open !== snapshot) return;
     open = undefined;
-    if (history.inTransaction) history.exec('COMMIT');
-    if (head.inTransaction) head.exec('COMMIT');
+    // Each in any case: one that stayed open would keep the writer's log from being emptied.
+    const areOver = [history, head].map(endTransaction);
     caches.rest(head);
+    if (areOver.includes(false)) lifetime.dispose();
   }
 
   lifetime.defer(() => {
     if (open !== undefined) end(open);
   });
   return {
+    get isClosed() {
+      return lifetime.isDisposed;
+    },
     begin() {
       if (lifetime.isDisposed) throw new Error('the reader is closed');
       if (open !== undefined) throw new Error('a snapshot is open');
@@ -106,6 +114,22 @@ export function readerOver(
     },
     close: () => lifetime.dispose(),
   };
+}
+
+/**
+ * Nothing was written, so both ways of ending it are the same; but where a page was found damaged, COMMIT says so once more and ends nothing.
+ * @returns whether it is over
+ */
+function endTransaction(db: ReadableDatabase): boolean {
+  for (const way of ['COMMIT', 'ROLLBACK']) {
+    if (!db.inTransaction) return true;
+    try {
+      db.exec(way);
+    } catch {
+      // What is wrong with the file was said by what met with it.
+    }
+  }
+  return !db.inTransaction;
 }
 
 /** A transaction takes its snapshot with the first thing that it reads. */

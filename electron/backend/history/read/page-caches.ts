@@ -31,8 +31,12 @@ export function createPageCaches(): PageCaches {
     const db = large;
     large = undefined;
     if (db === undefined) return;
-    db.pragma(`cache_size = -${smallCacheKib}`);
-    db.pragma('shrink_memory');
+    try {
+      db.pragma(`cache_size = -${smallCacheKib}`);
+      db.pragma('shrink_memory');
+    } catch {
+      // SQLite reads the file for it, which may be damaged by now: whoever asks the next thing of it is told.
+    }
   };
   return {
     join(db) {

@@ -49,6 +49,7 @@ function* practiceSeries(): Generator<PracticeSeries> {
 /** Made bit by bit: between two steps something else may be done. */
 export function* practiceReader(): Generator<undefined, HistoryReader> {
   const lifetime = new DisposableStore();
+  let isMade = false;
   try {
     const opened = <Kind extends DatabaseKind>(kind: Kind): WritableDatabase<Kind> => {
       const db = new Database(':memory:');
@@ -79,10 +80,12 @@ export function* practiceReader(): Generator<undefined, HistoryReader> {
       append({ target: 'practice', timeMs: headStartMs + n * everyMs, series, values });
       if (n % scrapesAStep === 0) yield undefined;
     }
-    return readerOver('practice', head, history, lifetime);
-  } catch (error) {
-    lifetime.dispose();
-    throw error;
+    const reader = readerOver('practice', head, history, lifetime);
+    isMade = true;
+    return reader;
+  } finally {
+    // Also where it is told to return between two steps.
+    if (!isMade) lifetime.dispose();
   }
 }
 

@@ -2,6 +2,7 @@
  * Rows of the head, many in one call of SQLite: a row of its own, with a buffer of its own, would cost more than all that is done with it. SQLite
  * puts their bytes one behind the other, and says beside them which they are.
  */
+import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
 import type { QueryRun } from '../../../../shared/promql/queryable.ts';
 
 /** @param data holds for the call */
@@ -14,10 +15,15 @@ export type RowBatch = readonly [data: Uint8Array | null, index: string | null];
 export const batchColumns =
   "CAST(group_concat(data, '') AS BLOB), group_concat(id || ' ' || timeMs || ' ' || layout || ' ' || length(data), ' ')";
 
+/** What a statement selects that says beforehand how large a batch will be: no page of a row's overflow is read for it. */
+export const batchWeight = 'total(length(data))';
+
 /** Of the first batch, before it is known how large rows are. */
 const firstRows = 64;
 const mostRows = 4096;
 const bytesWanted = 2 ** 20;
+/** Rows differ: a batch that would be more than this becomes a smaller one, down to a single row. SQLite has its bytes three times. */
+const mostBytes = 8 * 2 ** 20;
 
 interface RowSpan {
   /** Ids, both inclusive. */
@@ -27,19 +33,30 @@ interface RowSpan {
   readonly idsPerRow: number;
 }
 
-/** @param read ids above …, up to … inclusive */
+interface RowStatements {
+  /** Ids above …, up to … inclusive; so in both. @returns bytes */
+  readonly weigh: (after: number, last: number) => number;
+  readonly read: (after: number, last: number) => RowBatch | undefined;
+}
+
+/** @throws ChunkError where a page was read as something else; what the run throws where a batch is more than it may have */
 export function eachRow(
   { firstRow, lastRow, idsPerRow }: RowSpan,
-  read: (after: number, last: number) => RowBatch | undefined,
+  { weigh, read }: RowStatements,
   visit: VisitRow,
   run: QueryRun,
 ): void {
   let rows = 0;
   let bytes = 0;
+  let largest = bytesWanted;
   for (let after = firstRow - 1; after < lastRow; ) {
     run.check();
     const wanted = rows === 0 ? firstRows : Math.min(mostRows, Math.ceil((bytesWanted * rows) / bytes));
-    const last = Math.min(lastRow, after + Math.ceil(wanted * idsPerRow));
+    let last = Math.min(lastRow, after + Math.ceil(wanted * idsPerRow));
+    let weight = weigh(after, last);
+    for (; weight > mostBytes && last > after + 1; weight = weigh(after, last)) last -= Math.floor((last - after) / 2);
+    if (weight > largest) run.charge(weight - largest);
+    largest = Math.max(largest, weight);
     const [data, index] = read(after, last) ?? [null, null];
     after = last;
     if (data === null || index === null) continue;
@@ -51,6 +68,7 @@ export function eachRow(
 /** @returns how many rows there were */
 function visitBatch(data: Uint8Array, index: string, visit: VisitRow): number {
   const { buffer, byteOffset } = data;
+  const end = byteOffset + data.length;
   let from = byteOffset;
   let count = 0;
   let [id, timeMs, layout, number, field] = [0, 0, 0, 0, 0];
@@ -64,6 +82,7 @@ function visitBatch(data: Uint8Array, index: string, visit: VisitRow): number {
     else if (field === 1) timeMs = number;
     else if (field === 2) layout = number;
     else {
+      if (from + number > end) throw new ChunkError(`row ${id} has ${number} bytes`);
       visit(id, timeMs, layout, new Uint8Array(buffer, from, number));
       from += number;
       count += 1;

@@ -56,6 +56,7 @@ export function* deleteFromHead(
       });
       // The target's next row would stand on one that is gone, in a layout that may be.
       parts.headWriter.forget(layout.target);
+      parts.room.forget();
       yield 'head';
     }
   }

@@ -2,7 +2,7 @@
 
 import { AppError } from '../../../../shared/base/errors.ts';
 import type { TimeWindow } from '../coverage/spans.ts';
-import { createIdRowReader, createIdRowWriter, rowsPerKey } from '../index/id-rows.ts';
+import { createIdRowReader, createIdRowWriter, membersByChunks, rowsPerKey } from '../index/id-rows.ts';
 import { type IdSet, idsOf, intersectIds } from '../index/id-set.ts';
 import { seriesPerSlot, slotMs, slotOf } from '../store/slots.ts';
 import { cutChunk } from './cut-chunk.ts';
@@ -53,8 +53,9 @@ class SlotCutter {
     this.#run = run;
     this.#window = window;
     this.#sql = prepared(parts);
-    this.#members = createIdRowReader(parts.history, 'member');
-    this.#memberWriter = createIdRowWriter(parts.history, 'member');
+    const mend = membersByChunks(parts.history);
+    this.#members = createIdRowReader(parts.history, 'member', mend);
+    this.#memberWriter = createIdRowWriter(parts.history, 'member', mend);
   }
 
   hasMembers(slot: number): boolean {
@@ -75,6 +76,7 @@ class SlotCutter {
         this.#memberWriter.remove(slot, gone);
         this.#run.count('slots', gone.length);
       });
+      this.#parts.room.forget(slot);
       yield 'slots';
     }
   }

@@ -2,7 +2,7 @@
  * Takes whole slots away. With each chunk goes, in the same transaction, what says that its series has one; the times go when no chunk is left.
  * So at any point what is there can be read, and a slot that is half gone is found and finished by whoever looks for the oldest.
  */
-import { createIdRowWriter, rowsPerKey } from '../index/id-rows.ts';
+import { createIdRowWriter, membersByChunks, rowsPerKey } from '../index/id-rows.ts';
 import type { WritableDatabase } from '../store/open-database.ts';
 import { seriesPerSlot, timesPerSlot } from '../store/slots.ts';
 import type { KeepParts, KeepPhases, KeepRun } from './keep-parts.ts';
@@ -26,9 +26,9 @@ export interface SlotDropper {
   drop(from: number, to: number): KeepPhases;
 }
 
-export function createSlotDropper({ history, inHistory, times }: KeepParts, run: KeepRun): SlotDropper {
+export function createSlotDropper({ history, inHistory, times, room }: KeepParts, run: KeepRun): SlotDropper {
   const sql = prepared(history);
-  const members = createIdRowWriter(history, 'member');
+  const members = createIdRowWriter(history, 'member', membersByChunks(history));
 
   function oldest(from = 0): number | undefined {
     const slots = sql.next.flatMap(({ statement, keysPerSlot }) => {
@@ -66,6 +66,7 @@ export function createSlotDropper({ history, inHistory, times }: KeepParts, run:
         inHistory.run(() => dropFrom(current));
         // Some of what it knows may be gone.
         times.forget();
+        room.forget(current);
         yield 'slots';
       }
     },

@@ -2,20 +2,11 @@
  * Forgets series that no slot and no layout of the head has. What is in use is asked in the transaction that forgets, unless nothing was
  * written in between: a back-fill or a scrape may have brought a series back.
  */
-import {
-  ContainerError,
-  decodeContainer,
-  type IdContainer,
-  idsIn,
-  idsPerContainer,
-  orInto,
-  type StoredContainer,
-  wordsPerBitmap,
-} from '../index/id-container.ts';
-import { createIdRowReader, rowsPerKey } from '../index/id-rows.ts';
+import { idsIn, idsPerContainer, orInto, wordsPerBitmap } from '../index/id-container.ts';
+import { createIdRowReader, type IdRow, memberDecoder, rowsPerKey } from '../index/id-rows.ts';
 import type { IdSet } from '../index/id-set.ts';
 import { createLabelFinder } from '../index/label-finder.ts';
-import { damagedError, withHistoryFailures } from '../store/sqlite-failure.ts';
+import { withHistoryFailures } from '../store/sqlite-failure.ts';
 import type { KeepParts, KeepPhases, KeepRun } from './keep-parts.ts';
 
 export const forgetStatements = {
@@ -60,9 +51,8 @@ interface UnusedFinder {
 
 function unusedFinder({ history, head, chains, isGiven = () => false }: KeepParts): UnusedFinder {
   const finder = createLabelFinder(history);
-  const member = history.prepare<[number], { readonly id: number; readonly data: StoredContainer }>(
-    forgetStatements.member,
-  );
+  const member = history.prepare<[number], IdRow>(forgetStatements.member);
+  const membersIn = memberDecoder(history);
   const layouts = head.prepare<[], number>(forgetStatements.layouts).pluck();
   const postings = createIdRowReader(history, 'posting');
 
@@ -78,7 +68,7 @@ function unusedFinder({ history, head, chains, isGiven = () => false }: KeepPart
       if (row === undefined) return;
       const slot = Math.floor(row.id / rowsPerKey);
       const its = row.id % rowsPerKey;
-      if (its === high) orInto(words, containerIn(row.data, history.name));
+      if (its === high) orInto(words, membersIn(row));
       from = (its < high ? slot : slot + 1) * rowsPerKey + high;
     }
   }
@@ -104,14 +94,5 @@ function addLayout(words: Uint32Array, series: Uint32Array, high: number): void 
     if (id >>> 16 !== high) continue;
     const low = id & 0xffff;
     words[low >>> 5] = (words[low >>> 5] as number) | (1 << (low & 31));
-  }
-}
-
-function containerIn(data: StoredContainer, path: string): IdContainer {
-  try {
-    return decodeContainer(data);
-  } catch (error) {
-    if (error instanceof ContainerError) throw damagedError(path, `table member: ${error.message}`, error);
-    throw error;
   }
 }

@@ -6,7 +6,17 @@ import type { WriterParts } from '../store/writer-parts.ts';
 
 export type KeepParts = Pick<
   WriterParts,
-  'history' | 'head' | 'inHistory' | 'inHead' | 'registry' | 'times' | 'chains' | 'headWriter' | 'targets' | 'elapsedMs'
+  | 'history'
+  | 'head'
+  | 'inHistory'
+  | 'inHead'
+  | 'registry'
+  | 'times'
+  | 'room'
+  | 'chains'
+  | 'headWriter'
+  | 'targets'
+  | 'elapsedMs'
 > & {
   /** Ids that somebody was given lately, and may be about to write with: they stay, whether they have samples or not. */
   readonly isGiven?: (id: number) => boolean;

@@ -5,7 +5,7 @@ import { storedDeletions } from '../retention/deletion-journal.ts';
 import { openReadable, type ReadableDatabase } from '../store/open-database.ts';
 import { slotMs } from '../store/slots.ts';
 import type { SourceFiles } from '../store/source-files.ts';
-import { withHistoryFailures } from '../store/sqlite-failure.ts';
+import { withReadFailures } from '../store/sqlite-failure.ts';
 import { type HistoryOrigin, readOrigin } from './history-identity.ts';
 import { readTroubles } from './stored-troubles.ts';
 import { deletionState, type UpkeepState } from './upkeep-report.ts';
@@ -39,7 +39,7 @@ const seriesPerSlot = 2 ** 32;
 
 /** @throws AppError history.* */
 export function describeSource(files: SourceFiles): SourceDescription {
-  return withHistoryFailures(files.folder, () => {
+  return withReadFailures(files.folder, () => {
     const head = openReadable(files.head, 'head');
     try {
       const history = openReadable(files.history, 'history');

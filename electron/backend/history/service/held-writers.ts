@@ -7,7 +7,12 @@ export interface HeldWriters {
   writer(origin: HistoryOrigin): Promise<SourceWriter>;
   /** Closes its writer first. @throws AppError history.locked, history.notRemoved */
   remove(source: string): Promise<void>;
-  /** When what is being done to its files as a whole (they are made, or removed) is over, however it ended. */
+  /**
+   * Of a source of an older version: it is of this one then, where nobody was at it already. Whoever wants its writer waits meanwhile, as two at
+   * once would lock each other out. @throws AppError as `migrateOlder`
+   */
+  migrate(source: string): Promise<void>;
+  /** When what is being done to its files as a whole (they are made, migrated or removed) is over, however it ended. */
   settled(source: string): Promise<void>;
   /** Those that are being opened, too. */
   close(): Promise<void>;
@@ -17,11 +22,14 @@ interface Actions {
   /** @throws AppError history.* */
   open(origin: HistoryOrigin): Promise<SourceWriter>;
   remove(source: string): Promise<void>;
+  /** @throws AppError as `migrateOlder` */
+  migrate(source: string): Promise<void>;
 }
 
-export function createHeldWriters({ open, remove }: Actions): HeldWriters {
+export function createHeldWriters({ open, remove, migrate }: Actions): HeldWriters {
   const writers = new Map<string, Promise<SourceWriter>>();
   const removals = new Map<string, Promise<void>>();
+  const migrations = new Map<string, Promise<void>>();
   let isClosed = false;
 
   /** Until it is closed, whoever wants a writer waits, as two at once would lock each other out. */
@@ -48,8 +56,23 @@ export function createHeldWriters({ open, remove }: Actions): HeldWriters {
     await writer?.close();
   }
 
+  async function settled(source: string): Promise<void> {
+    await removals.get(source)?.catch(() => undefined);
+    await writers.get(source)?.catch(() => undefined);
+    await migrations.get(source)?.catch(() => undefined);
+  }
+
+  async function migrateAlone(source: string): Promise<void> {
+    try {
+      await migrate(source);
+    } finally {
+      migrations.delete(source);
+    }
+  }
+
   async function closeAndRemove(source: string): Promise<void> {
     try {
+      await migrations.get(source)?.catch(() => undefined);
       await closeWriter(source);
       await remove(source);
     } finally {
@@ -62,9 +85,9 @@ export function createHeldWriters({ open, remove }: Actions): HeldWriters {
       const source = folderName(origin);
       for (;;) {
         if (isClosed) throw closedError(source);
-        const removal = removals.get(source);
-        if (removal !== undefined) {
-          await removal.catch(() => undefined);
+        const other = removals.get(source) ?? migrations.get(source);
+        if (other !== undefined) {
+          await other.catch(() => undefined);
           continue;
         }
         if (!writers.has(source)) begin(origin, source);
@@ -81,13 +104,21 @@ export function createHeldWriters({ open, remove }: Actions): HeldWriters {
       removals.set(source, removal);
       return removal;
     },
-    async settled(source) {
-      await removals.get(source)?.catch(() => undefined);
+    async migrate(source) {
+      while (removals.has(source)) await settled(source);
+      // One that cannot be opened is forgotten.
       await writers.get(source)?.catch(() => undefined);
+      if (isClosed) throw closedError(source);
+      // The writer that is open has migrated it.
+      if (writers.has(source)) return;
+      const migration = migrations.get(source) ?? migrateAlone(source);
+      migrations.set(source, migration);
+      await migration;
     },
+    settled,
     async close() {
       isClosed = true;
-      await Promise.allSettled([...removals.values(), ...[...writers.keys()].map(closeWriter)]);
+      await Promise.allSettled([...removals.values(), ...migrations.values(), ...[...writers.keys()].map(closeWriter)]);
     },
   };
 }

@@ -8,7 +8,7 @@ import type { LogSink } from '../../ports.ts';
 import type { SourceDescription } from './describe-source.ts';
 import { createHeldWriters } from './held-writers.ts';
 import { folderName, type HistoryOrigin } from './history-identity.ts';
-import { type AsyncLooks, lookAt } from './look-at.ts';
+import { type AsyncLooks, lookAt, migrateBy } from './look-at.ts';
 import { closedError, heapOf, openSourceWriter, type SourceWriter } from './open-writer.ts';
 import { removeByWorker } from './remove-by-worker.ts';
 import { removeLeftovers, sourceFolders } from './source-folders.ts';
@@ -50,7 +50,10 @@ export interface HistoryService extends AsyncDisposable {
   /** Of workers that read, and evaluate over what they read; storages are named by their folder. */
   readonly readers: Pick<WorkerPool, 'open' | 'warmUp'>;
   folderOf(source: string): string;
-  /** What was covered, which documents there are, and what there is of it at all; no query is waited for. Each throws AppError history.* */
+  /**
+   * What was covered, which documents there are, and what there is of it at all; no query is waited for. A source of an older version is brought
+   * to this one first, as `list` does it. Each throws AppError history.*
+   */
   lookAt(source: string, signal: AbortSignal): AsyncLooks;
   /**
    * What of the upkeep of sources whose writer is open here fails, or is not done yet, has changed; `list` has it too, for all sources. It comes
@@ -96,12 +99,14 @@ export function createHistoryService({
       if (!(await sourceFolders(root)).includes(source)) return;
       await removeByWorker({ dataDir, log, workerUrl: workerUrl('history-writer') }, source);
     },
+    migrate: (source) => migrateBy(lookers, folderOf(source)),
   });
   const cleaned = removeLeftovers(root, (path, error) =>
     log.write('warn', 'history', `what is left of a removed history stays: ${errorText(error)}`, { path }),
   );
   let isClosed = false;
-  const looks = (source: string, signal: AbortSignal) => lookAt(lookers, folderOf(source), signal);
+  const looks = (source: string, signal: AbortSignal) =>
+    lookAt(lookers, folderOf(source), signal, () => writers.migrate(source));
 
   /** What is being made, or removed, cannot be read for a moment: that is no news of it. */
   async function lookedAtAgain({ source }: ListedSource, signal: AbortSignal): Promise<readonly ListedSource[]> {

@@ -9,18 +9,24 @@ export type AsyncLooks = {
     : never;
 };
 
-/** @param folder of the source */
-export function lookAt(readers: Pick<WorkerPool, 'open'>, folder: string, signal: AbortSignal): AsyncLooks {
-  const ask = (look: Look): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const onMessage = (message: FromLooker) => {
-        task.dispose();
-        if (message.kind === 'seen') resolve(message.result);
-        else reject(AppError.fromData(message.error));
-      };
-      const task = readers.open<ToLooker, FromLooker>({ onMessage, onFailure: reject }, signal);
-      task.post({ kind: 'look', folder, look });
-    });
+type Readers = Pick<WorkerPool, 'open'>;
+
+/** @param folder of the source @param migrate called where it is of an older version: it is looked at again when it is of this one */
+export function lookAt(
+  readers: Readers,
+  folder: string,
+  signal: AbortSignal,
+  migrate: () => Promise<void>,
+): AsyncLooks {
+  const ask = async (look: Look): Promise<unknown> => {
+    try {
+      return await askOnce(readers, folder, look, signal);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'history.old') throw error;
+      await migrate();
+      return askOnce(readers, folder, look, signal);
+    }
+  };
   const of =
     (name: keyof Looks) =>
     (...args: unknown[]) =>
@@ -35,4 +41,21 @@ export function lookAt(readers: Pick<WorkerPool, 'open'>, folder: string, signal
     changes: of('changes'),
     pair: of('pair'),
   } as AsyncLooks;
+}
+
+/** While nobody is about to open its writer. @throws AppError as `migrateOlder` */
+export async function migrateBy(readers: Readers, folder: string): Promise<void> {
+  await askOnce(readers, folder, { name: 'migrate', args: [] });
+}
+
+function askOnce(readers: Readers, folder: string, look: Look, signal?: AbortSignal): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: FromLooker) => {
+      task.dispose();
+      if (message.kind === 'seen') resolve(message.result);
+      else reject(AppError.fromData(message.error));
+    };
+    const task = readers.open<ToLooker, FromLooker>({ onMessage, onFailure: reject }, signal);
+    task.post({ kind: 'look', folder, look });
+  });
 }

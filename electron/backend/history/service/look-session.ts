@@ -4,8 +4,9 @@ import type { TaskHandler, TaskLink } from '../../base/worker-tasks.ts';
 import { type CoverageReader, createCoverageReader } from '../coverage/coverage-reader.ts';
 import { createDocumentReader, type DocumentReader } from '../documents/document-reader.ts';
 import { openReadable, type ReadableDatabase } from '../store/open-database.ts';
-import { withHistoryFailures } from '../store/sqlite-failure.ts';
+import { withReadFailures } from '../store/sqlite-failure.ts';
 import { describeSource, type SourceDescription } from './describe-source.ts';
+import { migrateOlder } from './migrate-older.ts';
 import { filesIn } from './open-readers.ts';
 
 /** All of them throw AppError history.* */
@@ -15,9 +16,12 @@ export interface Looks
   describe(): SourceDescription;
 }
 
-export type Look = {
-  readonly [Name in keyof Looks]: { readonly name: Name; readonly args: Parameters<Looks[Name]> };
-}[keyof Looks];
+export type Look =
+  | {
+      readonly [Name in keyof Looks]: { readonly name: Name; readonly args: Parameters<Looks[Name]> };
+    }[keyof Looks]
+  /** No question: it is of an older version, and is to be brought to this one. */
+  | { readonly name: 'migrate'; readonly args: readonly [] };
 
 export interface ToLooker {
   readonly kind: 'look';
@@ -47,16 +51,20 @@ export function lookSession(link: Pick<TaskLink<FromLooker>, 'send'>): TaskHandl
 
 function seen(folder: string, look: Look): unknown {
   const files = filesIn(folder);
+  if (look.name === 'migrate') return migrateOlder(files);
   if (look.name === 'describe') return describeSource(files);
   const db = openReadable(files.history, 'history');
   try {
-    return withHistoryFailures(files.history, () => resultOf(db, look));
+    return withReadFailures(files.history, () => resultOf(db, look));
   } finally {
     db.close();
   }
 }
 
-function resultOf(db: ReadableDatabase<'history'>, look: Exclude<Look, { readonly name: 'describe' }>): unknown {
+function resultOf(
+  db: ReadableDatabase<'history'>,
+  look: Exclude<Look, { readonly name: 'describe' | 'migrate' }>,
+): unknown {
   switch (look.name) {
     case 'spans':
       return createCoverageReader(db).spans(...look.args);

@@ -6,16 +6,17 @@ import { AppError } from '../../../../shared/base/errors.ts';
 import type { ApiStorage } from '../../prometheus-api/api-storage.ts';
 import type { OpenedStorage } from '../../sources/local/evaluate-protocol.ts';
 import { type HistoryReader, openHistoryReader } from '../read/open-history-reader.ts';
-import { createPageCaches } from '../read/page-caches.ts';
+import { createPageCaches, type PageCaches } from '../read/page-caches.ts';
 import { type SourceFiles, sourceFiles } from '../store/source-files.ts';
+import { withHistoryFailures } from '../store/sqlite-failure.ts';
 import { onLetGo } from './kept-readers.ts';
-import { waitWhileHeld } from './readers-hold.ts';
+import { isOlderError, migrateOlder } from './migrate-older.ts';
 
 /** Each has two files open, what it knows of labels, and two small page caches; one of all has a large one (page-caches.ts). */
 const mostOpen = 8;
 
 export interface OpenReaders extends Disposable {
-  /** @param folder of the source @throws AppError history.* */
+  /** What holds readers back is to be waited for before (readers-hold.ts). @param folder of the source @throws AppError history.* */
   open(folder: string): OpenedStorage<ApiStorage>;
 }
 
@@ -36,8 +37,8 @@ export function createReaders(): OpenReaders {
     const files = filesIn(folder);
     const inodes = [files.history, files.head].map(inodeOf).join();
     const known = kept.get(folder);
-    if (known !== undefined && known.inodes !== inodes) drop(folder);
-    const reader = kept.get(folder)?.reader ?? openHistoryReader(files, caches);
+    if (known !== undefined && (known.inodes !== inodes || known.reader.isClosed)) drop(folder);
+    const reader = kept.get(folder)?.reader ?? openedReader(files, caches);
     // The one that was asked last is the last in the map.
     kept.delete(folder);
     kept.set(folder, { reader, inodes });
@@ -49,9 +50,10 @@ export function createReaders(): OpenReaders {
   return {
     open(folder) {
       try {
-        waitWhileHeld({ folder });
-        const { storage, end } = readerOf(folder).begin();
-        return { storage, close: end };
+        return withHistoryFailures(folder, () => {
+          const { storage, end } = readerOf(folder).begin();
+          return { storage, close: end };
+        });
       } catch (error) {
         // A file that is damaged is not kept open: it will be set aside.
         if (error instanceof AppError) drop(folder);
@@ -63,6 +65,16 @@ export function createReaders(): OpenReaders {
       for (const folder of [...kept.keys()]) drop(folder);
     },
   };
+}
+
+function openedReader(files: SourceFiles, caches: PageCaches): HistoryReader {
+  try {
+    return openHistoryReader(files, caches);
+  } catch (error) {
+    if (!isOlderError(error)) throw error;
+    migrateOlder(files);
+    return openHistoryReader(files, caches);
+  }
 }
 
 function inodeOf(path: string): number {

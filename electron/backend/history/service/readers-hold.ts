@@ -15,6 +15,9 @@ const freshMs = 5000;
 /** Between two looks at the file. */
 const lookEveryMs = 5;
 
+/** The same for who has a thread to share: some of them may wait at once. */
+const lookBesidesEveryMs = 10;
+
 type InFolder = Pick<SourceFiles, 'folder'>;
 
 const fileIn = ({ folder }: InFolder) => join(folder, 'readers.hold');
@@ -32,7 +35,25 @@ export function releaseReaders(files: InFolder): void {
   }
 }
 
-/** Before a snapshot is begun. Stands still while the writer asks for that: for a worker, or a process of its own. */
+/**
+ * Before a snapshot is begun, by who shares the thread with others: they go on meanwhile.
+ * @param isOver nobody wants it any more
+ * @returns undefined where the writer does not ask for it; never rejects
+ */
+export function whenNotHeld(files: InFolder, isOver: () => boolean): Promise<void> | undefined {
+  const path = fileIn(files);
+  if (!isHeld(path)) return undefined;
+  const endMs = performance.now() + mostHeldMs;
+  return new Promise((resolve) => {
+    const look = () => {
+      if (isOver() || performance.now() >= endMs || !isHeld(path)) resolve();
+      else setTimeout(look, lookBesidesEveryMs);
+    };
+    setTimeout(look, lookBesidesEveryMs);
+  });
+}
+
+/** Before a snapshot is begun. Stands still while the writer asks for that: for a process of its own. */
 export function waitWhileHeld(files: InFolder): void {
   const path = fileIn(files);
   if (!isHeld(path)) return;

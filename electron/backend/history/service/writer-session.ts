@@ -6,7 +6,7 @@ import { UnknownSeriesError } from '../store/append-scrape.ts';
 import type { HistoryWriter } from '../store/history-writer.ts';
 import { type SetAside, type SourceFiles, sourceFiles } from '../store/source-files.ts';
 import { HeldWriter } from './held-writer.ts';
-import { LogLimit } from './log-limit.ts';
+import { LogLimit, type LogStep, logHeldError } from './log-limit.ts';
 import { releaseReaders } from './readers-hold.ts';
 import { removeSource } from './remove-source.ts';
 import { storeTroubles } from './stored-troubles.ts';
@@ -24,6 +24,8 @@ const lookAtLogEveryMs = 20;
 export interface WriterSessionOptions {
   /** Milliseconds since the epoch. Default: this computer's. */
   readonly now?: () => number;
+  /** A clock that only goes forward. Default: this computer's. */
+  readonly elapsedMs?: () => number;
   /** How often it is looked whether a slot is over. */
   readonly lookEveryMs?: number;
   /** Of each of SQLite's logs. Default: as LogLimit. */
@@ -98,14 +100,13 @@ class OpenedSource {
   #stored = '[]';
 
   constructor(link: TaskLink<FromWriter>, opening: Opening, options: WriterSessionOptions) {
-    const { now = Date.now, mostLogBytes } = options;
+    const { now = Date.now, elapsedMs = () => performance.now(), mostLogBytes } = options;
     this.#link = link;
     this.#options = options;
     this.#retention = opening.retention;
     this.#files = sourceFiles(opening.dataDir, opening.source);
     const onSetAside = (setAside: readonly SetAside[]) => link.send({ kind: 'setAside', setAside });
     this.#held = new HeldWriter({ opening, now, onSetAside });
-    const elapsedMs = () => performance.now();
     this.#logs = new LogLimit({ files: this.#files, elapsedMs, mostBytes: mostLogBytes });
     this.#report = createUpkeepReport({ now, onState: (state) => this.#tell(state), onTrouble: this.#onTrouble });
   }
@@ -137,8 +138,8 @@ class OpenedSource {
   /** Where it is time for that. */
   limitLogs(): void {
     if (this.#logTimer !== undefined || !this.#logs.isDue) return;
-    const isHeld = this.#byItself((upkeep, writer) => this.#limitLog(upkeep, writer));
-    if (isHeld !== true) return;
+    const step = this.#byItself((upkeep, writer) => this.#limitLog(upkeep, writer));
+    if (step !== 'held') return;
     this.#logTimer = setTimeout(() => {
       this.#logTimer = undefined;
       this.limitLogs();
@@ -176,12 +177,15 @@ class OpenedSource {
     this.limitLogs();
   }
 
-  #limitLog(upkeep: Upkeep, writer: HistoryWriter): boolean {
+  #limitLog(upkeep: Upkeep, writer: HistoryWriter): LogStep {
     try {
-      const isHeld = this.#logs.step(writer, upkeep.isAwaitingReaders);
-      if (!isHeld) this.#report.worked({ work: 'log' });
-      if (!isHeld && upkeep.isAwaitingReaders) this.#maintainSoon();
-      return isHeld;
+      const step = this.#logs.step(writer, upkeep.isAwaitingReaders);
+      // One that is short, which a deletion waits for, is no trouble.
+      const tooLong = step === 'gaveUp' ? this.#logs.tooLong : undefined;
+      if (step === 'emptied') this.#report.worked({ work: 'log' });
+      if (tooLong !== undefined) this.#report.failed({ work: 'log' }, logHeldError(tooLong));
+      if (step !== 'held' && upkeep.isAwaitingReaders) this.#maintainSoon();
+      return step;
     } catch (error) {
       if (error instanceof AppError) this.#report.failed({ work: 'log' }, error);
       throw error;

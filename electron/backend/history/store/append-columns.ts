@@ -39,12 +39,16 @@ const batchColumns = 2000;
 
 /**
  * Returns after the last commit. Where one batch fails, those before it are stored: doing it all again counts them as duplicates.
+ * @param counts gets what became of each batch as it is committed: also where one after it fails
  * @throws RangeError, before anything is stored, for columns that cannot be, and for a batch whose times are too many different ones for a slot;
  * AppError history.*
  */
-export function appendColumns(parts: ColumnParts, columns: readonly SeriesColumn[]): SampleCounts {
+export function appendColumns(
+  parts: ColumnParts,
+  columns: readonly SeriesColumn[],
+  counts: MutableCounts = noCounts(),
+): SampleCounts {
   for (const column of columns) checkColumn(column);
-  const counts = noCounts();
   for (const batch of batchesOf(columns)) {
     const of = noCounts();
     parts.inHistory.run(() => appendBatch(parts, batch, of));

@@ -1,8 +1,12 @@
-/** Writes chunks, within the caller's transaction: a new one as it is, or merged with the one that is there. */
+/**
+ * Writes chunks, within the caller's transaction: a new one as it is, or merged with the one that is there. One that is damaged stays, and what
+ * comes to it is refused: what was in it is missed by each query, and told.
+ */
+import { AppError } from '../../../../shared/base/errors.ts';
 import { decodeChunk, encodeChunk } from '../../../../shared/chunks/chunk.ts';
 import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
-import { createIdRowWriter, type IdRowWriter } from '../index/id-rows.ts';
-import { type HistogramRoom, weightOf } from './histogram-room.ts';
+import { createIdRowWriter, type IdRowWriter, membersByChunks } from '../index/id-rows.ts';
+import { type HistogramRoom, mostWeight, weightOf } from './histogram-room.ts';
 import { addedSamples, mergeSamples, type Samples, type TakeRoom } from './merge-samples.ts';
 import type { WritableDatabase } from './open-database.ts';
 import type { MutableCounts } from './sample-counts.ts';
@@ -32,7 +36,7 @@ export class ChunkWriter {
     this.#db = db;
     this.#times = times;
     this.#room = room;
-    this.#members = createIdRowWriter(db, 'member');
+    this.#members = createIdRowWriter(db, 'member', membersByChunks(db));
     this.#get = db.prepare<[number], Uint8Array>('SELECT data FROM chunk WHERE id = ?').pluck();
     this.#insert = db.prepare<[number, Uint8Array]>('INSERT OR IGNORE INTO chunk (id, data) VALUES (?, ?)');
     this.#update = db.prepare<[Uint8Array, number]>('UPDATE chunk SET data = ? WHERE id = ?');
@@ -64,12 +68,14 @@ export class ChunkWriter {
     this.#merge(slot, id, stored, this.#decoded(slot, id, encoded), counts, { take: () => true, isFold: true });
   }
 
-  /** Of the histograms that the chunk has; 0 where there is none. @throws AppError history.damaged */
+  /** Of the histograms that the chunk has; 0 where there is none. One that is damaged has no room left. */
   histogramWeight(slot: number, series: number): number {
     const id = slot * seriesPerSlot + series;
     const stored = this.#get.get(id);
     if (stored === undefined) return 0;
-    const { histograms = [] } = this.#decoded(slot, id, stored);
+    const there = this.#readable(slot, id, stored);
+    if (there === undefined) return mostWeight;
+    const { histograms = [] } = there;
     return histograms.reduce((sum, one) => sum + (one === undefined ? 0 : weightOf(one)), 0);
   }
 
@@ -96,7 +102,12 @@ export class ChunkWriter {
     counts: MutableCounts,
     { take, isFold }: Merging,
   ): void {
-    const merged = mergeSamples(this.#decoded(slot, id, stored), samples, counts, take);
+    const there = this.#readable(slot, id, stored);
+    if (there === undefined) {
+      counts.refused += samples.timesMs.length;
+      return;
+    }
+    const merged = mergeSamples(there, samples, counts, take);
     if (merged === undefined) return;
     const { storedRows } = this.#times;
     this.#update.run(this.#encoded(slot, merged, isFold), id);
@@ -112,6 +123,16 @@ export class ChunkWriter {
   #encoded(slot: number, samples: Samples, isFold: boolean): Uint8Array {
     const { number, count, at } = this.#times.place(slot, samples.timesMs, isFold);
     return encodeChunk(number, count, { values: samples.values, histograms: samples.histograms, at });
+  }
+
+  /** @returns undefined where it is damaged, or its times are */
+  #readable(slot: number, id: number, bytes: Uint8Array): Samples | undefined {
+    try {
+      return this.#decoded(slot, id, bytes);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'history.damaged') return undefined;
+      throw error;
+    }
   }
 
   #decoded(slot: number, id: number, bytes: Uint8Array): Samples {

@@ -8,6 +8,7 @@ import { encodeChunk } from '../../../../shared/chunks/chunk.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import { ColumnMemory, FoldColumns, type SlotRows } from './fold-columns.ts';
 import type { HeadChains } from './head-chain.ts';
+import type { HistogramRoom } from './histogram-room.ts';
 import type { WritableDatabase } from './open-database.ts';
 import type { HeadPurge } from './purge-head.ts';
 import { noCounts } from './sample-counts.ts';
@@ -23,6 +24,7 @@ export interface FoldParts {
   readonly targets: Targets;
   readonly chains: HeadChains;
   readonly chunks: ChunkWriter;
+  readonly room: HistogramRoom;
   readonly times: SharedTimes;
   readonly purge: HeadPurge;
 }
@@ -41,6 +43,8 @@ interface Batch {
   readonly keys: readonly RowKey[];
   readonly timesMs: Float64Array;
   readonly isLast: boolean;
+  /** Of the times that were noted as loose until the last chunk refers to them. */
+  readonly mark: number | undefined;
 }
 
 export const foldStatements = {
@@ -65,6 +69,7 @@ export class Fold {
   readonly #rows;
   readonly #count;
   #foldedSamples = 0;
+  #refusedSamples = 0;
 
   constructor(parts: FoldParts) {
     this.#parts = parts;
@@ -76,6 +81,11 @@ export class Fold {
   /** Since it was made. */
   get foldedSamples(): number {
     return this.#foldedSamples;
+  }
+
+  /** Since it was made: of series whose chunk is damaged. */
+  get refusedSamples(): number {
+    return this.#refusedSamples;
   }
 
   /**
@@ -108,7 +118,9 @@ export class Fold {
     let size = batchSize(rows.timesMs.length);
     const { inHistory, times } = this.#parts;
     // On the disk before chunks are made that refer to them.
-    const timesNumber = inHistory.run(() => times.placeExactly(slot, rows.timesMs));
+    const [timesNumber, mark] = inHistory.run(() => {
+      return [times.placeExactly(slot, rows.timesMs), times.loose.begin(slot)];
+    });
     for (let from = 0; from < series.length || from === 0; ) {
       const some = series.subarray(from, from + size);
       const encoded = yield* this.#encoded(rows, some, timesNumber, memory);
@@ -117,7 +129,7 @@ export class Fold {
         continue;
       }
       from += size;
-      const batch = { target, slot, keys, timesMs: rows.timesMs, isLast: from >= series.length };
+      const batch = { target, slot, keys, timesMs: rows.timesMs, isLast: from >= series.length, mark };
       if (yield* this.#store(batch, encoded)) continue;
       // It has other rows the next time, and other times.
       inHistory.run(() => times.loose.note(slot, 1));
@@ -177,22 +189,27 @@ export class Fold {
 
   /** @param watermarkMs where these are the last chunks of the target */
   #commit(
-    { target, slot }: Batch,
+    { target, slot, mark }: Batch,
     encoded: readonly (readonly [series: number, bytes: Uint8Array])[],
     watermarkMs: number | undefined,
   ): void {
-    const { inHistory, chunks, targets } = this.#parts;
+    const { inHistory, chunks, room, targets, times } = this.#parts;
+    const counts = noCounts();
     const store = () => {
-      for (const [series, bytes] of encoded) chunks.putEncoded(slot, series, bytes, noCounts());
+      for (const [series, bytes] of encoded) chunks.putEncoded(slot, series, bytes, counts);
       chunks.finish();
-      if (watermarkMs !== undefined) targets.storeWatermark(target, watermarkMs);
+      if (watermarkMs === undefined) return;
+      targets.storeWatermark(target, watermarkMs);
+      if (mark !== undefined) times.loose.settle(slot, mark);
     };
     if (watermarkMs === undefined) inHistory.run(store);
     else {
       // With all chunks before it: then rows leave the head.
       inHistory.runDurably(store);
       targets.moved(target, watermarkMs);
+      room.forget(slot);
     }
+    this.#refusedSamples += counts.refused;
   }
 }
 

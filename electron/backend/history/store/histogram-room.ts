@@ -19,10 +19,12 @@ const mostWeightOfRow = 2 ** 25;
 const leastWeight = 8;
 
 export const roomStatements = {
-  rows: 'SELECT id, layout, data FROM row WHERE target = ? AND timeMs >= ? AND timeMs < ?',
+  // Those alone that say in their flags (head-row.ts) that they have histograms.
+  rows: `SELECT id, layout, data FROM row WHERE target = ? AND timeMs >= ? AND timeMs < ?
+    AND substr(data, 2, 1) IN (x'04', x'05', x'06', x'07')`,
 };
 
-/** Slots that are written to at the same time are two, but for back-fills. */
+/** Slots that are written to at the same time are two, but for back-fills: these never take away what is known of the newest. */
 const keptSlots = 8;
 
 interface SlotLoad {
@@ -63,17 +65,21 @@ export class HistogramRoom {
     return after <= mostWeight;
   }
 
-  /** What was taken may not have been stored. */
-  forget(): void {
-    this.#slots.clear();
+  /** What was taken may not have been stored; or samples of the slot went, or moved from the head into chunks, where they would count twice. */
+  forget(slot?: number): void {
+    if (slot === undefined) this.#slots.clear();
+    else this.#slots.delete(slot);
   }
 
   #loadOf(slot: number): SlotLoad {
     const load = this.#slots.get(slot) ?? { head: this.#loadOfHead(slot), total: new Map<number, number>() };
     this.#slots.delete(slot);
     this.#slots.set(slot, load);
-    const [oldest] = this.#slots.keys();
-    if (this.#slots.size > keptSlots && oldest !== undefined) this.#slots.delete(oldest);
+    if (this.#slots.size > keptSlots) {
+      const newest = Math.max(...this.#slots.keys());
+      const oldest = [...this.#slots.keys()].find((one) => one !== newest);
+      if (oldest !== undefined) this.#slots.delete(oldest);
+    }
     return load;
   }
 

@@ -29,6 +29,8 @@ export interface HistoryWriterOptions {
   readonly damaged?: { readonly path: string; readonly reason: string } | undefined;
   /** A history that is new gives its series ids above this one: somebody may still know ids of the one before it. */
   readonly idsAbove?: number | undefined;
+  /** What is found damaged as it is opened stays where it is, and is thrown: history.damaged. Default: it is set aside. */
+  readonly refuseDamaged?: boolean | undefined;
   /** How long after its end a slot may still get samples in time. Default 5 minutes. */
   readonly graceMs?: number | undefined;
 }
@@ -38,7 +40,7 @@ interface HistoryWriterStats {
   readonly historyBytes: number;
   readonly headBytes: number;
   readonly targets: number;
-  /** Since it was opened. */
+  /** Since it was opened: what is committed, also by calls that failed later. */
   readonly samples: SampleCounts;
   readonly foldedSamples: number;
 }
@@ -51,7 +53,7 @@ export interface HistoryWriter {
   register(labels: readonly Labels[]): readonly number[];
   /** @throws RangeError, UnknownSeriesError: nothing was appended */
   appendScrape(scrape: Scrape): SampleCounts;
-  /** @throws RangeError: nothing was appended */
+  /** @throws RangeError before anything was appended; where a batch fails, those before it stay, and `stats` counts them */
   appendColumns(columns: readonly SeriesColumn[]): SampleCounts;
   /**
    * Folds slots that are over, for so long; one step more takes some 50 ms at most.
@@ -82,7 +84,8 @@ export function openHistoryWriter(options: HistoryWriterOptions): HistoryWriter 
     return withHistoryFailures(files.folder, () => openedWriter(options, lifetime));
   } catch (error) {
     lifetime.dispose();
-    const damaged = options.damaged === undefined ? damageIn(files, error) : undefined;
+    const isToStay = options.refuseDamaged === true || options.damaged !== undefined;
+    const damaged = isToStay ? undefined : damageIn(files, error);
     if (damaged !== undefined) return openHistoryWriter({ ...options, damaged });
     throw error;
   }
@@ -118,7 +121,14 @@ function openedWriter(options: HistoryWriterOptions, lifetime: DisposableStore):
     setAside,
     register: (labels) => guarded(() => registerSeries(labels)),
     appendScrape: (scrape) => counted(() => appendOne(scrape)),
-    appendColumns: (columns) => counted(() => appendColumns(parts, columns)),
+    appendColumns(columns) {
+      const counts = noCounts();
+      try {
+        return guarded(() => appendColumns(parts, columns, counts));
+      } finally {
+        addCounts(total, counts);
+      }
+    },
     fold: (nowMs, { budgetMs }) => guarded(() => slices.run(nowMs, budgetMs)),
     setMetadata: (metrics) => guarded(() => void parts.inHistory.run(() => putMetadata(metrics))),
     keep(work) {
@@ -130,7 +140,7 @@ function openedWriter(options: HistoryWriterOptions, lifetime: DisposableStore):
       historyBytes: bytesOf(files.history),
       headBytes: bytesOf(files.head),
       targets: parts.targets.all().length,
-      samples: { ...total },
+      samples: { ...total, refused: total.refused + fold.refusedSamples },
       foldedSamples: fold.foldedSamples,
     }),
     close: () => lifetime.dispose(),

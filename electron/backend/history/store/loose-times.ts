@@ -1,5 +1,5 @@
 /**
- * Slots in which chunks got other times than they had: rows of `times` that no chunk has any more are looked for there (retention/unused-times.ts).
+ * Slots in which chunks got other times than they had, or a fold has stored times and not come to its end: rows of `times` that no chunk has any more are looked for there (retention/unused-times.ts).
  * It is written down with the chunks, so that it is known after a kill.
  */
 import type { WritableDatabase } from './open-database.ts';
@@ -33,6 +33,16 @@ export class LooseTimes {
     if (this.#noted.has(slot)) return;
     this.#noted.add(slot);
     this.#note.run(keyOf(slot));
+  }
+
+  /**
+   * In the transaction that stores times for a fold, which is to settle it with the last of its chunks: it may never come to that.
+   * @returns the mark to settle it with; undefined where the slot is noted anyway, and stays so
+   */
+  begin(slot: number): number | undefined {
+    if (this.markOf(slot) !== undefined) return undefined;
+    this.#note.run(keyOf(slot));
+    return this.markOf(slot);
   }
 
   /** Rows that were stored for merges since this was asked to begin anew: so many may be loose by now. */

@@ -7,7 +7,7 @@ import { AppError } from '../../../../shared/base/errors.ts';
 import type { DatabaseKind } from './migrate.ts';
 import { openWritable, type ReadableDatabase, type WritableDatabase } from './open-database.ts';
 import { finishSetAside, type SetAside, type SourceFiles, setAside } from './source-files.ts';
-import { withHistoryFailures } from './sqlite-failure.ts';
+import { damagedError, withHistoryFailures } from './sqlite-failure.ts';
 
 export interface OpenSource extends Disposable {
   readonly history: WritableDatabase<'history'>;
@@ -26,12 +26,14 @@ export interface SourceIdentity {
   readonly damaged?: { readonly path: string; readonly reason: string } | undefined;
   /** A history that is new gives its series ids above this one: somebody may still know ids of the one before it. */
   readonly idsAbove?: number | undefined;
+  /** What is found damaged stays where it is, and is thrown. */
+  readonly refuseDamaged?: boolean | undefined;
 }
 
-/** For the holder of the lock. @throws AppError as `openWritable`, but history.damaged */
+/** For the holder of the lock. @throws AppError as `openWritable`; history.damaged only where that is to be refused */
 export function openSource(files: SourceFiles, identity: SourceIdentity): OpenSource {
   const aside: SetAside[] = [files.history, files.head].flatMap((path) => finishSetAside(path) ?? []);
-  const { damaged } = identity;
+  const { damaged, refuseDamaged = false } = identity;
   // It may be half done already: another program had the file open as it was tried last.
   const isAside = aside.some(({ path }) => path === damaged?.path);
   if (damaged !== undefined && !isAside && [files.history, files.head].includes(damaged.path)) {
@@ -39,7 +41,7 @@ export function openSource(files: SourceFiles, identity: SourceIdentity): OpenSo
   }
   const opened = new DisposableStore();
   const open = <Kind extends DatabaseKind>(path: string, kind: Kind): WritableDatabase<Kind> => {
-    const db = openOrSetAside(path, kind, identity.nowMs, aside);
+    const db = refuseDamaged ? openWritable(path, kind) : openOrSetAside(path, kind, identity.nowMs, aside);
     opened.defer(() => db.close());
     return db;
   };
@@ -49,6 +51,7 @@ export function openSource(files: SourceFiles, identity: SourceIdentity): OpenSo
     let head = open(files.head, 'head');
     if (pairOfHead(head, pair) !== pair) {
       head.close();
+      if (refuseDamaged) throw damagedError(files.head, 'it belongs to another history');
       aside.push(setAside(files.head, 'it belongs to another history', identity.nowMs));
       head = open(files.head, 'head');
       pairOfHead(head, pair);

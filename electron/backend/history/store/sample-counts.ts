@@ -9,7 +9,7 @@ export interface SampleCounts {
   readonly conflicting: number;
   /** Of those that were added: earlier than one that was there. */
   readonly outOfOrder: number;
-  /** Histograms that a slot has no room for: they are not stored. */
+  /** Not stored: histograms that a slot has no room for, and all that belongs to a chunk that is damaged. */
   readonly refused: number;
 }
 

@@ -1,4 +1,6 @@
 /** What SQLite and the file system say, as what a person can do something about: which file, what is wrong with it, and what to do. */
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, errorText } from '../../../../shared/base/errors.ts';
 
@@ -33,7 +35,12 @@ export const busyError: Describe = (path, reason, cause) => {
   return new AppError('history.busy', message, { details: { path, reason }, retryable: true, cause });
 };
 
-/** By the primary code, which begins every extended one. */
+const outOfMemory: Describe = (path, reason, cause) => {
+  const message = `there is not enough memory for the history ${path} (${reason}): ask for less at a time`;
+  return new AppError('history.outOfMemory', message, { details: { path }, retryable: true, cause });
+};
+
+/** By what an extended code begins with: the primary code, or more of it. */
 const byCode: readonly (readonly [prefix: string, describe: Describe])[] = [
   ['SQLITE_CORRUPT', damagedError],
   ['SQLITE_NOTADB', damagedError],
@@ -41,7 +48,12 @@ const byCode: readonly (readonly [prefix: string, describe: Describe])[] = [
   ['SQLITE_FULL', diskFull],
   ['SQLITE_BUSY', busyError],
   ['SQLITE_CANTOPEN', unreadable],
+  ['SQLITE_NOMEM', outOfMemory],
+  // A value of more than a gigabyte.
+  ['SQLITE_TOOBIG', outOfMemory],
   ['SQLITE_PERM', unreadable],
+  // The file that is shared by those who have a database open: who reads makes it, too, where there is none.
+  ['SQLITE_IOERR_SHMSIZE', diskFull],
   ['SQLITE_IOERR', unreadable],
 ];
 
@@ -64,7 +76,21 @@ export function historyFailure(error: unknown, path: string): unknown {
     error instanceof Database.SqliteError
       ? byCode.find(([prefix]) => code.startsWith(prefix))?.[1]
       : bySystemCode.get(code);
-  return describe?.(path, errorText(error), error) ?? error;
+  const hasNoRoom = describe === unreadable && error instanceof Database.SqliteError && isDiskFull(path);
+  return (hasNoRoom ? diskFull : describe)?.(path, errorText(error), error) ?? error;
+}
+
+/** SQLite's own files beside a database begin with so much. */
+const leastRoomBytes = 64 * 1024;
+
+/** SQLite does not always say so: a file that cannot be made, or made longer, may be just that. @param path of a file, or a folder */
+function isDiskFull(path: string): boolean {
+  try {
+    const { bavail, bsize, files, ffree } = statfsSync(dirname(path));
+    return bavail * bsize < leastRoomBytes || (files > 0 && ffree === 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Runs `work` on the file at `path`. @throws AppError history.* for what is expected of files and disks */
@@ -74,4 +100,19 @@ export function withHistoryFailures<T>(path: string, work: () => T): T {
   } catch (error) {
     throw historyFailure(error, path);
   }
+}
+
+/**
+ * The same, for what prepares its statements over a file of our newest version: what SQLite does not find there was taken by damage, as the tables
+ * are described in the file itself. Not for who makes or changes tables, and would take a mistake of its own for that.
+ */
+export function withReadFailures<T>(path: string, work: () => T): T {
+  return withHistoryFailures(path, () => {
+    try {
+      return work();
+    } catch (error) {
+      const isLost = error instanceof Database.SqliteError && /^no such (table|column)/.test(error.message);
+      throw isLost ? damagedError(path, error.message, error) : error;
+    }
+  });
 }

@@ -4,7 +4,7 @@
  * number was given to another one, the file stays.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -29,14 +29,23 @@ export async function removeDeadTemporaries(folder: string): Promise<void> {
 
 /** Processes are known by their numbers only among those that number them together. */
 function here(): string {
-  const text = JSON.stringify([hostname(), process.platform, namespace()]);
+  const text = JSON.stringify([hostname(), process.platform, namespace(), machineId()]);
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** Of process numbers; only Linux has several. */
+/** Of process numbers; only Linux has several. Outside containers it is the same one everywhere. */
 function namespace(): string {
+  return onLinux(() => readlinkSync('/proc/self/ns/pid'));
+}
+
+/** Two computers may have one name, and one folder. https://www.freedesktop.org/software/systemd/man/latest/machine-id.html */
+function machineId(): string {
+  return onLinux(() => readFileSync('/etc/machine-id', 'utf8').trim());
+}
+
+function onLinux(read: () => string): string {
   try {
-    return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : '';
+    return process.platform === 'linux' ? read() : '';
   } catch {
     return '';
   }

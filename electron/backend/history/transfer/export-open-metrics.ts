@@ -9,7 +9,8 @@ import { endOfTimeMs } from '../store/slots.ts';
 import { clippedColumn, isStale } from './clipped-column.ts';
 import { familiesOf, type MetricFamily } from './metric-family.ts';
 import { familyText, isWritable, secondsText, seriesText, valueText } from './open-metrics-text.ts';
-import { type ExportSelector, eachSelected, type Snapshots } from './selected-series.ts';
+import { readableSeries } from './readable-series.ts';
+import { type ExportSelector, eachSelected, type OnDamaged, type Snapshots } from './selected-series.ts';
 import { type TransferControl, TransferPace, type WriteBytes } from './transfer-control.ts';
 
 export interface OpenMetricsRequest {
@@ -19,6 +20,7 @@ export interface OpenMetricsRequest {
   readonly endMs: number;
   /** Series that one of them selects; none for all. */
   readonly selectors: readonly ExportSelector[];
+  readonly onDamaged?: OnDamaged | undefined;
 }
 
 export interface OpenMetricsProgress {
@@ -53,8 +55,10 @@ export async function exportOpenMetrics(
   const window = { startMs: Math.max(0, request.startMs), endMs: Math.min(endOfTimeMs - 1, request.endMs) };
   const made = { families: 0, samples: 0, bytes: 0 };
   const leftOut = { stale: 0, histograms: 0, series: 0 };
+  const { onDamaged } = request;
   let ofFamilies = 0;
   const pace = new TransferPace(control, () => ({ ...made, ofFamilies }));
+  const run = pace.runWarned(onDamaged);
   const text = textWriter(write, made);
   const timeText = createTimeTexts();
   const found = familiesIn({ ...request, ...window }, pace);
@@ -65,8 +69,9 @@ export async function exportOpenMetrics(
     let isBegun = false;
     const snapshot = request.snapshots.begin();
     try {
-      const read = (matchers: readonly SeriesMatcher[]) => snapshot.storage.select({ matchers, ...window }, pace.run);
-      for (const series of eachSelected(withinFamily(family, request.selectors), read)) {
+      const { storage } = snapshot;
+      const selectors = withinFamily(family, request.selectors);
+      for (const series of readableSeries({ storage, selectors, window, run, onDamaged })) {
         if (!isWritable(series.labels)) continue;
         if (!isBegun) await text.add(familyText(family));
         isBegun = true;

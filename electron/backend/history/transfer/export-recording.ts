@@ -1,15 +1,15 @@
 /** Writes a part of a history as a recording: one slot of two hours after the other, each in a snapshot of its own. docs/formats/recording.md */
 import { type Labels, labelValue, metricNameLabel } from '../../../../shared/model/labels.ts';
-import type { SeriesMatcher } from '../../../../shared/promql/queryable.ts';
 import type { ApiStorage } from '../../prometheus-api/api-storage.ts';
 import { endOfTimeMs, slotMs, slotOf } from '../store/slots.ts';
 import { clippedColumn } from './clipped-column.ts';
 import { baseNames } from './metric-family.ts';
+import { readableSeries } from './readable-series.ts';
 import type { RecordingCounts } from './recording-counts.ts';
 import type { RecordingHeader } from './recording-header.ts';
 import type { RecordedCoverage, RecordedDocument } from './recording-records.ts';
 import { type LeftOut, RecordingWriter } from './recording-writer.ts';
-import { type ExportSelector, eachSelected, type Snapshots } from './selected-series.ts';
+import type { ExportSelector, OnDamaged, Snapshots } from './selected-series.ts';
 import { type TransferControl, TransferPace, type WriteBytes } from './transfer-control.ts';
 
 export interface ExportRequest {
@@ -25,6 +25,7 @@ export interface ExportRequest {
   readonly createdBy: RecordingHeader['createdBy'];
   /** What of the times was covered; undefined for nothing. */
   readonly coverage?: Iterable<RecordedCoverage> | undefined;
+  readonly onDamaged?: OnDamaged | undefined;
   /** One is held at a time. */
   readonly documents?: Iterable<RecordedDocument> | undefined;
 }
@@ -50,7 +51,7 @@ export async function exportRecording(
   write: WriteBytes,
   control: TransferControl<ExportProgress> = {},
 ): Promise<ExportedRecording> {
-  const { source, selectors, createdMs, createdBy } = request;
+  const { source, selectors, createdMs, createdBy, onDamaged } = request;
   const startMs = Math.max(0, request.startMs);
   const endMs = Math.min(endOfTimeMs - 1, request.endMs);
   const texts = selectors.map(({ text }) => text);
@@ -61,6 +62,7 @@ export async function exportRecording(
   let slots = 0;
   const ofSlots = Math.max(0, lastSlot - firstSlot + 1);
   const pace = new TransferPace(control, () => ({ slots, ofSlots, samples: writer.counts.samples, bytes }));
+  const run = pace.runWarned(onDamaged);
   const flush = async () => {
     for (const part of writer.take()) {
       await write(part);
@@ -74,8 +76,8 @@ export async function exportRecording(
     const snapshot = request.snapshots.begin();
     try {
       let begun = false;
-      const read = (matchers: readonly SeriesMatcher[]) => snapshot.storage.select({ matchers, ...window }, pace.run);
-      for (const series of eachSelected(selectors, read)) {
+      const { storage } = snapshot;
+      for (const series of readableSeries({ storage, selectors, window, run, onDamaged })) {
         const column = clippedColumn(series, window);
         if (column.timesMs.length === 0) continue;
         if (!begun) writer.beginSlot(slot);

@@ -21,6 +21,8 @@ const samplesAtOnce = 2 ** 19;
 /** So many lines are known at once: of more series, the order of times is not checked over all of the text. */
 const mostSeries = 2 ** 18;
 const mostMetrics = 2 ** 16;
+/** As milliseconds, in 1973; as seconds, in the year 5138. */
+const leastMilliseconds = 1e11;
 
 export interface ImportedOpenMetrics {
   readonly lines: number;
@@ -118,14 +120,23 @@ class BadSample extends Error {
 }
 
 function refusal(error: unknown): unknown {
-  if (error instanceof BadSample) return badOpenMetrics(error.line, `line ${error.line}`, error.message, error);
+  if (error instanceof BadSample) return badOpenMetrics(error, `line ${error.line}`, error.message);
   if (!(error instanceof ExpositionError)) return error;
-  return badOpenMetrics(error.line, `line ${error.line}, column ${error.column}`, error.reason, error);
+  return badOpenMetrics(error, `line ${error.line}, column ${error.column}`, error.reason);
 }
 
-function badOpenMetrics(line: number, place: string, reason: string, cause: Error): AppError {
+function badOpenMetrics(cause: BadSample | ExpositionError, place: string, reason: string): AppError {
+  const { line } = cause;
+  const column = cause instanceof ExpositionError ? { column: cause.column } : {};
   const message = `${place} is no OpenMetrics text that can be imported: ${reason}`;
-  return new AppError('history.badOpenMetrics', message, { details: { line, reason }, cause });
+  return new AppError('history.badOpenMetrics', message, { details: { line, ...column, reason }, cause });
+}
+
+/** What comes out as a time of our days where it is taken for milliseconds. */
+function milliseconds(timeMs: number): string {
+  return timeMs / 1000 >= leastMilliseconds && timeMs / 1000 < endOfTimeMs
+    ? ': it looks like milliseconds, and a timestamp is in seconds'
+    : '';
 }
 
 interface Pending {
@@ -155,7 +166,8 @@ class PendingSeries {
     const timeMs = parsed.timesMs[i] as number;
     const refuse = (reason: string) => new BadSample(parsed.lineNumbers[i] as number, reason);
     if (Number.isNaN(timeMs)) throw refuse('the sample has no timestamp');
-    if (timeMs < 0 || timeMs >= endOfTimeMs) throw refuse(`${timeMs / 1000} is no time that can be stored`);
+    if (timeMs < 0 || timeMs >= endOfTimeMs)
+      throw refuse(`${timeMs / 1000} is no time that can be stored${milliseconds(timeMs)}`);
     const series = this.#byLine[line] ?? this.#newSeries(line);
     if (timeMs <= series.lastMs) {
       const text = this.#cache.text(line);

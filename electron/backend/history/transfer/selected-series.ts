@@ -1,4 +1,5 @@
 /** What selectors select together, each series once: a selector leaves out what one before it selects. */
+import { AppError } from '../../../../shared/base/errors.ts';
 import { type Labels, labelValue } from '../../../../shared/model/labels.ts';
 import type { SeriesMatcher } from '../../../../shared/promql/queryable.ts';
 import type { ApiStorage } from '../../prometheus-api/api-storage.ts';
@@ -12,6 +13,15 @@ export interface ExportSelector {
   /** As PromQL writes it; for the header. */
   readonly text: string;
   readonly matchers: readonly SeriesMatcher[];
+}
+
+/** Told of what is damaged, which is left out then; without it, damage ends the export. */
+export type OnDamaged = (text: string) => void;
+
+/** @throws `error`, where nobody is told or it says nothing of damage */
+export function tellDamage(error: unknown, what: string, onDamaged: OnDamaged | undefined): void {
+  if (onDamaged === undefined || !(error instanceof AppError) || error.code !== 'history.damaged') throw error;
+  onDamaged(`the history is damaged: ${what} (${error.details.reason ?? error.message})`);
 }
 
 type Matchers = readonly SeriesMatcher[];

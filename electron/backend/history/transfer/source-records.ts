@@ -10,6 +10,7 @@ import type { HistoryWriter } from '../store/history-writer.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
 import type { ImportSink } from './import-recording.ts';
 import type { RecordedCoverage, RecordedDocument } from './recording-records.ts';
+import { type OnDamaged, tellDamage } from './selected-series.ts';
 
 /** What nobody knows anything of is left out: it needs no words. */
 function isUnknown({ state, detail }: Span): boolean {
@@ -22,14 +23,35 @@ export function* coverageOf(db: ReadableDatabase<'history'>, window: TimeWindow)
   }
 }
 
-/** One after the other, as they are taken: a document may have megabytes. The one that holds as the window begins is among them. */
-export function* documentsOf(db: ReadableDatabase<'history'>, window: TimeWindow): Generator<RecordedDocument> {
+/**
+ * One after the other, as they are taken: a document may have megabytes. The one that holds as the window begins is among them.
+ * @param onDamaged told of one that cannot be read, which is left out then; undefined: that is thrown
+ */
+export function* documentsOf(
+  db: ReadableDatabase<'history'>,
+  window: TimeWindow,
+  onDamaged?: OnDamaged,
+): Generator<RecordedDocument> {
   const reader = createDocumentReader(db);
   for (const kind of reader.kinds()) {
     for (const { atMs, seenUntilMs } of reader.changes(kind, window)) {
-      const document = reader.asOf(kind, atMs);
-      if (document !== undefined) yield { kind, atMs, seenUntilMs, text: document.text };
+      const text = textAt(reader, kind, atMs, onDamaged);
+      if (text !== undefined) yield { kind, atMs, seenUntilMs, text };
     }
+  }
+}
+
+function textAt(
+  reader: ReturnType<typeof createDocumentReader>,
+  kind: string,
+  atMs: number,
+  onDamaged: OnDamaged | undefined,
+): string | undefined {
+  try {
+    return reader.asOf(kind, atMs)?.text;
+  } catch (error) {
+    tellDamage(error, `the document ${kind} of ${new Date(atMs).toISOString()} is missing`, onDamaged);
+    return undefined;
   }
 }
 

@@ -30,6 +30,11 @@ export class TransferPace<Progress = never> {
   /** For a storage: it reads only so much at once that nothing of it has to be counted. */
   readonly run: QueryRun = { check: () => this.check(), charge: () => undefined };
 
+  /** The same. @param warn told of what is damaged, which is left out then; undefined: that is thrown */
+  runWarned(warn: QueryRun['warn']): QueryRun {
+    return warn === undefined ? this.run : { ...this.run, warn };
+  }
+
   /** @throws CancelledError, or what the control's check throws */
   check(): void {
     if (this.#control.signal?.aborted) throw new CancelledError();

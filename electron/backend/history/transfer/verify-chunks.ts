@@ -8,7 +8,14 @@ import { createIdRowReader } from '../index/id-rows.ts';
 import { hasId, type IdSet, idsOf } from '../index/id-set.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
 import { endOfTimeMs, seriesPerSlot, slotOf, timesPerSlot } from '../store/slots.ts';
-import { type Findings, pagesOf, type VerifySteps } from './verify-findings.ts';
+import {
+  damageText,
+  type FindingPlace,
+  type Findings,
+  pagesOf,
+  spanOfSlot,
+  type VerifySteps,
+} from './verify-findings.ts';
 
 const verifyChunkStatements = {
   times: 'SELECT id, data FROM times WHERE id > ? ORDER BY id LIMIT 64',
@@ -28,8 +35,10 @@ export function* verifyTimes(db: ReadableDatabase<'history'>, findings: Findings
       findings.checked.times += 1;
       const where = `times ${id}`;
       const slot = Math.floor(id / timesPerSlot);
-      const decoded = decodedOr(findings, where, () => decodeTimes(data));
-      if (decoded?.some((timeMs) => slotOf(timeMs) !== slot)) findings.add(where, `not all are within slot ${slot}`);
+      const place = { span: spanOfSlot(slot) };
+      const decoded = decodedOr(findings, where, () => decodeTimes(data), place);
+      if (decoded?.some((timeMs) => slotOf(timeMs) !== slot))
+        findings.add(where, `not all are within slot ${slot}`, place);
     }
     yield;
   }
@@ -56,30 +65,32 @@ export function* verifyChunks(db: ReadableDatabase<'history'>, series: IdSet, fi
       inSlot.push(id % seriesPerSlot);
       findings.checked.chunks += 1;
       const where = `chunk ${id} (series ${id % seriesPerSlot}, slot ${slot})`;
-      if (!hasId(series, id % seriesPerSlot)) findings.add(where, 'there is no such series');
-      const decoded = decodedOr(findings, where, () => decodeChunk(data, (number) => timesCount(slot, number)));
+      const place = { series: id % seriesPerSlot, span: spanOfSlot(slot) };
+      if (!hasId(series, place.series)) findings.add(where, 'there is no such series', place);
+      const decoded = decodedOr(findings, where, () => decodeChunk(data, (number) => timesCount(slot, number)), place);
       findings.checked.samples += decoded?.values.length ?? 0;
     }
     yield;
   }
   endSlot();
   for (const { key } of members.eachKey(0, slotOf(endOfTimeMs - 1))) {
-    if (!slots.has(key)) findings.add(`slot ${key}`, 'it has members and no chunks');
+    if (!slots.has(key)) findings.add(`slot ${key}`, 'it has members and no chunks', { span: spanOfSlot(key) });
   }
 }
 
 function checkMembers(slot: number, ids: readonly number[], read: () => IdSet, findings: Findings): void {
   const where = `slot ${slot}`;
+  const place = { span: spanOfSlot(slot) };
   try {
     const stored = idsOf(read());
     const known = new Set(stored);
     const missing = ids.filter((id) => !known.has(id)).length;
-    if (missing > 0) findings.add(where, `${missing} series with a chunk are not among its members`);
+    if (missing > 0) findings.add(where, `${missing} series with a chunk are not among its members`, place);
     const extra = stored.length - (ids.length - missing);
-    if (extra > 0) findings.add(where, `${extra} members have no chunk`);
+    if (extra > 0) findings.add(where, `${extra} members have no chunk`, place);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    findings.add(where, error.message);
+    findings.add(where, damageText(error), place);
   }
 }
 
@@ -100,12 +111,17 @@ function timesCounter(db: ReadableDatabase<'history'>): (slot: number, number: n
   };
 }
 
-export function decodedOr<T>(findings: Findings, where: string, decode: () => T): T | undefined {
+export function decodedOr<T>(
+  findings: Findings,
+  where: string,
+  decode: () => T,
+  place: FindingPlace = {},
+): T | undefined {
   try {
     return decode();
   } catch (error) {
     if (!(error instanceof ChunkError || error instanceof AppError)) throw error;
-    findings.add(where, error.message);
+    findings.add(where, error instanceof AppError ? damageText(error) : error.message, place);
     return undefined;
   }
 }

@@ -1,10 +1,25 @@
 /** What a check of a history found wrong, and how much it looked at. */
+import type { AppError } from '../../../../shared/base/errors.ts';
+import type { Labels } from '../../../../shared/model/labels.ts';
+import { slotMs } from '../store/slots.ts';
 
 export interface Finding {
   /** A file, a row, a byte. */
   readonly where: string;
   readonly what: string;
+  /** Of whose samples it is, and what they are called, where that can be read. */
+  readonly series?: number | undefined;
+  readonly labels?: Labels | undefined;
+  /** Which times it is of; both inclusive. */
+  readonly span?: FindingSpan | undefined;
 }
+
+export interface FindingSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export type FindingPlace = Pick<Finding, 'series' | 'span'>;
 
 export interface VerifiedSource {
   /** The first of them. */
@@ -21,6 +36,7 @@ const mostFindings = 1000;
 export class Findings {
   readonly #findings: Finding[] = [];
   #count = 0;
+  readonly #withPages = new Set<string>();
   readonly checked: Record<CheckedName, number> = {
     series: 0,
     times: 0,
@@ -30,14 +46,40 @@ export class Findings {
     documents: 0,
   };
 
-  add(where: string, what: string): void {
+  add(where: string, what: string, place: FindingPlace = {}): void {
     this.#count += 1;
-    if (this.#findings.length < mostFindings) this.#findings.push({ where, what });
+    if (this.#findings.length < mostFindings) this.#findings.push({ where, what, ...place });
   }
 
-  result(): VerifiedSource {
-    return { findings: this.#findings, findingCount: this.#count, checked: { ...this.checked } };
+  /** Something is wrong with pages of the file: whoever meets with them later finds nothing new. */
+  addPages(path: string, where: string, what: string): void {
+    this.#withPages.add(path);
+    this.add(where, what);
   }
+
+  /** Of a part that could not be read to its end. */
+  addUnreadable(path: string, error: AppError): void {
+    if (error.code !== 'history.damaged') this.add(path, error.message);
+    else if (!this.#withPages.has(path)) this.addPages(path, path, damageText(error));
+  }
+
+  /** @param labelsOf undefined where nobody knows */
+  result(labelsOf: (series: number) => Labels | undefined = () => undefined): VerifiedSource {
+    const findings = this.#findings.map((one) => {
+      const labels = one.series === undefined ? undefined : labelsOf(one.series);
+      return labels === undefined ? one : { ...one, labels };
+    });
+    return { findings, findingCount: this.#count, checked: { ...this.checked } };
+  }
+}
+
+/** The file and what to do stand elsewhere. */
+export function damageText(error: AppError): string {
+  return error.code === 'history.damaged' ? String(error.details.reason ?? error.message) : error.message;
+}
+
+export function spanOfSlot(slot: number): FindingSpan {
+  return { startMs: slot * slotMs, endMs: (slot + 1) * slotMs - 1 };
 }
 
 /** A part of the check, which ends a step every few milliseconds. */

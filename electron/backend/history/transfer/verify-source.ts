@@ -1,5 +1,7 @@
 /** Reads everything that a source has, and says what is wrong and where. It changes nothing, and the writer goes on meanwhile. */
 import { DisposableStore } from '../../../../shared/base/disposable.ts';
+import { AppError } from '../../../../shared/base/errors.ts';
+import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
 import { textOf } from '../documents/document-bytes.ts';
 import type { StoredDocument } from '../documents/document-statements.ts';
 import { hasId, type IdSet, idSetOf } from '../index/id-set.ts';
@@ -12,10 +14,11 @@ import { type TransferControl, TransferPace } from './transfer-control.ts';
 import { decodedOr, verifyChunks, verifyTimes } from './verify-chunks.ts';
 import { type CheckedName, Findings, pagesOf, type VerifiedSource, type VerifySteps } from './verify-findings.ts';
 import { verifyIndex } from './verify-index.ts';
+import { seriesNames } from './verify-names.ts';
 
 const verifySourceStatements = {
   tables: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-  rows: 'SELECT id, target, layout, data FROM row WHERE id > ? ORDER BY id LIMIT 64',
+  rows: 'SELECT id, target, timeMs, layout, data FROM row WHERE id > ? ORDER BY id LIMIT 64',
   targets: 'SELECT id FROM target',
   documents: 'SELECT id, hash, sizeBytes, data FROM document WHERE id > ? ORDER BY id LIMIT 1',
   lost: 'SELECT count(*) FROM snapshot WHERE NOT EXISTS (SELECT 1 FROM document WHERE document.id = snapshot.document)',
@@ -24,6 +27,7 @@ const verifySourceStatements = {
 interface HeadRow {
   readonly id: number;
   readonly target: number;
+  readonly timeMs: number;
   readonly layout: number;
   readonly data: Uint8Array;
 }
@@ -42,13 +46,17 @@ export async function verifySource(
     const history = opened(files.history, 'history', lifetime, findings);
     const ids: number[] = [];
     const steps = [
-      ...(head === undefined ? [] : [verifyPages(head, findings)]),
-      ...(history === undefined ? [] : historySteps(history, ids, findings)),
-      ...(head === undefined || history === undefined ? [] : [verifyHead(head, history, ids, findings)]),
+      ...(head === undefined ? [] : [{ path: files.head, part: verifyPages(head, findings) }]),
+      ...(history === undefined
+        ? []
+        : historySteps(history, ids, findings).map((part) => ({ path: files.history, part }))),
+      ...(head === undefined || history === undefined
+        ? []
+        : [{ path: files.head, part: verifyHead(head, history, ids, findings) }]),
     ];
-    for (const part of steps) await runSteps(part, files.history, findings, pace);
+    for (const { path, part } of steps) await runSteps(part, path, findings, pace);
     pace.report();
-    return findings.result();
+    return findings.result(history === undefined ? () => undefined : seriesNames(history));
   } finally {
     lifetime.dispose();
   }
@@ -91,8 +99,14 @@ async function runSteps<Progress>(
   for (;;) {
     await pace.step();
     // What SQLite cannot read ends this part, and no other.
-    const next = decodedOr(findings, path, () => sqlite(path, () => steps.next()));
-    if (next === undefined || next.done === true) return;
+    try {
+      if (sqlite(path, () => steps.next()).done === true) return;
+    } catch (error) {
+      if (!(error instanceof ChunkError || error instanceof AppError)) throw error;
+      if (error instanceof AppError) findings.addUnreadable(path, error);
+      else findings.add(path, error.message);
+      return;
+    }
   }
 }
 
@@ -108,11 +122,18 @@ function sqlite<T>(path: string, work: () => T): T {
 /** SQLite's own structure, table by table. */
 function* verifyPages(db: ReadableDatabase, findings: Findings): VerifySteps {
   for (const table of db.prepare<[], string>(verifySourceStatements.tables).pluck().all()) {
-    for (const said of db.pragma(`quick_check(${JSON.stringify(table)})`) as { readonly quick_check: string }[]) {
-      if (said.quick_check !== 'ok') findings.add(`${db.name}, table ${table}`, said.quick_check);
-    }
+    const said = db.pragma(`quick_check(${JSON.stringify(table)})`) as { readonly quick_check: string }[];
+    const wrong = said.map((one) => one.quick_check).filter((text) => text !== 'ok');
+    // One page makes many lines.
+    const more = wrong.length > 1 ? `, and ${wrong.length - 1} more` : '';
+    if (wrong[0] !== undefined) findings.addPages(db.name, `${db.name}, table ${table}`, plainCheck(wrong[0]) + more);
     yield;
   }
+}
+
+/** SQLite begins with the name that it has for the file, on a line of its own. */
+function plainCheck(text: string): string {
+  return text.replace(/^\*\*\* in database \w+ \*\*\*\n/, '').replaceAll('\n', '; ');
 }
 
 function* verifyHead(
@@ -130,13 +151,14 @@ function* verifyHead(
     for (const row of page) {
       findings.checked.headRows += 1;
       const where = `head row ${row.id}`;
-      if (!targets.has(row.target)) findings.add(where, `there is no target ${row.target}`);
+      const place = { span: { startMs: row.timeMs, endMs: row.timeMs } };
+      if (!targets.has(row.target)) findings.add(where, `there is no target ${row.target}`, place);
       if (!begun.has(row.layout)) {
         begun.add(row.layout);
-        if (!isKeyframe(row.data)) findings.add(where, 'it stands on a row that is missing');
+        if (!isKeyframe(row.data)) findings.add(where, 'it stands on a row that is missing', place);
         checkLayout(row.layout, chains, series, findings);
       }
-      decodedOr(findings, where, () => chains.decoded(row.layout, row.id, row.data));
+      decodedOr(findings, where, () => chains.decoded(row.layout, row.id, row.data), place);
     }
     yield;
   }

@@ -1,10 +1,11 @@
-/** One chunk that cannot be read, and a deletion in its slot: it costs no more than itself. */
+/** One chunk that cannot be read, and a deletion or other samples in its slot: it costs no more than itself. */
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Deletion, requestDeletion } from '../../../../electron/backend/history/retention/deletion-journal.ts';
 import { createDeletionTask } from '../../../../electron/backend/history/retention/deletion-task.ts';
 import type { HistoryWriter } from '../../../../electron/backend/history/store/history-writer.ts';
 import { slotMs } from '../../../../electron/backend/history/store/slots.ts';
+import { emptyBuckets } from '../../../../shared/model/float-histogram.ts';
 import { numbered } from '../../../support/history/labelled.ts';
 import { createSourceFixture, type SourceFixture } from '../../../support/history/source-fixture.ts';
 import { storedRows, storedSamples } from '../../../support/history/stored-samples.ts';
@@ -67,4 +68,40 @@ test('of a series that is selected, it goes with what lies in the window', () =>
     ['b{i="0"}', minutes],
     ['b{i="1"}', minutes],
   ]);
+});
+
+const none = { added: 0, duplicate: 0, conflicting: 0, outOfOrder: 0, refused: 0 };
+const damagedChunk = () =>
+  writer.alongside(({ history }) => history.prepare('SELECT data FROM chunk ORDER BY id LIMIT 1').pluck().get());
+
+test('of a series that gets samples in its slot, it stays, and they are refused and counted', () => {
+  const before = damagedChunk();
+  const late = (metric: string) => ({
+    labels: numbered(metric, 1)[0] ?? [],
+    timesMs: Float64Array.of(startMs + 1, startMs + 2),
+    values: new Float64Array(2),
+  });
+  expect(writer.appendColumns([late('a'), late('b')])).toEqual({ ...none, added: 2, outOfOrder: 2, refused: 2 });
+  const [a = 0, b = 0] = writer.register([late('a').labels, late('b').labels]);
+  // The head knows nothing of chunks: the fold finds it, does the rest, and counts.
+  const scrape = { target: 't', timeMs: startMs + 3, series: [a, b], values: new Float64Array(2) };
+  expect(writer.appendScrape(scrape)).toEqual({ ...none, added: 2 });
+  fixture.foldAll(writer, startMs + 2 * slotMs);
+  expect(writer.stats().samples).toEqual({ ...none, added: 4, outOfOrder: 2, refused: 3 });
+  expect(writer.appendScrape({ ...scrape, timeMs: startMs + 2 })).toMatchObject({ refused: 1 });
+  expect([storedRows(fixture.files), damagedChunk()]).toMatchObject([{ chunks: 4, rows: 0 }, before]);
+});
+
+test('a native histogram of its series is refused before it is in the head', () => {
+  const [a = 0, b = 0] = writer.register([...numbered('a', 1), ...numbered('b', 1)]);
+  const histogram = {
+    ...{ schema: 3, count: 1, sum: 1, zeroThreshold: 0, zeroCount: 1, positive: emptyBuckets, negative: emptyBuckets },
+    ...{ customValues: [], resetHint: 'unknown' as const },
+  };
+  const scrape = { target: 't', timeMs: startMs + 3, series: [a, b], values: new Float64Array(2) };
+  expect(writer.appendScrape({ ...scrape, histograms: [histogram, histogram] })).toEqual({
+    ...none,
+    added: 1,
+    refused: 1,
+  });
 });

@@ -49,61 +49,99 @@ function reading(): ReadableDatabase<'head'> {
 describe('a log that is too long', () => {
   test('is emptied at once where nobody reads, and one that is not is left alone', () => {
     record(20);
-    expect([logs.step(writer, false), logBytes() > 0]).toEqual([false, true]);
+    expect([logs.step(writer, false), logBytes() > 0]).toEqual(['emptied', true]);
     const reader = reading();
     record(100);
     reader.close();
-    expect([logs.step(writer, false), logBytes(), isHeld()]).toEqual([false, 0, false]);
+    expect([logs.step(writer, false), logBytes(), isHeld()]).toEqual(['emptied', 0, false]);
   });
 
   test('is emptied when those who read have ended, who are followed by nobody meanwhile', () => {
     const readers = [reading()];
     record(100);
     readers.push(reading());
-    expect(logs.step(writer, false)).toBe(true);
+    expect(logs.step(writer, false)).toBe('held');
     expect(isHeld()).toBe(true);
     elapsedMs += 20;
     readers[0]?.close();
-    expect([logs.step(writer, false), logBytes() > 2 ** 20]).toEqual([true, true]);
+    expect([logs.step(writer, false), logBytes() > 2 ** 20]).toEqual(['held', true]);
     record(1);
     readers[1]?.close();
     elapsedMs += 20;
-    expect([logs.step(writer, false), logBytes(), isHeld()]).toEqual([false, 0, false]);
+    expect([logs.step(writer, false), logBytes(), isHeld()]).toEqual(['emptied', 0, false]);
   });
 
   test('waits for no reader that goes on and on, and is tried again later', () => {
     const reader = reading();
     record(100);
-    expect(logs.step(writer, false)).toBe(true);
+    expect(logs.step(writer, false)).toBe('held');
     elapsedMs += 5000;
-    expect([logs.step(writer, false), isHeld(), logs.isDue]).toEqual([false, false, false]);
+    expect([logs.step(writer, false), isHeld(), logs.isDue]).toEqual(['gaveUp', false, false]);
     // It still reads what it began with.
     expect(reader.prepare('SELECT count(*) FROM row').pluck().get()).toBe(0);
     reader.close();
     elapsedMs += 30_000;
     expect(logs.isDue).toBe(true);
-    expect([logs.step(writer, false), logBytes()]).toEqual([false, 0]);
+    expect([logs.step(writer, false), logBytes()]).toEqual(['emptied', 0]);
   });
 
   test('that is much too long holds back readers for longer, and says so to them again and again', () => {
     const reader = reading();
     record(400);
-    expect([logs.step(writer, false), logBytes() > 4 * 2 ** 20]).toEqual([true, true]);
+    expect([logs.step(writer, false), logBytes() > 4 * 2 ** 20]).toEqual(['held', true]);
     utimesSync(join(fixture.files.folder, 'readers.hold'), 1, 1);
     elapsedMs += 25_000;
-    expect(logs.step(writer, false)).toBe(true);
+    expect(logs.step(writer, false)).toBe('held');
     expect(statSync(join(fixture.files.folder, 'readers.hold')).mtimeMs).toBeGreaterThan(1000);
     elapsedMs += 5000;
-    expect([logs.step(writer, false), isHeld()]).toEqual([false, false]);
+    expect([logs.step(writer, false), isHeld()]).toEqual(['gaveUp', false]);
     reader.close();
+  });
+
+  /** Until it is given up. @returns after how long a reader that stays is held back again, in seconds */
+  const restS = (): number => {
+    expect(logs.step(writer, false)).toBe('held');
+    elapsedMs += 5000;
+    expect(logs.step(writer, false)).toBe('gaveUp');
+    const beganMs = elapsedMs;
+    while (!isHeld()) {
+      elapsedMs += 1000;
+      if (logs.isDue) logs.step(writer, false);
+    }
+    return (elapsedMs - beganMs) / 1000;
+  };
+
+  test('holds back readers less and less often while one of them stays, and as before when it has gone', () => {
+    const reader = reading();
+    record(100);
+    const rests = Array.from({ length: 7 }, restS);
+    expect(rests).toEqual([30, 60, 120, 240, 480, 600, 600]);
+    reader.close();
+    expect([logs.step(writer, false), isHeld()]).toEqual(['emptied', false]);
+    const next = reading();
+    record(100);
+    elapsedMs += 1000;
+    expect(restS()).toBe(30);
+    next.close();
+  });
+
+  test('is emptied soon after the one that stays has gone, however long readers are left alone', () => {
+    const reader = reading();
+    record(100);
+    for (let n = 0; n < 6; n += 1) restS();
+    elapsedMs += 5000;
+    expect(logs.step(writer, false)).toBe('gaveUp');
+    reader.close();
+    elapsedMs += 30_000;
+    expect([logs.isDue, logs.step(writer, false), logBytes()]).toEqual([true, 'emptied', 0]);
   });
 
   test('is emptied however short it is where a deletion waits for that', () => {
     const reader = reading();
     record(10);
-    expect(logs.step(writer, true)).toBe(true);
+    expect(logs.step(writer, true)).toBe('held');
     reader.close();
-    expect([logs.step(writer, true), logBytes()]).toEqual([false, 0]);
+    expect([logs.step(writer, true), logBytes()]).toEqual(['emptied', 0]);
   });
 });
 

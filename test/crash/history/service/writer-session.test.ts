@@ -2,10 +2,11 @@
 import { renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readTroubles } from '../../../../electron/backend/history/service/stored-troubles.ts';
 import type { Retention } from '../../../../electron/backend/history/service/upkeep.ts';
 import type { FromWriter, WriterCall } from '../../../../electron/backend/history/service/writer-protocol.ts';
 import { openWriterSession } from '../../../../electron/backend/history/service/writer-session.ts';
-import { openWritable } from '../../../../electron/backend/history/store/open-database.ts';
+import { openReadable, openWritable } from '../../../../electron/backend/history/store/open-database.ts';
 import { emptyBuckets, type FloatHistogram } from '../../../../shared/model/float-histogram.ts';
 import { createSourceFixture, type SourceFixture } from '../../../support/history/source-fixture.ts';
 
@@ -169,4 +170,40 @@ test('a fold comes to its end, however often it is covered and documents are kep
       { interval: 1 },
     )
     .toBe(60 * 3000);
+});
+
+test('a log that grows because somebody reads without an end is told, until it was emptied', async () => {
+  let elapsedMs = 0;
+  const link = { send: (message: FromWriter) => void sent.push(message), isCancelled: () => false };
+  session = openWriterSession(link, { now: () => nowMs, elapsedMs: () => elapsedMs, mostLogBytes: 2 ** 20 });
+  const { dataDir, files } = fixture;
+  void session.receive({ kind: 'open', dataDir, source: 'test-source', origin: '{}', newPair: 'pair', retention });
+  const names = Array.from({ length: 2000 }, (_, i) => ['__name__', 'm', 'i', String(i)]);
+  const registered = ask({ name: 'register', args: [names] });
+  const series = registered?.kind === 'result' ? (registered.result as readonly number[]) : [];
+  const record = (scrapes: number) => {
+    for (let n = 0; n < scrapes; n += 1) {
+      nowMs += 1000;
+      const values = Float64Array.from(series, () => Math.random());
+      ask({ name: 'appendScrape', args: [{ target: 't', timeMs: nowMs, series, values }] });
+    }
+  };
+  const reader = openReadable(files.head, 'head');
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM row').get();
+  record(1);
+  elapsedMs += 1000;
+  record(280);
+  elapsedMs += 1000;
+  record(1);
+  elapsedMs += 30_000;
+  const error = { code: 'history.logHeld', details: { path: files.head, overMiB: 8 } };
+  const trouble = { work: 'log', sinceMs: nowMs, lastMs: nowMs };
+  await expect.poll(() => state()?.troubles).toMatchObject([{ ...trouble, error }]);
+  const message = expect.stringContaining(`the log of the history ${files.head} is over 8 MiB`);
+  expect(readTroubles(files)).toMatchObject([{ ...trouble, error: { code: error.code, message } }]);
+  reader.close();
+  elapsedMs += 30_000;
+  record(1);
+  expect([state()?.troubles, readTroubles(files)]).toEqual([[], []]);
 });

@@ -1,5 +1,7 @@
 /** Histograms that are too many, or too large, for what a slot has: they are refused at the door, and what was taken is folded. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Deletion, requestDeletion } from '../../../../electron/backend/history/retention/deletion-journal.ts';
+import { createDeletionTask } from '../../../../electron/backend/history/retention/deletion-task.ts';
 import { mostWeight } from '../../../../electron/backend/history/store/histogram-room.ts';
 import type { HistoryWriter } from '../../../../electron/backend/history/store/history-writer.ts';
 import { slotMs } from '../../../../electron/backend/history/store/slots.ts';
@@ -132,4 +134,85 @@ test.each([
   expect(() => writer.appendScrape({ target: 't', timeMs: startMs, series, values, histograms })).toThrow(RangeError);
   const [labels = []] = numbered('m', 1);
   expect(() => writer.appendColumns([{ labels, timesMs: Float64Array.of(1), values, histograms }])).toThrow(RangeError);
+});
+
+const late = { ...none, added: 1, outOfOrder: 1 };
+
+test('what a fold moved into chunks counts once, for series that were not written to since the head was looked into', () => {
+  const [a = 0, b = 0] = writer.register(numbered('m', 2));
+  const one = (series: number, n: number) =>
+    writer.appendScrape({
+      ...{ target: 't', timeMs: startMs + 1000 * n, series: [series], values: new Float64Array(1) },
+      histograms: [largeOnes[n]],
+    });
+  for (let n = 2; n < 6; n += 1) expect(one(a, n)).toEqual({ ...none, added: 1 });
+  fixture.closeAll();
+  writer = fixture.open();
+  expect(one(b, 6)).toEqual({ ...none, added: 1 });
+  fixture.foldAll(writer, startMs + 2 * slotMs);
+  expect([one(a, 1), one(a, 0)]).toEqual([late, late]);
+  expect(countsOf()).toEqual([6, 1]);
+});
+
+const columnOf = (firstMs: number, count: number) => ({
+  labels: numbered('m', 1)[0] ?? [],
+  timesMs: Float64Array.from({ length: count }, (_, n) => firstMs + 1000 * n),
+  values: new Float64Array(count),
+  histograms: largeOnes.slice(0, count),
+});
+
+function deleteUntil(endMs: number, matchers?: Deletion['matchers']): void {
+  writer.keep((parts) => {
+    const task = createDeletionTask(
+      parts,
+      requestDeletion(parts, { window: { startMs, endMs }, matchers, detail: '' }),
+    );
+    while (!task.step(10).done);
+  });
+}
+
+const all = startMs + 2 * slotMs;
+
+/** So that a deletion does not forget them. */
+function storeBefore(): void {
+  const timesMs = Float64Array.of(startMs - slotMs);
+  writer.appendColumns(numbered('m', 2).map((labels) => ({ labels, timesMs, values: new Float64Array(1) })));
+}
+
+test.each([
+  ['the chunk of a series', [{ name: '__name__', op: '=' as const, value: 'm' }], all, 7],
+  ['some of a chunk', undefined, startMs + 5500, 6],
+  ['a slot', undefined, all, 7],
+])('where a deletion took %s, there is room again', (_, matchers, endMs, gone) => {
+  storeBefore();
+  expect(writer.appendColumns([columnOf(startMs, 7)])).toEqual({ ...none, added: 7 });
+  deleteUntil(endMs, matchers);
+  expect(writer.appendColumns([columnOf(startMs, 7)])).toMatchObject({ added: gone, refused: 0 });
+});
+
+test('where a deletion took it out of the head, there is room again', () => {
+  const scrapes = () => {
+    const series = writer.register(numbered('m', 2));
+    return Array.from({ length: 7 }, (_, n) => scrape(series, n));
+  };
+  storeBefore();
+  const stored = new Array(7).fill({ ...none, added: 2 });
+  expect(scrapes()).toEqual(stored);
+  deleteUntil(all);
+  expect(scrapes()).toEqual(stored);
+});
+
+test('back-fills of many slots, and rows without histograms, cost no look into the head', () => {
+  const series = writer.register(numbered('m', 2));
+  const decoded = writer.alongside(({ chains }) => vi.spyOn(chains, 'decoded'));
+  for (let n = 0; n < 3; n += 1) scrape(series, n);
+  const numbers = { target: 'numbers', series, values: new Float64Array(2) };
+  for (let n = 0; n < 3; n += 1) writer.appendScrape({ ...numbers, timeMs: startMs + n });
+  for (let slot = 1; slot < 20; slot += 1) writer.appendColumns([columnOf(startMs - slot * slotMs, 1)]);
+  scrape(series, 3);
+  expect(decoded).not.toHaveBeenCalled();
+  // What is not known any more is read: of rows that have histograms.
+  expect(() => writer.appendScrape({ ...numbers, timeMs: startMs + 4, series: [1e6, 1e6 + 1] })).toThrow();
+  scrape(series, 4);
+  expect(decoded).toHaveBeenCalledTimes(4);
 });
