@@ -1,4 +1,5 @@
 /** A history as a source to ask, and as the HTTP API: the engine in the history's readers, with the PromQL of the server that was recorded. */
+import { dirname, sep } from 'node:path';
 import type { WorkerPool } from './base/worker-pool.ts';
 import type { HistoryOrigin } from './history/service/history-identity.ts';
 import type { HistoryService } from './history/service/history-service.ts';
@@ -8,7 +9,7 @@ import type { ApiData } from './prometheus-api/api-data.ts';
 import { ApiError } from './prometheus-api/api-error.ts';
 import type { ApiSource } from './prometheus-api/api-server.ts';
 import { inProcessApi } from './prometheus-api/in-process.ts';
-import { withoutFolder, workerData } from './prometheus-api/worker-data.ts';
+import { workerData } from './prometheus-api/worker-data.ts';
 import type { Language } from './sources/local/evaluate-protocol.ts';
 import { createLocalSource } from './sources/local/local-source.ts';
 import type { Source } from './sources/source.ts';
@@ -61,7 +62,9 @@ export function historyData(
   { history, version: own }: Pick<HistorySourceDeps, 'history' | 'version'>,
 ): HistoryData {
   const language = languageOf(origin.version);
-  const data = workerData({ pool: history.readers, storage: history.folderOf(source), language });
+  const storage = history.folderOf(source);
+  const told = (message: string) => withoutFolder(message, storage);
+  const data = workerData({ pool: history.readers, storage, language, told });
   return { data, language, buildInfo: buildInfoOf(origin.version === '' ? own : origin.version) };
 }
 
@@ -79,6 +82,11 @@ export function unreadableSource(
 
 function buildInfoOf(version: string): ApiServices['buildInfo'] {
   return { version, revision: 'binnacle', branch: '', buildUser: '', buildDate: '', goVersion: '' };
+}
+
+/** Where on this machine a history lies is nobody's who asks over HTTP. */
+function withoutFolder(message: string, folder: string): string {
+  return message.replaceAll(dirname(folder) + sep, '');
 }
 
 export function openHistorySource({ source: name, origin, lastMs }: RecordedSource, deps: HistorySourceDeps): Source {

@@ -1,5 +1,4 @@
 /** The data of the API in workers, so that the server answers and cancels while a query is evaluated. */
-import { dirname, isAbsolute, sep } from 'node:path';
 import { EvaluationError } from '../../../shared/promql/engine/evaluation-error.ts';
 import { outOfMemoryCode, type WorkerPool } from '../base/worker-pool.ts';
 import type { Language } from '../sources/local/evaluate-protocol.ts';
@@ -15,12 +14,20 @@ export interface WorkerDataOptions {
   readonly language: Language;
   /** Of one query. Default 1 GiB. */
   readonly budgetBytes?: number;
+  /** What is said of a message of the storage's to who asks. Default: all of it. */
+  readonly told?: (message: string) => string;
 }
 
 /** What needs no evaluation has this long. */
 const catalogTimeoutMs = 30_000;
 
-export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 * 1024 }: WorkerDataOptions): ApiData {
+export function workerData({
+  pool,
+  storage,
+  language,
+  budgetBytes = 1024 * 1024 * 1024,
+  told = (message) => message,
+}: WorkerDataOptions): ApiData {
   const call = (method: keyof ApiData, request: unknown, timeoutMs: number, signal: AbortSignal): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const onMessage = (message: FromApiWorker) => {
@@ -28,7 +35,7 @@ export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 
         if (message.kind === 'result') resolve(message.result);
         else if (message.kind === 'failed') reject(new EvaluationError(message.failure, message.message));
         // The storage's own words, for whoever asked: a bug would have ended the worker.
-        else reject(new ApiError('execution', withoutFolder(message.message, storage)));
+        else reject(new ApiError('execution', told(message.message)));
       };
       const onFailure = (error: Error) => reject(isOutOfMemory(error) ? needsTooMuch() : error);
       const task = pool.open<ToApiWorker, FromApiWorker>({ onMessage, onFailure }, signal);
@@ -44,11 +51,6 @@ export function workerData({ pool, storage, language, budgetBytes = 1024 * 1024 
     series: look('series'),
     metadata: look('metadata'),
   } as ApiData;
-}
-
-/** Where on this machine the storage lies is nobody's who asks over HTTP. @param storage a path; another name is in no message */
-export function withoutFolder(message: string, storage: string): string {
-  return isAbsolute(storage) ? message.replaceAll(dirname(storage) + sep, '') : message;
 }
 
 function isOutOfMemory(error: Error): boolean {
