@@ -1,4 +1,5 @@
 /** The contract's handlers over the services: each is a few words, what is behind them is the services'. */
+import { AppError } from '../../shared/base/errors.ts';
 import type { ContractHandlers } from '../../shared/contract/contract.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { Addresses } from './addresses/addresses.ts';
@@ -17,6 +18,8 @@ import type { Secrets } from './secrets/secrets.ts';
 import { lookAtPaths } from './settings/look-at-paths.ts';
 import type { SettingsService } from './settings/settings-service.ts';
 import { explainEmpty } from './sources/empty/explain-empty.ts';
+import type { SourceTargets } from './sources/source.ts';
+import { targetsOf, watchTargets } from './watch-targets.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
 export interface Services {
@@ -69,6 +72,7 @@ export function createHandlers(
         ),
     },
     catalog: catalogHandlers(services, ports),
+    targets: targetHandlers(services),
     queries: queryLibraryHandlers(services),
     workspaces: workspaceHandlers(services),
     settings: {
@@ -95,6 +99,29 @@ function catalogHandlers({ connections }: Services, { clock }: Pick<Ports, 'cloc
     explainEmpty: ({ context, ...span }, { signal }) =>
       askSource(connections, context, signal, (source) => explainEmpty({ source, clock }, span, signal)),
   };
+}
+
+function targetHandlers({ connections }: Services): ContractHandlers['targets'] {
+  const ask = <T>(context: ContextId, signal: AbortSignal, asked: (targets: SourceTargets) => Promise<T>) =>
+    askSource(connections, context, signal, (source) => asked(targetsOf(source)));
+  return {
+    watch: ({ context, everyMs }, { signal }) => watchTargets(connections, context, everyMs, signal),
+    detail: ({ context, key }, { signal }) => ask(context, signal, (targets) => targets.detail(key, signal)),
+    discovered: ({ context, ...search }, { signal }) =>
+      ask(context, signal, (targets) => targets.discovered(search, signal)),
+    relabelSteps: ({ context, key }, { signal }) =>
+      ask(context, signal, (targets) => targets.relabelSteps(key, signal)),
+    poolConfig: ({ context, pool }, { signal }) =>
+      ask(context, signal, async (targets) => ({ yaml: await targets.poolConfig(pool, signal) })),
+    scrapeNow: ({ context, key }, { signal }) =>
+      ask(context, signal, async (targets) => (targets.scrapeNow ?? notOurs)(key, signal)),
+    body: ({ context, key }, { signal }) =>
+      ask(context, signal, async (targets) => (targets.body ?? notOurs)(key, signal)),
+  };
+}
+
+function notOurs(): never {
+  throw new AppError('targets.notOurs', 'The target is scraped by the Prometheus, not from here.');
 }
 
 function queryLibraryHandlers({ queries }: Services): ContractHandlers['queries'] {

@@ -5,11 +5,11 @@ import type { QueryItem, QueryRequest } from '../../shared/model/query.ts';
 import type { Connections } from './connections/connections.ts';
 import type { QueryOptions, Source } from './sources/source.ts';
 
-type Asked = Pick<Connections, 'source' | 'state'>;
+export type SourceAsked = Pick<Connections, 'source' | 'state'>;
 
 /** @throws AppError connection.notConnected, prometheus.*, query.deadline; CancelledError where the asker gave it up */
 export async function* runQuery(
-  connections: Asked,
+  connections: SourceAsked,
   context: ContextId,
   request: QueryRequest,
   options: QueryOptions,
@@ -24,7 +24,7 @@ export async function* runQuery(
 
 /** @throws the same */
 export async function askSource<T>(
-  connections: Asked,
+  connections: SourceAsked,
   context: ContextId,
   signal: AbortSignal,
   ask: (source: Source) => Promise<T>,
@@ -38,7 +38,7 @@ export async function askSource<T>(
 }
 
 /** A cancellation that is not the asker's: its connection was closed beneath it. */
-function explained(connections: Asked, context: ContextId, signal: AbortSignal, error: unknown): unknown {
+function explained(connections: SourceAsked, context: ContextId, signal: AbortSignal, error: unknown): unknown {
   if (!isCancellation(error) || signal.aborted) return error;
   const state = connections.state(context);
   if (state.kind === 'idle') return disconnected(context);

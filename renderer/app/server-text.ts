@@ -30,6 +30,7 @@ export function serverText(t: TFunction, server: ServerInfo): ServerText {
 const joined = (parts: readonly (string | undefined)[]) => parts.filter((part) => part !== undefined).join(' · ');
 
 function serviceName(server: ServerInfo): string | undefined {
+  if (server.transport === 'scraped') return undefined;
   return server.transport === 'address' ? server.service : `${server.namespace}/${server.service}:${server.port}`;
 }
 
@@ -41,6 +42,8 @@ function wayTo(t: TFunction, server: ServerInfo): string {
       return t('way.proxy');
     case 'address':
       return server.url;
+    case 'scraped':
+      return t('way.scraped');
     default:
       return assertNever(server);
   }

@@ -72,6 +72,10 @@ export const errorCodes = [
   'query.failed', // the data does not fit the expression
   'query.tooMuch', // limitMiB: of memory
   'connection.notConnected', // context
+  'targets.notKept', // of this source only samples are kept
+  'targets.gone', // key: of a target, or the name of a pool
+  'targets.notOurs', // scraped by the Prometheus, not from here
+  'targets.noBody', // not scraped yet, or without an answer
   'settings.unreadable', // path, reason: set aside, defaults in use
   'settings.future', // path, version: a newer Binnacle wrote it; untouched, defaults in use
   'settings.partlyRead', // path, keys: the rest holds; what was there lies in path

@@ -8,6 +8,7 @@ import { discoveryDomain } from './discovery.ts';
 import { queriesDomain } from './queries.ts';
 import { queryDomain } from './query.ts';
 import { settingsDomain } from './settings.ts';
+import { targetsDomain } from './targets.ts';
 import { workspacesDomain } from './workspaces.ts';
 
 export const contract = {
@@ -18,6 +19,7 @@ export const contract = {
   addresses: addressesDomain,
   query: queryDomain,
   catalog: catalogDomain,
+  targets: targetsDomain,
   queries: queriesDomain,
   workspaces: workspacesDomain,
   settings: settingsDomain,

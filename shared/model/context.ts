@@ -16,6 +16,8 @@ export interface ContextSummary {
   readonly id: ContextId;
   /** Absent in a context of a kubeconfig. Of an address: `server` is its URL, and `file`, `cluster` and `user` are ''. */
   readonly address?: AddressId | undefined;
+  /** This computer, which is always there and comes first; its other texts are ''. */
+  readonly isComputer?: boolean | undefined;
   readonly name: string;
   /** The file in which the context was defined, as the user wrote it. */
   readonly file: string;
@@ -63,7 +65,16 @@ export type ServerInfo =
   | (FoundService & { readonly transport: 'port-forward'; readonly pod: string })
   | (FoundService & { readonly transport: 'proxy' })
   /** `service` where discovery found the address. */
-  | (FoundServer & { readonly transport: 'address'; readonly url: string; readonly service: string | undefined });
+  | (FoundServer & { readonly transport: 'address'; readonly url: string; readonly service: string | undefined })
+  /** None: Binnacle scrapes by itself, and what it keeps is asked. */
+  | {
+      readonly transport: 'scraped';
+      readonly engine: 'binnacle';
+      readonly version: '';
+      readonly pathPrefix: '';
+      /** The interval of most targets. */
+      readonly everyMs: number;
+    };
 
 /** What is being done while a Prometheus is looked for. */
 export type ConnectionStep = 'services' | 'probing' | 'proxy' | 'address' | 'firstAnswer';

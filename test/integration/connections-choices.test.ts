@@ -67,6 +67,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
     const state = running.state(id);
     if (state.kind !== 'connected') return state.kind;
     const { server } = state;
+    if (server.transport === 'scraped') return server.transport;
     return server.transport === 'address' ? server.url : `${server.transport} ${server.namespace}/${server.service}`;
   }
 

@@ -7,6 +7,15 @@ import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../.
 import type { ServerInfo } from '../../../shared/model/context.ts';
 import type { Exemplars } from '../../../shared/model/exemplar.ts';
 import type { QueryItem, QueryRequest } from '../../../shared/model/query.ts';
+import type {
+  DiscoveredTarget,
+  FoundDiscovered,
+  RelabelSteps,
+  ScrapedBody,
+  Target,
+  TargetDetail,
+  TargetPool,
+} from '../../../shared/model/target.ts';
 
 export interface QueryOptions {
   readonly signal: AbortSignal;
@@ -25,6 +34,42 @@ export interface Source {
   /** Empty where none are stored. @throws as `query` */
   exemplars(request: ExprSpan, options: QueryOptions): Promise<Exemplars>;
   readonly catalog: SourceCatalog;
+  /** Absent where there is nothing to tell of: a record without them. */
+  readonly targets?: SourceTargets;
+}
+
+export interface TargetsReading {
+  readonly readAtMs: number;
+  readonly pools: readonly TargetPool[];
+  /** Those of a pool follow each other. */
+  readonly targets: readonly Target[];
+}
+
+/** What a source scrapes (shared/contract/targets.ts says what each gives). All throw as `Source.query` does. */
+export interface SourceTargets {
+  read(signal: AbortSignal): Promise<TargetsReading>;
+  /** Of targets that are scraped from here: something is to be read again before its time. */
+  readonly onDidChange?: Event<void>;
+  /** @throws AppError targets.gone */
+  detail(key: string, signal: AbortSignal): Promise<TargetDetail>;
+  discovered(search: DiscoveredSearch, signal: AbortSignal): Promise<FoundDiscovered>;
+  /** @throws AppError targets.gone */
+  relabelSteps(key: string, signal: AbortSignal): Promise<RelabelSteps>;
+  /** YAML. @throws AppError targets.gone */
+  poolConfig(pool: string, signal: AbortSignal): Promise<string>;
+  /** Absent where another one scrapes. @throws AppError targets.gone */
+  scrapeNow?(key: string, signal: AbortSignal): Promise<void>;
+  /** Absent where another one scrapes. @throws AppError targets.gone, targets.noBody */
+  body?(key: string, signal: AbortSignal): Promise<ScrapedBody>;
+}
+
+interface DiscoveredSearch {
+  readonly pool?: string | undefined;
+  readonly state?: DiscoveredTarget['state'] | undefined;
+  readonly text: string;
+  readonly offset: number;
+  readonly limit: number;
+  readonly freshMs: number;
 }
 
 export interface ExprSpan {

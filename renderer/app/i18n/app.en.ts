@@ -65,10 +65,12 @@ export const appEn = {
   },
   ago: '{{time}} ago',
   way: {
+    scraped: 'scraped from here',
     portForward: 'port-forward to {{pod}}',
     proxy: 'API server’s proxy',
   },
   engine: {
+    binnacle: 'Binnacle',
     prometheus: 'Prometheus {{version}}',
     thanos: 'Thanos {{version}}',
     victoriametrics: 'VictoriaMetrics {{version}}',

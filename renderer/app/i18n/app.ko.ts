@@ -65,10 +65,12 @@ export const appKo: KoreanOf<typeof appEn> = {
   },
   ago: '{{time}} 전',
   way: {
+    scraped: '여기서 직접 스크랩',
     portForward: '{{pod}} 파드로 포트 포워딩',
     proxy: 'API 서버의 프록시',
   },
   engine: {
+    binnacle: 'Binnacle',
     prometheus: 'Prometheus {{version}}',
     thanos: 'Thanos {{version}}',
     victoriametrics: 'VictoriaMetrics {{version}}',

@@ -8,6 +8,7 @@ export const discoveryEn = {
     'connected-port-forward': '{{engine}} {{version}} is reached by a port-forward.',
     'connected-proxy': '{{engine}} {{version}} is reached through the API server’s proxy.',
     'connected-address': '{{engine}} {{version}} is reached at its address.',
+    'connected-scraped': 'No Prometheus is asked: Binnacle scrapes the exporters by itself.',
     found: 'A Prometheus is here, and it answers.',
     denied: 'A Prometheus is here, but the user {{user}} may not reach it.',
     mayNotLook: 'The user {{user}} may not look for a Prometheus in this cluster.',
@@ -50,6 +51,7 @@ export const discoveryEn = {
     none: 'The API server {{server}} answered, but none of its services looks like a Prometheus, by its labels or by its name.',
   },
   engine: {
+    binnacle: 'Binnacle',
     prometheus: 'Prometheus',
     thanos: 'Thanos',
     victoriametrics: 'VictoriaMetrics',
@@ -62,6 +64,7 @@ export const discoveryEn = {
     'port-forward': 'Port-forward',
     proxy: 'API proxy',
     address: 'Address',
+    scraped: 'Scraped from here',
   },
   action: {
     look: 'Look for a Prometheus',

@@ -11,6 +11,7 @@ export const discoveryKo: KoreanOf<typeof discoveryEn> = {
     'connected-port-forward': '{{engine}} {{version}} 서버에 포트 포워딩으로 접근합니다.',
     'connected-proxy': '{{engine}} {{version}} 서버에 API 서버의 프록시로 접근합니다.',
     'connected-address': '{{engine}} {{version}} 서버에 주소로 접근합니다.',
+    'connected-scraped': 'Prometheus에 묻지 않고 Binnacle이 익스포터를 직접 스크랩합니다.',
     found: '여기에 Prometheus가 있고, 응답합니다.',
     denied: '여기에 Prometheus가 있지만, {{user}} 사용자에게는 접근 권한이 없습니다.',
     mayNotLook: '{{user}} 사용자에게는 이 클러스터에서 Prometheus를 찾을 권한이 없습니다.',
@@ -48,6 +49,7 @@ export const discoveryKo: KoreanOf<typeof discoveryEn> = {
     none: 'API 서버 {{server}} 주소에서는 응답했지만, 레이블이나 이름으로 보아 Prometheus인 서비스가 없습니다.',
   },
   engine: {
+    binnacle: 'Binnacle',
     prometheus: 'Prometheus',
     thanos: 'Thanos',
     victoriametrics: 'VictoriaMetrics',
@@ -60,6 +62,7 @@ export const discoveryKo: KoreanOf<typeof discoveryEn> = {
     'port-forward': '포트 포워딩',
     proxy: 'API 프록시',
     address: '주소',
+    scraped: '여기서 직접 스크랩',
   },
   action: {
     look: 'Prometheus 찾기',

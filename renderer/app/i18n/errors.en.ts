@@ -368,6 +368,26 @@ export const errorsEn = {
     verdict: 'This context is not connected.',
     advice: 'Connect it first.',
   },
+  'targets.notKept': {
+    short: 'no targets kept',
+    verdict: 'Of this source only samples are kept, no targets.',
+    advice: 'The explorer shows the samples.',
+  },
+  'targets.gone': {
+    short: 'target gone',
+    verdict: 'This target is not there any more.',
+    advice: 'Discovery does not find it now, or it is found under other labels.',
+  },
+  'targets.notOurs': {
+    short: 'not scraped from here',
+    verdict: 'The Prometheus scrapes this target, not Binnacle.',
+    advice: 'What it scraped last is in the explorer.',
+  },
+  'targets.noBody': {
+    short: 'no answer yet',
+    verdict: 'The target has not answered yet.',
+    advice: 'Scrape it now, or wait for its next scrape.',
+  },
   'settings.unreadable': {
     short: 'settings unreadable',
     verdict: 'The settings file {{path}} cannot be read: {{reason}}.',

@@ -356,6 +356,26 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: '이 컨텍스트는 연결되어 있지 않습니다.',
     advice: '먼저 연결하십시오.',
   },
+  'targets.notKept': {
+    short: '보관된 타깃 없음',
+    verdict: '이 소스에는 샘플만 보관되어 있고 타깃은 없습니다.',
+    advice: '샘플은 탐색기에서 볼 수 있습니다.',
+  },
+  'targets.gone': {
+    short: '사라진 타깃',
+    verdict: '이 타깃은 더 이상 없습니다.',
+    advice: '지금은 발견되지 않거나 다른 레이블로 발견됩니다.',
+  },
+  'targets.notOurs': {
+    short: '여기서 스크랩하지 않음',
+    verdict: '이 타깃은 Binnacle이 아니라 Prometheus가 스크랩합니다.',
+    advice: '마지막 스크랩 결과는 탐색기에 있습니다.',
+  },
+  'targets.noBody': {
+    short: '아직 응답 없음',
+    verdict: '타깃이 아직 응답하지 않았습니다.',
+    advice: '지금 스크랩하거나 다음 스크랩을 기다리십시오.',
+  },
   'settings.unreadable': {
     short: '설정을 읽을 수 없음',
     verdict: '설정 파일 {{path}} 경로를 읽을 수 없습니다.',

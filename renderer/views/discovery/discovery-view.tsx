@@ -75,7 +75,7 @@ function Page({ context }: { readonly context: ContextSummary }) {
                 onOptions={showOptions}
                 choice={choice}
                 inUse={
-                  inUse === undefined || live === undefined
+                  inUse === undefined || live === undefined || live.server.transport === 'scraped'
                     ? undefined
                     : { id: inUse.id, transport: live.server.transport }
                 }

@@ -75,9 +75,11 @@ function serverFacts(t: TFunction<'discovery'>, state: InUsePanelProps['state'])
   const { server } = state;
   const { engine, version, transport, pathPrefix } = server;
   const place: readonly Fact[] =
-    server.transport === 'address'
-      ? [[t('inUse.url'), plainText(server.url)]]
-      : [[t('candidates.service'), `${server.namespace}/${server.service}:${server.port}`]];
+    server.transport === 'scraped'
+      ? []
+      : server.transport === 'address'
+        ? [[t('inUse.url'), plainText(server.url)]]
+        : [[t('candidates.service'), `${server.namespace}/${server.service}:${server.port}`]];
   return [
     ...place,
     ...(server.transport === 'port-forward' ? [[t('inUse.pod'), server.pod] as const] : []),

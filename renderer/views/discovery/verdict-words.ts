@@ -110,6 +110,7 @@ function becauseText(
     const name = addresses.find((address) => address.id === id)?.name ?? id;
     return [t('reading.chosenAddress', { name: plainText(name) })];
   }
+  if (server.transport === 'scraped') return [];
   const candidate = server.transport === 'address' ? server.service : candidateName(server);
   if (candidate === undefined) return [];
   if (because.kind === 'choice') return [t('reading.chosenCandidate', { candidate })];

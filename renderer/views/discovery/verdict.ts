@@ -82,7 +82,7 @@ function connected(
   const { server } = state;
   const candidate = diagnosis?.candidates.find((one) => isOf(server, one));
   const before = candidate === undefined ? [] : failedWays(candidate);
-  const order: readonly Transport[] = ['port-forward', 'proxy', 'address'];
+  const order: readonly ServerInfo['transport'][] = ['port-forward', 'proxy', 'address', 'scraped'];
   return {
     kind: 'connected',
     server,
@@ -96,6 +96,7 @@ function connected(
 
 /** Whether the server is the candidate's. One that discovery reached by an address names its service as `NAMESPACE/SERVICE`. */
 export function isOf(server: ServerInfo, candidate: DiagnosisCandidate): boolean {
+  if (server.transport === 'scraped') return false;
   if (server.transport === 'address') {
     const { url } = wayUrl(candidate.ways.address);
     return server.service !== undefined && url !== undefined && sameOrigin(url, server.url);

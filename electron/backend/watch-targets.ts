@@ -1,0 +1,97 @@
+/** The targets of the source that a context has now, reading after reading, in pieces that no window stalls on. */
+import { AppError, isCancellation } from '../../shared/base/errors.ts';
+import type { ContextId } from '../../shared/model/context.ts';
+import type { TargetsItem } from '../../shared/model/target.ts';
+import { askSource, type SourceAsked } from './run-query.ts';
+import type { Source, SourceTargets, TargetsReading } from './sources/source.ts';
+
+const partSize = 500;
+
+/** However often something is asked for by hand. */
+const leastBetweenMs = 250;
+
+/**
+ * Yields a reading whole, and the next one so much later, or when the source has news, until the signal aborts. One that fails is told, and the
+ * next is tried. @throws AppError connection.notConnected, targets.notKept
+ */
+export async function* watchTargets(
+  connections: SourceAsked,
+  context: ContextId,
+  everyMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<TargetsItem, void, undefined> {
+  while (!signal.aborted) {
+    const news = newsOf(targetsOf(connections.source(context)));
+    try {
+      const begunMs = performance.now();
+      yield* itemsOf(await readOrFail(connections, context, signal));
+      await news.wait(leastBetweenMs, Math.max(leastBetweenMs, everyMs - (performance.now() - begunMs)), signal);
+    } catch (error) {
+      if (signal.aborted && isCancellation(error)) return;
+      throw error;
+    } finally {
+      news.dispose();
+    }
+  }
+}
+
+/** @throws AppError targets.notKept */
+export function targetsOf(source: Source): SourceTargets {
+  if (source.targets !== undefined) return source.targets;
+  throw new AppError('targets.notKept', 'Of this source only samples are kept, no targets.');
+}
+
+async function readOrFail(
+  connections: SourceAsked,
+  context: ContextId,
+  signal: AbortSignal,
+): Promise<TargetsReading | AppError> {
+  try {
+    return await askSource(connections, context, signal, (source) => targetsOf(source).read(signal));
+  } catch (error) {
+    if (error instanceof AppError && error.code !== 'connection.notConnected') return error;
+    throw error;
+  }
+}
+
+function* itemsOf(read: TargetsReading | AppError): Generator<TargetsItem> {
+  if (read instanceof AppError) return yield { kind: 'failed', error: read.toData() };
+  const { readAtMs, pools, targets } = read;
+  yield { kind: 'begin', readAtMs, pools, count: targets.length };
+  for (let at = 0; at < targets.length; at += partSize) {
+    yield { kind: 'part', targets: targets.slice(at, at + partSize) };
+  }
+  yield { kind: 'end' };
+}
+
+/** Listens from now on, so that nothing is missed while a reading goes on. */
+function newsOf({ onDidChange }: SourceTargets) {
+  let isNew = false;
+  let wake: (() => void) | undefined;
+  const listening = onDidChange?.(() => {
+    isNew = true;
+    wake?.();
+  });
+  return {
+    /** Until there are news, after `leastMs`; until `mostMs` where there are none; or until the signal aborts. */
+    async wait(leastMs: number, mostMs: number, signal: AbortSignal): Promise<void> {
+      await sleep(leastMs, signal, () => undefined);
+      if (!isNew) await sleep(mostMs - leastMs, signal, (end) => (wake = end));
+    },
+    dispose: () => listening?.dispose(),
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal, onStart: (end: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+    onStart(end);
+    if (signal.aborted) end();
+  });
+}
