@@ -1,0 +1,55 @@
+/** What scrapes for a source, as others have it. This file is an interface; `startScraping` makes one. It has no code. */
+import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
+import type { Event } from '../../../shared/base/event.ts';
+import type { Dialect } from '../../../shared/exposition/exposition.ts';
+import type { HistoryService } from '../history/service/history-service.ts';
+import type { Clock, LogSink } from '../ports.ts';
+import type { SourceTargets } from '../sources/source.ts';
+import type { ScrapePlan } from './scrape-plan.ts';
+
+export interface ScrapeDeps {
+  readonly history: Pick<HistoryService, 'writer'>;
+  readonly clock: Clock;
+  readonly log: LogSink;
+  /** Binnacle's own, for who is asked. */
+  readonly version: string;
+  /** What spreads the targets over their interval beside their own names: by default this computer's name, so that two do not ask at once. */
+  readonly salt?: string;
+  /** How expositions and rules are read; '3' by default. */
+  readonly dialect?: Dialect;
+}
+
+/**
+ * From `startScraping` on, targets are scraped until `close`. That ends all of them: what is under way is aborted, their series end with stale
+ * markers, and the source's writer closes; it takes 500 ms at most. Discoveries and routes of the plan stay their owner's: close them after.
+ */
+export interface ScrapedSource extends AsyncDisposable {
+  readonly targets: SourceTargets;
+  /** The time of the newest scrape that is in the history and found its target up. */
+  lastMs(): number | undefined;
+  load(): ScrapeLoad;
+  /** Of targets and their health, twice a second at most. */
+  readonly onDidChange: Event<void>;
+  /** Another plan for the same origin: targets that are in both go on as if nothing had happened. */
+  replan(plan: ScrapePlan): void;
+}
+
+/** What scraping costs. `…PerSecond` are means of the last minute, or of the time since the start. */
+export interface ScrapeLoad {
+  readonly targets: number;
+  /** Of these, those whose last scrape succeeded. */
+  readonly targetsUp: number;
+  /** Of all targets, after their last scrapes. */
+  readonly series: number;
+  readonly underWay: number;
+  /** Scrapes whose time has come, and that wait until others are done. */
+  readonly waiting: number;
+  /** Since the start: scrapes that began more than a second after their time. */
+  readonly late: number;
+  /** Since the start: scrapes that were left out, as the one before was not done yet. */
+  readonly skipped: number;
+  readonly scrapesPerSecond: number;
+  readonly samplesPerSecond: number;
+  /** As they came over the network, packed where they were. */
+  readonly bytesPerSecond: number;
+}
