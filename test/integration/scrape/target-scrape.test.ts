@@ -1,11 +1,12 @@
 /** Bodies of a target on their way into a real history: what is stored of each, when it is stale, and what a failing body leaves. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ScrapeAnswer } from '../../../electron/backend/scrape/append/scrape-call.ts';
 import {
   noLimits,
   type ScrapedTarget,
   type ScrapeRules,
 } from '../../../electron/backend/scrape/append/scrape-rules.ts';
-import { type ScrapeAnswer, TargetScrape } from '../../../electron/backend/scrape/append/target-scrape.ts';
+import { TargetScrape } from '../../../electron/backend/scrape/append/target-scrape.ts';
 import { prometheus3 } from '../../../shared/relabel/dialect.ts';
 import { readRelabelConfigs } from '../../../shared/relabel/read-configs.ts';
 import { compileRelabel } from '../../../shared/relabel/relabel.ts';
@@ -35,7 +36,7 @@ function start(changes: Partial<ScrapeRules> = {}) {
     ...changes,
   };
   const target: ScrapedTarget = { name: 'one', labels: ['instance', 'a:1', 'job', 'test'], rules };
-  const scraped = new TargetScrape(target, writer);
+  const scraped = new TargetScrape(target, { ...writer, unknownSeries: () => undefined });
   let n = 0;
   const take = (answer: ScrapeAnswer) => {
     const timeMs = startMs + n * everyMs;
@@ -71,6 +72,8 @@ describe('a scrape', () => {
       scraped: 2,
       kept: 2,
       seriesAdded: 2,
+      durationMs: 250,
+      series: 2,
     });
     expect(body('a 3\nb{x="y"} 4\n')).toMatchObject({ scraped: 2, seriesAdded: 0 });
     expect(stored(own('a'))).toEqual([1, 3, undefined]);

@@ -7,6 +7,7 @@ import { parentPort } from 'node:worker_threads';
 import { serveWorkerTasks, type TaskLink } from '../../../electron/backend/base/worker-tasks.ts';
 import type { FromWriter, ToWriter } from '../../../electron/backend/history/service/writer-protocol.ts';
 import { openWriterSession } from '../../../electron/backend/history/service/writer-session.ts';
+import { createScrapes } from '../../../electron/backend/scrape/append/create-scrapes.ts';
 
 const clock = process.env.BINNACLE_TEST_CLOCK ?? '';
 const now = () => Date.now() + Number(readFileSync(clock, 'utf8'));
@@ -20,7 +21,7 @@ function endIfTold(message: ToWriter): void {
 
 if (parentPort === null) throw new Error('obedient-writer.ts runs as a worker');
 serveWorkerTasks(parentPort, (link: TaskLink<FromWriter>) => {
-  const session = openWriterSession(link, { now, lookEveryMs: 20 });
+  const session = openWriterSession(link, { now, lookEveryMs: 20, scrapes: createScrapes });
   return {
     receive(message: ToWriter) {
       endIfTold(message);

@@ -6,6 +6,7 @@ import { Emitter, type Event } from '../../../../shared/base/event.ts';
 import { createWorkerPool, outOfMemoryCode } from '../../base/worker-pool.ts';
 import type { LogSink } from '../../ports.ts';
 import type { SetAside } from '../store/source-files.ts';
+import { withBuffers } from './call-buffers.ts';
 import { folderName, type HistoryOrigin, originText } from './history-identity.ts';
 import type { Retention } from './upkeep.ts';
 import type { UpkeepState } from './upkeep-report.ts';
@@ -23,6 +24,7 @@ type Async<Calls> = {
  * Calls are done in the order in which they were made. Each is acknowledged after its commit. Ids of series are this writer's: one that is
  * opened anew may have another history. A call that finds a file damaged fails with history.setAside, and may be made again at once. What cannot
  * be stored as it is fails with history.badInput; what the disk has no time for, with history.behind. `close` lets the calls that wait end.
+ * The bytes of a scrape's body are given away (`ScrapeAnswer`): so it is the writer that tries it again where a file was set aside.
  */
 export interface SourceWriter extends Async<WriterCalls>, AsyncDisposable {
   /** The folder's name. */
@@ -108,7 +110,10 @@ export async function openSourceWriter(options: OpenWriterOptions): Promise<Sour
   const call = (made: WriterCall) => {
     const error = failure();
     if (error !== undefined) return Promise.reject(error);
-    return waiting.add(made, (id) => task.post({ kind: 'call', id, call: made }));
+    return waiting.add(made, (id) => {
+      const { call: posted, transfer } = withBuffers(made);
+      task.post({ kind: 'call', id, call: posted }, transfer);
+    });
   };
   const retain = (retention: Retention) => task.post({ kind: 'retain', retention });
   return { ...callsOver(call), retain, source, ...aside.told, failure, close };
@@ -163,5 +168,7 @@ function callsOver(call: (made: WriterCall) => Promise<unknown>): Async<WriterCa
     cover: of('cover'),
     putDocument: of('putDocument'),
     delete: of('delete'),
+    scrape: of('scrape'),
+    endScrapes: of('endScrapes'),
   } as Async<WriterCalls>;
 }

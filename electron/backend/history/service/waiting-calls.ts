@@ -86,7 +86,7 @@ export function createWaitingCalls(path: string): WaitingCalls {
   };
 }
 
-/** What weighs something: the numbers of samples, eight bytes each, and texts of documents. */
+/** What weighs something: the numbers of samples, eight bytes each, bodies, and texts of documents. */
 function sampleBytes(call: WriterCall): number {
   switch (call.name) {
     case 'appendScrape': {
@@ -95,6 +95,10 @@ function sampleBytes(call: WriterCall): number {
     }
     case 'appendColumns':
       return call.args[0].reduce((sum, { timesMs, values }) => sum + timesMs.byteLength + values.byteLength, 0);
+    case 'scrape': {
+      const [{ answer }] = call.args;
+      return answer.kind === 'body' ? answer.bytes.byteLength : 0;
+    }
     case 'putDocument':
       return 2 * call.args[1].length;
     default:

@@ -1,15 +1,19 @@
 /** What can be asked of the one who writes a source, beside what it does by itself. Each call is acknowledged after its commit. */
+
+import type { ScrapeCalls, ScrapeStore } from '../../scrape/append/scrape-call.ts';
 import { createCoverageWriter } from '../coverage/coverage-writer.ts';
 import type { Span } from '../coverage/spans.ts';
 import { prepareDocument } from '../documents/document-bytes.ts';
 import { createDocumentWriter, type PutResult } from '../documents/document-writer.ts';
 import type { Deletion } from '../retention/deletion-journal.ts';
+import { UnknownSeriesError } from '../store/append-scrape.ts';
 import type { HistoryWriter } from '../store/history-writer.ts';
 import { checkTexts } from './check-input.ts';
 import type { Upkeep } from './upkeep.ts';
 
 export interface WriterCalls
-  extends Pick<HistoryWriter, 'register' | 'appendScrape' | 'appendColumns' | 'setMetadata' | 'stats'> {
+  extends Pick<HistoryWriter, 'register' | 'appendScrape' | 'appendColumns' | 'setMetadata' | 'stats'>,
+    ScrapeCalls {
   /**
    * What was asked by the rule in the span, and what came of it. After the samples of it were appended: a kill in between leaves samples that
    * are not told of. To record on, give the time from the last one (inclusive) to this one. What was deleted stays a gap, whatever the span
@@ -25,8 +29,22 @@ export interface WriterCalls
   delete(deletion: Deletion): void;
 }
 
-/** Of one writer, for as long as that is open. */
-export function createWriterCalls(writer: HistoryWriter, upkeep: Upkeep): WriterCalls {
+/** Takes bodies of targets; of one writer, for as long as that is open: series of one that is opened anew have other ids. */
+export type CreateScrapes = (store: ScrapeStore) => ScrapeCalls;
+
+const noScrapes: CreateScrapes = () => {
+  const refuse = () => {
+    throw new Error('this writer takes no scrapes');
+  };
+  return { scrape: refuse, endScrapes: refuse };
+};
+
+/** Of one writer, for as long as that is open. @param createScrapes default: it takes none */
+export function createWriterCalls(
+  writer: HistoryWriter,
+  upkeep: Upkeep,
+  createScrapes: CreateScrapes = noScrapes,
+): WriterCalls {
   const cover = writer.alongside(({ history, inHistory }) => {
     const coverage = createCoverageWriter(history);
     return (rule: string, span: Span) => inHistory.run(() => coverage.goOn(rule, span));
@@ -38,7 +56,7 @@ export function createWriterCalls(writer: HistoryWriter, upkeep: Upkeep): Writer
       return inHistory.run(() => documents.put(prepared, atMs));
     };
   });
-  return {
+  const stored: ScrapeStore = {
     register(labels) {
       const ids = writer.register(labels);
       upkeep.gave(ids);
@@ -48,11 +66,18 @@ export function createWriterCalls(writer: HistoryWriter, upkeep: Upkeep): Writer
       checkTexts([scrape.target]);
       return writer.appendScrape(scrape);
     },
-    appendColumns: (columns) => writer.appendColumns(columns),
     setMetadata(metrics) {
       for (const { metric, type, help, unit } of metrics) checkTexts([metric, type, help, unit]);
       writer.setMetadata(metrics);
     },
+    unknownSeries: (error) => (error instanceof UnknownSeriesError ? error.ids : undefined),
+  };
+  return {
+    register: stored.register,
+    appendScrape: stored.appendScrape,
+    setMetadata: stored.setMetadata,
+    ...createScrapes(stored),
+    appendColumns: (columns) => writer.appendColumns(columns),
     stats: () => writer.stats(),
     cover(rule, span) {
       checkTexts([rule, span.detail]);

@@ -12,7 +12,7 @@ import { removeSource } from './remove-source.ts';
 import { storeTroubles } from './stored-troubles.ts';
 import { type Retention, Upkeep } from './upkeep.ts';
 import { createUpkeepReport, type UpkeepReport, type UpkeepState } from './upkeep-report.ts';
-import { createWriterCalls, type WriterCalls } from './writer-calls.ts';
+import { type CreateScrapes, createWriterCalls, type WriterCalls } from './writer-calls.ts';
 import type { FromWriter, ToWriter, WriterCall } from './writer-protocol.ts';
 
 /** A call never waits longer for a slice. */
@@ -30,6 +30,8 @@ export interface WriterSessionOptions {
   readonly lookEveryMs?: number;
   /** Of each of SQLite's logs. Default: as LogLimit. */
   readonly mostLogBytes?: number | undefined;
+  /** Default: it takes none. */
+  readonly scrapes?: CreateScrapes | undefined;
 }
 
 interface Opened {
@@ -123,10 +125,21 @@ class OpenedSource {
   }
 
   answer(call: WriterCall): unknown {
-    const result = this.#held.run((writer) => resultOf(this.#of(writer).calls, call));
+    const result = this.#result(call);
     if (call.name === 'register') this.#held.gave(result as readonly number[]);
     if (call.name === 'delete') this.#maintainSoon();
     return result;
+  }
+
+  /** Who scraped has the body no more, so it is for us to try that again where a damaged file was set aside. */
+  #result(call: WriterCall): unknown {
+    const ask = () => this.#held.run((writer) => resultOf(this.#of(writer).calls, call));
+    try {
+      return ask();
+    } catch (error) {
+      if (call.name !== 'scrape' || !(error instanceof AppError) || error.code !== 'history.setAside') throw error;
+      return ask();
+    }
   }
 
   retain(wanted: Retention): void {
@@ -157,10 +170,10 @@ class OpenedSource {
   #of(writer: HistoryWriter): Opened {
     const there = this.#known.get(writer);
     if (there !== undefined) return there;
-    const { now = Date.now } = this.#options;
+    const { now = Date.now, scrapes } = this.#options;
     const retention = () => this.#retention;
     const upkeep = new Upkeep(writer, { now, sliceMs, retention, report: this.#report, onTrouble: this.#onTrouble });
-    const made = { upkeep, calls: createWriterCalls(writer, upkeep) };
+    const made = { upkeep, calls: createWriterCalls(writer, upkeep, scrapes) };
     this.#known.set(writer, made);
     return made;
   }
@@ -246,5 +259,9 @@ function resultOf(calls: WriterCalls, call: WriterCall): unknown {
       return calls.putDocument(...call.args);
     case 'delete':
       return calls.delete(...call.args);
+    case 'scrape':
+      return calls.scrape(...call.args);
+    case 'endScrapes':
+      return calls.endScrapes(...call.args);
   }
 }

@@ -10,6 +10,7 @@ import type { Labels } from '../../../../shared/model/labels.ts';
 import { sampleLabels } from '../../../../shared/relabel/sample-labels.ts';
 import { labelLimitProblem } from './label-limits.ts';
 import { RowBuilder } from './row-builder.ts';
+import type { ScrapeReport } from './scrape-call.ts';
 import type { ScrapedTarget } from './scrape-rules.ts';
 
 export interface ReadBody {
@@ -17,18 +18,6 @@ export interface ReadBody {
   /** With an error, what stands before it. */
   readonly parsed: ParsedExposition;
   readonly error: ExpositionError | undefined;
-}
-
-export interface ScrapeReport {
-  /** undefined where the target is up. */
-  readonly error: string | undefined;
-  /** Where in the body it is wrong; from 1 on. */
-  readonly place: { readonly line: number; readonly column: number } | undefined;
-  /** Samples in the body, up to what is wrong with it. */
-  readonly scraped: number;
-  /** Of these, what metric relabelling kept. */
-  readonly kept: number;
-  readonly seriesAdded: number;
 }
 
 export interface BuiltSamples {

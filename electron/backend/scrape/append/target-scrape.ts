@@ -7,24 +7,15 @@ import { ExpositionError } from '../../../../shared/exposition/exposition-error.
 import { LineCache, noId } from '../../../../shared/exposition/line-cache.ts';
 import { parserFor } from '../../../../shared/exposition/parser-for.ts';
 import { reportLabels } from '../../../../shared/relabel/sample-labels.ts';
-import { UnknownSeriesError } from '../../history/store/append-scrape.ts';
-import type { HistoryWriter } from '../../history/store/history-writer.ts';
 import { RowBuilder } from './row-builder.ts';
-import { type BuiltSamples, type ReadBody, SampleRun, type ScrapeReport } from './sample-run.ts';
+import { type BuiltSamples, type ReadBody, SampleRun } from './sample-run.ts';
+import type { ScrapeAnswer, ScrapeOutcome, ScrapeStore } from './scrape-call.ts';
 import type { ScrapedTarget } from './scrape-rules.ts';
-
-type ScrapeStore = Pick<HistoryWriter, 'register' | 'appendScrape'>;
-
-/** What came of asking the target. */
-export type ScrapeAnswer =
-  | { readonly kind: 'body'; readonly format: ExpositionFormat; readonly bytes: Uint8Array }
-  /** In Prometheus's words where it has some. */
-  | { readonly kind: 'failed'; readonly message: string };
 
 export interface ScrapeMoment {
   /** When it began; the time of its samples. */
   readonly timeMs: number;
-  /** Of asking, reading and parsing. */
+  /** Until now: of asking, reading and parsing. */
   readonly durationMs: () => number;
 }
 
@@ -54,18 +45,24 @@ export class TargetScrape {
   }
 
   /** Returns after the commit. @throws AppError history.*: then nothing of it counts, and the next scrape goes on as after the one before */
-  scrape(answer: ScrapeAnswer, moment: ScrapeMoment): ScrapeReport {
+  scrape(answer: ScrapeAnswer, moment: ScrapeMoment): ScrapeOutcome {
     const read = answer.kind === 'body' ? this.#read(answer.format, answer.bytes) : undefined;
-    const { tracked, report } = this.#append(() => {
+    const { tracked, outcome } = this.#append(() => {
       const built = read === undefined ? nothing(answer) : this.#build(read, moment.timeMs);
       const row = built.rows[0] ?? new RowBuilder(moment.timeMs);
       for (const id of missingIn(built.tracked, this.#tracked)) row.addStale(id);
-      this.#addReport(row, built.report, moment.durationMs());
-      return { ...built, rows: [...built.rows.slice(1), row] };
+      const outcome = { ...built.report, durationMs: moment.durationMs(), series: built.tracked.length };
+      this.#addReport(row, outcome);
+      return { ...built, outcome, rows: [...built.rows.slice(1), row] };
     });
     this.#tracked = tracked;
     read?.cache.trim(keptBodies);
-    return report;
+    return outcome;
+  }
+
+  /** In the place of one whose rules or labels have changed: what that had and this one has not is stale with the next scrape. */
+  follow(before: TargetScrape, { hasItsLabels }: { readonly hasItsLabels: boolean }): void {
+    this.#tracked = hasItsLabels ? before.#tracked : [...before.#tracked, ...(before.#reportIds ?? [])];
   }
 
   /** The target is gone, or is not scraped any more: all its series end. @throws AppError history.* */
@@ -107,7 +104,7 @@ export class TargetScrape {
     return this.#reportIds;
   }
 
-  #addReport(row: RowBuilder, { error, scraped, kept, seriesAdded }: ScrapeReport, durationMs: number): void {
+  #addReport(row: RowBuilder, { error, durationMs, scraped, kept, seriesAdded }: ScrapeOutcome): void {
     const values = [error === undefined ? 1 : 0, durationMs / 1000, scraped, kept, seriesAdded];
     this.#ownIds().forEach((id, i) => void row.addNumber(id, values[i] as number));
   }
@@ -120,8 +117,9 @@ export class TargetScrape {
         for (const row of built.rows) this.#appendRow(row, row === built.rows.at(-1));
         return built;
       } catch (error) {
-        if (!(error instanceof UnknownSeriesError) || attempt === mostAttempts) throw error;
-        this.#forget(new Set(error.ids));
+        const unknown = this.#store.unknownSeries(error);
+        if (unknown === undefined || attempt === mostAttempts) throw error;
+        this.#forget(new Set(unknown));
       }
     }
   }

@@ -1,0 +1,20 @@
+/** What of a call becomes the worker's instead of being copied for it: the bodies of scrapes, which may have megabytes. */
+import { isMarkedAsUntransferable } from 'node:worker_threads';
+import type { WriterCall } from './writer-protocol.ts';
+
+interface Posted {
+  readonly call: WriterCall;
+  readonly transfer: readonly ArrayBuffer[];
+}
+
+/** @returns the call as it is to be posted. A view of part of a buffer would take all of it along, and Node's pool of small ones cannot go at all */
+export function withBuffers(call: WriterCall): Posted {
+  if (call.name !== 'scrape') return { call, transfer: [] };
+  const [input] = call.args;
+  if (input.answer.kind !== 'body') return { call, transfer: [] };
+  const { bytes } = input.answer;
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength && !isMarkedAsUntransferable(bytes.buffer);
+  const own = isWhole ? bytes : Uint8Array.from(bytes);
+  const answer = { ...input.answer, bytes: own };
+  return { call: { name: 'scrape', args: [{ ...input, answer }] }, transfer: [own.buffer] };
+}
