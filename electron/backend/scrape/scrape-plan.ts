@@ -83,7 +83,7 @@ export interface TargetRoute {
   to(target: RoutedTarget): WayToTarget;
 }
 
-interface WayToTarget {
+export interface WayToTarget {
   readonly requester: Requester;
   readonly origin: string;
   /** With the query. */

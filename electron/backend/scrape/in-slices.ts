@@ -1,0 +1,19 @@
+/** Long work on the main thread, cut so that a window never waits for it. */
+import { setImmediate as turn } from 'node:timers/promises';
+
+const sliceMs = 8;
+/** A look at the clock costs as much as a short step. */
+const stepsALook = 16;
+
+/** Runs a generator to its end, with pauses for others. @throws what `check` throws, which is called after each pause */
+export async function inSlices<T>(work: Generator<void, T>, check: () => void = () => undefined): Promise<T> {
+  let sliceEndMs = performance.now() + sliceMs;
+  for (let steps = 1; ; steps += 1) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+    if (steps % stepsALook !== 0 || performance.now() < sliceEndMs) continue;
+    await turn();
+    check();
+    sliceEndMs = performance.now() + sliceMs;
+  }
+}

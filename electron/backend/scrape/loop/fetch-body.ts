@@ -1,0 +1,152 @@
+/**
+ * Asks a target for what it exposes, as Prometheus asks, and reads the answer. Whoever answers may be slow, huge, endless or lying: it ends by
+ * the deadline or by the limit, and the socket is free then.
+ */
+import type { Dispatcher } from 'undici';
+import { CancelledError } from '../../../../shared/base/errors.ts';
+import type { WayToTarget } from '../scrape-plan.ts';
+import { GrowingBytes } from './growing-bytes.ts';
+import { redirectedPath } from './redirect.ts';
+import {
+  askingFailure,
+  isLostConnection,
+  lateWords,
+  readingFailure,
+  ScrapeFailure,
+  shortened,
+  tooLargeWords,
+} from './scrape-failure.ts';
+import { unpacked } from './unpack.ts';
+
+export interface BodyRequest {
+  readonly way: WayToTarget;
+  /** Of the target. */
+  readonly url: URL;
+  readonly shownUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Of the body, unpacked; and packed, too. */
+  readonly mostBytes: number;
+}
+
+export interface FetchedBody {
+  /** Unpacked; they fill their buffer. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** As they came. */
+  readonly receivedBytes: number;
+  /** The header, '' for none. */
+  readonly contentType: string;
+}
+
+/** As Go's client. */
+const mostRedirects = 10;
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+
+/** @throws ScrapeFailure; CancelledError where `signal` aborts */
+export async function fetchBody(request: BodyRequest, signal: AbortSignal): Promise<FetchedBody> {
+  const deadline = startDeadline(request.timeoutMs, signal);
+  try {
+    const answer = await ask(request, deadline);
+    const received = await read(answer.body, request.mostBytes, deadline);
+    const isPacked = textOf(answer.headers['content-encoding']).toLowerCase() === 'gzip';
+    const bytes = isPacked ? await unpacked(received, request.mostBytes) : received;
+    if (deadline.isLate()) throw new ScrapeFailure(lateWords);
+    return { bytes, receivedBytes: received.length, contentType: textOf(answer.headers['content-type']) };
+  } catch (error) {
+    throw signal.aborted ? new CancelledError() : error;
+  } finally {
+    deadline.dispose();
+  }
+}
+
+interface Deadline {
+  readonly signal: AbortSignal;
+  isLate(): boolean;
+  dispose(): void;
+}
+
+function startDeadline(timeoutMs: number, outer: AbortSignal): Deadline {
+  const controller = new AbortController();
+  let isLate = false;
+  const cancel = () => controller.abort();
+  const timer = setTimeout(() => {
+    isLate = true;
+    controller.abort();
+  }, timeoutMs);
+  outer.addEventListener('abort', cancel, { once: true });
+  if (outer.aborted) cancel();
+  return {
+    signal: controller.signal,
+    isLate: () => isLate,
+    dispose() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', cancel);
+    },
+  };
+}
+
+/** Follows redirects that stay with the target. @returns an answer that succeeded */
+async function ask(request: BodyRequest, deadline: Deadline): Promise<Dispatcher.ResponseData> {
+  const { way, url, shownUrl } = request;
+  try {
+    let { path } = way;
+    for (let redirects = 0; ; redirects += 1) {
+      const answer = await askOnce(request, path, deadline.signal);
+      const { statusCode, statusText, headers, body } = answer;
+      if (statusCode === 200) return answer;
+      // Nobody reads it: its connection ends with it.
+      body.on('error', () => undefined).destroy();
+      const location = textOf(headers.location);
+      if (!redirectStatuses.has(statusCode) || location === '') throw statusFailure(statusCode, statusText);
+      if (redirects === mostRedirects)
+        throw new ScrapeFailure(`Get ${JSON.stringify(shownUrl)}: stopped after 10 redirects`);
+      const next = redirectedPath({ origin: way.origin, path, firstPath: way.path, url }, location);
+      if (next === undefined) {
+        throw new ScrapeFailure(`redirected away from the target, which is not followed: ${shortened(location)}`);
+      }
+      path = next;
+    }
+  } catch (error) {
+    throw askingFailure(error, shownUrl, deadline.isLate());
+  }
+}
+
+async function askOnce(
+  { way: { requester, origin }, headers }: BodyRequest,
+  path: string,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  const options = { origin, path, method: 'GET', headers, signal } as const;
+  try {
+    return await requester.request(options);
+  } catch (error) {
+    if (signal.aborted || !isLostConnection(error)) throw error;
+    return await requester.request(options);
+  }
+}
+
+function statusFailure(code: number, text: string): ScrapeFailure {
+  return new ScrapeFailure(shortened(`server returned HTTP status ${code} ${text}`.trimEnd()));
+}
+
+function read(
+  body: Dispatcher.ResponseData['body'],
+  mostBytes: number,
+  deadline: Deadline,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const all = new GrowingBytes();
+    body.on('data', (part: Uint8Array) => {
+      if (all.length + part.length <= mostBytes) all.add(part);
+      else body.destroy(new ScrapeFailure(tooLargeWords));
+    });
+    body.once('end', () => resolve(all.take()));
+    body.on('error', (error) => reject(readingFailure(error, deadline.isLate())));
+    body.once('close', () => reject(readingFailure(new ScrapeFailure('unexpected EOF'), deadline.isLate())));
+  });
+}
+
+/** Of a header that came more than once, the first. */
+function textOf(header: string | string[] | undefined): string {
+  return (Array.isArray(header) ? header[0] : header) ?? '';
+}
