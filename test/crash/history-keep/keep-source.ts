@@ -30,11 +30,12 @@ export function openKeepSource(files: SourceFiles): KeepSource {
   const parts = createWriterParts(opened.history, opened.head, () => performance.now());
   parts.purge.dropUnusedLayouts();
   const fold = new Fold(parts);
+  const appendScrapes = createScrapeAppender(parts);
   return {
     files,
     parts,
     register: (labels) => parts.inHistory.run(() => parts.registry.register(labels)),
-    appendScrape: createScrapeAppender(parts),
+    appendScrape: (scrape) => appendScrapes([scrape]),
     appendColumns: (columns) => appendColumns(parts, columns),
     foldAll(overBeforeMs) {
       for (const _ of fold.run(() => overBeforeMs));

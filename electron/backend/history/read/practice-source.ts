@@ -77,7 +77,7 @@ export function* practiceReader(): Generator<undefined, HistoryReader> {
     const series = Uint32Array.from(register(all.map(({ labels }) => labels)));
     for (let n = 0; n < scrapes; n += 1) {
       const values = Float64Array.from(all, ({ valueAt }) => valueAt(timesMs.length + n));
-      append({ target: 'practice', timeMs: headStartMs + n * everyMs, series, values });
+      append([{ target: 'practice', timeMs: headStartMs + n * everyMs, series, values }]);
       if (n % scrapesAStep === 0) yield undefined;
     }
     const reader = readerOver('practice', head, history, lifetime);

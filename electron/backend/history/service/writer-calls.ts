@@ -62,9 +62,9 @@ export function createWriterCalls(
       upkeep.gave(ids);
       return ids;
     },
-    appendScrape(scrape) {
-      checkTexts([scrape.target]);
-      return writer.appendScrape(scrape);
+    appendScrapes(scrapes) {
+      for (const { target } of scrapes) checkTexts([target]);
+      return writer.appendScrapes(scrapes);
     },
     setMetadata(metrics) {
       for (const { metric, type, help, unit } of metrics) checkTexts([metric, type, help, unit]);
@@ -74,7 +74,7 @@ export function createWriterCalls(
   };
   return {
     register: stored.register,
-    appendScrape: stored.appendScrape,
+    appendScrape: (scrape) => stored.appendScrapes([scrape]),
     setMetadata: stored.setMetadata,
     ...createScrapes(stored),
     appendColumns: (columns) => writer.appendColumns(columns),

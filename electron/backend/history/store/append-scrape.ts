@@ -1,4 +1,4 @@
-/** One scrape of one target into the store: the head, or, where its time is in chunks already, the chunks. */
+/** Scrapes of targets into the store: the head, or, where their time is in chunks already, the chunks. */
 import type { FloatHistogram } from '../../../../shared/model/float-histogram.ts';
 import { checkHistograms } from './check-histograms.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
@@ -8,7 +8,7 @@ import type { HeadWriter, ScrapeSamples } from './head-writer.ts';
 import { fittingRow, type HistogramRoom } from './histogram-room.ts';
 import { sameBits, wordsOf } from './merge-samples.ts';
 import type { WritableDatabase } from './open-database.ts';
-import { type MutableCounts, noCounts, type SampleCounts } from './sample-counts.ts';
+import { addCounts, type MutableCounts, noCounts, type SampleCounts } from './sample-counts.ts';
 import { checkTime, slotOf } from './slots.ts';
 import { withHistoryFailures } from './sqlite-failure.ts';
 import type { Target, Targets } from './targets.ts';
@@ -67,28 +67,42 @@ export const appendStatements = {
 const lateInARow = 3;
 
 /**
- * @returns what appends a scrape. It returns after its commit.
+ * @returns what appends scrapes of targets. It returns after its commit.
  * @throws (what it returns) RangeError for a scrape that cannot be; UnknownSeriesError; AppError history.*
  */
-export function createScrapeAppender(parts: AppendParts): (scrape: Scrape) => SampleCounts {
+export function createScrapeAppender(parts: AppendParts): (scrapes: readonly Scrape[]) => SampleCounts {
   const atTime = parts.head.prepare<[number, number], { id: number; layout: number }>(appendStatements.atTime);
   const late = new LateScrapes(parts);
-  return (scrape) => {
-    checkScrape(scrape);
+
+  function appendLateOne(target: Target, scrape: Scrape, all: MutableCounts): void {
     const counts = noCounts();
-    if (scrape.series.length === 0) return counts;
-    const target = parts.targets.named(scrape.target);
-    if (scrape.timeMs <= target.watermarkMs && !late.beginAnew(target, scrape)) {
-      appendLate(parts, scrape, counts);
-      late.stored(target, scrape, counts);
-      return counts;
-    }
-    const isLater = scrape.timeMs > parts.headWriter.lastMs(target.id);
-    const there = isLater ? [] : withHistoryFailures(parts.head.name, () => atTime.all(target.id, scrape.timeMs));
-    parts.inHead.run(() => {
-      if (there.length === 0) appendToHead(parts, target.id, scrape, counts);
-      else appendBeside(parts, target.id, there, scrape, counts);
+    appendLate(parts, scrape, counts);
+    late.stored(target, scrape, counts);
+    addCounts(all, counts);
+  }
+
+  function appendInTime({ id }: Target, scrape: Scrape, counts: MutableCounts): void {
+    const isLater = scrape.timeMs > parts.headWriter.lastMs(id);
+    const there = isLater ? [] : withHistoryFailures(parts.head.name, () => atTime.all(id, scrape.timeMs));
+    if (there.length === 0) appendToHead(parts, id, scrape, counts);
+    else appendBeside(parts, id, there, scrape, counts);
+  }
+
+  return (scrapes) => {
+    for (const scrape of scrapes) checkScrape(scrape);
+    const counts = noCounts();
+    const filled = scrapes.filter(({ series }) => series.length > 0);
+    const targets = parts.targets.allNamed(filled.map(({ target }) => target));
+    const isLate = filled.map((scrape, i) => {
+      const target = targets[i] as Target;
+      return scrape.timeMs <= target.watermarkMs && !late.beginAnew(target, scrape);
     });
+    const each = (areLate: boolean, append: (target: Target, scrape: Scrape, counts: MutableCounts) => void) =>
+      filled.forEach((scrape, i) => {
+        if (isLate[i] === areLate) append(targets[i] as Target, scrape, counts);
+      });
+    each(true, appendLateOne);
+    if (isLate.includes(false)) parts.inHead.run(() => each(false, appendInTime));
     return counts;
   };
 }

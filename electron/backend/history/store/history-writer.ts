@@ -53,6 +53,11 @@ export interface HistoryWriter {
   register(labels: readonly Labels[]): readonly number[];
   /** @throws RangeError, UnknownSeriesError: nothing was appended */
   appendScrape(scrape: Scrape): SampleCounts;
+  /**
+   * Of several targets, in one transaction. @throws as `appendScrape`; of those that are late some may have been appended: doing it all again counts
+   * them as duplicates
+   */
+  appendScrapes(scrapes: readonly Scrape[]): SampleCounts;
   /** @throws RangeError before anything was appended; where a batch fails, those before it stay, and `stats` counts them */
   appendColumns(columns: readonly SeriesColumn[]): SampleCounts;
   /**
@@ -106,7 +111,7 @@ function openedWriter(options: HistoryWriterOptions, lifetime: DisposableStore):
   reconcileHead(parts);
   const fold = new Fold(parts);
   const slices = new FoldSlices(fold, options);
-  const appendOne = createScrapeAppender(parts);
+  const appendScrapes = createScrapeAppender(parts);
   const registerSeries = createSeriesRegistration(parts);
   const putMetadata = metadataWriter(history);
   const total = noCounts();
@@ -120,7 +125,8 @@ function openedWriter(options: HistoryWriterOptions, lifetime: DisposableStore):
   return {
     setAside,
     register: (labels) => guarded(() => registerSeries(labels)),
-    appendScrape: (scrape) => counted(() => appendOne(scrape)),
+    appendScrape: (scrape) => counted(() => appendScrapes([scrape])),
+    appendScrapes: (scrapes) => counted(() => appendScrapes(scrapes)),
     appendColumns(columns) {
       const counts = noCounts();
       try {

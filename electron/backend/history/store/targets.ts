@@ -41,26 +41,28 @@ export class Targets {
     return [...this.#byName.values()];
   }
 
-  /** Makes it where it is new: it is on the disk before the head refers to it. Outside of a transaction. */
-  named(name: string): Target {
-    const known = this.#byName.get(name);
-    if (known !== undefined) return known;
-    return this.#added(this.#lastId + 1, name);
+  /** Makes those that are new: they are on the disk before the head refers to them. Outside of a transaction. */
+  allNamed(names: readonly string[]): readonly Target[] {
+    const fresh = new Set(names.filter((name) => !this.#byName.has(name)));
+    if (fresh.size > 0) this.#add([...fresh].map((name, i) => ({ id: this.#lastId + 1 + i, name })));
+    return names.map((name) => this.#byName.get(name) as MutableTarget);
   }
 
   /** One that the head knows and the history has lost: its id is taken. Outside of a transaction. */
   restore(id: number): void {
     const name = `lost target ${id}`;
-    if (!this.#byName.has(name)) this.#added(id, name);
+    if (!this.#byName.has(name)) this.#add([{ id, name }]);
   }
 
-  #added(id: number, name: string): Target {
+  #add(targets: readonly Pick<Target, 'id' | 'name'>[]): void {
     const add = this.#db.prepare<[number, string]>(targetStatements.add);
-    this.#inHistory.runDurably(() => add.run(id, name));
-    const target = { id, name, watermarkMs: -1 };
-    this.#byName.set(name, target);
-    this.#lastId = Math.max(this.#lastId, id);
-    return target;
+    this.#inHistory.runDurably(() => {
+      for (const { id, name } of targets) add.run(id, name);
+    });
+    for (const { id, name } of targets) {
+      this.#byName.set(name, { id, name, watermarkMs: -1 });
+      this.#lastId = Math.max(this.#lastId, id);
+    }
   }
 
   /** In a transaction; `dropped` is to be called when it is committed. Nothing of the targets may be in the head. */

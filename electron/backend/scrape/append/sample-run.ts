@@ -4,150 +4,196 @@
  */
 import type { ParsedExposition } from '../../../../shared/exposition/exposition.ts';
 import type { ExpositionError } from '../../../../shared/exposition/exposition-error.ts';
-import { type LineCache, noId } from '../../../../shared/exposition/line-cache.ts';
-import type { FloatHistogram } from '../../../../shared/model/float-histogram.ts';
+import { noId } from '../../../../shared/exposition/line-cache.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import { sampleLabels } from '../../../../shared/relabel/sample-labels.ts';
 import { labelLimitProblem } from './label-limits.ts';
+import type { OwnTimes } from './own-times.ts';
 import { RowBuilder } from './row-builder.ts';
 import type { ScrapeReport } from './scrape-call.ts';
 import type { ScrapedTarget } from './scrape-rules.ts';
+import { droppedId, type TargetLines, unstoredId } from './target-lines.ts';
 
 export interface ReadBody {
-  readonly cache: LineCache;
+  readonly lines: TargetLines;
   /** With an error, what stands before it. */
   readonly parsed: ParsedExposition;
   readonly error: ExpositionError | undefined;
 }
 
 export interface BuiltSamples {
-  /** The first has the scrape's own time; none where the scrape fails. */
-  readonly rows: readonly RowBuilder[];
+  /** Those of the scrape's own time. */
+  readonly row: RowBuilder;
+  /** Those with times of their own. */
+  readonly timed: readonly RowBuilder[];
   readonly report: ScrapeReport;
   /** Series with a sample of the scrape's own time: where the next scrape has none of them, they are stale. */
-  readonly tracked: readonly number[];
+  readonly tracked: Uint32Array<ArrayBuffer>;
+  /** It is stored: what was learnt from it holds. */
+  commit(): void;
 }
 
-/** Beside a line whose series metric relabelling drops. */
-const droppedId = noId - 1;
-
-/** A sample with a time of its own may be so much later than now. */
-const mostAheadMs = 10 * 60_000;
+/** A series that has no id yet, and where its samples are. */
+interface FreshSeries {
+  readonly line: number;
+  readonly labels: Labels;
+  readonly places: { readonly row: RowBuilder; readonly at: number }[];
+}
 
 interface Refused {
-  readonly line: number;
   readonly message: string;
+  readonly place: ScrapeReport['place'];
 }
+
+type Register = (labels: readonly Labels[]) => readonly number[];
+
+/** What stands in a row until there is an id. */
+const placeholder = 0;
 
 export class SampleRun {
   readonly #target: ScrapedTarget;
   readonly #body: ReadBody;
+  readonly #ids: Uint32Array;
+  readonly #ownTimes: OwnTimes;
   readonly #row: RowBuilder;
   readonly #timed = new Map<number, RowBuilder>();
-  readonly #tracked: number[] = [];
-  readonly #fresh = new Set<number>();
+  /** Lines whose series are to be registered, in their order. */
+  readonly #fresh = new Map<number, FreshSeries>();
+  readonly #isLimited: boolean;
   #scraped = 0;
   #kept = 0;
-  #appended = 0;
+  /** That were to be appended: what is refused for its time counts. */
+  #attempts = 0;
   #seriesAdded = 0;
   #isOverLimit = false;
+  #refused: Refused | undefined;
 
-  /** @param timeMs of the scrape */
-  constructor(target: ScrapedTarget, body: ReadBody, timeMs: number) {
+  /** @param timeMs of the scrape; `ownTimes` has begun */
+  constructor(target: ScrapedTarget, body: ReadBody, ownTimes: OwnTimes, timeMs: number) {
     this.#target = target;
     this.#body = body;
+    this.#ids = body.lines.cache.ids;
+    this.#ownTimes = ownTimes;
     this.#row = new RowBuilder(timeMs, body.parsed.count + body.parsed.histograms.length + 8);
+    this.#isLimited = target.rules.limits.samples > 0;
   }
 
   /** @param register gives the ids of label sets. @throws AppError history.* */
-  build(register: (labels: readonly Labels[]) => readonly number[]): BuiltSamples {
-    const { error, parsed } = this.#body;
-    const refused = this.#giveIds(register);
-    const place = error === undefined ? undefined : { line: error.line, column: error.column };
-    const isWhole = this.#takeNumbers(parsed, refused?.line) && this.#takeHistograms(parsed, refused?.line);
-    const message = error?.reason ?? (isWhole ? undefined : refused?.message) ?? this.#limitProblem();
-    const report = { scraped: this.#scraped, kept: this.#kept };
-    const tracked = this.#tracked;
-    if (message !== undefined)
-      return { rows: [], tracked, report: { ...report, error: message, place, seriesAdded: 0 } };
-    const rows = [this.#row, ...this.#timed.values()];
-    return { rows, tracked, report: { ...report, error: undefined, place, seriesAdded: this.#seriesAdded } };
-  }
-
-  /** @returns the first new line whose labels fail the scrape */
-  #giveIds(register: (labels: readonly Labels[]) => readonly number[]): Refused | undefined {
-    const { cache, parsed, error } = this.#body;
-    const { labels: target, rules } = this.#target;
-    const labelling = { target, honorLabels: rules.honorLabels, rules: rules.metricRules };
-    const lines: number[] = [];
-    const sets: Labels[] = [];
-    let refused: Refused | undefined;
-    for (const line of parsed.newLines()) {
-      const result = sampleLabels(labelling, cache.labels(line));
-      const message = result.kind === 'kept' ? labelLimitProblem(result.labels, rules.limits) : undefined;
-      if (result.kind === 'failed' || message !== undefined) {
-        refused = { line, message: result.kind === 'failed' ? result.message : (message ?? '') };
-        break;
-      }
-      if (result.kind === 'dropped') cache.ids[line] = droppedId;
-      else {
-        lines.push(line);
-        sets.push(result.labels);
-      }
+  build(register: Register): BuiltSamples {
+    const { error, parsed, lines } = this.#body;
+    lines.beginRun();
+    this.#takeNumbers(parsed);
+    if (this.#refused === undefined) this.#takeHistograms(parsed);
+    const failure = this.#refused ?? failureOf(error) ?? this.#limitFailure();
+    const counts = { scraped: this.#scraped, kept: this.#kept, seriesAdded: this.#seriesAdded };
+    const report = { ...counts, error: failure?.message, place: failure?.place };
+    if (failure !== undefined) {
+      const tracked = this.#row.series.filter((id) => id !== placeholder);
+      const commit = () => {
+        for (const line of this.#fresh.keys()) this.#ids[line] = unstoredId;
+      };
+      return { row: new RowBuilder(this.#row.timeMs), timed: [], report, tracked, commit };
     }
-    // What is not stored needs no series.
-    if (refused !== undefined || error !== undefined || sets.length === 0) return refused;
-    const ids = register(sets);
-    lines.forEach((line, i) => {
-      cache.ids[line] = ids[i] as number;
-      this.#fresh.add(line);
-    });
-    return undefined;
+    const idOf = this.#register(register);
+    const tracked = this.#row.series.slice();
+    return { row: this.#row, timed: [...this.#timed.values()], report, tracked, commit: () => this.#commit(idOf) };
   }
 
-  /** @returns false where it came to the line that fails the scrape */
-  #takeNumbers({ count, lines, values, timesMs }: ParsedExposition, failingLine: number | undefined): boolean {
+  /** @returns the ids of lines that had none */
+  #register(register: Register): ReadonlyMap<number, number> {
+    if (this.#fresh.size === 0) return new Map();
+    const fresh = [...this.#fresh.values()];
+    const ids = register(fresh.map(({ labels }) => labels));
+    const idOf = new Map<number, number>();
+    fresh.forEach(({ line, places }, i) => {
+      const id = ids[i] as number;
+      idOf.set(line, id);
+      for (const { row, at } of places) row.setSeries(at, id);
+    });
+    return idOf;
+  }
+
+  #commit(idOf: ReadonlyMap<number, number>): void {
+    for (const [line, id] of idOf) this.#ids[line] = id;
+    this.#ownTimes.commit((key) => (key < 0 ? (idOf.get(keyOfLine(key)) ?? key) : key));
+  }
+
+  #takeNumbers({ count, lines, values, timesMs, lineNumbers }: ParsedExposition): void {
     const words = new Uint32Array(values.buffer, values.byteOffset, 2 * count);
     for (let i = 0; i < count; i += 1) {
       const line = lines[i] as number;
       const row = this.#rowFor(line, timesMs[i] as number);
-      if (line === failingLine) return false;
-      row?.add(this.#idOf(line), words[2 * i] as number, words[2 * i + 1] as number);
+      if (row !== undefined)
+        this.#placed(line, row, row.add(this.#idInRow(line), words[2 * i] as number, words[2 * i + 1] as number));
+      else if (this.#refused !== undefined) {
+        this.#refused = { ...this.#refused, place: { line: lineNumbers[i] as number, column: 1 } };
+        return;
+      }
     }
-    return true;
   }
 
-  #takeHistograms({ histograms }: ParsedExposition, failingLine: number | undefined): boolean {
+  #takeHistograms({ histograms }: ParsedExposition): void {
     for (const { line, timeMs, histogram } of histograms) {
       const row = this.#rowFor(line, timeMs ?? Number.NaN);
-      if (line === failingLine) return false;
-      row?.addHistogram(this.#idOf(line), histogram satisfies FloatHistogram);
+      if (row !== undefined) this.#placed(line, row, row.addHistogram(this.#idInRow(line), histogram));
+      else if (this.#refused !== undefined) return;
     }
-    return true;
   }
 
-  #idOf(line: number): number {
-    return this.#body.cache.ids[line] as number;
+  #idInRow(line: number): number {
+    const id = this.#ids[line] as number;
+    return id < unstoredId ? id : placeholder;
   }
 
-  /** Counts the sample. @returns where it goes; undefined for nowhere */
+  #placed(line: number, row: RowBuilder, at: number): void {
+    if ((this.#ids[line] as number) >= unstoredId) this.#fresh.get(line)?.places.push({ row, at });
+  }
+
+  /** Counts the sample. @returns where it goes; undefined for nowhere, or where the labels of its series refuse the body */
   #rowFor(line: number, ownMs: number): RowBuilder | undefined {
-    const { rules } = this.#target;
     this.#scraped += 1;
-    const id = this.#idOf(line);
+    const id = this.#ids[line] as number;
     if (id === droppedId) return undefined;
+    const fresh = id < unstoredId ? undefined : this.#freshSeries(line);
+    if (id >= unstoredId && fresh === undefined) return undefined;
     this.#kept += 1;
-    const { samples: mostSamples } = rules.limits;
-    const timeMs = rules.honorTimestamps && !Number.isNaN(ownMs) ? ownMs : undefined;
-    const isAhead = timeMs !== undefined && timeMs > this.#row.timeMs + mostAheadMs;
-    if (mostSamples > 0 && this.#appended === mostSamples) this.#isOverLimit = true;
-    // A series that is new, in a body that fails, has no id: nobody will miss it.
-    if (this.#isOverLimit || isAhead || id === noId) return undefined;
-    this.#appended += 1;
-    if (this.#fresh.delete(line)) this.#seriesAdded += 1;
-    if (timeMs !== undefined) return this.#timedRow(timeMs);
-    this.#tracked.push(id);
-    return this.#row;
+    const isRepeated = this.#body.lines.mark(line);
+    const isTimed = !Number.isNaN(ownMs) && this.#target.rules.honorTimestamps;
+    if (this.#isBeyondLimit(isRepeated && !isTimed)) return undefined;
+    // The first stays.
+    if (isRepeated && !isTimed) return undefined;
+    const look = isTimed ? this.#ownTimes.look(fresh === undefined ? id : keyOfLine(line), ownMs, isRepeated) : 'later';
+    if (look === 'refused') return undefined;
+    if (fresh !== undefined && !this.#fresh.has(line)) {
+      if (id === noId) this.#seriesAdded += 1;
+      this.#fresh.set(line, fresh);
+    }
+    if (look === 'same') return undefined;
+    return isTimed ? this.#timedRow(ownMs) : this.#row;
+  }
+
+  #isBeyondLimit(isDuplicate: boolean): boolean {
+    if (!this.#isLimited) return false;
+    // Prometheus 3 knows such a line before it asks storage, which counts.
+    if (!isDuplicate || this.#target.rules.dialect === '2.42') this.#attempts += 1;
+    if (this.#attempts > this.#target.rules.limits.samples) this.#isOverLimit = true;
+    return this.#isOverLimit;
+  }
+
+  /** @returns undefined where it is dropped, or refuses the body */
+  #freshSeries(line: number): FreshSeries | undefined {
+    const known = this.#fresh.get(line);
+    if (known !== undefined) return known;
+    const { labels: target, rules } = this.#target;
+    const labelling = { target, honorLabels: rules.honorLabels, rules: rules.metricRules };
+    const result = sampleLabels(labelling, this.#body.lines.cache.labels(line));
+    if (result.kind === 'dropped') {
+      this.#ids[line] = droppedId;
+      return undefined;
+    }
+    const message = result.kind === 'failed' ? result.message : labelLimitProblem(result.labels, rules.limits);
+    if (message !== undefined) this.#refused = { message, place: undefined };
+    return result.kind === 'failed' || message !== undefined ? undefined : { line, labels: result.labels, places: [] };
   }
 
   #timedRow(timeMs: number): RowBuilder {
@@ -158,7 +204,17 @@ export class SampleRun {
     return made;
   }
 
-  #limitProblem(): string | undefined {
-    return this.#isOverLimit ? 'sample limit exceeded' : undefined;
+  #limitFailure(): Refused | undefined {
+    return this.#isOverLimit ? { message: 'sample limit exceeded', place: undefined } : undefined;
   }
+}
+
+/** Of a line without an id, for `OwnTimes`: a number that is no id; and the line of it. */
+function keyOfLine(line: number): number {
+  return -1 - line;
+}
+
+function failureOf(error: ExpositionError | undefined): Refused | undefined {
+  if (error === undefined) return undefined;
+  return { message: error.reason, place: { line: error.line, column: error.column } };
 }

@@ -70,7 +70,7 @@ export interface ScrapeCalls {
 }
 
 /** What of the history's writer is needed for that. */
-export interface ScrapeStore extends Pick<HistoryWriter, 'register' | 'appendScrape' | 'setMetadata'> {
-  /** Of what `appendScrape` threw: the series that the history has forgotten; undefined for every other error. */
+export interface ScrapeStore extends Pick<HistoryWriter, 'register' | 'appendScrapes' | 'setMetadata'> {
+  /** Of what `appendScrapes` threw: the series that the history has forgotten; undefined for every other error. */
   unknownSeries(error: unknown): readonly number[] | undefined;
 }

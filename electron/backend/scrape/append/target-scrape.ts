@@ -2,15 +2,17 @@
  * One target's scrapes on their way into the history: parsed with the lines that are known, labelled, with stale markers for what is gone and
  * the series that a scrape makes of its own. What Prometheus's scrape loop does (scrape/scrape.go of 2.42 and 3), rule by rule.
  */
-import type { ExpositionFormat, ExpositionParser } from '../../../../shared/exposition/exposition.ts';
+import type { ExpositionFormat } from '../../../../shared/exposition/exposition.ts';
 import { ExpositionError } from '../../../../shared/exposition/exposition-error.ts';
-import { LineCache, noId } from '../../../../shared/exposition/line-cache.ts';
-import { parserFor } from '../../../../shared/exposition/parser-for.ts';
 import { reportLabels } from '../../../../shared/relabel/sample-labels.ts';
+import { OwnTimes } from './own-times.ts';
 import { RowBuilder } from './row-builder.ts';
 import { type BuiltSamples, type ReadBody, SampleRun } from './sample-run.ts';
-import type { ScrapeAnswer, ScrapeOutcome, ScrapeStore } from './scrape-call.ts';
+import type { ScrapeAnswer, ScrapeOutcome, ScrapeReport, ScrapeStore } from './scrape-call.ts';
 import type { ScrapedTarget } from './scrape-rules.ts';
+import { missingIn } from './stale-series.ts';
+import { TargetLines } from './target-lines.ts';
+import { markStored, newMetadata } from './target-metadata.ts';
 
 export interface ScrapeMoment {
   /** When it began; the time of its samples. */
@@ -18,9 +20,6 @@ export interface ScrapeMoment {
   /** Until now: of asking, reading and parsing. */
   readonly durationMs: () => number;
 }
-
-/** Lines that so many bodies did not have are forgotten, once they are many. */
-const keptBodies = 10;
 
 const mostAttempts = 3;
 
@@ -35,8 +34,11 @@ const reportNames = [
 export class TargetScrape {
   readonly #target: ScrapedTarget;
   readonly #store: ScrapeStore;
-  readonly #readers = new Map<ExpositionFormat, { readonly cache: LineCache; readonly parser: ExpositionParser }>();
-  #tracked: readonly number[] = [];
+  readonly #lines = new Map<ExpositionFormat, TargetLines>();
+  readonly #ownTimes = new OwnTimes();
+  /** Of the scrape before. */
+  #tracked = new Uint32Array(0);
+  #trackedMs = 0;
   #reportIds: readonly number[] | undefined;
 
   constructor(target: ScrapedTarget, store: ScrapeStore) {
@@ -46,56 +48,80 @@ export class TargetScrape {
 
   /** Returns after the commit. @throws AppError history.*: then nothing of it counts, and the next scrape goes on as after the one before */
   scrape(answer: ScrapeAnswer, moment: ScrapeMoment): ScrapeOutcome {
-    const read = answer.kind === 'body' ? this.#read(answer.format, answer.bytes) : undefined;
-    const { tracked, outcome } = this.#append(() => {
-      const built = read === undefined ? nothing(answer) : this.#build(read, moment.timeMs);
-      const row = built.rows[0] ?? new RowBuilder(moment.timeMs);
-      for (const id of missingIn(built.tracked, this.#tracked)) row.addStale(id);
-      const outcome = { ...built.report, durationMs: moment.durationMs(), series: built.tracked.length };
-      this.#addReport(row, outcome);
-      return { ...built, outcome, rows: [...built.rows.slice(1), row] };
-    });
-    this.#tracked = tracked;
-    read?.cache.trim(keptBodies);
+    const read = this.#read(answer);
+    const failure = answer.kind === 'failed' ? answer.message : undefined;
+    const { samples, outcome } = this.#stored(read, failure, moment);
+    this.#tracked = samples.tracked;
+    this.#trackedMs = moment.timeMs;
+    samples.commit();
+    if (read === undefined || outcome.error !== undefined) return outcome;
+    this.#putMetadata(read);
+    read.lines.taken();
     return outcome;
   }
 
   /** In the place of one whose rules or labels have changed: what that had and this one has not is stale with the next scrape. */
   follow(before: TargetScrape, { hasItsLabels }: { readonly hasItsLabels: boolean }): void {
-    this.#tracked = hasItsLabels ? before.#tracked : [...before.#tracked, ...(before.#reportIds ?? [])];
+    this.#trackedMs = before.#trackedMs;
+    this.#tracked = hasItsLabels
+      ? before.#tracked
+      : Uint32Array.from([...before.#tracked, ...(before.#reportIds ?? [])]);
   }
 
   /** The target is gone, or is not scraped any more: all its series end. @throws AppError history.* */
   end(timeMs: number): void {
     this.#append(() => {
       const row = new RowBuilder(timeMs);
-      for (const id of [...this.#tracked, ...this.#ownIds()]) row.addStale(id);
+      for (const id of this.#tracked) row.addStale(id);
+      for (const id of this.#ownIds()) row.addStale(id);
       return { rows: [row] };
     });
-    this.#tracked = [];
+    this.#tracked = new Uint32Array(0);
   }
 
-  #read(format: ExpositionFormat, bytes: Uint8Array): ReadBody {
-    const { cache, parser } = this.#reader(format);
+  /** @returns undefined where there is nothing to read: Prometheus, too, does not take an empty body for one without series, which forgets its lines */
+  #read(answer: ScrapeAnswer): ReadBody | undefined {
+    if (answer.kind === 'failed') return undefined;
+    const { format, bytes } = answer;
+    const { dialect } = this.#target.rules;
+    if (bytes.length === 0 && (dialect === '3' || format !== 'open-metrics')) return undefined;
+    const lines = this.#lines.get(format) ?? new TargetLines(format, dialect);
+    this.#lines.set(format, lines);
     try {
-      return { cache, parsed: parser.parse(bytes), error: undefined };
+      return { lines, parsed: lines.parser.parse(bytes), error: undefined };
     } catch (error) {
       if (!(error instanceof ExpositionError)) throw error;
-      return { cache, parsed: parser.parsed, error };
+      return { lines, parsed: lines.parser.parsed, error };
     }
   }
 
-  #build(read: ReadBody, timeMs: number): BuiltSamples {
-    return new SampleRun(this.#target, read, timeMs).build((labels) => this.#store.register(labels));
+  #stored(read: ReadBody | undefined, failure: string | undefined, moment: ScrapeMoment) {
+    try {
+      return this.#append(() => {
+        const samples = read === undefined ? noSamples(moment.timeMs, failure) : this.#samples(read, moment);
+        return this.#withReport(samples, moment);
+      });
+    } catch (error) {
+      // What the history cannot hold, a histogram that is none: the target's fault, which it is told by being down.
+      if (read === undefined || !(error instanceof RangeError)) throw error;
+      return this.#append(() => this.#withReport(noSamples(moment.timeMs, error.message), moment));
+    }
   }
 
-  #reader(format: ExpositionFormat) {
-    const known = this.#readers.get(format);
-    if (known !== undefined) return known;
-    const cache = new LineCache();
-    const made = { cache, parser: parserFor(format, { cache, dialect: this.#target.rules.dialect }) };
-    this.#readers.set(format, made);
-    return made;
+  #samples(read: ReadBody, { timeMs, durationMs }: ScrapeMoment): BuiltSamples {
+    const nowMs = timeMs + durationMs();
+    this.#ownTimes.begin({ timeMs, nowMs, before: this.#tracked, beforeMs: this.#trackedMs });
+    return new SampleRun(this.#target, read, this.#ownTimes, timeMs).build((labels) => this.#store.register(labels));
+  }
+
+  /** With what is stale, and what is told of the scrape itself. */
+  #withReport(samples: BuiltSamples, { durationMs }: ScrapeMoment) {
+    const { row, timed, tracked, report } = samples;
+    for (const id of missingIn(tracked, this.#tracked)) row.addStale(id);
+    const timedCount = timed.reduce((sum, { size }) => sum + size, 0);
+    const outcome = { ...report, durationMs: durationMs(), series: tracked.length + timedCount };
+    this.#addReport(row, outcome);
+    return { samples, outcome, rows: [...timed, row] };
   }
 
   #ownIds(): readonly number[] {
@@ -110,11 +136,11 @@ export class TargetScrape {
   }
 
   /** Once more where the history has forgotten some of the series, as it does with those that have no samples any more. */
-  #append<Result extends Pick<BuiltSamples, 'rows'>>(build: () => Result): Result {
+  #append<Result extends { readonly rows: readonly RowBuilder[] }>(build: () => Result): Result {
     for (let attempt = 0; ; attempt += 1) {
       const built = build();
       try {
-        for (const row of built.rows) this.#appendRow(row, row === built.rows.at(-1));
+        this.#store.appendScrapes(built.rows.map((row, i) => this.#scrapeOf(row, i === built.rows.length - 1)));
         return built;
       } catch (error) {
         const unknown = this.#store.unknownSeries(error);
@@ -125,32 +151,27 @@ export class TargetScrape {
   }
 
   /** Samples with times of their own are as those of another target for the history: each group of series that share a time. */
-  #appendRow(row: RowBuilder, isOwn: boolean): void {
-    if (row.series.length === 0) return;
+  #scrapeOf(row: RowBuilder, isOwn: boolean) {
     const { name } = this.#target;
-    const target = isOwn ? name : `${name} of ${row.series[0]}`;
-    this.#store.appendScrape({ target, ...row.build() });
+    return { target: isOwn ? name : `${name} of ${row.series[0]}`, ...row.build() };
+  }
+
+  #putMetadata({ lines: { cache }, parsed }: ReadBody): void {
+    const metrics = newMetadata(cache, parsed);
+    if (metrics.length === 0) return;
+    this.#store.setMetadata(metrics);
+    markStored(cache, parsed);
   }
 
   #forget(ids: ReadonlySet<number>): void {
-    for (const { cache } of this.#readers.values()) {
-      for (let entry = 0; entry < cache.size; entry += 1)
-        if (ids.has(cache.ids[entry] as number)) cache.ids[entry] = noId;
-    }
+    for (const lines of this.#lines.values()) lines.forget(ids);
     this.#tracked = this.#tracked.filter((id) => !ids.has(id));
+    this.#ownTimes.forget(ids);
     this.#reportIds = undefined;
   }
 }
 
-function nothing(answer: ScrapeAnswer): BuiltSamples {
-  const error = answer.kind === 'failed' ? answer.message : undefined;
-  return { rows: [], tracked: [], report: { error, place: undefined, scraped: 0, kept: 0, seriesAdded: 0 } };
-}
-
-/** @returns those of `before` that are not in `now`, in their order */
-function missingIn(now: readonly number[], before: readonly number[]): readonly number[] {
-  // Most scrapes have the series of the one before, in the same order.
-  if (now.length >= before.length && before.every((id, i) => now[i] === id)) return [];
-  const there = new Set(now);
-  return before.filter((id) => !there.has(id));
+function noSamples(timeMs: number, error: string | undefined): BuiltSamples {
+  const report: ScrapeReport = { error, place: undefined, scraped: 0, kept: 0, seriesAdded: 0 };
+  return { row: new RowBuilder(timeMs), timed: [], tracked: new Uint32Array(0), commit: () => undefined, report };
 }

@@ -1,0 +1,60 @@
+/**
+ * The lines of a target in one format, and beside each the series it is of. What is remembered is what Prometheus's scrape cache remembers: a
+ * line that a body has not, though it was taken, counts as new when it returns.
+ */
+import type { Dialect, ExpositionFormat, ExpositionParser } from '../../../../shared/exposition/exposition.ts';
+import { grown, LineCache, noId } from '../../../../shared/exposition/line-cache.ts';
+import { parserFor } from '../../../../shared/exposition/parser-for.ts';
+
+/** Beside a line whose series metric relabelling drops. */
+export const droppedId = noId - 1;
+/** Beside a line that is no new one, but was only in bodies of which nothing is stored: its series has no id yet. */
+export const unstoredId = noId - 2;
+/** Beside a comment whose metadata is stored. */
+export const storedComment = 0;
+
+/** Lines that so many bodies did not have are forgotten, once they are many. */
+const keptBodies = 10;
+
+export class TargetLines {
+  readonly cache = new LineCache();
+  readonly parser: ExpositionParser;
+  /** Of the last body that was taken. */
+  #takenGeneration = 0;
+  /** The run in which each line was last marked. */
+  #marks = new Uint32Array(0);
+  #run = 0;
+
+  constructor(format: ExpositionFormat, dialect: Dialect) {
+    this.parser = parserFor(format, { cache: this.cache, dialect });
+  }
+
+  /** All marks are gone. */
+  beginRun(): void {
+    this.#run += 1;
+    this.#marks = grown(this.#marks, this.cache.size);
+  }
+
+  /** @returns whether it was marked before, in this run */
+  mark(line: number): boolean {
+    const wasMarked = this.#marks[line] === this.#run;
+    this.#marks[line] = this.#run;
+    return wasMarked;
+  }
+
+  /** The last body was stored. */
+  taken(): void {
+    const { cache } = this;
+    for (let line = 0; line < cache.size; line += 1)
+      if ((cache.seen[line] as number) <= this.#takenGeneration) cache.ids[line] = noId;
+    this.#takenGeneration = cache.generation;
+    cache.trim(keptBodies);
+  }
+
+  /** Those of the history: they are to be registered anew. */
+  forget(series: ReadonlySet<number>): void {
+    const { cache } = this;
+    for (let line = 0; line < cache.size; line += 1)
+      if (series.has(cache.ids[line] as number)) cache.ids[line] = unstoredId;
+  }
+}
