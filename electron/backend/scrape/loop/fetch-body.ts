@@ -102,7 +102,7 @@ async function ask(request: BodyRequest, deadline: Deadline): Promise<Dispatcher
         throw new ScrapeFailure(`Get ${JSON.stringify(shownUrl)}: stopped after 10 redirects`);
       const next = redirectedPath({ origin: way.origin, path, firstPath: way.path, url }, location);
       if (next === undefined) {
-        throw new ScrapeFailure(`redirected away from the target, which is not followed: ${shortened(location)}`);
+        throw new ScrapeFailure(`redirected away from the target, which is not followed: ${shownPlace(location)}`);
       }
       path = next;
     }
@@ -123,6 +123,13 @@ async function askOnce(
     if (signal.aborted || !isLostConnection(error)) throw error;
     return await requester.request(options);
   }
+}
+
+/** Without what may be a secret in it: a login, a query. */
+function shownPlace(location: string): string {
+  const url = URL.parse(location, 'http://target.invalid/');
+  if (url === null) return 'to what is no URL';
+  return shortened(url.hostname === 'target.invalid' ? url.pathname : `${url.origin}${url.pathname}`);
 }
 
 function statusFailure(code: number, text: string): ScrapeFailure {

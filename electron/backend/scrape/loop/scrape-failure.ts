@@ -38,7 +38,7 @@ export function askingFailure(error: unknown, shownUrl: string, isLate: boolean)
   if (error instanceof AppError) return new ScrapeFailure(error.message, { cause: error });
   const code = errorCode(error);
   const connecting = connectWords[code];
-  if (connecting !== undefined) return because(`dial tcp: ${connecting}`);
+  if (connecting !== undefined) return because(`dial tcp${placeOf(error)}: ${connecting}`);
   if (error instanceof Error && error.name === 'HTTPParserError') return because('net/http: malformed HTTP response');
   return because(readWords[code] ?? shortened(errorText(error)));
 }
@@ -73,4 +73,14 @@ export function shortened(text: string): string {
 function errorCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors.at(-1));
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Of Node's own error: ` 127.0.0.1:9100`. */
+function placeOf(error: unknown): string {
+  const { address, port } = (error instanceof AggregateError ? error.errors.at(-1) : error) as {
+    readonly address?: string;
+    readonly port?: number;
+  };
+  if (address === undefined || port === undefined) return '';
+  return ` ${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
