@@ -1,0 +1,191 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Span } from '../../../electron/backend/history/coverage/spans.ts';
+import { BodyKeeper } from '../../../electron/backend/scrape/loop/body-keeper.ts';
+import { CoverageKeeper } from '../../../electron/backend/scrape/loop/coverage-keeper.ts';
+import { GrowingBytes } from '../../../electron/backend/scrape/loop/growing-bytes.ts';
+import { LoadMeter } from '../../../electron/backend/scrape/loop/load-meter.ts';
+import { ThrottledEvent } from '../../../electron/backend/scrape/loop/throttled-event.ts';
+import { unpacked } from '../../../electron/backend/scrape/loop/unpack.ts';
+
+describe('what was covered', () => {
+  const told: string[] = [];
+  let nowMs = 0;
+  let isFull = false;
+  let hasTargets = true;
+  let keeper: CoverageKeeper;
+
+  beforeEach(() => {
+    told.length = 0;
+    [nowMs, isFull, hasTargets] = [1000, false, true];
+    keeper = new CoverageKeeper({
+      clock: { now: () => nowMs },
+      hasTargets: () => hasTargets,
+      cover: async (rule, { startMs, endMs, state }: Span) => {
+        if (isFull) throw new Error('full');
+        told.push(`${rule} ${startMs}-${endMs} ${state}`);
+      },
+    });
+  });
+
+  const tellAt = (ms: number) => {
+    nowMs = ms;
+    return keeper.tell();
+  };
+
+  it('is recorded while a target is up, unreachable while none is, and as before while none was due', async () => {
+    await tellAt(2000);
+    keeper.note(false);
+    keeper.note(true);
+    await tellAt(3000);
+    keeper.note(false);
+    await tellAt(4000);
+    await tellAt(5000);
+    nowMs = 6000;
+    await keeper.end();
+    expect(told).toEqual(['scrape 1000-3000 recorded', 'scrape 3000-4000 unreachable', 'scrape 4000-6000 unreachable']);
+  });
+
+  it('is nothing where there is no target', async () => {
+    hasTargets = false;
+    await tellAt(2000);
+    expect(told).toEqual(['scrape 1000-2000 notRecorded']);
+  });
+
+  it('is told with the next one where it could not be', async () => {
+    keeper.note(true);
+    isFull = true;
+    await expect(tellAt(2000)).rejects.toThrow('full');
+    isFull = false;
+    keeper.note(false);
+    await tellAt(3000);
+    expect(told).toEqual(['scrape 1000-3000 recorded']);
+  });
+
+  it('has the time in which the machine slept', async () => {
+    keeper.note(true);
+    nowMs = 60_000;
+    await keeper.gap(2000, 60_000);
+    keeper.note(true);
+    await tellAt(61_000);
+    await keeper.gap(62_000, 63_000);
+    await tellAt(64_000);
+    expect(told).toEqual(['scrape 1000-2000 recorded', 'scrape 2000-60000 asleep', 'scrape 60000-61000 recorded']);
+  });
+
+  it('goes on where the clock is set back', async () => {
+    keeper.note(true);
+    await tellAt(9000);
+    nowMs = 3000;
+    await keeper.gap(9500, 3000);
+    keeper.note(true);
+    await tellAt(4000);
+    expect(told).toEqual(['scrape 1000-9000 recorded', 'scrape 3000-4000 recorded']);
+  });
+});
+
+describe('kept bodies', () => {
+  const encoder = new TextEncoder();
+  const taken = (text: string) => ({
+    timeMs: 1,
+    fetched: { bytes: encoder.encode(text), receivedBytes: 1, contentType: 'text/plain' },
+    isText: true,
+  });
+
+  it('are those of targets that somebody asked for, for a while, and of so many', () => {
+    let nowMs = 0;
+    const bodies = new BodyKeeper({ monotonic: () => nowMs });
+    expect(bodies.take('a', taken('1'))).toBeUndefined();
+    expect(bodies.ask('a')).toBeUndefined();
+    bodies.take('a', taken('1'))?.judge({ message: 'no', line: 1, column: 2 });
+    expect(bodies.ask('a')).toMatchObject({ text: '1', complete: true, problem: { line: 1 } });
+    for (let i = 0; i < 16; i += 1) bodies.ask(`b${i}`);
+    expect(bodies.take('a', taken('2'))).toBeUndefined();
+    nowMs = 601_000;
+    expect(bodies.take('b0', taken('2'))).toBeUndefined();
+  });
+
+  it('are cut at a mebibyte, and not within a character', () => {
+    const bodies = new BodyKeeper({ monotonic: () => 0 });
+    bodies.ask('a');
+    bodies.take('a', taken(`${'x'.repeat(2 ** 20 - 1)}é and more`));
+    expect(bodies.ask('a')).toMatchObject({ bytes: 2 ** 20 + 10, complete: false, text: 'x'.repeat(2 ** 20 - 1) });
+  });
+});
+
+describe('bytes', () => {
+  it('grow with their parts, and fill their buffer', () => {
+    const all = new GrowingBytes();
+    const parts = Array.from({ length: 300 }, (_, i) => new Uint8Array(i).fill(i));
+    for (const part of parts) all.add(part);
+    const taken = all.take();
+    expect(Buffer.from(taken).equals(Buffer.concat(parts))).toBe(true);
+    expect(taken.buffer.byteLength).toBe(taken.length);
+    expect(all.length).toBe(0);
+  });
+
+  const text = Buffer.from('m{a="b"} 1\n'.repeat(50_000));
+
+  it.each([
+    ['whole', gzipSync(text)],
+    ['of several members', Buffer.concat([gzipSync(text.subarray(0, 100_000)), gzipSync(text.subarray(100_000))])],
+    ['small', gzipSync(text.subarray(0, 11))],
+  ])('that are packed, %s, are unpacked into a buffer of their own', async (_, packed) => {
+    const bytes = await unpacked(packed, text.length);
+    expect(text.subarray(0, bytes.length).equals(Buffer.from(bytes))).toBe(true);
+    expect(bytes.length).toBe(packed.length < 50 ? 11 : text.length);
+    expect([bytes.byteOffset, bytes.buffer.byteLength]).toEqual([0, bytes.length]);
+  });
+
+  it('that would be more than is allowed, or lie about their length, are refused or read as they are', async () => {
+    const packed = gzipSync(text);
+    await expect(unpacked(packed, text.length - 1)).rejects.toThrow('body size limit exceeded');
+    const lying = Buffer.from(packed);
+    lying.writeUInt32LE(5, lying.length - 4);
+    await expect(unpacked(lying, text.length)).rejects.toThrow('gzip: invalid checksum');
+  });
+});
+
+describe('the load', () => {
+  it('is the mean of the last minute', () => {
+    let nowMs = 500;
+    const meter = new LoadMeter({ monotonic: () => nowMs });
+    for (nowMs = 1000; nowMs < 11_000; nowMs += 1000) meter.add(100, 5000);
+    nowMs = 10_500;
+    expect(meter.rates()).toEqual({ scrapesPerSecond: 1, samplesPerSecond: 100, bytesPerSecond: 5000 });
+    nowMs = 65_500;
+    expect(meter.rates()).toEqual({
+      scrapesPerSecond: 5 / 60,
+      samplesPerSecond: 500 / 60,
+      bytesPerSecond: 25_000 / 60,
+    });
+    nowMs = 1_000_000;
+    expect(meter.rates().scrapesPerSecond).toBe(0);
+  });
+});
+
+describe('a throttled event', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('tells at once, then at most so often, and the last change always', () => {
+    const event = new ThrottledEvent(500);
+    let count = 0;
+    event.event(() => (count += 1));
+    for (let i = 0; i < 10; i += 1) event.fire();
+    expect(count).toBe(1);
+    vi.advanceTimersByTime(500);
+    expect(count).toBe(2);
+    vi.advanceTimersByTime(5000);
+    expect(count).toBe(2);
+    event.fire();
+    expect(count).toBe(3);
+    event.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
