@@ -60,6 +60,8 @@ export class LineCache {
   #table = new Int32Array(4 * firstEntries).fill(-1);
   #labels: (Labels | undefined)[] = [];
   #comments: (ParsedComment | undefined)[] = [];
+  /** Of the few whose labels are not all that they expose. */
+  #exposed = new Map<number, Labels>();
 
   get size(): number {
     return this.#size;
@@ -129,13 +131,19 @@ export class LineCache {
     return this.#labels[entry] ?? [];
   }
 
+  /** The same with labels that are empty: they are none, but who merges in other labels has to know of them. */
+  exposed(entry: number): Labels {
+    return this.#exposed.get(entry) ?? this.labels(entry);
+  }
+
   /** Undefined of a plain comment, and of a sample. */
   comment(entry: number): ParsedComment | undefined {
     return this.#comments[entry];
   }
 
-  setLabels(entry: number, labels: Labels): void {
+  setLabels(entry: number, labels: Labels, exposed = labels): void {
     this.#labels[entry] = labels;
+    if (exposed !== labels) this.#exposed.set(entry, exposed);
   }
 
   setComment(entry: number, comment: ParsedComment | undefined): void {
@@ -175,6 +183,8 @@ export class LineCache {
       this.seen[kept] = old.seen[entry] as number;
       this.#labels[kept] = old.labels[entry];
       this.#comments[kept] = old.comments[entry];
+      const exposed = old.exposed.get(entry);
+      if (exposed !== undefined) this.#exposed.set(kept, exposed);
     }
   }
 
@@ -195,11 +205,13 @@ export class LineCache {
     this.#table = new Int32Array(4 * firstEntries).fill(-1);
     this.#labels = [];
     this.#comments = [];
+    this.#exposed = new Map();
   }
 
   #contents() {
     const { slab, starts, lengths, kinds, breaks, seen, ids } = this;
-    return { slab, starts, lengths, kinds, breaks, seen, ids, labels: this.#labels, comments: this.#comments };
+    const [labels, comments, exposed] = [this.#labels, this.#comments, this.#exposed];
+    return { slab, starts, lengths, kinds, breaks, seen, ids, labels, comments, exposed };
   }
 
   #makeRoom(length: number): void {

@@ -2,7 +2,7 @@
  * Prometheus's protobuf: MetricFamily messages, each behind its length. Classic histograms and summaries become the series that the text
  * formats would have (model/textparse/protobufparse.go); a native histogram is one sample, and its classic buckets are left out.
  */
-import { type Labels, labelsFromPairs, metricNameLabel } from '../model/labels.ts';
+import { labelsFromPairs, metricNameLabel } from '../model/labels.ts';
 import { goQuotedText, isUtf8, textOf } from './bytes-text.ts';
 import type { Dialect, ExpositionParser, ParsedExposition, ParserOptions } from './exposition.ts';
 import { ExpositionError, Refusal } from './exposition-error.ts';
@@ -20,7 +20,7 @@ import { floatHistogramOf, isNative } from './native-histogram.ts';
 import { formatOpenMetricsFloat } from './open-metrics-float.ts';
 import { SampleColumns } from './sample-columns.ts';
 import { SeriesKey } from './series-key.ts';
-import { BadSeries, checkedLabels } from './series-labels.ts';
+import { BadSeries, checkedLabels, type SeriesLabels } from './series-labels.ts';
 import { WireReader } from './wire.ts';
 
 const plainMetric = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -144,13 +144,13 @@ export class ProtobufParser implements ExpositionParser {
   }
 
   /** The entry of the key. @param labels of it, where it is new */
-  #line(labels: (() => Labels) | undefined): number {
+  #line(labels: (() => SeriesLabels) | undefined): number {
     const { bytes, view, length } = this.#key;
     bytes.fill(0, length, length + 4);
     const known = this.#cache.find(view, 0, length);
     const found = known === -1 ? labels?.() : undefined;
     const line = known === -1 ? this.#cache.add(bytes, 0, length, view) : known;
-    if (found !== undefined) this.#cache.setLabels(line, found);
+    if (found !== undefined) this.#cache.setLabels(line, found.labels, found.exposed);
     this.#cache.seen[line] = this.#cache.generation;
     return line;
   }

@@ -12,13 +12,19 @@ const plainLabel = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** What is wrong with a series; where it stands is known to the caller. */
 export class BadSeries extends Error {}
 
+export interface SeriesLabels {
+  /** Sorted, without what is empty: a label that is empty once is not there, whatever else it is. */
+  readonly labels: Labels;
+  /** With the empty ones, which may keep a label of the target away; the same where there is none. */
+  readonly exposed: Labels;
+}
+
 /**
  * @param texts names and values in turn, the metric's name first; sorted in place
  * @param mayBeBad whether names are to be looked at: a lexer that takes only plain ones has done it
- * @returns sorted, without what is empty: a label that is empty once is not there, whatever else it is
  * @throws BadSeries
  */
-export function checkedLabels(texts: string[], dialect: Dialect, mayBeBad: boolean): Labels {
+export function checkedLabels(texts: string[], dialect: Dialect, mayBeBad: boolean): SeriesLabels {
   let isEmpty = false;
   for (let i = 1; i < texts.length; i += 2) isEmpty ||= texts[i] === '';
   const labels = isEmpty ? withoutEmpty(texts) : texts;
@@ -33,11 +39,21 @@ export function checkedLabels(texts: string[], dialect: Dialect, mayBeBad: boole
   if (!isNamed) throw new BadSeries('missing metric name (__name__ label)');
   if (mayBeBad) checkNames(labels, dialect);
   if (twice !== undefined) throw new BadSeries(`label name ${goQuotedText(twice)} is not unique: invalid sample`);
-  return labels;
+  return { labels, exposed: isEmpty ? withEmpty(labels, emptyNames(texts)) : labels };
+}
+
+function emptyNames(texts: readonly string[]): ReadonlySet<string> {
+  return new Set(texts.filter((_, i) => i % 2 === 0 && texts[i + 1] === ''));
+}
+
+function withEmpty(labels: readonly string[], empty: ReadonlySet<string>): Labels {
+  const all = [...labels, ...[...empty].flatMap((name) => [name, ''])];
+  sort(all);
+  return all;
 }
 
 function withoutEmpty(texts: readonly string[]): string[] {
-  const empty = new Set(texts.filter((_, i) => i % 2 === 0 && texts[i + 1] === ''));
+  const empty = emptyNames(texts);
   return texts.filter((_, i) => !empty.has(texts[i - (i % 2)] as string));
 }
 

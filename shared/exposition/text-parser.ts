@@ -1,5 +1,5 @@
 /** The parser of the two text formats: the fast way as long as lines are known, the grammar for one entry where they are not. */
-import { type Labels, metricNameLabel } from '../model/labels.ts';
+import { metricNameLabel } from '../model/labels.ts';
 import { unescaped } from './bytes-text.ts';
 import type { Dialect, ExpositionParser, ParsedExposition, ParserOptions } from './exposition.ts';
 import { errorAt, Refusal } from './exposition-error.ts';
@@ -9,7 +9,7 @@ import { type LineCache, padding } from './line-cache.ts';
 import type { EntryKind, Grammar } from './line-entry.ts';
 import { OpenMetricsGrammar } from './open-metrics-grammar.ts';
 import { SampleColumns } from './sample-columns.ts';
-import { BadSeries, checkedLabels, normalBound } from './series-labels.ts';
+import { BadSeries, checkedLabels, normalBound, type SeriesLabels } from './series-labels.ts';
 import { TextGrammar } from './text-grammar.ts';
 import { lineFeed } from './tokens.ts';
 
@@ -98,15 +98,15 @@ export class TextParser implements ExpositionParser {
     const to = kind === 'comment' ? lexer.at : entry.seriesEnd;
     const known = to === unknownTo ? -1 : this.#cache.find(view, at, to);
     if (known !== -1) return known;
-    const labels = kind === 'series' ? this.#labels(bytes) : [];
+    const found = kind === 'series' ? this.#labels(bytes) : undefined;
     const line = this.#cache.add(bytes, at, to, view);
     this.#cache.breaks[line] = breaks;
     if (kind === 'comment') this.#cache.setComment(line, entry.comment);
-    else this.#cache.setLabels(line, labels);
+    else if (found !== undefined) this.#cache.setLabels(line, found.labels, found.exposed);
     return line;
   }
 
-  #labels(bytes: Uint8Array): Labels {
+  #labels(bytes: Uint8Array): SeriesLabels {
     const { lexer, entry } = this.#grammar;
     const [from, to] = entry.parts.name;
     const texts = [metricNameLabel, unescaped(knownText(bytes, from, to))];

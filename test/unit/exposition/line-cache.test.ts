@@ -88,6 +88,18 @@ describe('the lines that are known', () => {
     expect(target.cache.labels(0)).toEqual(['__name__', 'stays', 'x', 'y']);
   });
 
+  it('keep apart what they expose: a label without a value is none, and is known', () => {
+    const target = scraped();
+    const many = Array.from({ length: 600 }, (_, i) => `gone{i="${i}"} ${i}\n`).join('');
+    target.scrape(`${many}stays{x="",instance="",b="1"} 1\n`);
+    target.scrape('stays{x="",instance="",b="1"} 2\n');
+    target.cache.trim(1);
+    expect(target.cache.labels(0)).toEqual(['__name__', 'stays', 'b', '1']);
+    expect(target.cache.exposed(0)).toEqual(['__name__', 'stays', 'b', '1', 'instance', '', 'x', '']);
+    target.scrape('plain{a="b"} 1\n');
+    expect(target.cache.exposed(1)).toEqual(['__name__', 'plain', 'a', 'b']);
+  });
+
   it('begin without a number, and a NaN has the bits of no stale marker', () => {
     const cache = new LineCache();
     const parsed = parserFor('text', { cache, dialect: '2.42' }).parse(encoder.encode('a NaN\n'));
