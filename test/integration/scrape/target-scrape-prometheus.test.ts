@@ -4,22 +4,25 @@ import { UnknownSeriesError } from '../../../electron/backend/history/store/appe
 import { createSourceFixture, type SourceFixture } from '../../support/history/source-fixture.ts';
 import { type StoredSamples, storedSamples } from '../../support/history/stored-samples.ts';
 import { serverMissing } from '../../support/servers/real-server.ts';
-import { playToPrometheus, playToUs, staleBits } from './target-scrape-scripted.ts';
+import { playToPrometheus, playToUs, type ShownHistogram, staleBits } from './target-scrape-scripted.ts';
 import { scripts } from './target-scrape-scripts.ts';
 
 const duration = 'scrape_duration_seconds{';
+const histogramSeries = 'waits{';
 
 /**
- * Of one job, as lines. How long a scrape took is not compared. What Prometheus has only stale markers of was in no body that it took: it marks
- * what stood before a mistake, too, which nobody can see.
+ * Of one job, as lines. How long a scrape took is not compared. A stale marker before the first sample is of a series that stood before a mistake:
+ * Prometheus marks it though it stored nothing of it, which nobody can see.
  */
 function linesOf(samples: StoredSamples, job: string): readonly string[] {
   const lines: string[] = [];
   for (const [series, its] of samples) {
-    if (!series.includes(`job="${job}"`) || [...its.values()].every((bits) => bits === staleBits)) continue;
+    if (!series.includes(`job="${job}"`) || series.startsWith(histogramSeries)) continue;
+    let isBegun = false;
     for (const [timeMs, bits] of its) {
+      isBegun ||= bits !== staleBits;
       const shown = bits === staleBits ? 'stale' : series.startsWith(duration) ? 'some' : bits;
-      lines.push(`${series} ${timeMs} ${shown}`);
+      if (isBegun) lines.push(`${series} ${timeMs} ${shown}`);
     }
   }
   return lines.sort();
@@ -29,12 +32,14 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('what a scripted targ
   const played = scripts(Date.now());
   let fixture: SourceFixture;
   let theirs: StoredSamples;
+  let histograms: readonly ShownHistogram[];
   let ours: StoredSamples;
 
   beforeAll(async () => {
     fixture = createSourceFixture();
     const given = await playToPrometheus(played);
     theirs = given.samples;
+    histograms = given.histograms;
     const unknownSeries = (error: unknown) => (error instanceof UnknownSeriesError ? error.ids : undefined);
     playToUs(played, given, { ...fixture.open(), unknownSeries });
     ours = storedSamples(fixture.files);
@@ -45,5 +50,16 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('what a scripted targ
     const expected = linesOf(theirs, name);
     expect(expected.length).toBeGreaterThan(10);
     expect(linesOf(ours, name)).toEqual(expected);
+  });
+
+  it('of native histograms is shown at each scrape as Prometheus shows it, and is stale when it is', () => {
+    const [own] = [...ours].filter(([series]) => series.startsWith(histogramSeries)).map(([, its]) => [...its]);
+    const shownAt = (atMs: number): ShownHistogram => {
+      const bits = own?.findLast(([timeMs]) => timeMs <= atMs)?.[1] ?? staleBits;
+      const { count, sum } = bits === staleBits ? {} : (JSON.parse(bits) as { count: number; sum: number });
+      return { timeMs: atMs, count, sum };
+    };
+    expect(histograms.filter(({ count }) => count !== undefined).length).toBeGreaterThan(3);
+    expect(histograms.map(({ timeMs }) => shownAt(timeMs))).toEqual(histograms);
   });
 });

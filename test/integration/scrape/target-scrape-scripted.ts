@@ -14,9 +14,10 @@ import type {
 import { prometheus2 } from '../../../shared/relabel/dialect.ts';
 import { readRelabelConfigs } from '../../../shared/relabel/read-configs.ts';
 import type { StoredSamples } from '../../support/history/stored-samples.ts';
+import { plainRequest } from '../../support/http.ts';
 import { readSamples } from '../../support/remote-read.ts';
 import { startPrometheus } from '../../support/servers/prometheus.ts';
-import type { Script, ScriptedAnswer, ScriptedType } from './target-scrape-scripts.ts';
+import { histogramJob, type Script, type ScriptedAnswer, type ScriptedType } from './target-scrape-scripts.ts';
 
 const intervalMs = 500;
 const timeoutMs = 400;
@@ -36,6 +37,15 @@ interface Played {
   readonly samples: StoredSamples;
   /** By job what its target answered, scrape by scrape. */
   readonly given: ReadonlyMap<string, readonly ScriptedAnswer[]>;
+  /** What a query shows of native histograms at each scrape of their job: remote read leaves them out. */
+  readonly histograms: readonly ShownHistogram[];
+}
+
+export interface ShownHistogram {
+  readonly timeMs: number;
+  /** Undefined where there is none, or none any more. */
+  readonly count: number | undefined;
+  readonly sum: number | undefined;
 }
 
 /** The targets end when each has given all its answers. */
@@ -76,7 +86,7 @@ export async function playToPrometheus(scripts: readonly Script[]): Promise<Play
       samples = await readSamples(prometheus.url, { fromMs, toMs: Date.now() + 3_600_000 });
       return namesOf(scripts.filter(({ name }) => upOf(samples, name).at(-1)?.bits !== staleBits));
     });
-    return { samples, given };
+    return { samples, given, histograms: await shownHistograms(prometheus.url, upOf(samples, histogramJob)) };
   } finally {
     await prometheus.stop();
     const closed = once(server, 'close');
@@ -101,6 +111,19 @@ export function playToUs(scripts: readonly Script[], { samples, given }: Played,
     }
     calls.endScrapes([name], endMs);
   }
+}
+
+async function shownHistograms(url: string, scrapes: readonly UpSample[]): Promise<readonly ShownHistogram[]> {
+  const shown: ShownHistogram[] = [];
+  for (const { timeMs } of scrapes) {
+    const { body } = await plainRequest(`${url}/api/v1/query?query=waits&time=${timeMs / 1000}`);
+    type Found = { histogram?: [number, { count: string; sum: string }] };
+    const { data } = JSON.parse(body) as { data: { result: readonly Found[] } };
+    const { count, sum } = data.result[0]?.histogram?.[1] ?? {};
+    const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+    shown.push({ timeMs, count: numberOf(count), sum: numberOf(sum) });
+  }
+  return shown;
 }
 
 function namesOf(scripts: readonly Script[]): readonly string[] {

@@ -59,6 +59,9 @@ function native(count: number, sum: number, deltas: readonly number[], ownMs?: n
   return { kind: 'body', type: 'protobuf', bytes };
 }
 
+/** Its native histograms. */
+export const histogramJob = 'native-histograms';
+
 const withoutHistogram: ScriptedAnswer = {
   ...{ kind: 'body', type: 'protobuf' },
   bytes: Uint8Array.from(delimited(family('size', 1, [message(4, message(2, double(1, 1)))]))),
@@ -141,7 +144,7 @@ export function scripts(nowMs: number): readonly Script[] {
         text(`a 4 ${ms(60)}`, `old 1 ${ms(7200)}`, `ahead 1 ${ms(-660)}`, `soon 1 ${ms(-500)}`),
         text(`a 5 ${ms(50)}`, `a 6 ${ms(40)}`, `old 1 ${ms(7200)}`, 'soon 2', `ahead 2 ${ms(-660)}`),
         status(500),
-        text('a 7', `b 8 ${ms(30)}`, `d 1 ${ms(20)}`),
+        text('a 7', `d 1 ${ms(20)}`),
         text(`a 8 ${ms(30)}`, 'b 9', `d 2 ${ms(10)}`, `e 1 ${ms(15)}`, 'e 2'),
         text('b 10', 'd 3'),
         text(`b 11 ${ms(3500)}`, `d 4 ${ms(-2)}`),
@@ -248,7 +251,7 @@ export function scripts(nowMs: number): readonly Script[] {
           'h{x="漢字"} 1.7976931348623157e308',
         ),
         text('a NaN', 'b 1', 'c NaN', 'd 0', 'e 3', 'g{x="ü\\n\\"\\\\"} 1', 'h{x="漢字"} 2'),
-        text('a 1', 'd -0'),
+        text('a 1', 'd 4'),
       ],
     },
     {
@@ -257,13 +260,13 @@ export function scripts(nowMs: number): readonly Script[] {
         open('# TYPE a counter', 'a_total 1 # {x="y"} 0.5', 'a_created 1600000000', `b 1 ${seconds(60)}`, '# EOF'),
         open('a_total 2', `b 2 ${seconds(50)}`, 'c 1'),
         open('a_total 3', `b 3 ${seconds(40)}`, '# EOF'),
-        text('a_total 4', 'c 2'),
+        open('a_total 4', 'c 2', '# EOF'),
         open(),
         open('c 3', '# EOF'),
       ],
     },
     {
-      ...{ name: 'native-histograms', job: {} },
+      ...{ name: histogramJob, job: {} },
       answers: [
         native(6, 2.5, [2, 1]),
         native(9, 3.5, [3, 2]),

@@ -5,10 +5,10 @@
 const oldestMs = 3_600_000;
 const mostAheadMs = 10 * 60_000;
 
-/** So many more than are there may be remembered. */
+/** So many may be remembered that are too old to matter. */
 const spare = 256;
 
-export interface OwnTimesRun {
+interface OwnTimesRun {
   /** When the scrape began, and now. */
   readonly timeMs: number;
   readonly nowMs: number;
@@ -17,50 +17,82 @@ export interface OwnTimesRun {
   readonly beforeMs: number;
 }
 
+/** `same`: at the time of the last one, which stays. */
+export type TimeLook = 'later' | 'same' | 'refused';
+
 export class OwnTimes {
   #last = new Map<number, number>();
   /** Of the run that is under way. */
   #staged = new Map<number, number>();
   #run: OwnTimesRun = { timeMs: 0, nowMs: 0, before: new Uint32Array(0), beforeMs: 0 };
-  #untimed: ReadonlySet<number> | undefined;
+  #before: ReadonlySet<number> | undefined;
+  /** The target has times of its own now and then: most have none, and nothing is remembered for them. */
+  #isUsed = false;
+  #latestMs = Number.NEGATIVE_INFINITY;
+  #keptSize = 0;
 
   begin(run: OwnTimesRun): void {
     this.#staged = new Map();
     this.#run = run;
-    this.#untimed = undefined;
+    this.#before = undefined;
   }
 
   /**
    * @param series or, of one without an id yet, a negative number of its own
-   * @param isRepeated the body had a sample of its line before
-   * @returns `same` where it is at the time of the last one, which stays
+   * @param isScraped the body had a sample of it that has the scrape's time
    */
-  look(series: number, timeMs: number, isRepeated: boolean): 'later' | 'same' | 'refused' {
+  look(series: number, timeMs: number, isScraped: boolean): TimeLook {
     const run = this.#run;
+    this.#isUsed = true;
     if (timeMs < run.timeMs - oldestMs || timeMs > run.nowMs + mostAheadMs) return 'refused';
-    const lastMs = this.#staged.get(series) ?? (isRepeated ? run.timeMs : this.#lastMs(series));
-    if (lastMs !== undefined && timeMs <= lastMs) return timeMs === lastMs ? 'same' : 'refused';
+    const lastMs = isScraped ? run.timeMs : this.#lastMs(series);
+    if (timeMs <= lastMs) return timeMs === lastMs ? 'same' : 'refused';
     this.#staged.set(series, timeMs);
     return 'later';
   }
 
+  /** Some series has a sample later than this scrape: each is to be asked for. */
+  get isAhead(): boolean {
+    return this.#latestMs >= this.#run.timeMs;
+  }
+
+  /** Whether the scrape's own time is later than its last one. */
+  isInTime(series: number): boolean {
+    return this.#run.timeMs > this.#lastMs(series);
+  }
+
   /** What was staged is stored. @param idOf of a series, or of what stood for it */
   commit(idOf: (series: number) => number): void {
-    const isMany = this.#last.size > 2 * this.#staged.size + spare;
-    // What the body has not is forgotten: a series that comes back is taken at whatever time.
-    if (isMany) this.#last = new Map();
-    for (const [series, timeMs] of this.#staged) this.#last.set(idOf(series), timeMs);
+    for (const [series, timeMs] of this.#staged) this.#put(idOf(series), timeMs);
     this.#staged = new Map();
+    if (this.#last.size > 2 * this.#keptSize + spare) this.#forgetOld();
+  }
+
+  /** The scrapes have them no more. */
+  leave(series: readonly number[], lastMs: number): void {
+    if (this.#isUsed) for (const one of series) this.#put(one, Math.max(lastMs, this.#last.get(one) ?? 0));
   }
 
   forget(series: ReadonlySet<number>): void {
     for (const one of series) this.#last.delete(one);
   }
 
-  #lastMs(series: number): number | undefined {
-    const lastMs = this.#last.get(series);
-    if (lastMs !== undefined || series < 0) return lastMs;
-    this.#untimed ??= new Set(this.#run.before);
-    return this.#untimed.has(series) ? this.#run.beforeMs : undefined;
+  #put(series: number, timeMs: number): void {
+    this.#last.set(series, timeMs);
+    this.#latestMs = Math.max(this.#latestMs, timeMs);
+  }
+
+  #lastMs(series: number): number {
+    const lastMs = this.#staged.get(series) ?? this.#last.get(series) ?? Number.NEGATIVE_INFINITY;
+    if (series < 0) return lastMs;
+    const { before, beforeMs } = this.#run;
+    this.#before ??= new Set(before);
+    return this.#before.has(series) ? Math.max(lastMs, beforeMs) : lastMs;
+  }
+
+  /** What is so old that nothing before it would be taken. */
+  #forgetOld(): void {
+    for (const [series, lastMs] of this.#last) if (lastMs < this.#run.timeMs - oldestMs) this.#last.delete(series);
+    this.#keptSize = this.#last.size;
   }
 }

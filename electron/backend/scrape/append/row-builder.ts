@@ -45,7 +45,8 @@ export class RowBuilder {
   }
 
   addNumber(series: number, value: number): void {
-    this.#values[this.#place(series)] = value;
+    const at = this.#place(series);
+    this.#values[at] = value;
   }
 
   addStale(series: number): void {

@@ -8,11 +8,11 @@ import { noId } from '../../../../shared/exposition/line-cache.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import { sampleLabels } from '../../../../shared/relabel/sample-labels.ts';
 import { labelLimitProblem } from './label-limits.ts';
-import type { OwnTimes } from './own-times.ts';
+import type { OwnTimes, TimeLook } from './own-times.ts';
 import { RowBuilder } from './row-builder.ts';
 import type { ScrapeReport } from './scrape-call.ts';
 import type { ScrapedTarget } from './scrape-rules.ts';
-import { droppedId, type TargetLines, unstoredId } from './target-lines.ts';
+import { droppedId, type LineMark, type TargetLines, unstoredId } from './target-lines.ts';
 
 export interface ReadBody {
   readonly lines: TargetLines;
@@ -157,12 +157,12 @@ export class SampleRun {
     const fresh = id < unstoredId ? undefined : this.#freshSeries(line);
     if (id >= unstoredId && fresh === undefined) return undefined;
     this.#kept += 1;
-    const isRepeated = this.#body.lines.mark(line);
     const isTimed = !Number.isNaN(ownMs) && this.#target.rules.honorTimestamps;
-    if (this.#isBeyondLimit(isRepeated && !isTimed)) return undefined;
-    // The first stays.
-    if (isRepeated && !isTimed) return undefined;
-    const look = isTimed ? this.#ownTimes.look(fresh === undefined ? id : keyOfLine(line), ownMs, isRepeated) : 'later';
+    const mark = this.#body.lines.mark(line, isTimed);
+    if (this.#isBeyondLimit(!isTimed && mark !== 'new')) return undefined;
+    // The first stays. Prometheus 3 looks at the line, 2.42 at the time.
+    if (!isTimed && (mark === 'untimed' || (mark === 'timed' && this.#target.rules.dialect === '3'))) return undefined;
+    const look = this.#lookAtTime(fresh === undefined ? id : keyOfLine(line), isTimed ? ownMs : undefined, mark);
     if (look === 'refused') return undefined;
     if (fresh !== undefined && !this.#fresh.has(line)) {
       if (id === noId) this.#seriesAdded += 1;
@@ -170,6 +170,11 @@ export class SampleRun {
     }
     if (look === 'same') return undefined;
     return isTimed ? this.#timedRow(ownMs) : this.#row;
+  }
+
+  #lookAtTime(series: number, ownMs: number | undefined, mark: LineMark): TimeLook {
+    if (ownMs !== undefined) return this.#ownTimes.look(series, ownMs, mark === 'untimed');
+    return this.#ownTimes.isAhead && !this.#ownTimes.isInTime(series) ? 'refused' : 'later';
   }
 
   #isBeyondLimit(isDuplicate: boolean): boolean {
@@ -186,7 +191,7 @@ export class SampleRun {
     if (known !== undefined) return known;
     const { labels: target, rules } = this.#target;
     const labelling = { target, honorLabels: rules.honorLabels, rules: rules.metricRules };
-    const result = sampleLabels(labelling, this.#body.lines.cache.labels(line));
+    const result = sampleLabels(labelling, this.#body.lines.cache.exposed(line));
     if (result.kind === 'dropped') {
       this.#ids[line] = droppedId;
       return undefined;

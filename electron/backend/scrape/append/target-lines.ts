@@ -16,12 +16,15 @@ export const storedComment = 0;
 /** Lines that so many bodies did not have are forgotten, once they are many. */
 const keptBodies = 10;
 
+/** Which samples of a line there were: none, only some with times of their own, or one without. */
+export type LineMark = 'new' | 'timed' | 'untimed';
+
 export class TargetLines {
   readonly cache = new LineCache();
   readonly parser: ExpositionParser;
   /** Of the last body that was taken. */
   #takenGeneration = 0;
-  /** The run in which each line was last marked. */
+  /** The run in which each line was last marked, doubled, and one more where it was without a time of its own. */
   #marks = new Uint32Array(0);
   #run = 0;
 
@@ -31,15 +34,15 @@ export class TargetLines {
 
   /** All marks are gone. */
   beginRun(): void {
-    this.#run += 1;
+    this.#run += 2;
     this.#marks = grown(this.#marks, this.cache.size);
   }
 
-  /** @returns whether it was marked before, in this run */
-  mark(line: number): boolean {
-    const wasMarked = this.#marks[line] === this.#run;
-    this.#marks[line] = this.#run;
-    return wasMarked;
+  /** A sample of the line. @returns what it had before, in this run */
+  mark(line: number, isTimed: boolean): LineMark {
+    const mark = this.#marks[line] as number;
+    if (mark !== this.#run + 1) this.#marks[line] = isTimed ? this.#run : this.#run + 1;
+    return mark < this.#run ? 'new' : mark === this.#run ? 'timed' : 'untimed';
   }
 
   /** The last body was stored. */

@@ -50,10 +50,11 @@ export class TargetScrape {
   scrape(answer: ScrapeAnswer, moment: ScrapeMoment): ScrapeOutcome {
     const read = this.#read(answer);
     const failure = answer.kind === 'failed' ? answer.message : undefined;
-    const { samples, outcome } = this.#stored(read, failure, moment);
+    const { samples, missing, outcome } = this.#stored(read, failure, moment);
+    samples.commit();
+    this.#ownTimes.leave(missing, this.#trackedMs);
     this.#tracked = samples.tracked;
     this.#trackedMs = moment.timeMs;
-    samples.commit();
     if (read === undefined || outcome.error !== undefined) return outcome;
     this.#putMetadata(read);
     read.lines.taken();
@@ -117,11 +118,12 @@ export class TargetScrape {
   /** With what is stale, and what is told of the scrape itself. */
   #withReport(samples: BuiltSamples, { durationMs }: ScrapeMoment) {
     const { row, timed, tracked, report } = samples;
-    for (const id of missingIn(tracked, this.#tracked)) row.addStale(id);
+    const missing = missingIn(tracked, this.#tracked);
+    for (const id of missing) row.addStale(id);
     const timedCount = timed.reduce((sum, { size }) => sum + size, 0);
     const outcome = { ...report, durationMs: durationMs(), series: tracked.length + timedCount };
     this.#addReport(row, outcome);
-    return { samples, outcome, rows: [...timed, row] };
+    return { samples, missing, outcome, rows: [...timed, row] };
   }
 
   #ownIds(): readonly number[] {
