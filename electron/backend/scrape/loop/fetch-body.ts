@@ -147,9 +147,15 @@ function read(
       if (all.length + part.length <= mostBytes) all.add(part);
       else body.destroy(new ScrapeFailure(tooLargeWords));
     });
-    body.once('end', () => resolve(all.take()));
+    let isWhole = false;
+    body.once('end', () => {
+      isWhole = true;
+      resolve(all.take());
+    });
     body.on('error', (error) => reject(readingFailure(error, deadline.isLate())));
-    body.once('close', () => reject(readingFailure(new ScrapeFailure('unexpected EOF'), deadline.isLate())));
+    body.once('close', () => {
+      if (!isWhole) reject(readingFailure(new ScrapeFailure('unexpected EOF'), deadline.isLate()));
+    });
   });
 }
 

@@ -82,9 +82,14 @@ async function answerOf(run: TargetRun, deps: ScrapingDeps, signal: AbortSignal)
   }
 }
 
+const accepted: Readonly<Record<Dialect, string>> = {
+  '2.42': acceptHeader({ dialect: '2.42' }),
+  '3': acceptHeader({ dialect: '3' }),
+};
+
 function headersFor(timeoutMs: number, { version, dialect }: ScrapingDeps): Readonly<Record<string, string>> {
   return {
-    accept: acceptHeader({ dialect }),
+    accept: accepted[dialect],
     'accept-encoding': 'gzip',
     'user-agent': `Binnacle/${version}`,
     'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1000),

@@ -1,0 +1,52 @@
+/** The scraping part of the backend, alone in a process, until its input ends; then it tells what it did. */
+import { once } from 'node:events';
+import { Agent } from 'undici';
+import { createHistoryService } from '../../electron/backend/history/service/history-service.ts';
+import { noLimits } from '../../electron/backend/scrape/append/scrape-rules.ts';
+import type { ScrapeJob, TargetDiscovery } from '../../electron/backend/scrape/scrape-plan.ts';
+import { startScraping } from '../../electron/backend/scrape/start-scraping.ts';
+import type { ScraperPlan } from './scrape-plan.ts';
+
+const [text = ''] = process.argv.slice(2);
+const { dataDir, port, paths, intervalMs, workers } = JSON.parse(text) as ScraperPlan;
+const log = { write: (_level: string, scope: string, message: string) => console.error(scope, message) };
+const history = createHistoryService({ dataDir, log, workerUrl: (name) => new URL(`${name}.js`, workers) });
+const agent = new Agent();
+const discovery: TargetDiscovery = {
+  groups: () => [
+    {
+      source: 'all',
+      labels: [],
+      targets: paths.map((path) => ['__address__', `127.0.0.1:${port}`, '__metrics_path__', path, 'instance', path]),
+    },
+  ],
+  onDidChange: () => ({ dispose: () => undefined }),
+  problems: () => [],
+  dispose: () => undefined,
+};
+const job: ScrapeJob = {
+  ...{ name: 'bench', intervalMs, timeoutMs: intervalMs, metricsPath: '/metrics', scheme: 'http', params: [] },
+  ...{ honorLabels: false, honorTimestamps: true, relabelConfigs: [], metricRelabelConfigs: [], limits: noLimits },
+  mostBodyBytes: 64 * 2 ** 20,
+};
+const source = await startScraping(
+  {
+    origin: { kind: 'scraped', cluster: 'bench', server: '', name: 'bench', version: '' },
+    jobs: [
+      {
+        ...{ job, discovery },
+        route: {
+          to: ({ url }) => ({ requester: agent, origin: url.origin, path: `${url.pathname}${url.search}` }),
+        },
+      },
+    ],
+    mostAtOnce: 20,
+  },
+  { history, log, version: '0.1.0', clock: { now: () => Date.now(), monotonic: () => performance.now() } },
+);
+process.stdin.resume();
+await once(process.stdin, 'end');
+console.log(JSON.stringify(source.load()));
+await source.close();
+await history.close();
+await agent.close();
