@@ -18,7 +18,7 @@ import type { Labels } from '../../../shared/model/labels.ts';
 import { prometheus3 } from '../../../shared/relabel/dialect.ts';
 import { readRelabelConfigs } from '../../../shared/relabel/read-configs.ts';
 import { createServiceFixture, type ServiceFixture } from '../../support/history/service-fixture.ts';
-import { createSourceFixture } from '../../support/history/source-fixture.ts';
+import { createSourceFixture, type SourceFixture } from '../../support/history/source-fixture.ts';
 import { storedSamples } from '../../support/history/stored-samples.ts';
 
 const stale = '7ff0000000000002';
@@ -143,31 +143,6 @@ describe('the writer of a source', () => {
     expect(metadata()[0]).toEqual(['a', 'counter', 'First.', '']);
   });
 
-  it('sets a damaged file aside within a scrape, and has all of its series in the new one', async () => {
-    const writer = await fixture.writer();
-    const others = (n: number) => inputOf(`c ${n}\n`, startMs + n * everyMs, { target: 'two', labels: ['job', 'two'] });
-    await writer.scrape(inputOf('a 1\nb 1\n', startMs));
-    await writer.scrape(others(0));
-    const db = new Database(fixture.files.history);
-    db.exec("UPDATE posting SET data = x'0011223344'");
-    db.close();
-    // Lines that are known, whose ids are no more, and a new one, which needs the index.
-    const outcome = await writer.scrape(inputOf('a 2\nb 2\nnew 2\n', startMs + everyMs));
-    expect(outcome).toMatchObject({ error: undefined, scraped: 3, seriesAdded: 3 });
-    expect(writer.setAside.map(({ path }) => path)).toContain(fixture.files.history);
-    await writer.scrape(others(1));
-    await writer.scrape(inputOf('a 3\n', startMs + 2 * everyMs));
-    expect(stored('a')).toEqual([
-      [1, 2],
-      [2, 3],
-    ]);
-    expect(stored('b')).toEqual([
-      [1, 2],
-      [2, 'stale'],
-    ]);
-    expect(stored('c', 'job="two"')).toEqual([[1, 1]]);
-  });
-
   it('takes scrapes in their order, however many wait', async () => {
     const writer = await fixture.writer();
     const outcomes = await Promise.all(
@@ -194,44 +169,83 @@ describe('bodies that wait for the worker', () => {
   });
 });
 
-describe('while readers are held back for a log', () => {
-  it('scrapes are stored all the same, each in its turn', () => {
-    const fixture = createSourceFixture();
-    const sent: FromWriter[] = [];
-    let elapsedMs = 0;
+describe('the worker of a writer', () => {
+  const startMs = Date.UTC(2026, 10, 30);
+  let fixture: SourceFixture;
+  let sent: FromWriter[];
+  let elapsedMs: number;
+  let session: ReturnType<typeof openWriterSession>;
+  let asked: number;
+
+  beforeEach(() => {
+    fixture = createSourceFixture();
+    [sent, elapsedMs, asked] = [[], 0, 0];
     const link = { send: (message: FromWriter) => void sent.push(message), isCancelled: () => false };
     const options = { now: () => startMs, elapsedMs: () => elapsedMs, mostLogBytes: 2 ** 20, scrapes: createScrapes };
-    const session = openWriterSession(link, options);
-    const startMs = Date.UTC(2026, 10, 30);
-    const { dataDir, files } = fixture;
+    session = openWriterSession(link, options);
+    const { dataDir } = fixture;
     const retention = { mostAgeMs: undefined, mostBytes: undefined };
     void session.receive({ kind: 'open', dataDir, source: 'test-source', origin: '{}', newPair: 'pair', retention });
-    const body = (n: number) => Array.from({ length: 5000 }, (_, i) => `m{i="${i}"} ${n + i / 7}\n`).join('');
-    let asked = 0;
-    const scrape = () => {
-      const input = inputOf(body(asked), startMs + asked * everyMs);
-      void session.receive({ kind: 'call', id: asked, call: { name: 'scrape', args: [input] } });
-      asked += 1;
-    };
-    scrape();
-    const reader = openReadable(files.head, 'head');
+  });
+  afterEach(() => {
+    session.dispose();
+    fixture.dispose();
+  });
+
+  /** Answered as it returns: nothing else has its turn before. */
+  const scrape = (input: ScrapeInput) => {
+    void session.receive({ kind: 'call', id: asked, call: { name: 'scrape', args: [input] } });
+    asked += 1;
+  };
+  const outcomes = () =>
+    sent.flatMap((message) => (message.kind === 'result' ? [message.result as ScrapeOutcome] : []));
+  const stored = (series: string) =>
+    [...(storedSamples(fixture.files).get(series) ?? [])].map(([timeMs, bits]) => [(timeMs - startMs) / everyMs, bits]);
+
+  it('sets a damaged file aside within a scrape, and has all series of it in the new one', () => {
+    const two = (n: number) => inputOf(`c ${n}\n`, startMs + n * everyMs, { target: 'two', labels: ['job', 'two'] });
+    scrape(inputOf('a 1\nb 1\n', startMs));
+    scrape(two(0));
+    const db = new Database(fixture.files.history);
+    db.exec("UPDATE posting SET data = x'0011223344'");
+    db.close();
+    // Lines that are known, whose ids are no more, and a new one, which needs the index.
+    scrape(inputOf('a 2\nb 2\nnew 2\n', startMs + everyMs));
+    scrape(two(1));
+    scrape(inputOf('a 4\n', startMs + 2 * everyMs));
+    expect(sent.map(({ kind }) => kind).filter((kind) => ['result', 'failed', 'setAside'].includes(kind))).toEqual([
+      ...['result', 'result', 'setAside', 'result', 'result', 'result'],
+    ]);
+    expect(outcomes().map(({ seriesAdded, error }) => [seriesAdded, error])).toEqual(
+      [2, 1, 3, 1, 0].map((added) => [added, undefined]),
+    );
+    expect(stored('a{instance="a:1", job="test"}')).toEqual([
+      [1, '4000000000000000'],
+      [2, '4010000000000000'],
+    ]);
+    expect(stored('b{instance="a:1", job="test"}')).toEqual([
+      [1, '4000000000000000'],
+      [2, stale],
+    ]);
+    expect(stored('c{job="two"}')).toEqual([[1, '3ff0000000000000']]);
+  });
+
+  it('stores scrapes in their turn while readers are held back for a log', () => {
+    const body = () => Array.from({ length: 5000 }, (_, i) => `m{i="${i}"} ${asked + i / 7}\n`).join('');
+    const next = () => scrape(inputOf(body(), startMs + asked * everyMs));
+    next();
+    const reader = openReadable(fixture.files.head, 'head');
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM row').get();
-    const isHeld = () => existsSync(join(files.folder, 'readers.hold'));
-    for (; asked < 60 && !isHeld(); elapsedMs += 1000) scrape();
+    const isHeld = () => existsSync(join(fixture.files.folder, 'readers.hold'));
+    for (; asked < 60 && !isHeld(); elapsedMs += 1000) next();
     expect(isHeld()).toBe(true);
-    for (const until = asked + 5; asked < until; ) scrape();
+    for (const until = asked + 5; asked < until; ) next();
     expect(isHeld()).toBe(true);
     reader.close();
-    const results = sent.flatMap((message) => (message.kind === 'result' ? [message] : []));
-    expect(results.map(({ id }) => id)).toEqual(Array.from({ length: asked }, (_, n) => n));
-    expect(results.map(({ result }) => (result as ScrapeOutcome).seriesAdded)).toEqual([
-      5000,
-      ...Array(asked - 1).fill(0),
-    ]);
-    session.dispose();
-    const one = storedSamples(files).get('m{i="0", instance="a:1", job="test"}');
-    expect([...(one?.keys() ?? [])]).toEqual(Array.from({ length: asked }, (_, n) => startMs + n * everyMs));
-    fixture.dispose();
+    const results = sent.flatMap((message) => (message.kind === 'result' ? [message.id] : []));
+    expect(results).toEqual(Array.from({ length: asked }, (_, n) => n));
+    expect(outcomes().map(({ seriesAdded }) => seriesAdded)).toEqual([5000, ...Array(asked - 1).fill(0)]);
+    expect(stored('m{i="0", instance="a:1", job="test"}').map(([n]) => n)).toEqual(results);
   });
 });
