@@ -10,15 +10,17 @@ import { type ActiveTarget, type JobTargetSet, JobTargets, noTargets } from './t
 export interface JobRunOptions {
   readonly planned: PlannedJob;
   readonly dialect: Dialect;
+  /** Hands its targets to who scrapes them. @returns whether some have come or gone */
+  readonly apply: (run: JobRun) => Generator<void, boolean>;
   /** Its targets, or what could not be looked at, have changed. */
-  readonly onTargets: (run: JobRun) => void;
+  readonly onDidChange: (haveChanged: boolean) => void;
 }
 
 export class JobRun implements Disposable {
   readonly planned: PlannedJob;
   readonly rules: JobRules;
   readonly targets: JobTargets;
-  readonly #onTargets: (run: JobRun) => void;
+  readonly #options: JobRunOptions;
   readonly #listening: Disposable;
   #set: JobTargetSet = noTargets;
   #sorted: readonly ActiveTarget[] | undefined;
@@ -26,14 +28,15 @@ export class JobRun implements Disposable {
   #updating: Promise<void> | undefined;
   #isDisposed = false;
 
-  constructor({ planned, dialect, onTargets }: JobRunOptions) {
+  constructor(options: JobRunOptions) {
+    const { planned, dialect } = options;
     const { job, route, discovery } = planned;
     this.planned = planned;
     this.targets = new JobTargets(job, dialect);
     const { honorLabels, honorTimestamps, metricRelabelConfigs, limits, mostBodyBytes } = job;
     const rules = { honorLabels, honorTimestamps, metricRelabelConfigs, limits, dialect };
     this.rules = { pool: job.name, route, rules, mostBodyBytes };
-    this.#onTargets = onTargets;
+    this.#options = options;
     this.#listening = discovery.onDidChange(() => void this.update());
   }
 
@@ -75,7 +78,8 @@ export class JobRun implements Disposable {
         const set = await inSlices(this.targets.update(this.planned.discovery.groups()), check);
         this.#set = set;
         this.#sorted = undefined;
-        this.#onTargets(this);
+        const haveChanged = await inSlices(this.#options.apply(this), check);
+        this.#options.onDidChange(haveChanged);
       }
     } catch (error) {
       if (!isCancellation(error)) throw error;

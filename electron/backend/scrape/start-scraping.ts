@@ -136,8 +136,8 @@ class RunningScrapes implements ScrapedSource {
     return new JobRun({
       planned,
       dialect,
-      onTargets: (job) => {
-        const haveChanged = this.#loop.setTargets(job.rules, job.set.active);
+      apply: ({ rules, set }) => this.#loop.setTargets(rules, set.active),
+      onDidChange: (haveChanged) => {
         this.#targetNews.fire();
         if (haveChanged) this.#news.fire();
       },

@@ -44,6 +44,8 @@ export class Schedule<Item extends Due> implements Disposable {
   readonly #options: ScheduleOptions<Item>;
   readonly #heap = new DueHeap<Item>();
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer ends, by the wall's clock. */
+  #plannedMs = 0;
   #lookedMs = 0;
   #lookedMonotonicMs = 0;
 
@@ -55,8 +57,9 @@ export class Schedule<Item extends Due> implements Disposable {
   add(item: Item): void {
     // While there was none, nobody looked.
     if (this.#timer === undefined) this.#noteLook();
-    this.#heap.push(item, nextTickMs(Math.floor(this.#options.clock.now()), item.offsetMs, item.intervalMs));
-    this.#plan();
+    const dueMs = nextTickMs(Math.floor(this.#options.clock.now()), item.offsetMs, item.intervalMs);
+    this.#heap.push(item, dueMs);
+    if (this.#timer === undefined || dueMs < this.#plannedMs) this.#plan();
   }
 
   remove(item: Item): void {
@@ -74,7 +77,9 @@ export class Schedule<Item extends Due> implements Disposable {
     this.#timer = undefined;
     const first = this.#heap.firstMs();
     if (first === undefined) return;
-    const waitMs = Math.min(mostWaitMs, Math.max(0, first - this.#options.clock.now()));
+    const nowMs = this.#options.clock.now();
+    const waitMs = Math.min(mostWaitMs, Math.max(0, first - nowMs));
+    this.#plannedMs = nowMs + waitMs;
     // Node's timers end up to a millisecond early.
     this.#timer = setTimeout(() => this.#look(), Math.ceil(waitMs));
   }

@@ -63,8 +63,11 @@ export class ScrapeLoop {
     return this.#runs.get(key);
   }
 
-  /** All targets of a job; those that are not among them any more end. @returns whether some have come or gone */
-  setTargets(job: JobRules, targets: ReadonlyMap<string, ActiveTarget>): boolean {
+  /**
+   * All targets of a job; those that are not among them any more end. Yields after each new one, so that others may be let in between; no second
+   * one of the job is to be begun before it is done. @returns whether some have come or gone
+   */
+  *setTargets(job: JobRules, targets: ReadonlyMap<string, ActiveTarget>): Generator<void, boolean> {
     const gone = [...(this.#pools.get(job.pool) ?? [])].filter(({ key }) => !targets.has(key));
     const fresh: ActiveTarget[] = [];
     for (const [key, target] of targets) {
@@ -76,14 +79,15 @@ export class ScrapeLoop {
       }
     }
     for (const run of gone) this.#remove(run);
-    this.#addAll(fresh, job, gone);
+    yield* this.#addAll(fresh, job, gone);
     if (this.#ending.size > 0) void this.endGone();
     return gone.length > 0 || fresh.length > 0;
   }
 
-  removeJob(job: JobRules): void {
-    this.setTargets(job, new Map());
-    this.#pools.delete(job.pool);
+  removeJob({ pool }: JobRules): void {
+    for (const run of [...(this.#pools.get(pool) ?? [])]) this.#remove(run);
+    this.#pools.delete(pool);
+    void this.endGone();
   }
 
   /** At once, or with the scrape that is under way. @throws AppError targets.gone; CancelledError */
@@ -139,11 +143,11 @@ export class ScrapeLoop {
     await this.endGone();
   }
 
-  #addAll(targets: readonly ActiveTarget[], job: JobRules, gone: readonly TargetRun[]): void {
+  *#addAll(targets: readonly ActiveTarget[], job: JobRules, gone: readonly TargetRun[]): Generator<void> {
     // Whoever only moved, and gives the same series, goes on with them: else they would end, and begin again a moment later.
     const left = new Map(gone.map((run) => [labelText(run.target), run.name]));
     for (const target of targets) {
-      const text = labelText(target);
+      const text = left.size === 0 ? '' : labelText(target);
       const name = this.#freeName(left.get(text) ?? target.key);
       left.delete(text);
       const run = new TargetRun(target, job, {
@@ -155,6 +159,7 @@ export class ScrapeLoop {
       this.#names.add(name);
       this.#ending.delete(name);
       this.#schedule.add(run);
+      yield;
     }
   }
 
@@ -179,7 +184,7 @@ export class ScrapeLoop {
     this.#poolOf(run).delete(run);
     this.#names.delete(run.name);
     bodies.forget(run.key);
-    run.end(goneError(run.key));
+    run.end(() => goneError(run.key));
     if (run.lastTimeMs !== undefined) this.#ending.set(run.name, Math.max(Math.floor(clock.now()), run.lastTimeMs + 1));
   }
 

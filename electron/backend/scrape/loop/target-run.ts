@@ -79,11 +79,11 @@ export class TargetRun implements Due {
     this.#waiting.clear();
   }
 
-  /** It is not scraped any more. */
-  end(error: Error): void {
+  /** It is not scraped any more. @param error for who waits */
+  end(error: () => Error): void {
     this.isGone = true;
     this.scraping?.abort();
-    for (const { reject } of this.#waiting) reject(error);
+    for (const { reject } of this.#waiting) reject(error());
     this.#waiting.clear();
   }
 }

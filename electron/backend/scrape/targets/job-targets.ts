@@ -25,7 +25,7 @@ export interface ActiveTarget extends RoutedTarget {
 }
 
 /** What is found and not scraped: dropped by a rule, or, with a message, failed. */
-export interface LeftOutTarget {
+interface LeftOutTarget {
   readonly key: string;
   readonly discovered: Labels;
   /** Why it cannot be scraped, in Prometheus's words; '' for what a rule dropped. */
