@@ -2,7 +2,7 @@
  * The labels of a scraped series: what the exposition says, the target's labels, and metric_relabel_configs.
  * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config (honor_labels, metric_relabel_configs)
  */
-import { formatLabels, type Labels, metricNameLabel } from '../model/labels.ts';
+import { type Labels, labelPairs, metricNameLabel } from '../model/labels.ts';
 import type { RelabelDialect } from './dialect.ts';
 import { LabelSet, RelabelError } from './label-set.ts';
 import { isLabelName, isMetricName } from './names.ts';
@@ -93,5 +93,12 @@ function sampleProblem(labels: Labels, dialect: RelabelDialect): string | undefi
     isValid &&= isLabelName(name, dialect) && value.isWellFormed();
   }
   if (!hasName) return `missing metric name (${metricNameLabel} label)`;
-  return isValid ? undefined : `invalid metric name or label names: ${formatLabels(labels)}`;
+  return isValid ? undefined : `invalid metric name or label names: ${shown(labels)}`;
+}
+
+/** As Prometheus shows a label set: the metric's name is a label like the others. */
+function shown(labels: Labels): string {
+  return `{${labelPairs(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(', ')}}`;
 }

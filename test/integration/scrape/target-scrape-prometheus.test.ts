@@ -5,7 +5,7 @@ import { createSourceFixture, type SourceFixture } from '../../support/history/s
 import { type StoredSamples, storedSamples } from '../../support/history/stored-samples.ts';
 import { serverMissing } from '../../support/servers/real-server.ts';
 import { playToPrometheus, playToUs, type ShownHistogram, staleBits } from './target-scrape-scripted.ts';
-import { scripts } from './target-scrape-scripts.ts';
+import { refusedJobs, scripts } from './target-scrape-scripts.ts';
 
 const duration = 'scrape_duration_seconds{';
 const histogramSeries = 'waits{';
@@ -33,6 +33,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('what a scripted targ
   let fixture: SourceFixture;
   let theirs: StoredSamples;
   let histograms: readonly ShownHistogram[];
+  let errors: { readonly theirs: ReadonlyMap<string, string>; readonly ours: ReadonlyMap<string, string> };
   let ours: StoredSamples;
 
   beforeAll(async () => {
@@ -41,7 +42,8 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('what a scripted targ
     theirs = given.samples;
     histograms = given.histograms;
     const unknownSeries = (error: unknown) => (error instanceof UnknownSeriesError ? error.ids : undefined);
-    playToUs(played, given, { ...fixture.open(), unknownSeries });
+    const own = playToUs(played, given, { ...fixture.open(), unknownSeries });
+    errors = { theirs: given.errors, ours: own };
     ours = storedSamples(fixture.files);
   });
   afterAll(() => fixture.dispose());
@@ -50,6 +52,12 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('what a scripted targ
     const expected = linesOf(theirs, name);
     expect(expected.length).toBeGreaterThan(10);
     expect(linesOf(ours, name)).toEqual(expected);
+  });
+
+  it('fails for the reason that Prometheus gives, in its words', () => {
+    const told = [...errors.theirs].filter(([, error]) => error !== '');
+    expect(told.map(([name]) => name).sort()).toEqual([...refusedJobs].sort());
+    expect(told.map(([name]) => [name, errors.ours.get(name)])).toEqual(told);
   });
 
   it('of native histograms is shown at each scrape as Prometheus shows it, and is stale when it is', () => {

@@ -37,6 +37,8 @@ interface Played {
   readonly samples: StoredSamples;
   /** By job what its target answered, scrape by scrape. */
   readonly given: ReadonlyMap<string, readonly ScriptedAnswer[]>;
+  /** By job why its last scrape failed; '' where it did not. */
+  readonly errors: ReadonlyMap<string, string>;
   /** What a query shows of native histograms at each scrape of their job: remote read leaves them out. */
   readonly histograms: readonly ShownHistogram[];
 }
@@ -80,13 +82,15 @@ export async function playToPrometheus(scripts: readonly Script[]): Promise<Play
   try {
     const isPlayed = ({ name, answers }: Script) => (given.get(name)?.length ?? 0) > answers.length;
     await until(() => namesOf(scripts.filter((script) => !isPlayed(script))));
+    const errors = await lastErrors(prometheus.url);
     await writeTargets(prometheus.dataDir, []);
     let samples: StoredSamples = new Map();
     await until(async () => {
       samples = await readSamples(prometheus.url, { fromMs, toMs: Date.now() + 3_600_000 });
       return namesOf(scripts.filter(({ name }) => upOf(samples, name).at(-1)?.bits !== staleBits));
     });
-    return { samples, given, histograms: await shownHistograms(prometheus.url, upOf(samples, histogramJob)) };
+    const histograms = await shownHistograms(prometheus.url, upOf(samples, histogramJob));
+    return { samples, given, errors, histograms };
   } finally {
     await prometheus.stop();
     const closed = once(server, 'close');
@@ -96,9 +100,14 @@ export async function playToPrometheus(scripts: readonly Script[]): Promise<Play
   }
 }
 
-/** Its `up` says when Prometheus scraped, and when each target ended. */
-export function playToUs(scripts: readonly Script[], { samples, given }: Played, store: ScrapeStore): void {
+/** Its `up` says when Prometheus scraped, and when each target ended. @returns by job why its last scrape failed; '' where it did not */
+export function playToUs(
+  scripts: readonly Script[],
+  { samples, given }: Pick<Played, 'samples' | 'given'>,
+  store: ScrapeStore,
+): ReadonlyMap<string, string> {
   const calls = createScrapes(store);
+  const errors = new Map<string, string>();
   for (const script of scripts) {
     const { name } = script;
     const labels = ['instance', 'scripted', 'job', name];
@@ -107,10 +116,12 @@ export function playToUs(scripts: readonly Script[], { samples, given }: Played,
     const endMs = scrapes.at(-1)?.timeMs ?? 0;
     for (const [n, { timeMs }] of scrapes.slice(0, -1).entries()) {
       const answer = ourAnswer(given.get(name)?.[n] ?? silence);
-      calls.scrape({ target: name, labels, rules, timeMs, durationMs: 1, answer });
+      const { error = '' } = calls.scrape({ target: name, labels, rules, timeMs, durationMs: 1, answer });
+      errors.set(name, error);
     }
     calls.endScrapes([name], endMs);
   }
+  return errors;
 }
 
 async function shownHistograms(url: string, scrapes: readonly UpSample[]): Promise<readonly ShownHistogram[]> {
@@ -128,6 +139,13 @@ async function shownHistograms(url: string, scrapes: readonly UpSample[]): Promi
 
 function namesOf(scripts: readonly Script[]): readonly string[] {
   return scripts.map(({ name }) => name);
+}
+
+async function lastErrors(url: string): Promise<ReadonlyMap<string, string>> {
+  const { body } = await plainRequest(`${url}/api/v1/targets?state=active`);
+  type Target = { scrapePool: string; lastError: string };
+  const { data } = JSON.parse(body) as { data: { activeTargets: readonly Target[] } };
+  return new Map(data.activeTargets.map(({ scrapePool, lastError }) => [scrapePool, lastError]));
 }
 
 function ourAnswer(answer: ScriptedAnswer): ScrapeAnswer {

@@ -76,11 +76,38 @@ const classic = (n: number) => [
   `latency_count ${2 * n}`,
 ];
 
+/** Each ends with an answer that is refused, whose words are compared. */
+const refusals: readonly Script[] = [
+  ...(
+    [
+      ['too-many-samples', { sample_limit: 1 }, 'a 1\nb 1\n'],
+      ['too-many-labels', { label_limit: 2 }, `${'long'.repeat(20)} 1\n`],
+      ['too-long-a-name', { label_name_length_limit: 8 }, `a{${'n'.repeat(60)}="1"} 1\n`],
+      [
+        'too-long-a-value',
+        { label_value_length_limit: 30 },
+        `a{x="${'v'.repeat(29)}é\\n\\"\u200b漢😀${'w'.repeat(30)}"} 1\n`,
+      ],
+      ['no-line', {}, 'a 1\nb\n'],
+      ['too-long-before-no-line', { label_value_length_limit: 30 }, `a{x="${'v'.repeat(31)}"} 1\nb\n`],
+      ['without-a-name', { metric_relabel_configs: [{ regex: '__name__', action: 'labeldrop' }] }, 'a 1\n'],
+      [
+        'with-a-bad-name',
+        { metric_relabel_configs: [{ target_label: '__name__', replacement: 'a "b' }] },
+        'a{x="ü"} 1\n',
+      ],
+    ] as const
+  ).map(([name, job, body]): Script => ({ name, job, answers: [text(), text(body.slice(0, -1))] })),
+];
+
+export const refusedJobs: readonly string[] = refusals.map(({ name }) => name);
+
 /** @param nowMs about when they are scraped */
 export function scripts(nowMs: number): readonly Script[] {
   const ms = (secondsBefore: number) => String(nowMs - 1000 * secondsBefore);
   const seconds = (secondsBefore: number) => String(nowMs / 1000 - secondsBefore);
   return [
+    ...refusals,
     {
       ...{ name: 'come-and-go', job: {} },
       answers: [

@@ -171,4 +171,25 @@ describe('a scrape', () => {
     expect(stored(own('a'))).toEqual([1, 'stale']);
     expect(stored(own('up'))).toEqual([1, 'stale']);
   });
+
+  it('of Prometheus 3 takes a line that comes twice once, and does not count it for the limit', () => {
+    const limits = { ...noLimits, samples: 2 };
+    const third = start({ limits });
+    expect(third.body('a 1\na 2\na 3\nb 1\n')).toMatchObject({ error: undefined, scraped: 4, kept: 4, series: 2 });
+    expect(third.stored(own('a'))).toEqual([1, undefined]);
+  });
+
+  it('of 2.42 counts it', () => {
+    const second = start({ limits: { ...noLimits, samples: 2 }, dialect: '2.42' });
+    expect(second.body('a 1\na 2\na 3\n')).toMatchObject({ error: 'sample limit exceeded', scraped: 3, kept: 3 });
+  });
+
+  it('takes each sample that has a time of its own, however many times there are', () => {
+    const { body, times } = start();
+    const lines = (laterMs: number) =>
+      Array.from({ length: 300 }, (_, i) => `m{i="${i}"} ${i} ${startMs - 400 + i + laterMs}\n`).join('');
+    expect(body(lines(0))).toMatchObject({ error: undefined, series: 300, seriesAdded: 300 });
+    expect(body(lines(1000))).toMatchObject({ error: undefined, series: 300, seriesAdded: 0 });
+    expect(times('m{i="299", instance="a:1", job="test"}')).toEqual([-101, 899]);
+  });
 });

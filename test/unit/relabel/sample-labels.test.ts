@@ -74,7 +74,7 @@ describe('the labels of a scraped series', () => {
     expect(sample({}, false, rename('a b'), {})).toEqual({ kind: 'kept', labels: of({ __name__: 'a b' }) });
     expect(sample({}, false, rename('a b'), {}, prometheus2)).toEqual({
       kind: 'failed',
-      message: 'invalid metric name or label names: {"a b"}',
+      message: 'invalid metric name or label names: {__name__="a b"}',
     });
     expect(sample({}, false, rename('a:b'), {}, prometheus2)).toEqual({
       kind: 'kept',
