@@ -19,7 +19,7 @@ export type ScriptedAnswer =
 export type ScriptedType = 'text' | 'open-metrics' | 'protobuf';
 
 /** As in a scrape_config. */
-export interface ScriptedJob {
+interface ScriptedJob {
   readonly honor_labels?: boolean;
   readonly honor_timestamps?: boolean;
   readonly sample_limit?: number;
