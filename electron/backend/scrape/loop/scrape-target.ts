@@ -75,8 +75,13 @@ async function answerOf(run: TargetRun, deps: ScrapingDeps, signal: AbortSignal)
     const { format } = formatFor(fetched.contentType, deps.dialect);
     return { answer: { kind: 'body', format, bytes: fetched.bytes }, fetched };
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    const isExpected = error instanceof ScrapeFailure || error instanceof AppError || error instanceof ContentTypeError;
+    // Whatever else is called off, a tunnel that closes say, is a target that was not reached.
+    if (signal.aborted) throw new CancelledError();
+    const isExpected =
+      error instanceof ScrapeFailure ||
+      error instanceof AppError ||
+      error instanceof ContentTypeError ||
+      isCancellation(error);
     if (!isExpected) logBug(deps, run, error);
     return { answer: { kind: 'failed', message: errorText(error) }, fetched };
   }
