@@ -1,0 +1,110 @@
+/** The watches of a cluster, and each job's targets out of them. What changes is told once a second at most. */
+import type { Disposable } from '../../../../shared/base/disposable.ts';
+import type { AppErrorData } from '../../../../shared/base/errors.ts';
+import { Emitter } from '../../../../shared/base/event.ts';
+import type { TargetDiscovery, TargetGroup } from '../scrape-plan.ts';
+import type { JobSource } from './cluster-jobs.ts';
+import { clusterTargets, type GroupsOf } from './cluster-targets.ts';
+import { nodesResource, podsResource, servicesResource, slicesResource } from './kube-objects.ts';
+import { ResourceWatch, type WatchClient, type WatchTimes } from './resource-watch.ts';
+
+/** Long enough for a rollout of hundreds of pods to be one change or two, short beside the interval of a scrape. */
+const quietMs = 1000;
+
+export interface WatchesOptions {
+  readonly client: WatchClient;
+  /** The context's: looked at where the cluster as a whole may not be. */
+  readonly namespace: string | undefined;
+  readonly random: () => number;
+  readonly times?: Partial<WatchTimes>;
+  readonly quietMs?: number;
+}
+
+export class ClusterWatches implements Disposable {
+  readonly #changed = new Emitter<void>();
+  readonly #nodes;
+  readonly #services;
+  readonly #slices;
+  readonly #pods;
+  readonly #quietMs: number;
+  #soon: NodeJS.Timeout | undefined;
+  #targets: GroupsOf | undefined;
+
+  constructor(options: WatchesOptions) {
+    const common = { ...options, onChange: () => this.#change() };
+    this.#quietMs = options.quietMs ?? quietMs;
+    this.#nodes = new ResourceWatch(nodesResource(), common);
+    this.#services = new ResourceWatch(servicesResource(), common);
+    this.#slices = new ResourceWatch(slicesResource(), common);
+    this.#pods = new ResourceWatch(podsResource(), common);
+  }
+
+  /** @returns once each of them was read, or could not be */
+  async start(): Promise<void> {
+    await Promise.all(this.#all().map((watch) => watch.start().firstReading));
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  /** Of a job, as a discovery of its own; who disposes of it ends nothing else. */
+  discovery(name: string, source: JobSource): TargetDiscovery {
+    const own = new Emitter<void>();
+    const listening = this.#changed.event(() => own.fire());
+    return {
+      groups: () => this.#groups(name, source),
+      onDidChange: own.event,
+      problems: () => this.#problems(source),
+      dispose() {
+        listening.dispose();
+        own.dispose();
+      },
+    };
+  }
+
+  /** Whether a pod is there that something could be scraped of. */
+  hasPod(namespace: string, pod: string): boolean {
+    if (this.#pods.items.has(`${namespace}/${pod}`)) return true;
+    for (const slice of this.#slices.items.values()) {
+      if (slice.namespace === namespace && slice.endpoints.some((endpoint) => endpoint.pod === pod)) return true;
+    }
+    return false;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#soon);
+    for (const watch of this.#all()) watch.dispose();
+    this.#changed.dispose();
+  }
+
+  #all(): readonly Pick<ResourceWatch<unknown>, 'start' | 'dispose' | 'problems'>[] {
+    return [this.#nodes, this.#services, this.#slices, this.#pods];
+  }
+
+  #groups(name: string, source: JobSource): readonly TargetGroup[] {
+    this.#targets ??= clusterTargets({
+      nodes: this.#nodes.items,
+      services: this.#services.items,
+      slices: this.#slices.items,
+      pods: this.#pods.items,
+    });
+    return this.#targets(name, source);
+  }
+
+  /** Only those of the watches that the job's targets are of. */
+  #problems(source: JobSource): readonly AppErrorData[] {
+    const { kind } = source;
+    if (kind === 'nodes') return this.#nodes.problems();
+    if (kind === 'pods') return this.#pods.problems();
+    const services = [...this.#services.problems(), ...this.#slices.problems()];
+    if (kind === 'services') return services;
+    return kind === 'recognized' ? [...this.#pods.problems(), ...services] : [];
+  }
+
+  #change(): void {
+    this.#targets = undefined;
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.#changed.fire();
+    }, this.#quietMs);
+  }
+}

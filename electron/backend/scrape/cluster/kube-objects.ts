@@ -1,0 +1,275 @@
+/**
+ * What is held of nodes, services, EndpointSlices and pods: the few fields that labels of targets are made of. Of the pods, which may be
+ * thousands, only those that some job could take are held at all.
+ */
+import { z } from 'zod';
+import { type Labels, labelsFromPairs, labelValue } from '../../../../shared/model/labels.ts';
+import { recognizedBy } from './recognized-jobs.ts';
+import type { WatchedResource } from './resource-watch.ts';
+
+export interface KeptNode {
+  readonly name: string;
+  readonly labels: Labels;
+  /** Type and address, in the order of the API. */
+  readonly addresses: readonly (readonly [type: string, address: string])[];
+  readonly kubeletPort: number;
+}
+
+export interface KeptService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  /** Of `prometheus.io/…` only. */
+  readonly annotations: Labels;
+  /** Its row of the table (recognized-jobs.ts). */
+  readonly job: string | undefined;
+}
+
+export interface KeptSlice {
+  readonly namespace: string;
+  readonly name: string;
+  readonly service: string;
+  readonly ports: readonly KeptPort[];
+  readonly endpoints: readonly KeptEndpoint[];
+}
+
+interface KeptEndpoint {
+  readonly address: string;
+  readonly ready: boolean;
+  readonly node: string;
+  /** '' where it is none: no way leads there. */
+  readonly pod: string;
+}
+
+export interface KeptPort {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+export interface KeptPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly ip: string;
+  readonly hostIp: string;
+  readonly node: string;
+  readonly ready: boolean;
+  readonly phase: string;
+  readonly controller: readonly [kind: string, name: string] | undefined;
+  readonly labels: Labels;
+  /** Of `prometheus.io/…` only. */
+  readonly annotations: Labels;
+  readonly containers: readonly KeptContainer[];
+  readonly job: string | undefined;
+}
+
+interface KeptContainer {
+  readonly name: string;
+  readonly ports: readonly KeptPort[];
+}
+
+/** An annotation is text of whoever may make a pod, of up to 256 KiB. */
+const mostAnnotationLength = 1024;
+const mostLabels = 64;
+
+const annotationPrefix = 'prometheus.io/';
+export const scrapeAnnotation = 'prometheus.io/scrape';
+
+const texts = z.record(z.string(), z.string()).nullish();
+
+/** The same few texts come with each of thousands of objects: they are held once. */
+class Texts {
+  #known = new Map<string, string>();
+
+  one(text: string): string {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    if (this.#known.size >= 20_000) this.#known = new Map();
+    this.#known.set(text, text);
+    return text;
+  }
+
+  labels(record: Readonly<Record<string, string>> | null | undefined): Labels {
+    const pairs = Object.entries(record ?? {}).slice(0, mostLabels);
+    return labelsFromPairs(pairs.map(([name, value]) => [this.one(name), this.one(value)]));
+  }
+
+  annotations(record: Readonly<Record<string, string>> | null | undefined): Labels {
+    const own = Object.entries(record ?? {}).filter(
+      ([name, value]) => name.startsWith(annotationPrefix) && value.length <= mostAnnotationLength,
+    );
+    return this.labels(Object.fromEntries(own));
+  }
+}
+
+const nodeObject = z.object({
+  metadata: z.object({ name: z.string(), labels: texts }),
+  status: z
+    .object({
+      addresses: z.array(z.object({ type: z.string(), address: z.string() })).nullish(),
+      daemonEndpoints: z.object({ kubeletEndpoint: z.object({ Port: z.number() }).nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
+export function nodesResource(): WatchedResource<KeptNode> {
+  const held = new Texts();
+  return {
+    ...{ group: '', version: 'v1', plural: 'nodes', isNamespaced: false, pageSize: 100 },
+    keep(object) {
+      const { metadata, status } = nodeObject.safeParse(object).data ?? {};
+      if (metadata === undefined) return undefined;
+      return {
+        name: metadata.name,
+        labels: held.labels(metadata.labels),
+        addresses: (status?.addresses ?? []).map(({ type, address }) => [held.one(type), address]),
+        kubeletPort: status?.daemonEndpoints?.kubeletEndpoint?.Port ?? 10250,
+      };
+    },
+  };
+}
+
+const serviceObject = z.object({
+  metadata: z.object({ name: z.string(), namespace: z.string(), labels: texts, annotations: texts }),
+});
+
+export function servicesResource(): WatchedResource<KeptService> {
+  const held = new Texts();
+  return {
+    ...{ group: '', version: 'v1', plural: 'services', isNamespaced: true, pageSize: 250 },
+    keep(object) {
+      const { metadata } = serviceObject.safeParse(object).data ?? {};
+      if (metadata === undefined) return undefined;
+      const job = recognizedBy(labelsFromPairs(Object.entries(metadata.labels ?? {})), metadata.name)?.name;
+      if (job === undefined && metadata.annotations?.[scrapeAnnotation] !== 'true') return undefined;
+      return {
+        namespace: held.one(metadata.namespace),
+        name: metadata.name,
+        labels: held.labels(metadata.labels),
+        annotations: held.annotations(metadata.annotations),
+        job,
+      };
+    },
+  };
+}
+
+const sliceObject = z.object({
+  metadata: z.object({ name: z.string(), namespace: z.string(), labels: texts }),
+  ports: z
+    .array(z.object({ name: z.string().nullish(), port: z.number().nullish(), protocol: z.string().nullish() }))
+    .nullish(),
+  endpoints: z
+    .array(
+      z.object({
+        addresses: z.array(z.string()).nullish(),
+        conditions: z.object({ ready: z.boolean().nullish() }).nullish(),
+        nodeName: z.string().nullish(),
+        targetRef: z.object({ kind: z.string().nullish(), name: z.string().nullish() }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+export function slicesResource(): WatchedResource<KeptSlice> {
+  const held = new Texts();
+  return {
+    ...{ group: 'discovery.k8s.io', version: 'v1', plural: 'endpointslices', isNamespaced: true, pageSize: 100 },
+    keep(object) {
+      const slice = sliceObject.safeParse(object).data;
+      const service = slice?.metadata.labels?.['kubernetes.io/service-name'];
+      if (slice === undefined || service === undefined) return undefined;
+      const { metadata, ports, endpoints } = slice;
+      return {
+        namespace: held.one(metadata.namespace),
+        name: metadata.name,
+        service: held.one(service),
+        ports: (ports ?? []).flatMap(({ name, port, protocol }) =>
+          port == null ? [] : [{ name: held.one(name ?? ''), port, protocol: held.one(protocol ?? 'TCP') }],
+        ),
+        endpoints: (endpoints ?? []).map(({ addresses, conditions, nodeName, targetRef }) => ({
+          address: addresses?.[0] ?? '',
+          // Of unknown it says itself that it is to be taken as ready.
+          ready: conditions?.ready ?? true,
+          node: held.one(nodeName ?? ''),
+          pod: targetRef?.kind === 'Pod' ? (targetRef.name ?? '') : '',
+        })),
+      };
+    },
+  };
+}
+
+const podHead = z.object({ metadata: z.object({ labels: texts, annotations: texts }) });
+
+const podObject = z.object({
+  metadata: z.object({
+    ...{ name: z.string(), namespace: z.string(), uid: z.string().optional(), labels: texts, annotations: texts },
+    ownerReferences: z
+      .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().nullish() }))
+      .nullish(),
+  }),
+  spec: z.object({
+    nodeName: z.string().nullish(),
+    containers: z.array(
+      z.object({
+        name: z.string(),
+        ports: z
+          .array(z.object({ name: z.string().nullish(), containerPort: z.number(), protocol: z.string().nullish() }))
+          .nullish(),
+      }),
+    ),
+  }),
+  status: z
+    .object({
+      ...{ phase: z.string().nullish(), podIP: z.string().nullish(), hostIP: z.string().nullish() },
+      conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
+    })
+    .nullish(),
+});
+
+type PodObject = z.infer<typeof podObject>;
+
+/** Finished pods, and those that wait, are not sent: what is left is to be scraped, or is not there. */
+export function podsResource(): WatchedResource<KeptPod> {
+  const held = new Texts();
+  return {
+    ...{ group: '', version: 'v1', plural: 'pods', isNamespaced: true, pageSize: 100 },
+    fieldSelector: 'status.phase=Running',
+    keep(object) {
+      // Most pods are of no job, and are to cost no more than this.
+      const { labels, annotations } = podHead.safeParse(object).data?.metadata ?? {};
+      const job = recognizedBy(labelsFromPairs(Object.entries(labels ?? {})), undefined)?.name;
+      if (job === undefined && annotations?.[scrapeAnnotation] !== 'true') return undefined;
+      const pod = podObject.safeParse(object).data;
+      return pod === undefined ? undefined : keptPod(pod, job, held);
+    },
+  };
+}
+
+function keptPod({ metadata, spec, status }: PodObject, job: string | undefined, held: Texts): KeptPod {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  return {
+    ...{ namespace: held.one(metadata.namespace), name: metadata.name, uid: metadata.uid ?? '' },
+    ip: status?.podIP ?? '',
+    hostIp: held.one(status?.hostIP ?? ''),
+    node: held.one(spec.nodeName ?? ''),
+    ready: status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false,
+    phase: held.one(status?.phase ?? ''),
+    controller: owner && [held.one(owner.kind), held.one(owner.name)],
+    labels: held.labels(metadata.labels),
+    annotations: held.annotations(metadata.annotations),
+    containers: spec.containers.map(({ name, ports }) => ({
+      name: held.one(name),
+      ports: (ports ?? []).map((port) => ({
+        name: held.one(port.name ?? ''),
+        port: port.containerPort,
+        protocol: held.one(port.protocol ?? 'TCP'),
+      })),
+    })),
+    job,
+  };
+}
+
+export function isAnnotated({ annotations }: Pick<KeptPod, 'annotations'>): boolean {
+  return labelValue(annotations, scrapeAnnotation) === 'true';
+}
