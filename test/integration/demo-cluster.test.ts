@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)(`the demo's clusters${reason}`, () => {
       [true, false, false],
       [false, true, false],
       [false, false, true],
-      [true, false, false],
+      [true, false, true],
       [
         [true, true],
         [true, true],

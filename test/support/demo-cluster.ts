@@ -1,7 +1,7 @@
 /**
  * Four clusters to show and to test the application on: `harbor` (healthy: kube-prometheus-stack), `reef` (the same Prometheus; its user
  * may not port-forward, and may ask services through the API server), `skerry` (the same again; its user may neither, and may read the
- * kubelets) and `shoal` (no Prometheus, only node-exporters). One real Prometheus scrapes real node-exporters and an exporter that
+ * kubelets) and `shoal` (no Prometheus, and all that can be scraped instead: exporters/shoal-cluster.ts). One real Prometheus scrapes real node-exporters and an exporter that
  * speaks for the kubelets and kube-state-metrics, and may begin with hours of history.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -14,10 +14,11 @@ import { buildCluster, type ClusterBuilder } from './api-server/cluster-builder.
 import { kubeconfigYaml } from './api-server/kubeconfig.ts';
 import { stableAddress } from './api-server/object-makers.ts';
 import { steadyUsage } from './api-server/usage.ts';
-import { type ApiUser, nodeProxier, portForwarder, serviceProxier } from './api-server/users.ts';
+import { type ApiUser, nodeProxier, portForwarder, scraper, serviceProxier } from './api-server/users.ts';
 import { type ClusterExporter, exporterPages, startClusterExporter } from './exporters/cluster-exporter.ts';
 import type { DemoSeries } from './exporters/cluster-series.ts';
 import { historyText } from './exporters/exposition-text.ts';
+import { type Shoal, type ShoalOptions, startShoal } from './exporters/shoal-cluster.ts';
 import { demoNodes, demoPods } from './exporters/workloads.ts';
 import { backFill } from './servers/back-fill.ts';
 import { startNodeExporter } from './servers/node-exporter.ts';
@@ -31,6 +32,8 @@ export interface DemoClusterOptions {
   readonly scrapeInterval?: string;
   /** Of the Prometheus: `--query.timeout=1s`. */
   readonly prometheusFlags?: readonly string[];
+  /** Pods of shoal that come and go; none by default. */
+  readonly comingPods?: ShoalOptions['comingPods'];
   /** Ends a start that is no longer wanted. */
   readonly signal?: AbortSignal;
 }
@@ -56,7 +59,7 @@ const exporterPods = ['7xk2p', 'b9wqd', 'm4c8t'].map((suffix) => `prometheus-nod
 const harborUsers: readonly ApiUser[] = [{ name: 'ada', rules: portForwarder }];
 const reefUsers: readonly ApiUser[] = [{ name: 'bert', token: 'bert-may-look-but-not-touch', rules: serviceProxier }];
 const skerryUsers: readonly ApiUser[] = [{ name: 'cleo', rules: nodeProxier }];
-const shoalUsers: readonly ApiUser[] = [{ name: 'ada', rules: portForwarder }];
+const shoalUsers: readonly ApiUser[] = [{ name: 'ada', rules: scraper }];
 
 /** The labels that the operator's scrape configuration gives to the targets of the exporter's pages. */
 function pageLabels(path: string): Labels {
@@ -153,11 +156,6 @@ function stackCluster(name: string, { prometheus, nodeExporters: exporters, clus
   return builder.cluster;
 }
 
-function shoalCluster(exporters: readonly RealServer[]): Cluster {
-  const nodes = exporters.map(({ port }, index) => ({ name: `shoal-${index + 1}`, realPort: port }));
-  return buildCluster('shoal').nodeExporter({ nodes }).cluster;
-}
-
 interface Servers {
   readonly prometheus: RealServer;
   readonly nodeExporters: readonly RealServer[];
@@ -234,7 +232,10 @@ export async function startDemoCluster(options: DemoClusterOptions = {}): Promis
     const harbor = await serve(stackCluster('harbor', servers), harborUsers);
     const reef = await serve(stackCluster('reef', servers), reefUsers);
     const skerry = await serve(stackCluster('skerry', servers), skerryUsers);
-    const shoal = await serve(shoalCluster(servers.nodeExporters), shoalUsers);
+    const nodeExporterPorts = servers.nodeExporters.map(({ port }) => port);
+    const { comingPods } = options;
+    const alone = opened.add<Shoal>(await startShoal({ nodeExporterPorts, ...(comingPods && { comingPods }) }));
+    const shoal = await serve(alone.cluster, shoalUsers);
     const kubeconfigFile = join(directory, 'kubeconfig');
     const contexts = [
       harbor.context('ada', 'harbor'),

@@ -16,12 +16,13 @@ export function apiRequester(pools: ApiPools, access: ApiAccess, closing: AbortS
       const signal = options.signal === undefined ? closing : AbortSignal.any([options.signal, closing]);
       const path = String(options.path);
       const answer = await authorized<Dispatcher.ResponseData>(access, signal, {
-        send: ({ headers, tls }) =>
+        send: ({ headers: { accept, 'user-agent': agent, ...proof }, tls }) =>
           send(pools.of(tls).streams, access, {
             ...options,
             origin: access.url.origin,
             path: access.fullPath(path),
-            headers: { ...plainHeaders(options.headers), ...headers },
+            // What is wanted of who is behind the proxy is the caller's to say; who asks is not.
+            headers: plainHeaders({ accept, 'user-agent': agent, ...plainHeaders(options.headers), ...proof }),
             signal,
           }),
         isRefused: isOfApiServer,

@@ -227,6 +227,7 @@ export class ApiServerDouble {
           requester: allowed,
           cluster: this.cluster,
           watches: this.watches,
+          requestCounts: this.#log.counts,
           address,
         },
         info.type,

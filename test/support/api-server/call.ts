@@ -14,6 +14,8 @@ export interface Call {
   readonly requester: Requester;
   readonly cluster: Cluster;
   readonly watches: { serve(call: ResourceCall): void };
+  /** How many requests there were so far, by method. */
+  readonly requestCounts: ReadonlyMap<string, number>;
   /** host:port of the double. */
   readonly address: string;
 }

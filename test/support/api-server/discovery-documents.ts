@@ -1,4 +1,4 @@
-/** /version, /api, /apis, /api/v1 and /apis/GROUP/VERSION, made from the rows of resource-types.ts. */
+/** /version, /metrics, /api, /apis, /api/v1 and /apis/GROUP/VERSION, made from the rows of resource-types.ts. */
 import { createHash } from 'node:crypto';
 import type { Call } from './call.ts';
 import { groupVersion, isServed, type ResourceType, resourceTypes, wholeVerbs } from './resource-types.ts';
@@ -87,11 +87,28 @@ function json(body: (call: Call) => unknown) {
   return (call: Call) => sendJson(call.request, call.response, 200, body(call));
 }
 
+/** Of the API server itself, as little as it takes to be one. */
+function metricsPage({ requestCounts }: Call): string {
+  const counts = [...requestCounts].map(
+    ([verb, count]) => `apiserver_request_total{code="200",component="apiserver",verb="${verb}"} ${count}`,
+  );
+  return [
+    '# HELP apiserver_request_total [STABLE] Counter of apiserver requests broken out for each verb and HTTP response code.',
+    '# TYPE apiserver_request_total counter',
+    ...counts,
+    '# HELP kubernetes_build_info [ALPHA] A metric with a constant 1 value.',
+    '# TYPE kubernetes_build_info gauge',
+    'kubernetes_build_info{git_version="v1.26.5",major="1",minor="26"} 1',
+    '',
+  ].join('\n');
+}
+
 const documents: Readonly<Record<string, (call: Call) => void>> = {
   '/version': json(() => serverVersion),
   '/healthz': health('healthz'),
   '/livez': health('livez'),
   '/readyz': health('readyz'),
+  '/metrics': (call) => sendText(call.response, 200, metricsPage(call)),
   '/api': json(({ address }) => ({
     kind: 'APIVersions',
     versions: ['v1'],

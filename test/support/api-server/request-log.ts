@@ -18,6 +18,8 @@ const recordLimit = 10_000;
 
 export class RequestLog {
   readonly records: Recording[] = [];
+  /** All that were ever asked, by method. */
+  readonly counts = new Map<string, number>();
   #count = 0;
 
   get count(): number {
@@ -27,6 +29,7 @@ export class RequestLog {
   add(request: IncomingMessage): Recording {
     const record = { method: request.method ?? '', path: request.url ?? '', user: '', code: undefined };
     this.#count += 1;
+    this.counts.set(record.method, (this.counts.get(record.method) ?? 0) + 1);
     this.records.push(record);
     if (this.records.length > recordLimit) this.records.shift();
     return record;

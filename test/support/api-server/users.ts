@@ -80,6 +80,15 @@ export const nodeProxier: readonly PolicyRule[] = [
   { verbs: ['get'], apiGroups: [''], resources: ['nodes/proxy'] },
 ];
 
+/** May scrape all that a cluster has: its pods, its kubelets, the API server itself, and what only the API knows. */
+export const scraper: readonly PolicyRule[] = [
+  ...portForwarder,
+  { verbs: ['get'], apiGroups: [''], resources: ['nodes/proxy'] },
+  { verbs: ['get'], nonResourceURLs: ['/metrics'] },
+  { verbs: read, apiGroups: ['metrics.k8s.io'], resources: ['nodes', 'pods'] },
+  { verbs: read, apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'] },
+];
+
 const healthPaths = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
 const discoveryPaths = ['/api', '/api/*', '/apis', '/apis/*', ...healthPaths.slice(0, 1), '/livez', '/openapi'];
 
