@@ -111,10 +111,11 @@ describe('a watch of a resource', () => {
 
   it('goes on where it was when a watch is cut, or ends, without reading the list again', async () => {
     const made = await watch(opened);
-    for (const end of [() => double.watches.cut(), () => double.watches.end(), () => double.watches.cut()]) {
-      await until(() => double.counts.openWatches === 1);
+    const ends = [() => double.watches.cut(), () => double.watches.end(), () => double.watches.cut()];
+    for (const [at, end] of ends.entries()) {
+      await until(() => double.counts.totalWatches === at + 1 && double.counts.openWatches === 1);
       end();
-      pod(`d${double.counts.totalWatches}`);
+      pod(`d${at + 1}`);
     }
     await has(made, 'a', 'b', 'c', 'd1', 'd2', 'd3');
     expect([lists(), made.problems()]).toEqual([1, []]);

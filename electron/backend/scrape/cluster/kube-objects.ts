@@ -78,21 +78,35 @@ export const scrapeAnnotation = 'prometheus.io/scrape';
 
 const texts = z.record(z.string(), z.string()).nullish();
 
-/** The same few texts come with each of thousands of objects: they are held once. */
-class Texts {
-  #known = new Map<string, string>();
+/** Distinct values that are shared; beyond them, sharing begins anew. */
+const mostShared = 5000;
 
-  one(text: string): string {
-    const known = this.#known.get(text);
+/** The same few texts, label sets and ports come with each of thousands of objects: they are held once. */
+class Shared {
+  #texts = new Map<string, string>();
+  #sets = new Map<string, unknown>();
+
+  text(text: string): string {
+    const known = this.#texts.get(text);
     if (known !== undefined) return known;
-    if (this.#known.size >= 20_000) this.#known = new Map();
-    this.#known.set(text, text);
+    if (this.#texts.size >= mostShared) this.#texts = new Map();
+    this.#texts.set(text, text);
     return text;
+  }
+
+  /** @returns one that is equal, where there was one; else the same */
+  set<T extends object>(value: T): T {
+    const key = JSON.stringify(value);
+    const known = this.#sets.get(key);
+    if (known !== undefined) return known as T;
+    if (this.#sets.size >= mostShared) this.#sets = new Map();
+    this.#sets.set(key, value);
+    return value;
   }
 
   labels(record: Readonly<Record<string, string>> | null | undefined): Labels {
     const pairs = Object.entries(record ?? {}).slice(0, mostLabels);
-    return labelsFromPairs(pairs.map(([name, value]) => [this.one(name), this.one(value)]));
+    return this.set(labelsFromPairs(pairs.map(([name, value]) => [this.text(name), this.text(value)])));
   }
 
   annotations(record: Readonly<Record<string, string>> | null | undefined): Labels {
@@ -114,7 +128,7 @@ const nodeObject = z.object({
 });
 
 export function nodesResource(): WatchedResource<KeptNode> {
-  const held = new Texts();
+  const held = new Shared();
   return {
     ...{ group: '', version: 'v1', plural: 'nodes', isNamespaced: false, pageSize: 100 },
     keep(object) {
@@ -123,7 +137,7 @@ export function nodesResource(): WatchedResource<KeptNode> {
       return {
         name: metadata.name,
         labels: held.labels(metadata.labels),
-        addresses: (status?.addresses ?? []).map(({ type, address }) => [held.one(type), address]),
+        addresses: (status?.addresses ?? []).map(({ type, address }) => [held.text(type), address]),
         kubeletPort: status?.daemonEndpoints?.kubeletEndpoint?.Port ?? 10250,
       };
     },
@@ -135,7 +149,7 @@ const serviceObject = z.object({
 });
 
 export function servicesResource(): WatchedResource<KeptService> {
-  const held = new Texts();
+  const held = new Shared();
   return {
     ...{ group: '', version: 'v1', plural: 'services', isNamespaced: true, pageSize: 250 },
     keep(object) {
@@ -144,7 +158,7 @@ export function servicesResource(): WatchedResource<KeptService> {
       const job = recognizedBy(labelsFromPairs(Object.entries(metadata.labels ?? {})), metadata.name)?.name;
       if (job === undefined && metadata.annotations?.[scrapeAnnotation] !== 'true') return undefined;
       return {
-        namespace: held.one(metadata.namespace),
+        namespace: held.text(metadata.namespace),
         name: metadata.name,
         labels: held.labels(metadata.labels),
         annotations: held.annotations(metadata.annotations),
@@ -172,7 +186,7 @@ const sliceObject = z.object({
 });
 
 export function slicesResource(): WatchedResource<KeptSlice> {
-  const held = new Texts();
+  const held = new Shared();
   return {
     ...{ group: 'discovery.k8s.io', version: 'v1', plural: 'endpointslices', isNamespaced: true, pageSize: 100 },
     keep(object) {
@@ -181,17 +195,17 @@ export function slicesResource(): WatchedResource<KeptSlice> {
       if (slice === undefined || service === undefined) return undefined;
       const { metadata, ports, endpoints } = slice;
       return {
-        namespace: held.one(metadata.namespace),
+        namespace: held.text(metadata.namespace),
         name: metadata.name,
-        service: held.one(service),
+        service: held.text(service),
         ports: (ports ?? []).flatMap(({ name, port, protocol }) =>
-          port == null ? [] : [{ name: held.one(name ?? ''), port, protocol: held.one(protocol ?? 'TCP') }],
+          port == null ? [] : [{ name: held.text(name ?? ''), port, protocol: held.text(protocol ?? 'TCP') }],
         ),
         endpoints: (endpoints ?? []).map(({ addresses, conditions, nodeName, targetRef }) => ({
           address: addresses?.[0] ?? '',
           // Of unknown it says itself that it is to be taken as ready.
           ready: conditions?.ready ?? true,
-          node: held.one(nodeName ?? ''),
+          node: held.text(nodeName ?? ''),
           pod: targetRef?.kind === 'Pod' ? (targetRef.name ?? '') : '',
         })),
       };
@@ -231,7 +245,7 @@ type PodObject = z.infer<typeof podObject>;
 
 /** Finished pods, and those that wait, are not sent: what is left is to be scraped, or is not there. */
 export function podsResource(): WatchedResource<KeptPod> {
-  const held = new Texts();
+  const held = new Shared();
   return {
     ...{ group: '', version: 'v1', plural: 'pods', isNamespaced: true, pageSize: 100 },
     fieldSelector: 'status.phase=Running',
@@ -246,26 +260,26 @@ export function podsResource(): WatchedResource<KeptPod> {
   };
 }
 
-function keptPod({ metadata, spec, status }: PodObject, job: string | undefined, held: Texts): KeptPod {
+function keptPod({ metadata, spec, status }: PodObject, job: string | undefined, held: Shared): KeptPod {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   return {
-    ...{ namespace: held.one(metadata.namespace), name: metadata.name, uid: metadata.uid ?? '' },
+    ...{ namespace: held.text(metadata.namespace), name: metadata.name, uid: metadata.uid ?? '' },
     ip: status?.podIP ?? '',
-    hostIp: held.one(status?.hostIP ?? ''),
-    node: held.one(spec.nodeName ?? ''),
+    hostIp: held.text(status?.hostIP ?? ''),
+    node: held.text(spec.nodeName ?? ''),
     ready: status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false,
-    phase: held.one(status?.phase ?? ''),
-    controller: owner && [held.one(owner.kind), held.one(owner.name)],
+    phase: held.text(status?.phase ?? ''),
+    controller: owner && held.set([owner.kind, owner.name] as const),
     labels: held.labels(metadata.labels),
     annotations: held.annotations(metadata.annotations),
-    containers: spec.containers.map(({ name, ports }) => ({
-      name: held.one(name),
-      ports: (ports ?? []).map((port) => ({
-        name: held.one(port.name ?? ''),
-        port: port.containerPort,
-        protocol: held.one(port.protocol ?? 'TCP'),
+    containers: held.set(
+      spec.containers.map(({ name, ports }) => ({
+        name,
+        ports: (ports ?? []).map((port) => ({
+          ...{ name: port.name ?? '', port: port.containerPort, protocol: port.protocol ?? 'TCP' },
+        })),
       })),
-    })),
+    ),
     job,
   };
 }
