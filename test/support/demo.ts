@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the demo's clusters with the built application on them in web mode, whose READY line is passed on.
- * `node test/support/demo.ts [--port N] [--no-open] [--history HOURS] [--app FILE]`
+ * `node test/support/demo.ts [--port N] [--no-open] [--history HOURS] [--coming PODS] [--app FILE]`
+ * `--coming 100`: so many pods of shoal come and go, one every two seconds.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,6 +21,7 @@ function readOptions() {
       port: { type: 'string', default: '0' },
       'no-open': { type: 'boolean', default: false },
       history: { type: 'string', default: '3' },
+      coming: { type: 'string', default: '0' },
       app: { type: 'string', default: join(import.meta.dirname, '../../out/main/web.js') },
     },
   });
@@ -41,7 +43,12 @@ async function main(): Promise<number> {
   const options = readOptions();
   const ending = endOfRun(parentFrom(process.env.BINNACLE_PARENT) ?? process.ppid);
   const unwanted = new AbortController();
-  const starting = startDemoCluster({ historyHours: Number(options.history), signal: unwanted.signal });
+  const count = Number(options.coming);
+  const starting = startDemoCluster({
+    historyHours: Number(options.history),
+    ...(count > 0 && { comingPods: { count, everyMs: 2000 } }),
+    signal: unwanted.signal,
+  });
   const first = await Promise.race([starting, ending]);
   if (typeof first === 'string') {
     unwanted.abort();

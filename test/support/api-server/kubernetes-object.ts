@@ -12,6 +12,7 @@ interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly unknown[];
   readonly generateName?: string;
+  readonly generation?: number;
 }
 
 export interface KubernetesObject {

@@ -87,8 +87,13 @@ export function cadvisorPage(cluster: Cluster, node: string, nowMs: number): str
       const own = { ...identityOf(pod), name: '' };
       return [
         { labels: { container: '', id, image: '', ...own }, seed: pod.metadata.name },
-        ...pod.spec.containers.map(({ name, image = '' }) => ({
-          labels: { container: name, id: `${id}/cri-containerd-${name}.scope`, image, ...own },
+        ...pod.spec.containers.map(({ name }) => ({
+          labels: {
+            container: name,
+            id: `${id}/cri-containerd-${name}.scope`,
+            image: `registry.example/${name}:1.0`,
+            ...own,
+          },
           seed: pod.metadata.name,
         })),
       ];

@@ -31,8 +31,8 @@ export type GroupsOf = (name: string, source: JobSource) => readonly TargetGroup
 
 export function clusterTargets(state: ClusterState): GroupsOf {
   const claims = new Map<string, string>();
-  const found = new Map<string, FoundGroup[]>();
-  const add = (job: string, group: FoundGroup) => {
+  const found = new Map<string, TargetGroup[]>();
+  const add = (job: string, group: TargetGroup) => {
     const groups = found.get(job) ?? [];
     groups.push(group);
     found.set(job, groups);
@@ -60,32 +60,44 @@ export function clusterTargets(state: ClusterState): GroupsOf {
     if (source.kind === 'apiserver')
       return [{ source: name, labels: [], targets: [['__address__', apiServerAddress]] }];
     if (source.kind === 'page') return [{ source: name, labels: [], targets: [pageTarget(source.page)] }];
-    return (found.get(name) ?? []).map(({ make }) => make());
+    return found.get(name) ?? [];
   };
 }
 
-/** Its labels are made when somebody asks for them. */
-interface FoundGroup {
-  make(): TargetGroup;
-}
-
+/** A group before it is known which of its targets are other jobs'. */
 interface GroupParts {
-  readonly source: string;
-  readonly labels: () => Labels;
-  readonly targets: () => readonly Found[];
+  readonly found: readonly Found[];
+  readonly group: TargetGroup;
 }
 
-const podGroup = (pod: KeptPod): GroupParts => ({
-  source: `pod/${pod.namespace}/${pod.name}`,
-  labels: () => podLabels(pod),
-  targets: () => podTargets(pod),
-});
+/**
+ * Made once for what is held: with every change all of it is looked at again, thousands of pods of which one is another. What is not held
+ * any more goes with it.
+ */
+const podParts = new WeakMap<KeptPod, GroupParts>();
+const sliceParts = new WeakMap<KeptSlice, GroupParts & { readonly service: KeptService }>();
 
-const sliceGroup = (slice: KeptSlice, service: KeptService): GroupParts => ({
-  source: `endpointslice/${slice.namespace}/${slice.name}`,
-  labels: () => sliceLabels(slice, service),
-  targets: () => sliceTargets(slice),
-});
+/** May be called ahead, as a pod comes: that all of them are then made at once would hold up everything else. */
+export function podGroup(pod: KeptPod): GroupParts {
+  const known = podParts.get(pod);
+  if (known !== undefined) return known;
+  const parts = partsOf(`pod/${pod.namespace}/${pod.name}`, podLabels(pod), podTargets(pod));
+  podParts.set(pod, parts);
+  return parts;
+}
+
+function sliceGroup(slice: KeptSlice, service: KeptService): GroupParts {
+  const known = sliceParts.get(slice);
+  if (known?.service === service) return known;
+  const source = `endpointslice/${slice.namespace}/${slice.name}`;
+  const parts = { ...partsOf(source, sliceLabels(slice, service), sliceTargets(slice)), service };
+  sliceParts.set(slice, parts);
+  return parts;
+}
+
+function partsOf(source: string, labels: Labels, found: readonly Found[]): GroupParts {
+  return { found, group: { source, labels, targets: found.map((target) => target.labels) } };
+}
 
 function nodeGroup(node: KeptNode): TargetGroup {
   return { source: `node/${node.name}`, labels: nodeLabels(node), targets: [nodeTarget(node)] };
@@ -127,28 +139,23 @@ function claimOf(namespace: string, pod: string, port: number | undefined, path:
 function claimed(
   claims: Map<string, string>,
   job: string,
-  { source, labels, targets }: GroupParts,
+  { found, group }: GroupParts,
   claimBy: (target: Found) => string | undefined,
-): FoundGroup {
+): TargetGroup {
   const own = new Set<string>();
-  const others = new Map<string, string>();
-  for (const target of targets()) {
+  const others = found.map((target) => {
     const claim = claimBy(target);
-    if (claim === undefined || own.has(claim)) continue;
+    if (claim === undefined || own.has(claim)) return undefined;
     const by = claims.get(claim);
-    if (by !== undefined) others.set(claim, by);
-    else {
-      own.add(claim);
-      claims.set(claim, job);
-    }
-  }
-  const make = (): TargetGroup => ({
-    source,
-    labels: labels(),
-    targets: targets().map((target) => {
-      const by = others.get(claimBy(target) ?? '');
-      return by === undefined ? target.labels : labelsFromPairs([...labelPairs(target.labels), [scrapedByLabel, by]]);
-    }),
+    if (by !== undefined) return by;
+    own.add(claim);
+    claims.set(claim, job);
+    return undefined;
   });
-  return { make };
+  if (others.every((by) => by === undefined)) return group;
+  const targets = found.map(({ labels }, at) => {
+    const by = others[at];
+    return by === undefined ? labels : labelsFromPairs([...labelPairs(labels), [scrapedByLabel, by]]);
+  });
+  return { ...group, targets };
 }

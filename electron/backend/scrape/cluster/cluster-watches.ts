@@ -4,9 +4,10 @@ import type { AppErrorData } from '../../../../shared/base/errors.ts';
 import { Emitter } from '../../../../shared/base/event.ts';
 import type { TargetDiscovery, TargetGroup } from '../scrape-plan.ts';
 import type { JobSource } from './cluster-jobs.ts';
-import { clusterTargets, type GroupsOf } from './cluster-targets.ts';
-import { nodesResource, podsResource, servicesResource, slicesResource } from './kube-objects.ts';
-import { ResourceWatch, type WatchClient, type WatchTimes } from './resource-watch.ts';
+import { clusterTargets, type GroupsOf, podGroup } from './cluster-targets.ts';
+import { type KeptPod, nodesResource, podsResource, servicesResource, slicesResource } from './kube-objects.ts';
+import { ResourceWatch, type WatchedResource, type WatchTimes } from './resource-watch.ts';
+import type { WatchClient } from './watch-client.ts';
 
 /** Long enough for a rollout of hundreds of pods to be one change or two, short beside the interval of a scrape. */
 const quietMs = 1000;
@@ -36,7 +37,7 @@ export class ClusterWatches implements Disposable {
     this.#nodes = new ResourceWatch(nodesResource(), common);
     this.#services = new ResourceWatch(servicesResource(), common);
     this.#slices = new ResourceWatch(slicesResource(), common);
-    this.#pods = new ResourceWatch(podsResource(), common);
+    this.#pods = new ResourceWatch(preparedPods(), common);
   }
 
   /** @returns once each of them was read, or could not be */
@@ -107,4 +108,17 @@ export class ClusterWatches implements Disposable {
       this.#changed.fire();
     }, this.#quietMs);
   }
+}
+
+/** Pods whose labels as targets are made as they come. */
+export function preparedPods(): WatchedResource<KeptPod> {
+  const pods = podsResource();
+  return {
+    ...pods,
+    keep(object) {
+      const pod = pods.keep(object);
+      if (pod !== undefined) podGroup(pod);
+      return pod;
+    },
+  };
 }

@@ -131,7 +131,9 @@ function urlOf({ params }: ScrapeJob, labels: Labels): URL | null {
   if (url === null) return null;
   // All of it is path, whatever is in it.
   url.pathname = value('__metrics_path__').replace(/[%?#]/g, encodeURIComponent);
-  url.search = new URLSearchParams(params.flatMap(([name, of]) => of.map((one) => [name, one]))).toString();
+  url.search = new URLSearchParams(
+    params.flatMap(([name, of]) => of.map((one): [string, string] => [name, one])),
+  ).toString();
   return url;
 }
 

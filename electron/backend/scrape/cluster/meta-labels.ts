@@ -6,8 +6,6 @@
 import { type Labels, labelPairs, labelsFromPairs } from '../../../../shared/model/labels.ts';
 import type { KeptNode, KeptPod, KeptService, KeptSlice } from './kube-objects.ts';
 
-const prefix = '__meta_kubernetes_';
-
 /** Not of Prometheus: the job that scrapes the same port of the same pod; a rule then drops this one. */
 export const scrapedByLabel = '__meta_binnacle_scraped_by';
 
@@ -36,19 +34,19 @@ export function nodeTarget({ name, addresses, kubeletPort }: KeptNode): Labels {
   return labelsFromPairs([
     ['__address__', hostPort(address ?? name, kubeletPort)],
     ['instance', name],
-    ...[...byType].map(([type, one]): Pair => [`${prefix}node_address_${sanitized(type)}`, one]),
+    ...[...byType].map(([type, one]): Pair => [meta('node_address_', type), one]),
   ]);
 }
 
 export function nodeLabels({ name, labels }: KeptNode): Labels {
-  return labelsFromPairs([[`${prefix}node_name`, name], ...prefixed('node_label_', labels)]);
+  return labelsFromPairs([[meta('node_name'), name], ...prefixed('node_label_', labels)]);
 }
 
 /** A target for each port of each container, and one for a container without. */
 export function podTargets(pod: KeptPod): readonly Found[] {
   const { namespace, name } = pod;
   return pod.containers.flatMap((container): readonly Found[] => {
-    const own: Pair = [`${prefix}pod_container_name`, container.name];
+    const own: Pair = [meta('pod_container_name'), container.name];
     if (container.ports.length === 0) {
       const labels = labelsFromPairs([['__address__', bare(pod.ip)], own]);
       return [{ labels, port: { namespace, pod: name, port: undefined, portName: '' } }];
@@ -57,9 +55,9 @@ export function podTargets(pod: KeptPod): readonly Found[] {
       labels: labelsFromPairs([
         ['__address__', hostPort(pod.ip, port)],
         own,
-        [`${prefix}pod_container_port_name`, portName],
-        [`${prefix}pod_container_port_number`, String(port)],
-        [`${prefix}pod_container_port_protocol`, protocol],
+        [meta('pod_container_port_name'), portName],
+        [meta('pod_container_port_number'), String(port)],
+        [meta('pod_container_port_protocol'), protocol],
       ]),
       port: { namespace, pod: name, port, portName },
     }));
@@ -72,18 +70,18 @@ export function podLabels(pod: KeptPod): Labels {
     pod.controller === undefined
       ? []
       : [
-          [`${prefix}pod_controller_kind`, kind],
-          [`${prefix}pod_controller_name`, owner],
+          [meta('pod_controller_kind'), kind],
+          [meta('pod_controller_name'), owner],
         ];
   return labelsFromPairs([
-    [`${prefix}namespace`, pod.namespace],
-    [`${prefix}pod_name`, pod.name],
-    [`${prefix}pod_uid`, pod.uid],
-    [`${prefix}pod_ip`, pod.ip],
-    [`${prefix}pod_host_ip`, pod.hostIp],
-    [`${prefix}pod_node_name`, pod.node],
-    [`${prefix}pod_ready`, String(pod.ready)],
-    [`${prefix}pod_phase`, pod.phase],
+    [meta('namespace'), pod.namespace],
+    [meta('pod_name'), pod.name],
+    [meta('pod_uid'), pod.uid],
+    [meta('pod_ip'), pod.ip],
+    [meta('pod_host_ip'), pod.hostIp],
+    [meta('pod_node_name'), pod.node],
+    [meta('pod_ready'), String(pod.ready)],
+    [meta('pod_phase'), pod.phase],
     ...controller,
     ...prefixed('pod_label_', pod.labels),
     ...prefixed('pod_annotation_', pod.annotations),
@@ -97,11 +95,11 @@ export function sliceTargets(slice: KeptSlice): readonly Found[] {
     slice.ports.map(({ name: portName, port, protocol }) => ({
       labels: labelsFromPairs([
         ['__address__', hostPort(address, port)],
-        [`${prefix}endpointslice_port`, String(port)],
-        [`${prefix}endpointslice_port_name`, portName],
-        [`${prefix}endpointslice_port_protocol`, protocol],
-        [`${prefix}endpointslice_endpoint_conditions_ready`, String(ready)],
-        [`${prefix}endpointslice_endpoint_node_name`, node],
+        [meta('endpointslice_port'), String(port)],
+        [meta('endpointslice_port_name'), portName],
+        [meta('endpointslice_port_protocol'), protocol],
+        [meta('endpointslice_endpoint_conditions_ready'), String(ready)],
+        [meta('endpointslice_endpoint_node_name'), node],
         ...(pod === '' ? [] : podOfEndpoint(pod, node)),
       ]),
       port: pod === '' ? undefined : { namespace, pod, port, portName },
@@ -111,29 +109,40 @@ export function sliceTargets(slice: KeptSlice): readonly Found[] {
 
 function podOfEndpoint(pod: string, node: string): readonly Pair[] {
   return [
-    [`${prefix}endpointslice_address_target_kind`, 'Pod'],
-    [`${prefix}endpointslice_address_target_name`, pod],
-    [`${prefix}pod_name`, pod],
-    [`${prefix}pod_node_name`, node],
+    [meta('endpointslice_address_target_kind'), 'Pod'],
+    [meta('endpointslice_address_target_name'), pod],
+    [meta('pod_name'), pod],
+    [meta('pod_node_name'), node],
   ];
 }
 
 export function sliceLabels(slice: KeptSlice, service: KeptService): Labels {
   return labelsFromPairs([
-    [`${prefix}namespace`, slice.namespace],
-    [`${prefix}endpointslice_name`, slice.name],
-    [`${prefix}service_name`, service.name],
+    [meta('namespace'), slice.namespace],
+    [meta('endpointslice_name'), slice.name],
+    [meta('service_name'), service.name],
     ...prefixed('service_label_', service.labels),
     ...prefixed('service_annotation_', service.annotations),
   ]);
 }
 
 function prefixed(kind: string, labels: Labels): readonly Pair[] {
-  return labelPairs(labels).map(([name, value]) => [`${prefix}${kind}${sanitized(name)}`, value]);
+  return labelPairs(labels).map(([name, value]) => [meta(kind, name), value]);
 }
 
-function sanitized(name: string): string {
-  return name.replace(/[^a-zA-Z0-9_]/g, '_');
+/** Names are few, and come with each of thousands of pods: each is held once. */
+let metaNames = new Map<string, string>();
+const mostNames = 5000;
+
+/** @param name of the cluster's, in which every character that none of Prometheus's may have becomes `_` */
+function meta(kind: string, name = ''): string {
+  const key = kind + name;
+  const known = metaNames.get(key);
+  if (known !== undefined) return known;
+  if (metaNames.size >= mostNames) metaNames = new Map();
+  const made = `__meta_kubernetes_${kind}${name.replace(/[^a-zA-Z0-9_]/g, '_')}`;
+  metaNames.set(key, made);
+  return made;
 }
 
 function bare(address: string): string {

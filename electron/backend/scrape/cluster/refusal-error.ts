@@ -2,7 +2,7 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { AppError } from '../../../../shared/base/errors.ts';
-import type { WatchClient } from './resource-watch.ts';
+import type { WatchClient } from './watch-client.ts';
 
 export interface Refusal {
   readonly statusCode: number;

@@ -1,7 +1,7 @@
 /** A whole list, page by page, with the version that it is of; an object is handed on as it comes, and not held. */
 import { z } from 'zod';
 import { AppError } from '../../../../shared/base/errors.ts';
-import type { WatchClient } from './resource-watch.ts';
+import type { WatchClient } from './watch-client.ts';
 
 const page = z.object({
   metadata: z.object({ continue: z.string().optional(), resourceVersion: z.string() }),

@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disposable } from '../../../../shared/base/disposable.ts';
 import { AppError, type AppErrorData, errorText, isCancellation } from '../../../../shared/base/errors.ts';
 import { backoffMs } from '../../base/backoff.ts';
-import type { KubeClient } from '../../kube/kube-client.ts';
 import { readPages } from './resource-list.ts';
+import type { WatchClient } from './watch-client.ts';
 import { followWatch } from './watch-stream.ts';
 
 export interface WatchedResource<T> {
@@ -37,8 +37,6 @@ export interface WatchOptions {
   readonly onChange: () => void;
   readonly times?: Partial<WatchTimes>;
 }
-
-export type WatchClient = Pick<KubeClient, 'get' | 'requester' | 'server' | 'user'>;
 
 export interface WatchTimes {
   /** Of one watch, asked of the server; it ends the stream then. Up to twice as much is drawn, so that not all of them end at once. */

@@ -5,7 +5,7 @@ import type { RequestOptions } from '../../sources/source.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { refusalError } from './refusal-error.ts';
 import { objectName } from './resource-list.ts';
-import type { WatchClient } from './resource-watch.ts';
+import type { WatchClient } from './watch-client.ts';
 
 export interface FollowOptions {
   readonly from: string;
