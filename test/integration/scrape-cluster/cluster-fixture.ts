@@ -92,7 +92,7 @@ export function targetsOf({ job, discovery }: PlannedJob): readonly RoutedTarget
   return [...found.values()];
 }
 
-export function record(labels: Labels): Readonly<Record<string, string>> {
+function record(labels: Labels): Readonly<Record<string, string>> {
   return Object.fromEntries(labelPairs(labels));
 }
 

@@ -33,7 +33,7 @@ class Page {
   }
 }
 
-export function runningPods(cluster: Cluster, node?: string): readonly Pod[] {
+function runningPods(cluster: Cluster, node?: string): readonly Pod[] {
   return cluster
     .list(typeOfObject('v1', 'Pod'))
     .filter(isPod)

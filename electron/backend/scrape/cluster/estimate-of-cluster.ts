@@ -28,7 +28,7 @@ export interface ClusterEstimate {
   readonly bytesPerDay: number;
 }
 
-export interface EstimatedJob {
+interface EstimatedJob {
   readonly name: string;
   readonly targets: number;
   readonly intervalMs: number;

@@ -41,7 +41,7 @@ interface KeptEndpoint {
   readonly pod: string;
 }
 
-export interface KeptPort {
+interface KeptPort {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
@@ -74,7 +74,7 @@ const mostAnnotationLength = 1024;
 const mostLabels = 64;
 
 const annotationPrefix = 'prometheus.io/';
-export const scrapeAnnotation = 'prometheus.io/scrape';
+const scrapeAnnotation = 'prometheus.io/scrape';
 
 const texts = z.record(z.string(), z.string()).nullish();
 
