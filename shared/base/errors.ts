@@ -74,6 +74,9 @@ export const errorCodes = [
   'connection.notConnected', // context
   'targets.notKept', // of this source only samples are kept
   'targets.gone', // key: of a target, or the name of a pool
+  'targets.notServed', // endpoint: the server does not have it
+  'targets.tooLarge', // limitMiB
+  'targets.noSteps', // pool: its rules, as the server shows them, do not lead to the target's labels
   'targets.notOurs', // scraped by the Prometheus, not from here
   'targets.noBody', // not scraped yet, or without an answer
   'settings.unreadable', // path, reason: set aside, defaults in use

@@ -22,7 +22,7 @@ export interface RelabelStep {
   readonly looks: readonly RuleLook[];
 }
 
-interface LabelChange {
+export interface LabelChange {
   readonly name: string;
   /** undefined: it was not there. */
   readonly before: string | undefined;
@@ -69,7 +69,8 @@ function groupsOf(found: FoundGroups): readonly MatchedGroup[] {
   }));
 }
 
-function changesOf(before: Labels, after: Labels): readonly LabelChange[] {
+/** Of two label sets, each sorted by name. */
+export function changesOf(before: Labels, after: Labels): readonly LabelChange[] {
   const changes: LabelChange[] = [];
   let [i, j] = [0, 0];
   while (i < before.length || j < after.length) {

@@ -10,9 +10,8 @@ import { stringify } from 'yaml';
 import { type RealServer, startServer } from './servers/real-server.ts';
 
 export interface ManyTargetsOptions {
-  /** Active ones, over all pools but the last. */
+  /** Active ones, over all pools. */
   readonly targets?: number;
-  /** The last of them has no target. */
   readonly pools?: number;
   /** Of discovered targets beside the active ones, which a rule drops. */
   readonly dropped?: number;
@@ -71,7 +70,7 @@ interface Group {
 function targetGroups(port: number, { targets, pools, dropped }: Required<ManyTargetsOptions>): Group[][] {
   const groups = Array.from({ length: pools }, (): Group[] => []);
   for (let index = 0; index < targets + dropped; index += 1) {
-    const pool = index % Math.max(1, pools - 1);
+    const pool = index % pools;
     const labels = podLabels(index, pool);
     const isDropped = index >= targets;
     groups[pool]?.push({

@@ -378,6 +378,23 @@ export const errorsEn = {
     verdict: 'This target is not there any more.',
     advice: 'Discovery does not find it now, or it is found under other labels.',
   },
+  'targets.notServed': {
+    short: 'not told by this server',
+    verdict: 'The server does not tell this: it has no {{endpoint}}.',
+    advice:
+      'Older versions do not have it, nor engines that scrape nothing. Connect to the Prometheus that scrapes the targets.',
+  },
+  'targets.tooLarge': {
+    short: 'too many targets',
+    verdict: 'The answer about all targets is larger than {{limitMiB}} MiB.',
+    advice: 'Binnacle stopped reading. With keep_dropped_targets the server keeps fewer of the dropped ones.',
+  },
+  'targets.noSteps': {
+    short: 'steps unknown',
+    verdict: 'What relabelling did to this target of {{pool}} cannot be told.',
+    advice:
+      'The server does not say it, and the rules in its configuration do not lead to the labels of the target. Prometheus tells the discovered labels exactly from 2.43 on, and each step from 3.8 on.',
+  },
   'targets.notOurs': {
     short: 'not scraped from here',
     verdict: 'The Prometheus scrapes this target, not Binnacle.',

@@ -366,6 +366,22 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: '이 타깃은 더 이상 없습니다.',
     advice: '지금은 발견되지 않거나 다른 레이블로 발견됩니다.',
   },
+  'targets.notServed': {
+    short: '이 서버가 알려 주지 않음',
+    verdict: '서버가 이 정보를 알려 주지 않습니다. {{endpoint}} 경로가 없습니다.',
+    advice: '이전 버전이나 스크랩하지 않는 엔진에는 없습니다. 타깃을 스크랩하는 Prometheus에 연결하십시오.',
+  },
+  'targets.tooLarge': {
+    short: '타깃이 너무 많음',
+    verdict: '모든 타깃에 대한 응답이 {{limitMiB}} MiB보다 큽니다.',
+    advice: 'Binnacle이 읽기를 중단했습니다. keep_dropped_targets를 설정하면 서버가 제외된 타깃을 더 적게 보관합니다.',
+  },
+  'targets.noSteps': {
+    short: '알 수 없는 단계',
+    verdict: '{{pool}}의 이 타깃에 리레이블링이 어떻게 적용되었는지 알 수 없습니다.',
+    advice:
+      '서버가 알려 주지 않으며, 설정에 있는 규칙을 적용해도 타깃의 레이블이 나오지 않습니다. Prometheus는 2.43부터 발견된 레이블을 정확히 알려 주고, 3.8부터 각 단계를 알려 줍니다.',
+  },
   'targets.notOurs': {
     short: '여기서 스크랩하지 않음',
     verdict: '이 타깃은 Binnacle이 아니라 Prometheus가 스크랩합니다.',

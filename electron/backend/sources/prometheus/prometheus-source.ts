@@ -1,4 +1,4 @@
-/** A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, and what it has. */
+/** A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has, and what it scrapes. */
 import { z } from 'zod';
 import type { QueryItem, QueryRequest } from '../../../../shared/model/query.ts';
 import { withDeadline } from '../../base/deadline.ts';
@@ -13,6 +13,7 @@ import { malformed } from './parse/parse-errors.ts';
 import { type SliceLimits, usualSlices } from './range-slices.ts';
 import { readExemplars } from './read-exemplars.ts';
 import { runSlices, type SliceDeps } from './run-slices.ts';
+import { createPrometheusTargets } from './targets/prometheus-targets.ts';
 
 export interface PrometheusSourceDeps {
   /** Of parse workers; the caller's to close. */
@@ -36,11 +37,16 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusS
   const matchers = forcedMatchers(endpoint.matchers);
   const { maxAnswerBytes: limitBytes = defaultMaxAnswerBytes, slicing = usualSlices } = deps;
   const asking = { client, pool, clock, limitBytes, slicing };
-  return {
+  const source: Pick<Source, 'query' | 'buildInfo'> = {
     query: (request, options) => runForced(matchers, asking, request, options),
     buildInfo: (options) => readBuildInfo(client, clock, options),
+  };
+  const known = { client, matchers, pool: deps.catalogPool, clock, log: deps.log };
+  return {
+    ...source,
     exemplars: (span, options) => readExemplars({ client, matchers, pool, clock }, span, options),
-    catalog: createPrometheusCatalog({ client, matchers, pool: deps.catalogPool, clock, log: deps.log }),
+    catalog: createPrometheusCatalog(known),
+    targets: createPrometheusTargets({ ...known, source }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { MetricInfo } from '../../../../../shared/model/catalog.ts';
 import type { TaskHandler, TaskLink } from '../../../base/worker-tasks.ts';
 import { createBodyCollector, createInflater, type Inflater } from '../parse/body-collector.ts';
 import { slotBytes } from '../parse/parse-protocol.ts';
+import type { Masks } from '../targets/target-jobs.ts';
+import { answerTargetJob, readTargetBody } from '../targets/target-session.ts';
 import type { BodyMemory, FromCatalog, IndexMemory, Job, Jobs, PackedList, ToCatalog } from './catalog-protocol.ts';
 import { familyAt, type MetadataMemory, openMetadata, packMetadata } from './metric-metadata.ts';
 import { nearTexts } from './near-texts.ts';
@@ -23,14 +25,21 @@ interface BodyReader {
   dispose(): void;
 }
 
-/** For serveWorkerTasks: one per job. */
-export function openCatalogSession(link: TaskLink<FromCatalog>): TaskHandler<ToCatalog> {
+/** What a job may need of the one who runs it. */
+interface Tools {
+  readonly check: Check;
+  readonly masks: Masks;
+}
+
+/** For serveWorkerTasks: one per job. @param masks of what is shown of targets and their configuration */
+export function openCatalogSession(link: TaskLink<FromCatalog>, masks: Masks): TaskHandler<ToCatalog> {
   let reader: BodyReader | undefined;
   let slots = new SharedArrayBuffer(0);
 
   const check = () => {
     if (link.isCancelled()) throw new CancelledError();
   };
+  const tools: Tools = { check, masks };
 
   function finish(result: unknown): void {
     reader?.dispose();
@@ -42,8 +51,8 @@ export function openCatalogSession(link: TaskLink<FromCatalog>): TaskHandler<ToC
   async function handle(message: ToCatalog): Promise<void> {
     switch (message.kind) {
       case 'start':
-        if (message.body === undefined) return finish(answer(message.job, check));
-        reader = openReader(message.job, message.body, check);
+        if (message.body === undefined) return finish(answer(message.job, tools));
+        reader = openReader(message.job, message.body, tools);
         slots = message.body.slots;
         return;
       case 'chunk': {
@@ -79,7 +88,7 @@ function isRefusal(result: unknown): result is Refusal {
   return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'refusal';
 }
 
-function openReader(job: Job, body: BodyMemory, check: Check): BodyReader {
+function openReader(job: Job, body: BodyMemory, { check, masks }: Tools): BodyReader {
   switch (job.job) {
     case 'texts':
       return wholeBody(body, (padded, length) => readList(job, padded, length, check));
@@ -87,6 +96,13 @@ function openReader(job: Job, body: BodyMemory, check: Check): BodyReader {
       return wholeBody(body, (padded, length) => readMetadataFor(job, padded, length, check));
     case 'series':
       return seriesBody(job, body, check);
+    case 'targets':
+    case 'pools':
+    case 'samples':
+    case 'stepsHere':
+    case 'stepsSaid':
+    case 'poolConfig':
+      return wholeBody(body, (padded, length) => readTargetBody(job, { padded, length }, check, masks));
     default:
       throw new Error(`the job ${job.job} reads no body`);
   }
@@ -154,7 +170,7 @@ function seriesBody({ limits, topValues }: JobOf<'series'>, { encoding }: BodyMe
   };
 }
 
-function answer(job: Job, check: Check): unknown {
+function answer(job: Job, { check, masks }: Tools): unknown {
   switch (job.job) {
     case 'search':
       return searchMetrics(openIndex(job.index), job.search, check) satisfies Jobs['search']['result'];
@@ -164,6 +180,10 @@ function answer(job: Job, check: Check): unknown {
       return searchTexts(openTexts(job.list), job.text, job.limit, check) satisfies Jobs['filter']['result'];
     case 'near':
       return nearTexts(openTexts(job.list), job.text, job.limit, check) satisfies Jobs['near']['result'];
+    case 'targetRows':
+    case 'oneTarget':
+    case 'searchTargets':
+      return answerTargetJob(job, check, masks);
     default:
       throw new Error(`the job ${job.job} reads a body`);
   }

@@ -29,7 +29,8 @@ const checkEvery = 4096;
  */
 export function readTexts(padded: Uint8Array, length: number, check: () => void): readonly string[] | Refusal {
   const texts: string[] = [];
-  const refusal = readEnvelope(padded, length, (cursor) => {
+  const cursor = createCursor(padded, length);
+  const refusal = readEnvelope(cursor, () => {
     if (takeNull(cursor)) return;
     readArray(cursor, 'the data', () => {
       if (texts.length % checkEvery === 0) check();
@@ -46,7 +47,8 @@ export function readMetadata(
   check: () => void,
 ): ReadonlyMap<string, Family> | Refusal {
   const families = new Map<string, Family>();
-  const refusal = readEnvelope(padded, length, (cursor) => {
+  const cursor = createCursor(padded, length);
+  const refusal = readEnvelope(cursor, () => {
     if (takeNull(cursor)) return;
     readObject(cursor, 'the metadata', (name) => {
       if (families.size % checkEvery === 0) check();
@@ -67,14 +69,15 @@ function readEntry(cursor: Cursor): Family {
   return { ...entry, type: metricTypeOf(entry.type) };
 }
 
-function readEnvelope(padded: Uint8Array, length: number, readData: (cursor: Cursor) => void): Refusal | undefined {
-  const cursor = createCursor(padded, length);
+/** @param readData takes what `data` has, where there is any. @throws AppError prometheus.malformed, prometheus.truncated */
+export function readEnvelope(cursor: Cursor, readData: () => void): Refusal | undefined {
+  const { length } = cursor;
   const said = { status: '', errorType: '', error: '' };
   let hasData = false;
   readObject(cursor, 'an answer', (key) => {
     if (key === 'data') {
       hasData = true;
-      readData(cursor);
+      readData();
     } else if (key === 'status' || key === 'errorType' || key === 'error') said[key] = readString(cursor, 'a text');
     else skipValue(cursor);
   });

@@ -1,0 +1,41 @@
+/** Steps of relabelling as they are shown: a rule without what it has by default, and changes without secrets. */
+import { Document, isCollection } from 'yaml';
+import { defaultRelabelConfig, type RelabelConfig } from '../../../../../shared/relabel/config.ts';
+import type { LabelChange } from '../../../../../shared/relabel/relabel-steps.ts';
+import { isSecretLabel } from './shown-targets.ts';
+import type { Masks } from './target-jobs.ts';
+
+/** Its fields as they are written, in the order in which people write them. */
+const fields: readonly (readonly [name: string, of: keyof RelabelConfig])[] = [
+  ['source_labels', 'sourceLabels'],
+  ['separator', 'separator'],
+  ['regex', 'regex'],
+  ['modulus', 'modulus'],
+  ['target_label', 'targetLabel'],
+  ['replacement', 'replacement'],
+  ['action', 'action'],
+];
+
+/** As YAML; `{}` where everything is as by default. */
+export function writtenRule(config: RelabelConfig): string {
+  const written = fields.filter(([, of]) => !isDefault(config[of], defaultRelabelConfig[of]));
+  const document = new Document(Object.fromEntries(written.map(([name, of]) => [name, config[of]])));
+  const sources = document.get('source_labels', true);
+  if (isCollection(sources)) sources.flow = true;
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+function isDefault(value: unknown, usual: unknown): boolean {
+  return value === usual || (Array.isArray(value) && value.length === 0);
+}
+
+const mark = '<secret>';
+
+export function shownChanges(changes: readonly LabelChange[], { isSecretKey }: Masks): readonly LabelChange[] {
+  const masked = (value: string | undefined) => (value === undefined ? undefined : mark);
+  return changes.map((change) =>
+    isSecretLabel(change.name, isSecretKey)
+      ? { ...change, before: masked(change.before), after: masked(change.after) }
+      : change,
+  );
+}
