@@ -37,17 +37,18 @@ export function openSource(
     readonly pathPrefix?: string;
     readonly slicing?: SliceLimits;
     readonly matchers?: string;
+    /** The caller's to close; a pool of its own otherwise. */
+    readonly catalogPool?: WorkerPool;
   } = {},
 ): TestSource {
   const dispatcher = new Pool(url, { connections: 6 });
-  const { pathPrefix = '', matchers = '', ...more } = options;
+  const { pathPrefix = '', matchers = '', catalogPool = openCatalogPool(), ...more } = options;
   const endpoint = { dispatcher, origin: url, pathPrefix, matchers };
-  const catalogPool = openCatalogPool();
   return {
     source: createPrometheusSource(endpoint, { pool, catalogPool, clock: realClock, log: silentLog, ...more }),
     close: async () => {
       await dispatcher.destroy();
-      await catalogPool.close();
+      if (options.catalogPool === undefined) await catalogPool.close();
     },
   };
 }

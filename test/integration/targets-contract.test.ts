@@ -1,18 +1,23 @@
 /** Targets of servers that are not installed here: Prometheus 3.x, older ones, other engines; and answers that are none. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import type { SourceTargets } from '../../electron/backend/sources/source.ts';
 import { CancelledError } from '../../shared/base/errors.ts';
 import { serverMissing } from '../support/servers/real-server.ts';
 import { startVictoriaMetrics } from '../support/servers/victoria-metrics.ts';
-import { openParsePool, openSource, type SeenRequest, startStandIn } from './prometheus-support.ts';
+import { openCatalogPool, openParsePool, openSource, type SeenRequest, startStandIn } from './prometheus-support.ts';
 
 const pool = openParsePool();
+const catalogPool = openCatalogPool();
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
-afterAll(() => pool.close());
+afterAll(() => Promise.all([pool.close(), catalogPool.close()]));
 
 const { signal } = new AbortController();
 const everything = { text: '', offset: 0, limit: 500, freshMs: 0 };
@@ -29,7 +34,7 @@ async function serve(answers: Answers, options: { readonly matchers?: string } =
     if (answer === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
     else succeed(request, answer);
   });
-  const { source, close } = openSource(server.url, pool, options);
+  const { source, close } = openSource(server.url, pool, { ...options, catalogPool });
   opened.push(server.close, close);
   return { server, targets: source.targets as SourceTargets };
 }
@@ -201,8 +206,9 @@ describe('targets of other servers', () => {
       'here',
       'source_labels: [__meta_x]\ntarget_label: x',
     ]);
+    const filled = `${written}    separator: ;\n    regex: (.*)\n    replacement: $1\n    action: replace\n`;
     const emptied = '  - regex: .*\n    target_label: never\n    action: replace\n    separator: ;\n';
-    expect(await end(`${written}${emptied}`)).toEqual([
+    expect(await end(`${filled}${emptied}`)).toEqual([
       'here',
       'source_labels: [__meta_x]\ntarget_label: x',
       'regex: .*\ntarget_label: never\nreplacement: ""',
@@ -225,12 +231,36 @@ describe('targets of other servers', () => {
   });
 
   it.skipIf(serverMissing('victoria-metrics') !== undefined)('reads those of a real VictoriaMetrics', async () => {
-    const server = await startVictoriaMetrics();
+    const exporter = await startStandIn(({ response }) => void response.end('a 1\n'));
+    const directory = await mkdtemp(join(tmpdir(), 'binnacle-scrape-'));
+    opened.push(exporter.close, () => rm(directory, { recursive: true }));
+    const here = new URL(exporter.url).host;
+    const groups = ['kept', 'gone'].map((__meta_x) => ({ targets: [here], labels: { __meta_x } }));
+    const relabel_configs = [
+      { source_labels: ['__meta_x'], regex: 'gone', action: 'drop' },
+      { source_labels: ['__meta_x'], target_label: 'x' },
+    ];
+    const job = { job_name: 'one', scrape_interval: '1s', relabel_configs, static_configs: groups };
+    await writeFile(join(directory, 'scrape.yml'), stringify({ scrape_configs: [job] }));
+    const server = await startVictoriaMetrics([`-promscrape.config=${join(directory, 'scrape.yml')}`]);
     opened.push(() => server.stop());
-    const { source, close } = openSource(server.url, pool);
+    const { source, close } = openSource(server.url, pool, { catalogPool });
     opened.push(close);
-    expect(await source.targets?.read(signal)).toMatchObject({ pools: [], targets: [] });
-    expect(await source.targets?.discovered(everything, signal)).toMatchObject({ count: 0, pools: [], targets: [] });
+    const targets = source.targets as SourceTargets;
+    await expect.poll(async () => (await targets.read(signal)).targets[0]?.health, { timeout: 15_000 }).toBe('up');
+    const { pools, targets: all } = await targets.read(signal);
+    expect(pools).toEqual([{ name: 'one', active: 1, dropped: undefined }]);
+    expect(all).toMatchObject([
+      { labels: ['instance', here, 'job', 'one', 'x', 'kept'], samples: 1, intervalMs: 1000 },
+    ]);
+    const found = await targets.discovered(everything, signal);
+    expect(found.pools).toEqual([{ name: 'one', active: 1, dropped: 1, droppedKept: 1 }]);
+    const ends = [];
+    for (const { key } of found.targets) ends.push((await targets.relabelSteps(key, signal)).steps.at(-1)?.rule);
+    expect(ends).toEqual([
+      'source_labels: [__meta_x]\ntarget_label: x',
+      'source_labels: [__meta_x]\nregex: gone\naction: drop',
+    ]);
   });
 });
 

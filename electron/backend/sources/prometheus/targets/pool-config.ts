@@ -50,22 +50,28 @@ function parsedItem(yaml: string, pool: string): string | undefined {
   }
 }
 
-const item = z.looseObject({ relabel_configs: z.array(z.unknown()).nullish() });
 const rule = z.looseObject({ action: z.string().optional() });
+type Rule = z.infer<typeof rule>;
+const item = z.looseObject({ relabel_configs: z.array(rule).nullish() });
 
 /**
  * The ways to read the relabel_configs of a pool's part, the likelier first. Prometheus fills in what a rule has by default and leaves out
  * what is empty (`separator: ""`); others show what was written, and what is left out is as by default.
  * @returns none where it is no YAML
  */
-export function ruleLists(yaml: string): readonly (readonly unknown[])[] {
-  const rules = rulesOf(yaml);
+export function ruleLists(yaml: string): readonly (readonly Rule[])[] {
+  const rules = rulesOf(yaml)?.map(withoutNeedless);
   if (rules === undefined) return [];
   const filled = rules.map(withEmptyFields);
-  return [filled, rules.map(withoutNeedless)];
+  return areFilledIn(rules) ? [filled, rules] : [rules, filled];
 }
 
-function rulesOf(yaml: string): readonly unknown[] | undefined {
+function areFilledIn(rules: readonly Rule[]): boolean {
+  const hasDefaults = rules.some(({ separator, replacement }) => separator === ';' || replacement === '$1');
+  return hasDefaults && rules.every(({ action }) => action !== undefined);
+}
+
+function rulesOf(yaml: string): readonly Rule[] | undefined {
   try {
     return item.parse(parse(yaml, { intAsBigInt: true })).relabel_configs ?? [];
   } catch {
@@ -73,22 +79,13 @@ function rulesOf(yaml: string): readonly unknown[] | undefined {
   }
 }
 
-function withEmptyFields(written: unknown): unknown {
-  const parsed = rule.safeParse(written);
-  if (!parsed.success || parsed.data.action === undefined) return withoutNeedless(written);
-  const { regex, ...rest } = parsed.data;
-  return withoutNeedless({
-    separator: '',
-    replacement: '',
-    ...rest,
-    ...(regex === undefined ? {} : { regex: regex ?? '' }),
-  });
+function withEmptyFields({ regex, ...rest }: Rule): Rule {
+  return { separator: '', replacement: '', ...rest, ...(regex === undefined ? {} : { regex: regex ?? '' }) };
 }
 
 /** A regex that is filled in is refused where it is written. */
-function withoutNeedless(written: unknown): unknown {
-  const parsed = rule.safeParse(written);
-  if (!parsed.success || !/^(?:keep|drop)equal$/i.test(parsed.data.action ?? '')) return written;
-  const { regex: _regex, ...rest } = parsed.data;
+function withoutNeedless(written: Rule): Rule {
+  if (!/^(?:keep|drop)equal$/i.test(written.action ?? '')) return written;
+  const { regex: _regex, ...rest } = written;
   return rest;
 }
