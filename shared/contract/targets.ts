@@ -10,7 +10,8 @@ const oneTarget = z.strictObject({ context, key });
 
 /**
  * What the source of a context scrapes. All of them fail with connection.notConnected without a source, with targets.notKept where the
- * source has none to tell of, with targets.gone where there is no such target or pool any more, and as `query.run` does.
+ * source has none to tell of, with targets.notServed where the server of a source does not tell it, with targets.gone where there is no such
+ * target or pool any more, and as `query.run` does.
  */
 export const targetsDomain = {
   /** Again every so often, and where Binnacle scrapes also when something was asked for by hand. */
@@ -28,7 +29,7 @@ export const targetsDomain = {
       freshMs: z.number().int().min(0).max(3_600_000),
     }),
   ),
-  /** @param key of a target, or of a discovered one */
+  /** Fails with targets.noSteps where they cannot be told. @param key of a target, or of a discovered one */
   relabelSteps: method<RelabelSteps>()(oneTarget),
   /** The pool's part of the configuration as YAML, secrets masked. */
   poolConfig: method<{ readonly yaml: string }>()(z.strictObject({ context, pool })),

@@ -48,7 +48,7 @@ function scrapeConfig(pool: number, discoveryUrl: string) {
     job_name: poolName(pool),
     metrics_path: '/federate',
     params: { 'match[]': ['prometheus_build_info'] },
-    http_sd_configs: [{ url: `${discoveryUrl}/${pool}`, refresh_interval: '1h' }],
+    http_sd_configs: [{ url: `${discoveryUrl}/${pool}`, refresh_interval: '2m' }],
     relabel_configs: [
       { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Running', action: 'keep' },
       ...Object.entries(copied).map(([from, target_label]) => ({
@@ -81,14 +81,14 @@ function targetGroups(port: number, { targets, pools, dropped }: Required<ManyTa
   return groups;
 }
 
-/** Discovery by HTTP: by files Prometheus needs a watch of the system's for each pool, of which there are a hundred or so. */
+/** Discovery by HTTP, asked for all pools at once: by files Prometheus needs a watch of the system's for each pool, of which there are a hundred or so. */
 async function startDiscovery() {
   const served: { groups: Group[][] } = { groups: [] };
   const server = createServer(({ url = '' }, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(served.groups[Number(url.slice(1))] ?? []));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
