@@ -117,6 +117,8 @@ export async function startManyTargets(options: ManyTargetsOptions = {}): Promis
         `--config.file=${join(dir, 'prometheus.yml')}`,
         `--storage.tsdb.path=${join(dir, 'data')}`,
         `--web.listen-address=127.0.0.1:${port}`,
+        // Each pool keeps a connection to the server itself: with the usual 512 it would take no other any more.
+        '--web.max-connections=4096',
         '--log.level=warn',
       ],
     });
