@@ -50,7 +50,7 @@ export interface KnownTarget {
 }
 
 /** Steps that do not end where the server does: its rules, or what it says it discovered, are others than those of the target. */
-export interface UnknownSteps {
+interface UnknownSteps {
   readonly kind: 'unknown';
 }
 
@@ -61,7 +61,7 @@ export interface NoPool {
   readonly hasFiles: boolean;
 }
 
-export interface StepsTold {
+interface StepsTold {
   readonly kind: 'steps';
   readonly steps: RelabelSteps;
 }
