@@ -23,6 +23,7 @@ const closeMs = 1000;
 export async function createBackend(ports: Ports): Promise<Backend> {
   const { log } = ports;
   const services = buildServices(ports);
+  services.record();
   const handlers = createHandlers(services, ports);
   const served = new Set<ServedConnection>();
   let closing: Promise<void> | undefined;

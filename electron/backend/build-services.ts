@@ -5,6 +5,7 @@ import type { Settings } from '../../shared/model/settings.ts';
 import type { Addresses } from './addresses/addresses.ts';
 import { createAddresses } from './addresses/create-addresses.ts';
 import { createWorkerPool, type WorkerPool } from './base/worker-pool.ts';
+import { type Computer, createComputer } from './computer.ts';
 import { defaultTiming, type Timing } from './connections/connection-machine.ts';
 import { type Connections, createConnections } from './connections/connections.ts';
 import { createDiagnoses, type Diagnoses } from './connections/diagnoses.ts';
@@ -28,6 +29,7 @@ import { createHttpPools } from './network/http-pool.ts';
 import type { Network, OpenHttpPool } from './network/network.ts';
 import type { Ports } from './ports.ts';
 import { createQueryLibrary } from './queries/create-query-library.ts';
+import { createExporters } from './scrape/computer/exporters.ts';
 import { createSecrets } from './secrets/create-secrets.ts';
 import { createSettings, type SettingsService } from './settings/settings-service.ts';
 import { probeServer } from './sources/prometheus/probe-server.ts';
@@ -36,6 +38,8 @@ import type { ProbeServer } from './sources/source.ts';
 import { createWorkspaces } from './workspaces/create-workspaces.ts';
 
 export interface BuiltServices extends Services, AsyncDisposable {
+  /** Connects this computer, where its settings say so. */
+  record(): void;
   /** Of the files: whoever closes first does without what they may still say. */
   stopWatching(): void;
   /** Ends with the services. @throws where the port cannot be had */
@@ -70,9 +74,12 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version };
   const apis: HistoryApi[] = [];
   const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
-  const known = { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses };
+  const connected = () => connectedOf(connections);
+  const computer = createComputer({ ...recorded, settings, openHttp: reach.openHttp, connected });
+  const exporters = createExporters(settings, reach.openHttp);
+  const known = { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses, computer };
   const opening = { ...openingServices(ports, known), ...changes.opening };
-  const connections = createConnections({
+  const connections: Connections = createConnections({
     ...{ ...opening, clock, random, log, onPower },
     onContexts: contexts.onDidChange,
     meaningOf: (id) => contexts.meaningOf(id),
@@ -93,7 +100,8 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   forgetDiagnoses(contexts, connections, diagnoses);
   return {
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
-    ...{ queries, workspaces },
+    ...{ queries, workspaces, exporters },
+    record: () => computer.follow(connections),
     stopWatching: () => watching.dispose(),
     async startHistoryApi(options) {
       const api = await startHistoryApi(options, recorded);
@@ -122,13 +130,15 @@ interface Known {
   readonly parsers: WorkerPool;
   readonly catalogs: WorkerPool;
   readonly diagnoses: Diagnoses;
+  readonly computer: Computer;
 }
 
 /** What a connection is opened with. */
 function openingServices({ clock, log }: Ports, known: Known): OpeningServices {
-  const { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses } = known;
+  const { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses, computer } = known;
   const current = () => settings.snapshot().settings;
   return {
+    fromHere: (id) => computer.fromHere(id),
     addressOf: addressOfContext,
     address: (id) => current().addresses.find((address) => address.id === id),
     summary: (id) => contexts.snapshot().contexts.find((context) => context.id === id),
@@ -150,6 +160,12 @@ function openingServices({ clock, log }: Ports, known: Known): OpeningServices {
     diagnoses,
     routeOf: (route) => routeOf(route, network, current()),
   };
+}
+
+function connectedOf(connections: Connections) {
+  const states = connections.states();
+  const live = states.filter(({ state: { kind } }) => kind === 'connected' || kind === 'degraded');
+  return { live: live.length, all: states.length };
 }
 
 /** Only what the list of contexts is made of. */

@@ -14,11 +14,13 @@ import type { Ports } from './ports.ts';
 import type { QueryLibraryService } from './queries/query-library.ts';
 import { follow, followState } from './rpc/follow.ts';
 import { askSource, runQuery } from './run-query.ts';
+import type { Exporters } from './scrape/computer/exporters.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import { lookAtPaths } from './settings/look-at-paths.ts';
 import type { SettingsService } from './settings/settings-service.ts';
 import { explainEmpty } from './sources/empty/explain-empty.ts';
 import type { SourceTargets } from './sources/source.ts';
+import { recordingOf, watchRecording } from './watch-recording.ts';
 import { targetsOf, watchTargets } from './watch-targets.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
@@ -35,6 +37,7 @@ export interface Services {
   readonly settings: SettingsService;
   readonly queries: QueryLibraryService;
   readonly workspaces: Workspaces;
+  readonly exporters: Exporters;
 }
 
 /** Where the page names none: Prometheus's own default. */
@@ -73,6 +76,12 @@ export function createHandlers(
     },
     catalog: catalogHandlers(services, ports),
     targets: targetHandlers(services),
+    history: historyHandlers(services),
+    exporters: {
+      save: ({ exporter }) => services.exporters.save(exporter),
+      remove: ({ id }) => services.exporters.remove(id),
+      test: ({ url }, { signal }) => services.exporters.test(url, signal),
+    },
     queries: queryLibraryHandlers(services),
     workspaces: workspaceHandlers(services),
     settings: {
@@ -117,6 +126,14 @@ function targetHandlers({ connections }: Services): ContractHandlers['targets'] 
       ask(context, signal, async (targets) => (targets.scrapeNow ?? notOurs)(key, signal)),
     body: ({ context, key }, { signal }) =>
       ask(context, signal, async (targets) => (targets.body ?? notOurs)(key, signal)),
+  };
+}
+
+function historyHandlers({ connections }: Services): ContractHandlers['history'] {
+  return {
+    coverage: ({ context, ...window }, { signal }) =>
+      askSource(connections, context, signal, (source) => recordingOf(source).coverage(window, signal)),
+    recording: ({ context, everyMs }, { signal }) => watchRecording(connections, context, everyMs, signal),
   };
 }
 

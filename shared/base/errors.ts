@@ -79,6 +79,9 @@ export const errorCodes = [
   'targets.noSteps', // pool: its rules, as the server shows them, do not lead to the target's labels
   'targets.notOurs', // scraped by the Prometheus, not from here
   'targets.noBody', // not scraped yet, or without an answer
+  'exporter.badUrl', // url, reason
+  'exporter.failed', // url, reason
+  'exporter.badAnswer', // url, reason, line, column: a scrape would fail with that
   'settings.unreadable', // path, reason: set aside, defaults in use
   'settings.future', // path, version: a newer Binnacle wrote it; untouched, defaults in use
   'settings.partlyRead', // path, keys: the rest holds; what was there lies in path
@@ -103,6 +106,7 @@ export const errorCodes = [
   'history.notRemoved', // path, reason
   'history.closed', // path: by this Binnacle itself
   'history.outOfMemory', // path: its writer ended by it, or SQLite had none
+  'history.notKept', // of this source nothing is recorded
   'history.tooLarge', // kind, limitMiB: a document that is not kept
   'history.badRecording', // reason, byte: a file that is no recording, or a damaged one
   'history.futureRecording', // version: a newer Binnacle wrote it

@@ -5,6 +5,8 @@ import { catalogDomain } from './catalog.ts';
 import { connectionsDomain, contextsDomain } from './contexts.ts';
 import type { Client, Handlers } from './define.ts';
 import { discoveryDomain } from './discovery.ts';
+import { exportersDomain } from './exporters.ts';
+import { historyDomain } from './history.ts';
 import { queriesDomain } from './queries.ts';
 import { queryDomain } from './query.ts';
 import { settingsDomain } from './settings.ts';
@@ -20,6 +22,8 @@ export const contract = {
   query: queryDomain,
   catalog: catalogDomain,
   targets: targetsDomain,
+  history: historyDomain,
+  exporters: exportersDomain,
   queries: queriesDomain,
   workspaces: workspacesDomain,
   settings: settingsDomain,

@@ -5,6 +5,7 @@ import type { ClusterKey } from '../model/source-choice.ts';
 import { addressSchema } from './addresses.ts';
 import { method, stream } from './define.ts';
 import { sourceChoiceSchema } from './discovery.ts';
+import { exporterSchema } from './exporters.ts';
 
 const path = z.string().min(1).max(4096);
 const paths = z.array(path).max(200).readonly();
@@ -33,11 +34,13 @@ const chosen = {
   ]),
   systemAuthorities: z.boolean(),
   authorityFiles: paths,
+  computer: z.strictObject({ record: z.boolean() }),
 };
 
 /** Unknown keys are refused: a typing error must not be kept for ever. */
 export const settingsSchema = z.strictObject({
   ...chosen,
+  exporters: z.array(exporterSchema).max(200),
   addresses: z.array(addressSchema).max(500),
   choices: z.array(z.strictObject({ cluster: clusterKey, context: z.string().max(2048), choice: sourceChoiceSchema })),
   execConsents: z.array(

@@ -33,7 +33,7 @@ export interface ContextSummary {
 export interface ContextsSnapshot {
   /** The files that were asked for, in order, as the user wrote them; those of a folder after it. */
   readonly files: readonly KubeconfigFile[];
-  /** In kubeconfig order, then the addresses. */
+  /** This computer, then those of kubeconfigs in their order, then the addresses. */
   readonly contexts: readonly ContextSummary[];
 }
 

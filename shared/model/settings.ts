@@ -1,5 +1,6 @@
 /** What the user chose, kept by the host. Every value has a default. The contract has the schema (contract/settings.ts). */
 import type { Address } from './address.ts';
+import type { Exporter } from './exporter.ts';
 import type { ClusterChoice } from './source-choice.ts';
 
 export interface Settings {
@@ -29,6 +30,12 @@ export interface Settings {
   readonly systemAuthorities: boolean;
   /** PEM files of more authorities. */
   readonly authorityFiles: readonly string[];
+  readonly computer: {
+    /** Binnacle scrapes this computer and itself, and keeps the samples. */
+    readonly record: boolean;
+  };
+  /** Scraped beside this computer. */
+  readonly exporters: readonly Exporter[];
   readonly addresses: readonly Address[];
   readonly choices: readonly ClusterChoice[];
   readonly execConsents: readonly ExecConsent[];
@@ -69,6 +76,8 @@ export const defaultSettings: Settings = {
   proxy: { kind: 'environment' },
   systemAuthorities: true,
   authorityFiles: [],
+  computer: { record: true },
+  exporters: [],
   addresses: [],
   choices: [],
   execConsents: [],

@@ -41,8 +41,6 @@ interface KnownTarget extends Target {
   readonly standsOn: string;
 }
 
-const heartbeatQuery = 'max(timestamp(up))';
-
 /** One try to connect and what came of it: closed as a whole, last opened first. */
 class Attempt {
   readonly #abort = new AbortController();
@@ -226,20 +224,16 @@ function isUsable({ kind }: ConnectionState): boolean {
   return kind === 'connected' || kind === 'degraded';
 }
 
-async function askNewest(source: Source, clock: Clock, signal: AbortSignal, timeoutMs: number): Promise<Answer> {
+async function askNewest(
+  heart: OpenPrometheus['heart'],
+  clock: Clock,
+  signal: AbortSignal,
+  timeoutMs: number,
+): Promise<Answer> {
   const startedMs = clock.monotonic();
-  let newestSampleMs: number | undefined;
-  await withDeadline(
-    signal,
-    timeoutMs,
-    () => lateBeat(timeoutMs / 1000),
-    async (limited) => {
-      const options = { signal: limited, timeoutMs };
-      for await (const item of source.query({ kind: 'instant', expr: heartbeatQuery }, options)) {
-        const seconds = item.kind === 'part' ? item.columns.values[0] : undefined;
-        if (seconds !== undefined) newestSampleMs = seconds * 1000;
-      }
-    },
+  const late = () => lateBeat(timeoutMs / 1000);
+  const newestSampleMs = await withDeadline(signal, timeoutMs, late, (limited) =>
+    heart({ signal: limited, timeoutMs }),
   );
   return { answerMs: clock.monotonic() - startedMs, newestSampleMs };
 }

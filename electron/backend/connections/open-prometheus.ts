@@ -9,7 +9,7 @@ import type { ClusterKey, SourceChoice } from '../../../shared/model/source-choi
 import type { ResolvedContext } from '../contexts/merge-group.ts';
 import type { DiagnosisRecorder } from '../kube/discovery/diagnosis-recorder.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
-import type { HttpEndpoint, OpenedServer, Source } from '../sources/source.ts';
+import type { HttpEndpoint, OpenedServer, QueryOptions, Source } from '../sources/source.ts';
 import type { Diagnoses } from './diagnoses.ts';
 import { type ClusterServices, identifySignedIn, type SignedIn, signInToCluster } from './open-cluster.ts';
 
@@ -26,6 +26,8 @@ export interface DiscoverOptions {
 }
 
 export interface OpeningServices extends ClusterServices {
+  /** Undefined for what is not scraped from here. */
+  readonly fromHere: (id: ContextId) => OpenFromHere | undefined;
   /** undefined for a context of a kubeconfig. */
   readonly addressOf: (id: ContextId) => AddressId | undefined;
   readonly address: (id: AddressId) => Address | undefined;
@@ -59,8 +61,8 @@ export interface Target {
 
 export interface OpenPrometheus {
   readonly source: Source;
-  /** Answers also while the source is busy. */
-  readonly heart: Source;
+  /** Whether it is still there: the time of its newest sample. Answers also while the source is busy. @throws as `Source.query` */
+  readonly heart: (options: QueryOptions) => Promise<number | undefined>;
   readonly server: () => ServerInfo;
 }
 
@@ -76,22 +78,39 @@ export interface Opening {
   readonly own: (close: () => Promise<void>) => void;
 }
 
+/** Opens what Binnacle scrapes by itself. @throws AppError history.*; CancelledError */
+export type OpenFromHere = (opening: Pick<Opening, 'own' | 'onOtherChosen'>) => Promise<OpenPrometheus>;
+
 /** @throws AppError of whatever step failed; CancelledError */
 export async function openPrometheus(
   id: ContextId,
   services: OpeningServices,
   opening: Opening,
 ): Promise<OpenPrometheus> {
+  const fromHere = services.fromHere(id);
+  if (fromHere !== undefined) return fromHere(opening);
   const address = services.addressOf(id);
   const found = await (address === undefined
     ? openOfCluster(id, services, opening)
     : openAddress(address, services, opening, {}));
   found.onBroken(opening.onBroken);
+  const heart = services.openSource(found.urgentEndpoint);
   return {
     source: services.openSource(found.endpoint),
-    heart: services.openSource(found.urgentEndpoint),
+    heart: (options) => askNewest(heart, options),
     server: () => found.server(),
   };
+}
+
+const heartbeatQuery = 'max(timestamp(up))';
+
+async function askNewest(source: Source, options: QueryOptions): Promise<number | undefined> {
+  let newestSampleMs: number | undefined;
+  for await (const item of source.query({ kind: 'instant', expr: heartbeatQuery }, options)) {
+    const seconds = item.kind === 'part' ? item.columns.values[0] : undefined;
+    if (seconds !== undefined) newestSampleMs = seconds * 1000;
+  }
+  return newestSampleMs;
 }
 
 /** @param cluster what is known of the cluster whose choice the address is. */

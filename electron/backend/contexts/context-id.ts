@@ -33,7 +33,10 @@ export function isOfGroup(id: ContextId, group: string): boolean {
   return id.startsWith(`${group}::`);
 }
 
-/** Never a kubeconfig's: a group's key is a path, absolute or in the home folder. */
+/** This computer, which is always there. */
+export const computerContextId = contextId('computer', 'this-computer');
+
+/** Never a kubeconfig's, as `computer`: a group's key is a path, absolute or in the home folder. */
 const addressGroup = 'address';
 
 export function addressContextId(address: AddressId): ContextId {

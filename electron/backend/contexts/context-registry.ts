@@ -11,6 +11,7 @@ import type { Settings } from '../../../shared/model/settings.ts';
 import { eachOf } from '../base/each-of.ts';
 import type { LogSink, Ports } from '../ports.ts';
 import { addressContexts } from './address-contexts.ts';
+import { computerContext } from './computer-context.ts';
 import { groupKey, isOfGroup } from './context-id.ts';
 import type { UserEntry } from './kubeconfig-entries.ts';
 import { findPlaces, type Place } from './kubeconfig-places.ts';
@@ -20,7 +21,7 @@ import { createSlowDisk } from './slow-disk.ts';
 import { type WatchedPaths, watchFiles } from './watch-files.ts';
 
 export interface ContextRegistry extends Disposable {
-  /** What the last reading found; empty before the first. The object is a new one only where something changed. */
+  /** What the last reading found; this computer alone before the first. The object is a new one only where something changed. */
   snapshot(): ContextsSnapshot;
   readonly onDidChange: Event<ContextsSnapshot>;
   /** Reads every file again. Never rejects: what is wrong with a file is in the snapshot. */
@@ -57,7 +58,7 @@ interface Reading {
 }
 
 const nothingRead: Reading = {
-  snapshot: { files: [], contexts: [] },
+  snapshot: { files: [], contexts: [computerContext] },
   contexts: new Map(),
   problems: new Map(),
   watched: { near: new Map(), far: new Map() },
@@ -176,7 +177,7 @@ function join(read: readonly ReadPlace[], { homeDir, mayRun, settings }: Surroun
   return {
     snapshot: {
       files: read.flatMap(itemsOf),
-      contexts: [...contexts.map(({ summary }) => summary), ...addressContexts(settings)],
+      contexts: [computerContext, ...contexts.map(({ summary }) => summary), ...addressContexts(settings)],
     },
     contexts: new Map(contexts.map((context) => [context.summary.id, context])),
     problems,

@@ -66,7 +66,7 @@ function goodEntries(
 ): unknown[] {
   const ids = new Set<unknown>();
   return entries.filter((entry, index) => {
-    const id = key === 'addresses' ? (entry as { readonly id?: unknown } | null)?.id : undefined;
+    const id = key === 'addresses' || key === 'exporters' ? (entry as { readonly id?: unknown } | null)?.id : undefined;
     const good = isGood(entry) && (id === undefined || !ids.has(id));
     if (good) ids.add(id);
     else refused.push(`${key}[${index}]`);

@@ -152,8 +152,10 @@ function same(one: unknown, other: unknown): boolean {
 
 function validated(settings: Settings): Settings {
   const parsed = settingsSchema.parse(settings);
-  const ids = parsed.addresses.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) throw new Error('two addresses have the same id');
+  for (const list of [parsed.addresses, parsed.exporters]) {
+    const ids = list.map(({ id }) => String(id));
+    if (new Set(ids).size < ids.length) throw new Error('two addresses, or two exporters, have the same id');
+  }
   return parsed;
 }
 

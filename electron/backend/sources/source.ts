@@ -7,6 +7,7 @@ import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../.
 import type { ServerInfo } from '../../../shared/model/context.ts';
 import type { Exemplars } from '../../../shared/model/exemplar.ts';
 import type { QueryItem, QueryRequest } from '../../../shared/model/query.ts';
+import type { CoverageSpan, RecordingFacts } from '../../../shared/model/recording.ts';
 import type {
   DiscoveredTarget,
   FoundDiscovered,
@@ -36,6 +37,14 @@ export interface Source {
   readonly catalog: SourceCatalog;
   /** Absent where there is nothing to tell of: a record without them. */
   readonly targets?: SourceTargets;
+  /** Absent where nothing of it is recorded here. */
+  readonly recording?: SourceRecording;
+}
+
+/** What is recorded of a source (shared/contract/history.ts). Both throw AppError history.*. */
+export interface SourceRecording {
+  coverage(window: TimeSpan, signal: AbortSignal): Promise<readonly CoverageSpan[]>;
+  facts(signal: AbortSignal): Promise<RecordingFacts>;
 }
 
 export interface TargetsReading {

@@ -405,6 +405,22 @@ export const errorsEn = {
     verdict: 'The target has not answered yet.',
     advice: 'Scrape it now, or wait for its next scrape.',
   },
+  'exporter.badUrl': {
+    short: 'not to be scraped',
+    verdict: '“{{url}}” cannot be scraped: {{reason}}.',
+    advice:
+      'Enter the URL of its metrics: http:// or https://, then host, port and path. Without a path it is /metrics.',
+  },
+  'exporter.failed': {
+    short: 'exporter does not answer',
+    verdict: '{{url}} cannot be scraped: {{reason}}.',
+    advice: 'Check that the exporter runs and that this computer reaches it. It can be added all the same.',
+  },
+  'exporter.badAnswer': {
+    short: 'no metrics in its answer',
+    verdict: '{{url}} answers, but not with metrics that Prometheus would take.',
+    advice: 'Its path may be another one: most exporters have their metrics at /metrics.',
+  },
   'settings.unreadable': {
     short: 'settings unreadable',
     verdict: 'The settings file {{path}} cannot be read: {{reason}}.',

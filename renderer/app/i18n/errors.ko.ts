@@ -392,6 +392,22 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: '타깃이 아직 응답하지 않았습니다.',
     advice: '지금 스크랩하거나 다음 스크랩을 기다리십시오.',
   },
+  'exporter.badUrl': {
+    short: '스크랩할 수 없는 주소',
+    verdict: '“{{url}}” 주소는 스크랩할 수 없습니다: {{reason}}.',
+    advice:
+      '메트릭의 URL을 입력하십시오. http:// 또는 https:// 다음에 호스트, 포트, 경로가 옵니다. 경로가 없으면 /metrics입니다.',
+  },
+  'exporter.failed': {
+    short: '익스포터 응답 없음',
+    verdict: '{{url}} 주소를 스크랩할 수 없습니다: {{reason}}.',
+    advice: '익스포터가 실행 중인지, 이 컴퓨터에서 연결되는지 확인하십시오. 그대로 추가할 수도 있습니다.',
+  },
+  'exporter.badAnswer': {
+    short: '메트릭이 아닌 응답',
+    verdict: '{{url}} 주소가 응답하지만 Prometheus에서 받을 수 있는 메트릭이 아닙니다.',
+    advice: '경로가 다를 수 있습니다. 대부분의 익스포터는 /metrics 경로에 메트릭이 있습니다.',
+  },
   'settings.unreadable': {
     short: '설정을 읽을 수 없음',
     verdict: '설정 파일 {{path}} 경로를 읽을 수 없습니다.',

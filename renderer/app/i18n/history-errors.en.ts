@@ -98,6 +98,11 @@ export const historyErrorsEn = {
     verdict: 'Line {{line}} is no OpenMetrics text: {{reason}}.',
     advice: 'Every sample needs a timestamp, those of one series have to rise, and the last line is # EOF.',
   },
+  'history.notKept': {
+    short: 'not recorded',
+    verdict: 'Nothing of this context is recorded on this computer.',
+    advice: 'What its server keeps is in the Explorer.',
+  },
   'history.tooLarge': {
     short: 'too large to be kept',
     verdict: 'The document {{kind}} is too large for the history.',

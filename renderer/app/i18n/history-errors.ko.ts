@@ -97,6 +97,11 @@ export const historyErrorsKo = {
     verdict: '{{line}}번째 줄이 OpenMetrics 형식이 아닙니다: {{reason}}.',
     advice: '모든 샘플에 시각이 있고, 한 시계열의 시각은 늘어나야 하며, 마지막 줄은 # EOF여야 합니다.',
   },
+  'history.notKept': {
+    short: '기록 안 함',
+    verdict: '이 컨텍스트는 이 컴퓨터에 기록하지 않습니다.',
+    advice: '서버에 보관된 것은 탐색기에서 볼 수 있습니다.',
+  },
   'history.tooLarge': {
     short: '보관하기에 너무 큼',
     verdict: '기록에 보관하기에 너무 큰 문서입니다: {{kind}}.',

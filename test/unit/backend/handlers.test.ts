@@ -7,6 +7,7 @@ import type { ContextRegistry } from '../../../electron/backend/contexts/context
 import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
 import { createHandlers } from '../../../electron/backend/handlers.ts';
 import type { QueryLibraryService } from '../../../electron/backend/queries/query-library.ts';
+import type { Exporters } from '../../../electron/backend/scrape/computer/exporters.ts';
 import type { Secrets } from '../../../electron/backend/secrets/secrets.ts';
 import { createSettings } from '../../../electron/backend/settings/settings-service.ts';
 import type { Source, SourceCatalog } from '../../../electron/backend/sources/source.ts';
@@ -18,6 +19,7 @@ import type { QueryLibrary } from '../../../shared/contract/queries.ts';
 import type { AddressId, AddressInput } from '../../../shared/model/address.ts';
 import type { ConnectionState, ContextId, ContextsSnapshot } from '../../../shared/model/context.ts';
 import type { Diagnosis } from '../../../shared/model/diagnosis.ts';
+import type { ExporterId } from '../../../shared/model/exporter.ts';
 import type { QueryItem } from '../../../shared/model/query.ts';
 import { defaultSettings } from '../../../shared/model/settings.ts';
 import type { ClusterKey, SourceChoice } from '../../../shared/model/source-choice.ts';
@@ -121,7 +123,18 @@ function setUp(query: Source['query'] = noItems) {
     keep: (...kept) => note('workspace', ...kept),
     dispose: () => {},
   };
-  const handlers = createHandlers({ ...services, addresses, secrets, settings, queries, workspaces }, ports);
+  const exporters: Exporters = {
+    save: (draft) => {
+      note('saveExporter', draft);
+      return 'e1' as ExporterId;
+    },
+    remove: (id) => note('removeExporter', id),
+    test: async (url) => {
+      note('testExporter', url);
+      return { series: 1, isWhole: true, bytes: 2, answerMs: 3 };
+    },
+  };
+  const handlers = createHandlers({ ...services, addresses, secrets, settings, queries, workspaces, exporters }, ports);
   return {
     libraryChanged,
     handlers,
