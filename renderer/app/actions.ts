@@ -6,7 +6,7 @@ import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { ContextSummary } from '../../shared/model/context.ts';
 import { failureOf } from '../client/failure-of.ts';
 import { useClient } from '../client/hooks.tsx';
-import { contextPath, parsePath } from '../state/routing.ts';
+import { contextPath, parsePath, viewFor } from '../state/routing.ts';
 import { useStores } from '../state/stores.tsx';
 
 interface NoticeState {
@@ -46,8 +46,9 @@ export function useContextActions(): ContextActions {
     const show = (context: ContextSummary) => {
       const now = parsePath(window.location.pathname);
       // Another ship, the same instrument: the view and what it shows are kept.
-      const view = now.kind === 'context' ? now.view : 'explorer';
-      const search = now.kind === 'context' ? window.location.search : '';
+      const was = now.kind === 'context' ? now.view : context.isComputer === true ? 'overview' : 'explorer';
+      const view = viewFor(context, was);
+      const search = now.kind === 'context' && view === was ? window.location.search : '';
       const path = contextPath(context.id, view);
       if (path !== window.location.pathname) navigate(path + search);
     };
@@ -61,7 +62,8 @@ export function useContextActions(): ContextActions {
       open: (context) => {
         show(context);
         const kind = connections.getState().byContext.get(context.id)?.state.kind ?? 'idle';
-        if (kind === 'idle' && context.problem === undefined) connect(context);
+        // This computer is connected by itself, unless the settings say that it is not to be.
+        if (kind === 'idle' && context.problem === undefined && context.isComputer !== true) connect(context);
       },
       disconnect: (context) => run(client.connections.disconnect({ context: context.id })),
       reload: () => run(client.contexts.reload({})),

@@ -1,6 +1,8 @@
 /** Lets the backend's streams into the shared stores, for as long as the page lives. */
+import i18next from 'i18next';
 import { type Disposable, DisposableStore } from '../../shared/base/disposable.ts';
 import type { AppError } from '../../shared/base/errors.ts';
+import type { ContextsSnapshot } from '../../shared/model/context.ts';
 import type { BackendLink } from '../client/connect.ts';
 import { subscribe } from '../client/subscribe.ts';
 import { applyConnection, beginConnections, settleConnections } from '../state/connections-store.ts';
@@ -15,10 +17,14 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
   const { contexts, connections, settings, queries } = stores;
   feeds.add(
     subscribe(link, (client, options) => client.contexts.watch({}, options), {
-      onItem: (snapshot) => contexts.setState({ snapshot, failure: undefined }),
+      onItem: (snapshot) => contexts.setState({ snapshot: named(snapshot), failure: undefined }),
       onFail: (error: AppError) => contexts.setState({ failure: error.toData() }),
     }),
   );
+  const rename = () =>
+    contexts.setState(({ snapshot }) => (snapshot === undefined ? {} : { snapshot: named(snapshot) }));
+  i18next.on('languageChanged', rename);
+  feeds.defer(() => i18next.off('languageChanged', rename));
   feeds.add(
     subscribe(link, (client, options) => client.settings.watch({}, options), {
       onItem: (snapshot) => applySettings(settings, snapshot),
@@ -46,4 +52,12 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
     }),
   );
   return feeds;
+}
+
+/** Of all contexts this computer alone has no name that somebody gave it: it has the page's word. */
+function named(snapshot: ContextsSnapshot): ContextsSnapshot {
+  const contexts = snapshot.contexts.map((context) =>
+    context.isComputer === true ? { ...context, name: i18next.t('rail.computer') } : context,
+  );
+  return { ...snapshot, contexts };
 }

@@ -35,8 +35,26 @@ export function useStateText(): Describe {
       const reason = errorText(context.problem).short;
       return { glyph: 'stopped', word: t('state.unusable'), line: t('state.unusableWith', { reason }), spoken: '' };
     }
-    return describeState(t, errorText, context.name, state, nowMs);
+    const text = describeState(t, errorText, context.name, state, nowMs);
+    return context.isComputer === true ? computerText(t, text, state) : text;
   };
+}
+
+/** This computer is recorded or not: nobody connects it, and nothing has to be found. */
+function computerText(t: TFunction, text: StateText, state: ConnectionState): StateText {
+  switch (state.kind) {
+    case 'idle':
+      return { ...text, word: t('state.unrecorded'), line: t('state.unrecorded') };
+    case 'authenticating':
+    case 'discovering':
+      return { ...text, word: t('state.opening'), line: t('state.opening') };
+    case 'connected': {
+      const everyMs = state.server.transport === 'scraped' ? state.server.everyMs : 0;
+      return { ...text, line: t('state.recordingWith', { time: formatSpan(everyMs) }) };
+    }
+    default:
+      return text;
+  }
 }
 
 /** Without a look at the link and at the context's own problem, which come first. */

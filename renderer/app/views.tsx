@@ -9,12 +9,17 @@ export interface View {
   readonly component: ComponentType<{ readonly context: ContextId }>;
 }
 
+const loadOverview = async () => ({ default: (await import('./pages/computer-overview.tsx')).ComputerOverview });
 const loadExplorer = async () => ({ default: (await import('../views/explorer/explorer-view.tsx')).ExplorerView });
 const loadDiscovery = async () => ({ default: (await import('../views/discovery/discovery-view.tsx')).DiscoveryView });
 const loadAddress = async () => ({ default: (await import('../views/address/address-view.tsx')).AddressView });
 const loadSettings = async () => ({ default: (await import('../views/settings/settings-view.tsx')).SettingsView });
 
 export const views: Readonly<Record<ViewName, View>> = {
+  overview: {
+    key: 'o',
+    component: lazy(loadOverview),
+  },
   explorer: {
     key: 'e',
     component: lazy(loadExplorer),
@@ -31,5 +36,5 @@ export const SettingsView = lazy(loadSettings);
 /** Fetches the views' code before a context is live, so that its first graph does not wait for it. */
 export function preloadViews(): void {
   // Where it fails, the view fetches it again when it is shown, and says what failed.
-  for (const load of [loadExplorer, loadDiscovery]) load().catch(() => undefined);
+  for (const load of [loadOverview, loadExplorer, loadDiscovery]) load().catch(() => undefined);
 }

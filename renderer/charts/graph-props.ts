@@ -42,6 +42,8 @@ export interface TimeSeriesChartProps extends GraphEvents {
   readonly stacking: 'lines' | 'stacked';
   readonly thresholds: readonly Threshold[];
   readonly gaps: readonly Gap[];
+  /** In place of "Not recorded", where the view knows more. */
+  readonly gapText?: string | undefined;
   readonly exemplars: readonly Exemplar[];
   readonly heatmap: Heatmap | undefined;
   readonly zone: TimeZone;

@@ -109,7 +109,7 @@ function usePlot(
   const [plotVersion, setPlotVersion] = useState(0);
   const latest = useRef(props);
   latest.current = props;
-  const words = useGapWords();
+  const words = useGapWords(props.gapText);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is called in it is read when it is
   useEffect(() => {
@@ -178,13 +178,13 @@ function useModel(props: TimeSeriesChartProps, locale: string): PlotModel {
   );
 }
 
-function useGapWords() {
+function useGapWords(notRecorded: string | undefined) {
   const { t } = useTranslation('chart');
   const words = useRef({ unreachable: '', asleep: '', notRecorded: '' });
   words.current = {
     unreachable: t('chart.gap.unreachable'),
     asleep: t('chart.gap.asleep'),
-    notRecorded: t('chart.gap.notRecorded'),
+    notRecorded: notRecorded ?? t('chart.gap.notRecorded'),
   };
   return words;
 }

@@ -74,12 +74,20 @@ function shortestEnd(path: string, others: readonly string[]): string {
   return path;
 }
 
-/** In the order of the rail: clusters, then addresses. */
+/** In the order of the rail: this computer, then clusters, then addresses. */
 export function contextGroups(contexts: readonly ContextSummary[]) {
-  const { clusters = [], addresses = [] } = Object.groupBy(contexts, ({ address }) =>
-    address === undefined ? 'clusters' : 'addresses',
-  );
-  return { clusters, addresses };
+  const { computer = [], clusters = [], addresses = [] } = Object.groupBy(contexts, groupOf);
+  return { computer, clusters, addresses };
+}
+
+export function groupOf({ address, isComputer }: ContextSummary): 'computer' | 'clusters' | 'addresses' {
+  if (isComputer === true) return 'computer';
+  return address === undefined ? 'clusters' : 'addresses';
+}
+
+/** All but this computer: what the user has, and chooses from. */
+export function chosenFrom(contexts: readonly ContextSummary[]): readonly ContextSummary[] {
+  return contexts.filter(({ isComputer }) => isComputer !== true);
 }
 
 /** The context that stands `step` after the given one, around the ends; the first or the last where none is given. */

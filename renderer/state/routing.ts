@@ -3,11 +3,24 @@
  * to the view.
  */
 import type { AddressId } from '../../shared/model/address.ts';
-import type { ContextId } from '../../shared/model/context.ts';
+import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
 
-export const viewNames = ['explorer', 'discovery'] as const;
+export const viewNames = ['overview', 'explorer', 'discovery'] as const;
 
 export type ViewName = (typeof viewNames)[number];
+
+type OfContext = Pick<ContextSummary, 'isComputer'>;
+
+/** Of this computer nothing has to be discovered; of others there is no overview yet. */
+export function viewsOf({ isComputer = false }: OfContext): readonly ViewName[] {
+  return viewNames.filter((name) => name !== (isComputer ? 'discovery' : 'overview'));
+}
+
+/** The view, or what is shown in its place where the context does not have it. */
+export function viewFor(context: OfContext, wanted: ViewName): ViewName {
+  const has = viewsOf(context);
+  return has.includes(wanted) ? wanted : (has[0] ?? wanted);
+}
 
 export type Route =
   | { readonly kind: 'start' }
@@ -50,6 +63,7 @@ export function contextPath(context: ContextId, view: ViewName = 'explorer'): st
 export const settingsSections = [
   'appearance',
   'explorer',
+  'computer',
   'kubeconfig',
   'exec',
   'proxy',

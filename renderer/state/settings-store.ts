@@ -5,7 +5,7 @@ import type { SettingsSnapshot } from '../../shared/contract/settings.ts';
 import { defaultSettings, type Settings } from '../../shared/model/settings.ts';
 
 /** What a page may set as it is: the rest changes by methods that say what they do (shared/contract/settings.ts). */
-export type SettingsPatch = Partial<Omit<Settings, 'addresses' | 'choices' | 'execConsents'>>;
+export type SettingsPatch = Partial<Omit<Settings, 'addresses' | 'exporters' | 'choices' | 'execConsents'>>;
 
 export interface SettingsState {
   readonly settings: Settings;

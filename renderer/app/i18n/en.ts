@@ -10,6 +10,7 @@ import { explorerEn } from './explorer.en.ts';
 import { functionsEn } from './functions.en.ts';
 import { libraryEn } from './library.en.ts';
 import { metricsEn } from './metrics.en.ts';
+import { overviewEn } from './overview.en.ts';
 import { paletteEn } from './palette.en.ts';
 import { resultEn } from './result.en.ts';
 import { settingsEn } from './settings.en.ts';
@@ -26,6 +27,7 @@ export const en = {
   functions: functionsEn,
   library: libraryEn,
   metrics: metricsEn,
+  overview: overviewEn,
   palette: paletteEn,
   result: resultEn,
   settings: settingsEn,

@@ -10,6 +10,7 @@ import { explorerKo } from './explorer.ko.ts';
 import { functionsKo } from './functions.ko.ts';
 import { libraryKo } from './library.ko.ts';
 import { metricsKo } from './metrics.ko.ts';
+import { overviewKo } from './overview.ko.ts';
 import { paletteKo } from './palette.ko.ts';
 import { resultKo } from './result.ko.ts';
 import { settingsKo } from './settings.ko.ts';
@@ -26,6 +27,7 @@ export const ko = {
   functions: functionsKo,
   library: libraryKo,
   metrics: metricsKo,
+  overview: overviewKo,
   palette: paletteKo,
   result: resultKo,
   settings: settingsKo,

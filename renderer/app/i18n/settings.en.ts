@@ -20,6 +20,7 @@ export const settingsEn = {
   section: {
     appearance: { title: 'Appearance', words: 'look display' },
     explorer: { title: 'Explorer', words: 'promql queries editor graph' },
+    computer: { title: 'This computer', words: 'record scrape history exporter monitoring' },
     kubeconfig: { title: 'Kubeconfig files and folders', words: 'clusters contexts' },
     exec: { title: 'Exec plugins', words: 'sign-in login programs aws eks gcloud gke azure kubelogin' },
     proxy: { title: 'Proxy', words: 'network' },
@@ -53,6 +54,11 @@ export const settingsEn = {
       name: 'Single keys',
       text: 'Keys without Ctrl or ⌘ do something outside text boxes: e for the editor, z for zoom out. The key ? lists them.',
       words: 'shortcuts keyboard hotkeys accessibility dictation',
+    },
+    computer: {
+      name: 'Record this computer',
+      text: 'Binnacle scrapes this machine and itself every 5 s while it runs, and keeps the samples on the local disk. Nothing is sent anywhere.',
+      words: 'cpu memory disk network monitoring history samples node exporter privacy',
     },
     highlighting: {
       name: 'Colours in expressions',

@@ -22,6 +22,7 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
   section: {
     appearance: { title: '모양', words: '화면 표시 외관' },
     explorer: { title: '탐색기', words: '쿼리 편집기 그래프' },
+    computer: { title: '이 컴퓨터', words: '기록 스크랩 익스포터 모니터링' },
     kubeconfig: { title: 'kubeconfig 파일과 폴더', words: '클러스터 컨텍스트' },
     exec: { title: 'exec 플러그인', words: '로그인 프로그램' },
     proxy: { title: '프록시', words: '네트워크' },
@@ -55,6 +56,11 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
       name: '한 글자 키',
       text: '텍스트 상자 밖에서 Ctrl이나 ⌘ 없이 누르는 키입니다. e는 편집기, z는 축소입니다. ? 키를 누르면 목록이 나옵니다.',
       words: '단축키 키보드 접근성 받아쓰기',
+    },
+    computer: {
+      name: '이 컴퓨터 기록',
+      text: 'Binnacle이 실행되는 동안 5초마다 이 컴퓨터와 자신을 스크랩하여 샘플을 로컬 디스크에 보관합니다. 밖으로 보내는 것이 없습니다.',
+      words: 'CPU 메모리 디스크 네트워크 모니터링 기록 샘플 개인 정보',
     },
     highlighting: {
       name: '식에 색 넣기',

@@ -54,6 +54,14 @@ interface Words {
 
 function wordsOf(t: TFunction, context: ContextSummary, step: ConnectionStep | undefined): Words {
   const server = context.server ?? '';
+  if (context.isComputer === true) {
+    return {
+      verdict: t('connecting.verdictComputer'),
+      reading: t('connecting.readingComputer'),
+      steps: [],
+      reached: 0,
+    };
+  }
   if (context.address !== undefined) {
     return {
       verdict: t('connecting.verdictAddress'),

@@ -16,6 +16,43 @@ import { TodoPanel } from './todo-panel.tsx';
 
 export function NoContextsPage({ snapshot }: { readonly snapshot: ContextsSnapshot }) {
   const { t } = useTranslation();
+  return (
+    <ReadingPage
+      level={1}
+      verdict={t('noContexts.verdict')}
+      reading={t('noContexts.reading')}
+      side={<NoContextsTodo />}
+    >
+      <LookedPanel snapshot={snapshot} title={t('noContexts.looked')} />
+      <BrokenFiles snapshot={snapshot} leaveOut="kubeconfig.notFound" />
+    </ReadingPage>
+  );
+}
+
+export interface LookedPanelProps {
+  readonly snapshot: ContextsSnapshot;
+  readonly title: string;
+}
+
+/** Where was looked, and what was found there. */
+export function LookedPanel({ snapshot, title }: LookedPanelProps) {
+  return (
+    <Panel title={title}>
+      <ul>
+        {snapshot.files.map(({ path, from, problem }) => (
+          <li key={path} className={styles.file}>
+            <StateGlyph kind={problem === undefined || isUnasked(from, problem) ? 'inactive' : 'bad'} />
+            <span className={styles.path}>{path}</span>
+            <Finding problem={problem} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+export function NoContextsTodo() {
+  const { t } = useTranslation();
   const { reload } = useContextActions();
   const items = [
     { title: t('noContexts.copyTitle'), text: t('noContexts.copyText') },
@@ -47,27 +84,7 @@ export function NoContextsPage({ snapshot }: { readonly snapshot: ContextsSnapsh
       ),
     },
   ];
-  return (
-    <ReadingPage
-      level={1}
-      verdict={t('noContexts.verdict')}
-      reading={t('noContexts.reading')}
-      side={<TodoPanel items={items} note={t('noContexts.todoCount')} />}
-    >
-      <Panel title={t('noContexts.looked')}>
-        <ul>
-          {snapshot.files.map(({ path, from, problem }) => (
-            <li key={path} className={styles.file}>
-              <StateGlyph kind={problem === undefined || isUnasked(from, problem) ? 'inactive' : 'bad'} />
-              <span className={styles.path}>{path}</span>
-              <Finding problem={problem} />
-            </li>
-          ))}
-        </ul>
-      </Panel>
-      <BrokenFiles snapshot={snapshot} leaveOut="kubeconfig.notFound" />
-    </ReadingPage>
-  );
+  return <TodoPanel items={items} note={t('noContexts.todoCount')} />;
 }
 
 /** The usual place may be empty: nobody asked for it. */

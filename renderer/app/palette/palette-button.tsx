@@ -4,8 +4,8 @@ import { Button } from '../../components/button.tsx';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { keyCaps } from '../key-caps.ts';
 import styles from './palette-button.module.css';
+import { paletteKey } from './palette-key.ts';
 import { openPalette } from './palette-state.ts';
-import { paletteKey } from './use-palette-entries.ts';
 
 export function PaletteButton() {
   const { t } = useTranslation('palette');

@@ -9,11 +9,12 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import styles from './palette.module.css';
+import { paletteKey } from './palette-key.ts';
 import { type Entry, listRows, type Row, typedOf } from './palette-model.ts';
 import { PaletteRow } from './palette-row.tsx';
 import { closePalette, openPalette, usePaletteState } from './palette-state.ts';
 import { recentEntries, rememberEntry } from './recent-entries.ts';
-import { paletteKey, usePaletteEntries } from './use-palette-entries.ts';
+import { usePaletteEntries } from './use-palette-entries.ts';
 
 export interface PaletteProps {
   /** Whose views, metrics and queries are offered. */

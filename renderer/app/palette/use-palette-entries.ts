@@ -7,21 +7,18 @@ import type { FoundMetric } from '../../../shared/model/catalog.ts';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { isKept, type LibraryQuery } from '../../../shared/model/query-library.ts';
 import { fittingQuery } from '../../../shared/promql/fitting-query.ts';
-import { commandPrefix } from '../../components/shortcut-dispatcher.ts';
 import { type Shortcut, useActions, useShortcuts } from '../../components/shortcuts.ts';
-import { tellApart } from '../../state/contexts-store.ts';
+import { findContext, tellApart } from '../../state/contexts-store.ts';
 import { requestExpression } from '../../state/explorer-requests.ts';
-import { contextPath, settingsPath, settingsSections, viewNames } from '../../state/routing.ts';
+import { contextPath, settingsPath, settingsSections, viewsOf } from '../../state/routing.ts';
 import { useConnections, useContexts, useQueryLibrary, useStores } from '../../state/stores.tsx';
 import { useContextActions } from '../actions.ts';
 import { useStateText } from '../state-text.ts';
 import { views } from '../views.tsx';
 import { looksLikePromql } from './looks-like-promql.ts';
+import { paletteKey } from './palette-key.ts';
 import type { Entry, Typed } from './palette-model.ts';
 import { useFoundMetrics } from './use-found-metrics.ts';
-
-/** Opens the palette; not offered in it. */
-export const paletteKey = `${commandPrefix}k`;
 
 /** Of queries that were neither named nor starred, the latest. */
 const pastOffered = 50;
@@ -107,11 +104,13 @@ function useContextEntries(): readonly Entry[] {
 function usePlaceEntries(open: ContextId | undefined): readonly Entry[] {
   const { t } = useTranslation();
   const { t: settings } = useTranslation('settings');
+  const { snapshot } = useContexts();
+  const context = open === undefined ? undefined : findContext(snapshot, open);
   return useMemo(() => {
     const places: Entry[] = [];
-    if (open !== undefined) {
-      for (const name of viewNames) {
-        const run = () => navigate(contextPath(open, name));
+    if (context !== undefined) {
+      for (const name of viewsOf(context)) {
+        const run = () => navigate(contextPath(context.id, name));
         places.push({ id: `view ${name}`, group: 'view', title: t(`view.${name}`), keys: ['g', views[name].key], run });
       }
     }
@@ -122,7 +121,7 @@ function usePlaceEntries(open: ContextId | undefined): readonly Entry[] {
       places.push({ id: `setting ${section}`, group: 'setting', title, second: settings('title'), words, run });
     }
     return places;
-  }, [open, t, settings]);
+  }, [context, t, settings]);
 }
 
 /** Of two shortcuts with the same keys the last one counts; those of places are listed as places. */

@@ -9,7 +9,7 @@ import type { ContextId, ContextSummary } from '../../../shared/model/context.ts
 import { ShortcutAreaContext, useShortcut } from '../../components/shortcuts.ts';
 import { TabBar } from '../../components/tab-bar.tsx';
 import type { Connection } from '../../state/connections-store.ts';
-import { contextPath, type ViewName, viewNames } from '../../state/routing.ts';
+import { contextPath, type ViewName, viewsOf } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { ConnectionPage } from '../pages/connection-page.tsx';
@@ -36,22 +36,25 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
   const [wasLive, setWasLive] = useState(live);
   if (live && !wasLive) setWasLive(true);
   const choose = (name: ViewName) => navigate(contextPath(context.id, name));
-  useShortcut('g', t('keys.explorer'), () => choose('explorer'), views.explorer.key);
-  useShortcut('g', t('keys.discovery'), () => choose('discovery'), views.discovery.key);
+  const names = viewsOf(context);
+  const connects = needsConnection(view);
   return (
     <>
+      {names.map((name) => (
+        <ViewKey key={name} name={name} onChoose={choose} />
+      ))}
       <ContextHeader context={context} connection={connection} />
       <main className={styles.main}>
         <TabBar
           look="view"
           label={t('view.label')}
-          tabs={viewNames.map((name) => ({ value: name, label: t(`view.${name}`) }))}
+          tabs={names.map((name) => ({ value: name, label: t(`view.${name}`) }))}
           value={view}
           onChange={choose}
         >
           <NoticeBands />
-          {wasLive && !live && view !== 'discovery' ? <StaleBand connection={connection} /> : null}
-          {view === 'discovery' ? null : <ClockBand context={context.id} live={live} />}
+          {wasLive && !live && connects ? <StaleBand connection={connection} /> : null}
+          {connects ? <ClockBand context={context.id} live={live} /> : null}
           <ErrorBoundary>
             <ShortcutAreaContext value="view">
               <Content context={context} connection={connection} view={view} wasLive={wasLive} />
@@ -64,19 +67,34 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
   );
 }
 
+/** Overview and Discovery say by themselves how the connection stands; every other view needs one that is, or was, live. */
+function needsConnection(view: ViewName): boolean {
+  return view !== 'discovery' && view !== 'overview';
+}
+
+interface ViewKeyProps {
+  readonly name: ViewName;
+  readonly onChoose: (name: ViewName) => void;
+}
+
+function ViewKey({ name, onChoose }: ViewKeyProps) {
+  const { t } = useTranslation();
+  useShortcut('g', t(`keys.${name}`), () => onChoose(name), views[name].key);
+  return null;
+}
+
 interface ContentProps extends ContextFrameProps {
   readonly connection: Connection;
   readonly wasLive: boolean;
 }
 
-/** Discovery says by itself how the connection stands; every other view needs one that is, or was, live. */
 function Content({ context, connection, view, wasLive }: ContentProps) {
   const { state } = connection;
   if (context.problem !== undefined) return <FailurePage context={context} why={context.problem} kind="unusable" />;
   if (state.kind === 'stopped' && state.why.code === 'auth.execConsent') {
     return <ConsentPage key={String(state.why.details.digest)} context={context} why={state.why} />;
   }
-  if (!wasLive && view !== 'discovery') return <ConnectionPage context={context} connection={connection} />;
+  if (!wasLive && needsConnection(view)) return <ConnectionPage context={context} connection={connection} />;
   return <ViewOutlet view={view} context={context.id} />;
 }
 

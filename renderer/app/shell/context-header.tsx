@@ -66,7 +66,8 @@ function ConnectionActions({ context, connection }: ContextHeaderProps) {
   const { t } = useTranslation();
   const { connect, disconnect } = useContextActions();
   const { state } = connection;
-  const stands = state.kind === 'connected' || state.kind === 'degraded';
+  const isComputer = context.isComputer === true;
+  const stands = !isComputer && (state.kind === 'connected' || state.kind === 'degraded');
   useAction(t('action.disconnect'), stands ? () => disconnect(context) : undefined);
   const connects = (label: string) => (
     <Button look="primary" onClick={() => connect(context)}>
@@ -76,7 +77,9 @@ function ConnectionActions({ context, connection }: ContextHeaderProps) {
   const unheard = useLinkState().kind === 'lost';
   // Without the consent that the page asks for, trying again is of no use.
   const needsConsent = state.kind === 'stopped' && state.why.code === 'auth.execConsent';
-  if (context.problem !== undefined || unheard || needsConsent) return null;
+  // It is connected by itself, and the settings say whether; what has failed can be tried again.
+  const byItself = isComputer && state.kind !== 'backingOff' && state.kind !== 'stopped';
+  if (context.problem !== undefined || unheard || needsConsent || byItself) return null;
   switch (state.kind) {
     case 'idle':
       return connects(t('action.connect'));

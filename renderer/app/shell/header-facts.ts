@@ -4,11 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../../shared/base/assert-never.ts';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import { formatSpan } from '../../../shared/format/duration.ts';
+import { formatCount } from '../../../shared/format/number.ts';
 import { formatTime } from '../../../shared/format/time.ts';
+import { formatWithUnit } from '../../../shared/format/unit.ts';
 import type { ConnectionState, ContextSummary, ServerInfo } from '../../../shared/model/context.ts';
 import { useLinkState } from '../../client/hooks.tsx';
 import { type ErrorText, useErrorText } from '../../components/error-text.ts';
 import { useSettings } from '../../state/stores.tsx';
+import { useRecording } from '../../state/use-recording.ts';
 import { serverText } from '../server-text.ts';
 import { secondsLeft } from '../state-text.ts';
 import { useServerVersion } from '../use-server-version.ts';
@@ -31,6 +34,7 @@ export function useHeaderFacts(context: ContextSummary, state: ConnectionState, 
   const { timeZone } = useSettings();
   const unheard = useLinkState().kind === 'lost';
   const version = useServerVersion(context.id);
+  const recorded = useRecordedFacts(context, state, nowMs);
   const who = kubeconfigFacts(t, context, version);
   const signIn = { label: t('readout.signIn'), value: t(`auth.${context.auth}`) };
   if (context.problem !== undefined) return [because(t, errorText, context.problem), ...who];
@@ -43,11 +47,15 @@ export function useHeaderFacts(context: ContextSummary, state: ConnectionState, 
     case 'discovering':
       return who;
     case 'connected': {
+      if (recorded !== undefined) return recorded;
       const answer = { label: t('readout.answerTime'), value: formatSpan(state.answerMs) };
       return [...serverFacts(t, state.server), answer, newestSample(t, state.newestSampleMs, nowMs, timeZone)];
     }
     case 'degraded':
-      return [{ label: t('readout.missing'), value: errorText(state.missing).short }, ...serverFacts(t, state.server)];
+      return [
+        { label: t('readout.missing'), value: errorText(state.missing).short },
+        ...(recorded ?? serverFacts(t, state.server)),
+      ];
     case 'backingOff':
       return [because(t, errorText, state.why), nextTry(t, state.untilMs - nowMs), ...who];
     case 'stopped':
@@ -95,6 +103,40 @@ function newestSample(
   // Relative below an hour, the time of day from there on.
   const value = ageMs < 3_600_000 ? t('ago', { time: formatSpan(ageMs, { wholeSeconds: true }) }) : time;
   return { label, value, title: time };
+}
+
+/** Of what is scraped from here: how, how much there is of it, and until when. Undefined for others. */
+function useRecordedFacts(
+  { id }: ContextSummary,
+  state: ConnectionState,
+  nowMs: number,
+): readonly HeaderFact[] | undefined {
+  const { t, i18n } = useTranslation();
+  const { timeZone } = useSettings();
+  const server = state.kind === 'connected' || state.kind === 'degraded' ? state.server : undefined;
+  const isScraped = server?.transport === 'scraped';
+  const facts = useRecording(id, isScraped);
+  if (!isScraped || facts === undefined) return isScraped ? [] : undefined;
+  const every = formatSpan(facts.everyMs);
+  const { scrapeMs, series, bytes } = facts;
+  return [
+    {
+      label: t('readout.scraped'),
+      value:
+        scrapeMs === undefined
+          ? t('readout.every', { every })
+          : t('readout.everyIn', { every, time: formatSpan(scrapeMs) }),
+    },
+    {
+      label: t('readout.kept'),
+      value: t('readout.seriesAndSize', {
+        count: series,
+        series: formatCount(series, i18n.language),
+        size: formatWithUnit(bytes, 'bytes', i18n.language),
+      }),
+    },
+    newestSample(t, facts.newestSampleMs, nowMs, timeZone),
+  ];
 }
 
 function serverFacts(t: TFunction, server: ServerInfo): readonly HeaderFact[] {

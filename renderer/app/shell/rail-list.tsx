@@ -1,11 +1,11 @@
-/** The rows of the rail: clusters, then addresses, one list for the keys and for long kubeconfigs. */
+/** The rows of the rail: this computer, clusters, then addresses, one list for the keys and for long kubeconfigs. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { useNow } from '../../components/use-now.ts';
 import { VirtualList } from '../../components/virtual-list.tsx';
-import { contextGroups, matchBesideName, tellApart } from '../../state/contexts-store.ts';
+import { contextGroups, groupOf, matchBesideName, tellApart } from '../../state/contexts-store.ts';
 import { initials } from '../../state/initials.ts';
 import { useConnections } from '../../state/stores.tsx';
 import styles from './rail.module.css';
@@ -13,7 +13,7 @@ import { RailRow } from './rail-row.tsx';
 
 export interface RailListProps {
   readonly contexts: readonly ContextSummary[];
-  /** Those of them that are listed, clusters before addresses. */
+  /** Those of them that are listed, group by group. */
   readonly shown: readonly ContextSummary[];
   readonly selected: ContextId | undefined;
   readonly narrow: boolean;
@@ -39,13 +39,13 @@ export function RailList({ contexts, shown, selected, narrow, filter }: RailList
   }, [contexts]);
   if (contexts.length === 0) return <Head label={t('rail.none')} fills />;
   if (shown.length === 0) return <p className={styles.noMatch}>{t('rail.noMatch', { text: filter.trim() })}</p>;
-  const firstAddress = shown.findIndex(({ address }) => address !== undefined);
-  const clusters = firstAddress < 0 ? shown.length : firstAddress;
-  const head = (index: number) => {
-    if (index === firstAddress) {
-      return <Head label={t('rail.addresses')} shown={shown.length - clusters} all={all.addresses.length} />;
-    }
-    return index === 0 ? <Head label={t('rail.clusters')} shown={clusters} all={all.clusters.length} /> : undefined;
+  const head = (context: ContextSummary, index: number) => {
+    const group = groupOf(context);
+    const before = shown[index - 1];
+    if (before !== undefined && groupOf(before) === group) return undefined;
+    if (group === 'computer') return <Head label={t('rail.computer')} />;
+    const listed = shown.filter((one) => groupOf(one) === group).length;
+    return <Head label={t(`rail.${group}`)} shown={listed} all={all[group].length} />;
   };
   return (
     <div className={styles.list}>
@@ -54,7 +54,7 @@ export function RailList({ contexts, shown, selected, narrow, filter }: RailList
         items={shown}
         keyOf={(context) => context.id}
         rowHeight={narrow ? narrowRowHeightPx : rowHeightPx}
-        before={(_, index) => head(index)}
+        before={head}
         beforeHeight={narrow ? narrowHeadHeightPx : headHeightPx}
         current={shown.findIndex(({ id }) => id === selected)}
         render={(context, row) => (

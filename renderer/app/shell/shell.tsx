@@ -1,10 +1,11 @@
 /** The frame of the page: contexts at the left, the chosen context or another page beside them, the status bar below. */
 import { useTranslation } from 'react-i18next';
 import { usePathname } from 'wouter/use-browser-location';
+import type { ContextSummary } from '../../../shared/model/context.ts';
 import { useLinkState } from '../../client/hooks.tsx';
 import { useShortcutListener } from '../../components/shortcuts.ts';
 import { findContext } from '../../state/contexts-store.ts';
-import { parsePath } from '../../state/routing.ts';
+import { parsePath, type Route, type ViewName, viewFor } from '../../state/routing.ts';
 import { useContexts, useSettings } from '../../state/stores.tsx';
 import { TokenPage } from '../pages/token-page.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -27,7 +28,7 @@ function Frame() {
   const { snapshot, failure } = useContexts();
   const route = parsePath(usePathname());
   const contexts = snapshot?.contexts ?? [];
-  const selected = route.kind === 'context' ? findContext(snapshot, route.context) : undefined;
+  const { selected, view } = useShown(route);
   const settings = useTranslation('settings').t('title');
   const { t } = useTranslation();
   const name = route.kind === 'settings' ? settings : selected?.name;
@@ -36,14 +37,31 @@ function Frame() {
       <title>{name === undefined ? t('name') : t('title', { name })}</title>
       <Rail contexts={contexts} files={snapshot?.files ?? []} selected={selected?.id} />
       <div className={styles.main}>
-        {selected === undefined || route.kind !== 'context' ? (
+        {selected === undefined ? (
           <PageFrame route={route} snapshot={snapshot} failure={failure} />
         ) : (
-          <ContextFrame key={selected.id} context={selected} view={route.view} />
+          <ContextFrame key={selected.id} context={selected} view={view} />
         )}
       </div>
       <Palette context={selected?.id} />
       <StatusBar contexts={contexts} selected={selected} />
     </div>
   );
+}
+
+interface Shown {
+  readonly selected: ContextSummary | undefined;
+  readonly view: ViewName;
+}
+
+/** The start is this computer's overview, where it is recorded. */
+function useShown(route: Route): Shown {
+  const { snapshot } = useContexts();
+  const { record } = useSettings().computer;
+  if (route.kind === 'context') {
+    const selected = findContext(snapshot, route.context);
+    return { selected, view: selected === undefined ? route.view : viewFor(selected, route.view) };
+  }
+  const computer = snapshot?.contexts.find(({ isComputer }) => isComputer === true);
+  return { selected: route.kind === 'start' && record ? computer : undefined, view: 'overview' };
 }

@@ -18,14 +18,14 @@ export interface StatusBarProps {
   readonly selected: ContextSummary | undefined;
 }
 
-export function StatusBar({ selected }: StatusBarProps) {
+export function StatusBar({ contexts, selected }: StatusBarProps) {
   const { t } = useTranslation();
   const [sheetOpen, setSheetOpen] = useState(false);
   useShortcut('?', t('keys.sheet'), () => setSheetOpen(true));
   return (
     <footer className={styles.bar}>
       <Clock />
-      <Doing selected={selected} />
+      <Doing contexts={contexts} selected={selected} />
       <button type="button" className={styles.keys} onClick={() => setSheetOpen(true)}>
         {t('status.keys')} <KeyCap>?</KeyCap>
       </button>
@@ -50,25 +50,32 @@ function Clock() {
   );
 }
 
-function Doing({ selected }: { readonly selected: ContextSummary | undefined }) {
+function Doing({ contexts, selected }: StatusBarProps) {
   const { t } = useTranslation();
   const host = useHost();
   const link = useLinkState();
   const connections = useConnections();
   const asking = useIsAsking();
-  const kinds = [...connections.values()].map(({ state }) => state.kind);
+  const { exporters } = useSettings();
+  const computer = contexts.find(({ isComputer }) => isComputer === true)?.id;
+  // This computer is read without anything being sent: but for the exporters beside it.
+  const others = [...connections].filter(([id]) => id !== computer);
+  const kinds = others.map(([, { state }]) => state.kind);
+  const recording = computer === undefined ? undefined : connections.get(computer)?.state.kind;
+  const scraped = recording === 'connected' ? exporters.length : 0;
   const own = selected === undefined ? undefined : connections.get(selected.id)?.state.kind;
   const count = kinds.filter((kind) => kind === 'connected' || kind === 'degraded').length;
   const trying = kinds.filter((kind) => kind !== 'idle' && kind !== 'stopped').length - count;
   const parts: string[] = [];
   if (link.kind === 'lost') parts.push(t('status.unheard'));
   else {
-    const about = selected === undefined ? undefined : aboutContext(t, own, selected.name);
+    const about = selected === undefined || selected.id === computer ? undefined : aboutContext(t, own, selected.name);
     if (about !== undefined) parts.push(about);
     if (count > 0) parts.push(t('status.reading', { count }));
+    if (scraped > 0) parts.push(t('status.scraping', { count: scraped }));
     if (about === undefined && trying > 0) parts.push(t('status.trying', { count: trying }));
-    if (count + trying === 0 && asking) parts.push(t('status.asking'));
-    else if (count + trying === 0 && host !== undefined)
+    if (count + trying + scraped === 0 && asking) parts.push(t('status.asking'));
+    else if (count + trying + scraped === 0 && host !== undefined)
       parts.push(host === 'web' ? t('status.nothingWeb') : t('status.nothingDesktop'));
   }
   return (

@@ -13,6 +13,7 @@ export type SettingId =
   | 'queryHistory'
   | 'showWarnings'
   | 'showInfos'
+  | 'computer'
   | 'kubeconfigPaths'
   | 'loginShellPath'
   | 'execPath'
@@ -29,6 +30,7 @@ export type SettingId =
 export const settingsOf: Readonly<Record<SettingsSection, readonly SettingId[]>> = {
   appearance: ['theme', 'language', 'timeZone', 'dashesEarly', 'singleKeys'],
   explorer: ['highlighting', 'completion', 'lint', 'showWarnings', 'showInfos', 'queryHistory'],
+  computer: ['computer'],
   kubeconfig: ['kubeconfigPaths'],
   exec: ['loginShellPath', 'execPath', 'execConsents'],
   proxy: ['proxy'],

@@ -12,6 +12,7 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { AuthoritiesSection } from './authorities-section.tsx';
 import { ChangesProvider } from './changes.tsx';
 import { ChoicesSection } from './choices-section.tsx';
+import { ComputerSection } from './computer-section.tsx';
 import { ExecSection } from './exec-section.tsx';
 import { ExplorerSection } from './explorer-section.tsx';
 import { KubeconfigSection } from './kubeconfig-section.tsx';
@@ -78,6 +79,7 @@ function Sections() {
     <>
       <AppearanceSection />
       <ExplorerSection />
+      <ComputerSection />
       <KubeconfigSection />
       <ExecSection />
       <ProxySection />
