@@ -10,6 +10,7 @@ import type { ApiServerDouble } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
 import { clusterAdmin, portForwarder, serviceProxier } from '../support/api-server/users.ts';
+import { ownContexts } from '../support/own-contexts.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
 import { addressInput } from './addresses-fixture.ts';
@@ -167,7 +168,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
     await uses(running, url);
     await contexts.reload();
     expect([
-      contexts.snapshot().contexts.map(({ name }) => name),
+      ownContexts(contexts.snapshot()).contexts.map(({ name }) => name),
       double.counts.totalTunnels,
       await answerOf(running),
     ]).toEqual([['harbor', 'token', 'reef'], 0, [1]]);
@@ -191,7 +192,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
       await writeFile(harbour.kubeconfigFile, kubeconfigYaml([]));
       const running = harbour.start();
       const [address, id] = await addressContext(running);
-      expect(running.registry.snapshot().contexts).toEqual([
+      expect(ownContexts(running.registry.snapshot()).contexts).toEqual([
         {
           id: `address::${address}`,
           address,

@@ -8,6 +8,7 @@ import type { ContextId } from '../../shared/model/context.ts';
 import type { ApiServerDouble } from '../support/api-server/api-server.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
 import { createExecPlugin, type ExecPlugin } from '../support/exec-plugin.ts';
+import { ownContexts } from '../support/own-contexts.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
 import {
@@ -239,7 +240,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a login', () => {
         ];
         await writeFile(harbour.kubeconfigFile, kubeconfigYaml(contexts));
         const running = await allowed();
-        const byToken = running.registry.snapshot().contexts[1]?.id ?? harbor;
+        const byToken = ownContexts(running.registry.snapshot()).contexts[1]?.id ?? harbor;
         running.connect(byToken);
         await reaches(running, 'connected', byToken);
         takeBack(running);

@@ -5,6 +5,7 @@ import type { ContextId } from '../../shared/model/context.ts';
 import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
+import { ownContexts } from '../support/own-contexts.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
 import {
@@ -157,7 +158,7 @@ it.skipIf(serverMissing('prometheus') !== undefined)(
       await writeFile(file, kubeconfigYaml([other.context('admin', context)]));
       const running = harbour.start({ settings: { kubeconfigPaths: ['~/other'] } });
       await running.services.contextsRead;
-      const { contexts } = running.registry.snapshot();
+      const { contexts } = ownContexts(running.registry.snapshot());
       const ids = contexts.map(({ id }) => id);
       expect(contexts.map(({ id, name, file: of }) => [id, name, of])).toEqual([
         [`~/config::${context}`, context, harbour.kubeconfigFile],

@@ -8,6 +8,7 @@ import type { ContextsSnapshot } from '../../shared/model/context.ts';
 import { createClient } from '../../shared/rpc/client.ts';
 import { type KubeconfigContext, kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
 import { createExecPlugin, type ExecPlugin } from '../support/exec-plugin.ts';
+import { ownContexts } from '../support/own-contexts.ts';
 import { memoryPair } from '../unit/rpc/memory-transport.ts';
 import { type Harbour, openHarbour, testPorts } from './connections-fixture.ts';
 
@@ -47,7 +48,7 @@ async function open(kubeconfigPaths: readonly string[] = []): Promise<void> {
 /** The first list for which it holds. */
 async function listed(wanted: (snapshot: ContextsSnapshot) => boolean): Promise<readonly string[]> {
   for await (const snapshot of page.contexts.watch({})) {
-    if (wanted(snapshot)) return snapshot.contexts.map(({ name }) => name);
+    if (wanted(snapshot)) return ownContexts(snapshot).contexts.map(({ name }) => name);
   }
   throw new Error('the stream ended');
 }

@@ -11,6 +11,7 @@ import { openWebSocket } from '../../renderer/client/open-web-socket.ts';
 import { type ContractClient, contract } from '../../shared/contract/contract.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import { createClient } from '../../shared/rpc/client.ts';
+import { ownContexts } from '../support/own-contexts.ts';
 
 const entry = fileURLToPath(new URL('../../electron/web/main.ts', import.meta.url));
 let dir = '';
@@ -88,8 +89,8 @@ test('it prints one line when it answers, serves the contract, keeps what is cho
   const transport = await connect(address);
   const client = createClient(contract, transport);
   expect(await client.application.info({})).toEqual({ version: '0.1.0', host: 'web', nowMs: expect.any(Number) });
-  for await (const { contexts } of client.contexts.watch({})) {
-    expect(contexts.map(({ name }) => name)).toEqual(['harbor']);
+  for await (const snapshot of client.contexts.watch({})) {
+    expect(ownContexts(snapshot).contexts.map(({ name }) => name)).toEqual(['harbor']);
     break;
   }
   await client.settings.update({ theme: 'dark' });
@@ -98,7 +99,7 @@ test('it prints one line when it answers, serves the contract, keeps what is cho
   await closed;
   expect(await run.ended).toEqual({ status: 0, stdout: `READY ${address}\n`, stderr: '' });
   if (process.platform !== 'win32') expect(statSync(join(dir, 'data')).mode & 0o777).toBe(0o700);
-  expect(readdirSync(join(dir, 'data'))).toEqual(['settings.json']);
+  expect(readdirSync(join(dir, 'data'))).toEqual(['history', 'settings.json']);
 });
 
 test('a page, its streams and a connection to an API server that never answers do not keep it from ending on SIGINT', async () => {
@@ -134,8 +135,9 @@ test('a page, its streams and a connection to an API server that never answers d
 });
 
 async function firstContext(client: ContractClient): Promise<ContextId> {
-  for await (const { contexts } of client.contexts.watch({})) {
-    if (contexts[0] !== undefined) return contexts[0].id;
+  for await (const snapshot of client.contexts.watch({})) {
+    const [first] = ownContexts(snapshot).contexts;
+    if (first !== undefined) return first.id;
   }
   throw new Error('no context');
 }

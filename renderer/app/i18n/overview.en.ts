@@ -36,6 +36,7 @@ export const overviewEn = {
     none: 'Any exporter that this computer reaches can be scraped too, and is recorded here.',
     add: 'Add an exporter',
     url: 'URL of its metrics',
+    example: 'http://192.168.1.1:9100/metrics',
     name: 'Name (may be empty)',
     save: 'Add',
     test: 'Test',

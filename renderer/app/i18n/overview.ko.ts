@@ -38,6 +38,7 @@ export const overviewKo: KoreanOf<typeof overviewEn> = {
     none: '이 컴퓨터에서 연결되는 익스포터라면 함께 스크랩하여 여기에 기록할 수 있습니다.',
     add: '익스포터 추가',
     url: '메트릭의 URL',
+    example: 'http://192.168.1.1:9100/metrics',
     name: '이름 (비워 두어도 됨)',
     save: '추가',
     test: '시험',

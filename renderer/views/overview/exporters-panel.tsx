@@ -86,7 +86,7 @@ function ExporterForm({ onClose }: { readonly onClose: () => void }) {
         label={t('exporters.url')}
         text={url}
         onChange={typed(setUrl)}
-        placeholder="http://192.168.1.1:9100/metrics"
+        placeholder={t('exporters.example')}
         maxLength={2048}
       />
       <TextField label={t('exporters.name')} text={name} onChange={typed(setName)} maxLength={200} />

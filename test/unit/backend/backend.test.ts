@@ -10,6 +10,7 @@ import { type ContractClient, contract } from '../../../shared/contract/contract
 import type { ContextId } from '../../../shared/model/context.ts';
 import { defaultSettings, type Settings } from '../../../shared/model/settings.ts';
 import { createClient } from '../../../shared/rpc/client.ts';
+import { ownContexts } from '../../support/own-contexts.ts';
 import { memoryPair } from '../rpc/memory-transport.ts';
 import { type MemoryLog, memoryLog } from '../rpc/test-contract.ts';
 
@@ -72,8 +73,10 @@ async function firstOf<T>(items: AsyncIterable<T>, wanted: (item: T) => boolean)
 test('contexts, settings and the state of a connection that cannot stand reach every page', async () => {
   const [one, other] = [page(), page()];
   const snapshot = await firstOf(one.contexts.watch({}), () => true);
-  expect(snapshot.contexts.map(({ name, file }) => [name, file])).toEqual([['harbor', join(dir, 'config')]]);
-  const context = snapshot.contexts[0]?.id as ContextId;
+  expect(ownContexts(snapshot).contexts.map(({ name, file }) => [name, file])).toEqual([
+    ['harbor', join(dir, 'config')],
+  ]);
+  const context = ownContexts(snapshot).contexts[0]?.id as ContextId;
 
   const dark = firstOf(other.settings.watch({}), ({ settings }) => settings.theme === 'dark');
   await one.settings.update({ theme: 'dark' });
@@ -97,12 +100,12 @@ test('a file that is added in the settings has its contexts at once, and a remov
   const more = { clusters: [], users: [], contexts: [{ name: 'more', context: {} }] };
   writeFileSync(join(dir, 'more'), JSON.stringify(more));
   const client = page();
-  const names = firstOf(client.contexts.watch({}), ({ contexts }) => contexts.length === 2);
+  const names = firstOf(client.contexts.watch({}), ({ contexts }) => contexts.length === 3);
   await client.settings.update({ kubeconfigPaths: ['~/more'] });
-  expect((await names).contexts.map(({ id }) => id)).toEqual(['~/config::harbor', '~/more::more']);
-  const fewer = firstOf(client.contexts.watch({}), ({ contexts }) => contexts.length === 1);
+  expect(ownContexts(await names).contexts.map(({ id }) => id)).toEqual(['~/config::harbor', '~/more::more']);
+  const fewer = firstOf(client.contexts.watch({}), ({ contexts }) => contexts.length === 2);
   await client.settings.update({ kubeconfigPaths: [] });
-  expect((await fewer).contexts.map(({ name }) => name)).toEqual(['harbor']);
+  expect(ownContexts(await fewer).contexts.map(({ name }) => name)).toEqual(['harbor']);
 });
 
 test('closing lets every page go, at once where it comes late, and may be asked for twice', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContextId, ContextsSnapshot } from '../../../shared/model/context.ts';
 import { makeNamedPipe } from '../../support/named-pipe.ts';
+import { ownContexts } from '../../support/own-contexts.ts';
 import { openRegistry } from './registry-fixture.ts';
 
 let home = '';
@@ -27,7 +28,7 @@ async function snapshotOf(kubeconfigPaths: readonly string[], groups: string[][]
   const registry = openRegistry(home, { groups, settings: { kubeconfigPaths } });
   await registry.reload();
   registry.dispose();
-  return registry.snapshot();
+  return ownContexts(registry.snapshot());
 }
 
 const idsOf = ({ contexts }: ContextsSnapshot) => contexts.map(({ id }) => id);

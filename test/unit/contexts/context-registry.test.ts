@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContextId, ContextsSnapshot } from '../../../shared/model/context.ts';
+import { ownContexts } from '../../support/own-contexts.ts';
 import { onPath } from '../../support/servers/real-server.ts';
 import { openRegistry } from './registry-fixture.ts';
 
@@ -20,7 +21,7 @@ async function snapshotOf(...groups: readonly string[][]): Promise<ContextsSnaps
   const registry = registryOf(groups.map((files) => files.map(at)));
   await registry.reload();
   registry.dispose();
-  return registry.snapshot();
+  return ownContexts(registry.snapshot());
 }
 
 const harbor = `
@@ -30,9 +31,9 @@ contexts: [{name: harbor, context: {cluster: c, user: u, namespace: shop}}]
 `;
 
 describe('the contexts', () => {
-  it('are empty before the first reading', () => {
+  it('are this computer alone before the first reading', () => {
     const registry = registryOf([[at('config')]]);
-    expect(registry.snapshot()).toEqual({ files: [], contexts: [] });
+    expect(ownContexts(registry.snapshot())).toEqual({ files: [], contexts: [] });
     registry.dispose();
   });
 
@@ -141,7 +142,7 @@ describe('reading again', () => {
     await writeFile(at('config'), harbor);
     const registry = registryOf([[at('config')]]);
     const told: (readonly string[])[] = [];
-    registry.onDidChange(({ contexts }) => told.push(contexts.map(({ name }) => name)));
+    registry.onDidChange((snapshot) => told.push(ownContexts(snapshot).contexts.map(({ name }) => name)));
     await registry.reload();
     await registry.reload();
     await writeFile(at('config'), harbor.replaceAll('harbor', 'reef'));
@@ -209,7 +210,7 @@ describe('reading again', () => {
     await writeFile(at('config'), harbor.replaceAll('harbor', 'reef'));
     await Promise.all([first, registry.reload()]);
     registry.dispose();
-    expect(registry.snapshot().contexts.map(({ name }) => name)).toEqual(['reef']);
+    expect(ownContexts(registry.snapshot()).contexts.map(({ name }) => name)).toEqual(['reef']);
   });
 });
 
@@ -239,7 +240,7 @@ describe.skipIf(!onPath(kubectl))('merging a list of files (needs kubectl)', () 
     const registry = registryOf([list]);
     await registry.reload();
     const ours = await Promise.all(
-      registry.snapshot().contexts.map(async ({ id, name }) => {
+      ownContexts(registry.snapshot()).contexts.map(async ({ id, name }) => {
         const { cluster, user, namespace } = await registry.resolve(id);
         return [name, cluster.server, cluster.tlsServerName, user.token, namespace];
       }),

@@ -6,6 +6,7 @@ import type { ContextRegistry } from '../../../electron/backend/contexts/context
 import { lookAt } from '../../../electron/backend/contexts/file-signature.ts';
 import { createSlowDisk, type SlowDisk } from '../../../electron/backend/contexts/slow-disk.ts';
 import { watchFiles } from '../../../electron/backend/contexts/watch-files.ts';
+import { ownContexts } from '../../support/own-contexts.ts';
 import { openRegistry } from './registry-fixture.ts';
 
 let home = '';
@@ -39,7 +40,7 @@ afterEach(async () => {
 const at = (...names: string[]) => path.join(home, ...names);
 const config = (...names: string[]) =>
   JSON.stringify({ clusters: [], users: [], contexts: names.map((name) => ({ name, context: {} })) });
-const names = () => registry.snapshot().contexts.map(({ name }) => name);
+const names = () => ownContexts(registry.snapshot()).contexts.map(({ name }) => name);
 /** The reading after this sees what is there then, whatever came before. */
 const shown = (...expected: string[]) => expect.poll(names).toEqual(expected);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  chosenFrom,
   contextGroups,
   filterContexts,
   findContext,
@@ -71,11 +72,14 @@ describe('the contexts of the page', () => {
     expect([...tellApart([admin('/a/b'), admin('/a/b')]).values()]).toEqual(['/a/b']);
   });
 
-  it('stand in two groups, in their order', () => {
+  it('stand in groups, in their order, and this computer in one of its own', () => {
     const rack = { ...context('rack', ''), address: '1' as AddressId };
     const grouped = contextGroups([rack, ...contexts]);
     expect([names(grouped.clusters), names(grouped.addresses)]).toEqual([names(contexts), ['rack']]);
-    expect(contextGroups([])).toEqual({ clusters: [], addresses: [] });
+    const computer = { ...context('This computer'), isComputer: true };
+    expect(names(contextGroups([rack, computer]).computer)).toEqual(['This computer']);
+    expect(chosenFrom([computer, rack])).toEqual([rack]);
+    expect(contextGroups([])).toEqual({ computer: [], clusters: [], addresses: [] });
   });
 
   it('have neighbours around both ends', () => {
