@@ -16,8 +16,8 @@ export interface ErrorText {
 }
 
 export interface ForeignWords {
-  /** Whose they are: the API server's (or whatever stands in its place), Prometheus's, the kubeconfig's, or those of the program that failed. */
-  readonly whose: 'server' | 'prometheus' | 'kubeconfig' | 'program';
+  /** Whose they are: the API server's (or whatever stands in its place), Prometheus's, what Prometheus would say where we evaluate (`engine`), the kubeconfig's, or those of the program that failed. */
+  readonly whose: 'server' | 'prometheus' | 'engine' | 'kubeconfig' | 'program';
   readonly text: string;
 }
 
@@ -69,6 +69,7 @@ function foreignWords({ code, details }: AppErrorData, said: string): ForeignWor
 
 function speakerOf(code: ErrorCode): ForeignWords['whose'] {
   if (code.startsWith('prometheus.')) return 'prometheus';
+  if (code.startsWith('query.')) return 'engine';
   return code.startsWith('auth.exec') ? 'program' : 'server';
 }
 

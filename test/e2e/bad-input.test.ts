@@ -74,8 +74,10 @@ describe.skipIf(chromiumMissing !== undefined)(`bad input${chromiumMissing ? ` (
     ];
     const page = await open({ kubeconfig: files });
     await contextButton(page, 'good').waitFor();
-    const text = await page.getByRole('main').innerText();
-    expect(text).toMatch(/empty is empty/);
+    // Beside the overview of this computer.
+    const main = () => page.getByRole('main').innerText();
+    await expect.poll(main).toMatch(/empty is empty/);
+    const text = await main();
     expect(text).toMatch(/broken\.yaml is wrong at line 4/);
     expect(text).toMatch(/rubbish is not text/);
     expect(text).toMatch(/There is no file \S*missing/);

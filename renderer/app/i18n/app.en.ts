@@ -333,6 +333,7 @@ export const appEn = {
   words: {
     server: 'The server’s own words',
     prometheus: 'Prometheus’s own words',
+    engine: 'In the words of Prometheus',
     program: 'In the words of the program',
     kubeconfig: 'In the words of the kubeconfig',
   },

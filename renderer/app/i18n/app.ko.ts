@@ -326,6 +326,7 @@ export const appKo: KoreanOf<typeof appEn> = {
   words: {
     server: '서버가 보낸 말',
     prometheus: 'Prometheus가 보낸 말',
+    engine: 'Prometheus 표현 그대로',
     program: '프로그램이 남긴 말',
     kubeconfig: 'kubeconfig에 적힌 말',
   },

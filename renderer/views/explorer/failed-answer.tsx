@@ -22,13 +22,15 @@ export function FailedAnswer({ failed, several, live, onRetry }: FailedAnswerPro
   const { t } = useTranslation('explorer');
   const { error, question, letter } = failed;
   const place = errorPlace(error, question.request.expr);
+  // Evaluated here, no Prometheus has said anything: the place is underlined, and its words are with it.
+  const isOurs = error.code.startsWith('query.');
   const title =
-    place === undefined
+    place === undefined || isOurs
       ? undefined
       : place.line === 1
         ? t('failed.column', { column: place.column })
         : t('failed.line', { line: place.line, column: place.column });
-  const expression = error.code.startsWith('prometheus.') ? question.request.expr : undefined;
+  const expression = isOurs || error.code.startsWith('prometheus.') ? question.request.expr : undefined;
   const mayPass = error.retryable || isConnectionLost(error);
   const actions = !mayPass ? undefined : live ? (
     <Button size="small" onClick={onRetry}>

@@ -1,0 +1,198 @@
+/**
+ * This computer: recorded and graphed from the first second, with nothing sent anywhere, and what the Explorer says while, and where, an
+ * expression is evaluated here. The real application in each host.
+ */
+
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seriousViolations } from './axe.ts';
+import { contextButton, execute, panel } from './explorer-page.ts';
+import { type Host, hosts } from './hosts.ts';
+import type { OpenPage } from './web-host.ts';
+
+const screens = join(import.meta.dirname, '../../test-results/screens');
+
+for (const host of hosts) {
+  describe.skipIf(host.missing !== undefined)(
+    `this computer in ${host.name}${host.missing === undefined ? '' : ` (${host.missing})`}`,
+    () => scenarios(host),
+  );
+}
+
+function scenarios(host: Host): void {
+  let opened: OpenPage;
+  const screen = (name: string) => join(screens, `${host.name.toLowerCase()}-computer-${name}.png`);
+
+  beforeEach(async () => {
+    mkdirSync(screens, { recursive: true });
+    // No kubeconfig at all: it needs no cluster.
+    opened = await host.open({ kubeconfig: ['/nowhere/config'] });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await opened.page.screenshot({ path: screen(`failed ${task.name}`) });
+    await opened.close();
+    expect(opened.faults).toEqual([]);
+  });
+  afterAll(() => host.close());
+
+  const graph = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+  /** Pixels in one of the two colours of lines. */
+  async function linePixels(page: Page, name: string): Promise<number> {
+    return graph(page, name)
+      .locator('canvas')
+      .first()
+      .evaluate((element) => {
+        const { width, height } = element as HTMLCanvasElement;
+        const data = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+        let count = 0;
+        for (let i = 0; i < data.length; i += 4) {
+          // Blue, and not the magenta of now.
+          if ((data[i + 2] ?? 0) - (data[i] ?? 0) > 60 && (data[i + 3] ?? 0) > 128) count += 1;
+        }
+        return count;
+      });
+  }
+
+  async function openExplorer(page: Page): Promise<void> {
+    await page.getByRole('tab', { name: 'Explorer' }).click();
+    await panel(page, 'A').waitFor();
+  }
+
+  it('is where Binnacle starts: recorded, and graphed at once, without a cluster', async () => {
+    const { page } = opened;
+    await page.getByRole('heading', { name: 'This computer', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: /^This computer has been recording for \d+ s\.$/ }).waitFor();
+    for (const name of ['CPU', 'Memory']) {
+      await expect.poll(() => linePixels(page, name), { timeout: 30_000 }).toBeGreaterThan(30);
+    }
+    await expect.poll(() => graph(page, 'CPU').innerText()).toMatch(/of \d+ cores?\s+\d+ %/);
+    await expect.poll(() => graph(page, 'Network').innerText()).toMatch(/received\s+[\d.]+ [KMG]?i?B\/s/);
+    const banner = page.getByRole('banner');
+    await expect.poll(() => banner.innerText()).toMatch(/every 5 s, in [\d.]+ .?s/);
+    await expect.poll(() => banner.innerText()).toMatch(/\d+ series, [\d.]+ [KM]iB/);
+    expect(await page.getByRole('contentinfo').innerText()).toContain('Nothing is being sent from this computer');
+    // What the start says without contexts is beside it.
+    expect(await page.getByRole('main').innerText()).toContain('No context was found.');
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.screenshot({ path: screen('overview-light') });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.screenshot({ path: screen('overview-dark') });
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('leads from the query to try to the Explorer, and back by the rail', async () => {
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Open in Explorer' }).click();
+    await expect.poll(() => panel(page, 'A').innerText()).toContain('node_network_receive_bytes_total');
+    await panel(page, 'A')
+      .getByText(/^\d+ series in/)
+      .waitFor();
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await graph(page, 'Disk').waitFor();
+    expect(await page.getByRole('tab').allInnerTexts()).not.toContain('Discovery');
+  });
+
+  it('scrapes an exporter beside it, which is tested first, and says that it does', async () => {
+    const { page } = opened;
+    const exporter: Server = createServer((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end('depth_fathoms{of="harbor"} 7\n'),
+    );
+    await new Promise<void>((resolve) => exporter.listen(0, '127.0.0.1', resolve));
+    const host = `127.0.0.1:${(exporter.address() as AddressInfo).port}`;
+    try {
+      await page.getByRole('button', { name: 'Add an exporter' }).click();
+      await page.getByRole('textbox', { name: 'URL of its metrics' }).fill(`http://me:secret@${host}`);
+      await page.getByRole('button', { name: 'Test', exact: true }).click();
+      await page.getByText('it has a user or a password in it').waitFor();
+      expect(await page.getByRole('alert').allInnerTexts()).not.toContain('secret');
+      await page.getByRole('textbox', { name: 'URL of its metrics' }).fill(host);
+      await page.getByRole('button', { name: 'Test', exact: true }).click();
+      await page.getByText(/^It answered 1 series in/).waitFor();
+      await page.getByRole('textbox', { name: /^Name/ }).fill('lead line');
+      await page.screenshot({ path: screen('exporter') });
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByText('lead line', { exact: true }).waitFor();
+      await page.getByText('1 exporter is scraped beside this computer').waitFor();
+      await openExplorer(page);
+      await expect
+        .poll(
+          async () => {
+            await execute(page, 'depth_fathoms');
+            await panel(page, 'A').getByText('1 series in').waitFor({ timeout: 3000 });
+            return true;
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(true);
+    } finally {
+      exporter.closeAllConnections();
+      await new Promise((resolve) => exporter.close(resolve));
+    }
+  });
+
+  it('is not recorded where the settings say so, and the start is the list of contexts then', async () => {
+    const { page } = opened;
+    await contextButton(page, 'This computer').waitFor();
+    await page
+      .getByRole('link', { name: 'Settings' })
+      .or(page.getByRole('button', { name: 'Settings' }))
+      .click();
+    const setting = page.getByRole('radiogroup', { name: 'Record this computer' });
+    await setting.getByText('Off', { exact: true }).click();
+    await page.getByText('Not recorded').first().waitFor();
+    await page.getByRole('link', { name: 'Binnacle, all contexts' }).click();
+    await page.getByRole('heading', { name: 'No context was found.', level: 1 }).waitFor();
+    await contextButton(page, 'This computer').click();
+    await page.getByRole('heading', { name: 'This computer is not recorded.' }).waitFor();
+    await page.screenshot({ path: screen('off') });
+    await page.getByRole('button', { name: 'Record this computer' }).click();
+    await page.getByRole('heading', { name: /^This computer has been recording for/ }).waitFor();
+  });
+
+  describe('an expression that is evaluated here', () => {
+    it('says so, and what it has read, while it takes long, and ends when nobody wants it', async () => {
+      const { page } = opened;
+      await openExplorer(page);
+      await execute(page, 'quantile_over_time(0.5, (node_load1 or vector(1))[30d:1s])');
+      await panel(page, 'A')
+        .getByText(/^Evaluating on this computer: [\d,]+ series with [\d,]+ samples read,/)
+        .waitFor();
+      await page.screenshot({ path: screen('evaluating') });
+      expect(await seriousViolations(page)).toEqual([]);
+      await panel(page, 'A').getByRole('button', { name: 'Cancel' }).click();
+      await panel(page, 'A')
+        .getByText(/^Cancelled after/)
+        .waitFor();
+    });
+
+    it.each([
+      ['invalid', 'sum(node_load1', 'This expression is not valid PromQL.', 'parse error: unclosed left parenthesis'],
+      [
+        'failed',
+        'node_cpu_seconds_total + on (cpu) node_cpu_seconds_total',
+        'This expression could not be evaluated.',
+        'found duplicate series for the match group',
+      ],
+      [
+        'too-much',
+        'max_over_time(rate({__name__=~"node_.+"}[1h])[30d:100ms])',
+        /^This query needs more than \d+ MiB of memory\.$/,
+        'shorter range',
+      ],
+    ] as const)('says why it cannot be: %s', async (name, expr, verdict, words) => {
+      const { page } = opened;
+      await openExplorer(page);
+      await execute(page, expr);
+      const alert = panel(page, 'A').getByRole('alert');
+      await alert.getByText(verdict).waitFor({ timeout: 60_000 });
+      await page.screenshot({ path: screen(`query-${name}`) });
+      expect(await alert.innerText()).toContain(words);
+      expect(await seriousViolations(page)).toEqual([]);
+    });
+  });
+}
