@@ -1,7 +1,7 @@
 /** What is recorded of a source, and how that is going. Times are milliseconds since the epoch. */
 
 /** `other`: what the detail says. */
-export type CoverageState = 'recorded' | 'asleep' | 'unreachable' | 'notRecorded' | 'deleted' | 'other';
+type CoverageState = 'recorded' | 'asleep' | 'unreachable' | 'notRecorded' | 'deleted' | 'other';
 
 /** Both ends inclusive. The spans of a window fill it, rising. */
 export interface CoverageSpan {

@@ -160,7 +160,7 @@ function scenarios(host: Host): void {
       await openExplorer(page);
       await execute(page, 'quantile_over_time(0.5, (node_load1 or vector(1))[30d:1s])');
       await panel(page, 'A')
-        .getByText(/^Evaluating on this computer: [\d,]+ series with [\d,]+ samples read,/)
+        .getByText(/^Evaluating on this computer: [\d,]+ series with [\d,]+ samples? read,/)
         .waitFor();
       await page.screenshot({ path: screen('evaluating') });
       expect(await seriousViolations(page)).toEqual([]);

@@ -166,7 +166,8 @@ export const explorerEn = {
     waiting: 'Asking {{name}}, {{time}}',
     reading: 'Reading the answer of {{name}}: {{read}}, {{time}}',
     parsing: 'Reading the numbers: {{read}}, {{time}}',
-    evaluating: 'Evaluating on this computer: {{series}} series with {{samples}} samples read, {{time}}',
+    evaluating_one: 'Evaluating on this computer: {{series}} series with {{samples}} sample read, {{time}}',
+    evaluating_other: 'Evaluating on this computer: {{series}} series with {{samples}} samples read, {{time}}',
   },
   renewal: {
     now: 'Now',

@@ -166,7 +166,7 @@ export const explorerKo: KoreanOf<typeof explorerEn> = {
     waiting: '컨텍스트 {{name}}에 질의하는 중, {{time}}',
     reading: '컨텍스트 {{name}}의 응답을 읽는 중: {{read}}, {{time}}',
     parsing: '수치를 읽는 중: {{read}}, {{time}}',
-    evaluating: '이 컴퓨터에서 계산하는 중: 시계열 {{series}}개, 샘플 {{samples}}개를 읽음, {{time}}',
+    evaluating_other: '이 컴퓨터에서 계산하는 중: 시계열 {{series}}개, 샘플 {{samples}}개를 읽음, {{time}}',
   },
   renewal: {
     now: '지금',

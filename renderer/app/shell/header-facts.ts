@@ -42,6 +42,7 @@ export function useHeaderFacts(context: ContextSummary, state: ConnectionState, 
   if (unheard) return who;
   switch (state.kind) {
     case 'idle':
+      if (context.isComputer === true) return [];
       return context.user === '' ? [...who, signIn] : [...who.slice(0, 1), signIn, ...who.slice(1)];
     case 'authenticating':
     case 'discovering':

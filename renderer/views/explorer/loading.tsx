@@ -25,7 +25,10 @@ export function Loading({ running, contextName, onCancel }: LoadingProps) {
     waiting: t('loading.waiting', { name: contextName, time }),
     reading: t('loading.reading', { name: contextName, read, time }),
     parsing: t('loading.parsing', { read, time }),
-    evaluating: t('loading.evaluating', { series: count(taken?.series), samples: count(taken?.samples), time }),
+    evaluating: t('loading.evaluating', {
+      count: taken?.samples ?? 0,
+      ...{ series: count(taken?.series), samples: count(taken?.samples), time },
+    }),
   };
   return (
     <div className={styles.loading}>

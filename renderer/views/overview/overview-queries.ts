@@ -1,7 +1,7 @@
 /** What the graphs of this computer ask, and over which stretch of time. */
 import type { UnitName } from '../../../shared/format/unit.ts';
 
-export interface OverviewLine {
+interface OverviewLine {
   /** Its word in the catalogue. */
   readonly word: 'used' | 'read' | 'written' | 'received' | 'sent';
   /** @param range of its rate */

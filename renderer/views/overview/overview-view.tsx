@@ -38,7 +38,7 @@ export function OverviewView({ context, side }: OverviewViewProps) {
       <div className={styles.column}>
         <Head context={context} facts={facts} />
         {live || overview.answer !== undefined ? <Graphs {...overview} /> : null}
-        <TryQuery context={context} />
+        {live ? <TryQuery context={context} /> : null}
         <ExportersPanel />
       </div>
       <div className={styles.side}>{side}</div>

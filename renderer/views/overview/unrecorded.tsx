@@ -9,6 +9,7 @@ import { ServerWords } from '../../components/server-words.tsx';
 import verdictStyles from '../../components/verdict.module.css';
 import { useSettings } from '../../state/stores.tsx';
 import { useChooseSettings } from '../../state/use-choose-settings.ts';
+import styles from './overview-view.module.css';
 
 export interface UnrecordedProps {
   readonly state: ConnectionState;
@@ -32,7 +33,7 @@ export function Unrecorded({ state, context }: UnrecordedProps) {
     <div className={verdictStyles.head}>
       <h2 className={verdictStyles.verdict}>{t('verdictOff')}</h2>
       <p className={verdictStyles.reading}>{t('readingOff')}</p>
-      <p>
+      <p className={styles.action}>
         <Button look="primary" onClick={() => void choose({ computer: { record: true } })}>
           {t('record')}
         </Button>
@@ -57,7 +58,7 @@ function Failed({ why, context }: FailedProps) {
         {verdict} {advice}
       </p>
       <ServerWords words={words} />
-      <p>
+      <p className={styles.action}>
         <Button look="primary" onClick={() => void failureOf(connections.connect({ context }))}>
           {t('tryAgain')}
         </Button>

@@ -10,7 +10,7 @@ import { noLimits } from '../append/scrape-rules.ts';
 import type { PlannedJob, ScrapeJob, ScrapePlan, TargetDiscovery, TargetRoute } from '../scrape-plan.ts';
 import { exporterLabels } from './exporter-url.ts';
 
-export const computerEveryMs = 5000;
+const computerEveryMs = 5000;
 
 export const computerOrigin: HistoryOrigin = {
   ...{ kind: 'scraped', cluster: 'this-computer', server: '', name: 'This computer', version: '' },
