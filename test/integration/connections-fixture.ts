@@ -108,9 +108,9 @@ export async function openHarbour(prometheusPort: number, options: Partial<ApiSe
   };
 }
 
-/** A host without a keychain, whose settings are in memory. Its home, with the kubeconfig `config`, is the folder. */
+/** A host without a keychain, whose settings are in memory, and that does not record this computer. Its home, with the kubeconfig `config`, is the folder. */
 export function testPorts(folder: string, settings: Partial<Settings> = {}): Ports {
-  let kept: Settings = { ...defaultSettings, loginShellPath: false, ...settings };
+  let kept: Settings = { ...defaultSettings, loginShellPath: false, computer: { record: false }, ...settings };
   return {
     host: 'web',
     version: '0.0.0',

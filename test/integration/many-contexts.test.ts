@@ -48,7 +48,8 @@ async function open(kubeconfigPaths: readonly string[] = []): Promise<void> {
 /** The first list for which it holds. */
 async function listed(wanted: (snapshot: ContextsSnapshot) => boolean): Promise<readonly string[]> {
   for await (const snapshot of page.contexts.watch({})) {
-    if (wanted(snapshot)) return ownContexts(snapshot).contexts.map(({ name }) => name);
+    const own = ownContexts(snapshot);
+    if (wanted(own)) return own.contexts.map(({ name }) => name);
   }
   throw new Error('the stream ended');
 }

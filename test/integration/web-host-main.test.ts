@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { computerContextId } from '../../electron/backend/contexts/context-id.ts';
 import { openWebSocket } from '../../renderer/client/open-web-socket.ts';
 import { type ContractClient, contract } from '../../shared/contract/contract.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import { createClient } from '../../shared/rpc/client.ts';
+import { untilState } from '../support/contract-client.ts';
 import { ownContexts } from '../support/own-contexts.ts';
 
 const entry = fileURLToPath(new URL('../../electron/web/main.ts', import.meta.url));
@@ -94,6 +96,7 @@ test('it prints one line when it answers, serves the contract, keeps what is cho
     break;
   }
   await client.settings.update({ theme: 'dark' });
+  await recorded(client);
   const closed = new Promise<void>((resolve) => transport.onClose(() => resolve()));
   run.child.kill('SIGTERM');
   await closed;
@@ -124,6 +127,7 @@ test('a page, its streams and a connection to an API server that never answers d
   const lost = expect(watching).rejects.toMatchObject({ code: 'rpc.disconnected' });
   await client.connections.connect({ context });
   await reached;
+  await recorded(client);
   run.child.kill('SIGINT');
   const ended = await run.ended;
   await lost;
@@ -133,6 +137,11 @@ test('a page, its streams and a connection to an API server that never answers d
   // The watchdog, which cuts off what hangs, would end it with 1.
   expect(ended).toMatchObject({ status: 0, stderr: '' });
 });
+
+/** This computer is being recorded: that has to end, too. */
+async function recorded(client: ContractClient): Promise<void> {
+  await untilState(client, computerContextId, ({ kind }) => kind === 'connected');
+}
 
 async function firstContext(client: ContractClient): Promise<ContextId> {
   for await (const snapshot of client.contexts.watch({})) {
@@ -181,6 +190,8 @@ test('a port of the API that is taken, and a file of its token that others can r
 test('the API has the same token from start to start where it is kept in a file, and names its histories', async () => {
   const file = join(dir, 'token');
   mkdirSync(join(dir, 'data', 'history', 'scraped-0'), { recursive: true });
+  const settings = { version: 2, computer: { record: false } };
+  writeFileSync(join(dir, 'data', 'settings.json'), JSON.stringify(settings));
   const tokens: string[] = [];
   for (let time = 0; time < 2; time += 1) {
     const { child, ready, stderr } = start([...usual(), '--api-port', '0', '--api-token-file', file], {
