@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ConnectionState } from '../../shared/model/context.ts';
+import type { ConnectionState, ContextId } from '../../shared/model/context.ts';
 import { contextNamed, type OpenClient, openClient } from '../support/contract-client.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { endProcess, type RealServer, serverMissing } from '../support/servers/real-server.ts';
@@ -44,7 +44,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined || process.platform ==
 
     async function connect(): Promise<void> {
       const context = await contextNamed(page.client, 'harbor');
-      void watch((state) => {
+      void watch(context, (state) => {
         if (seen.at(-1) !== state.kind) seen.push(state.kind);
       });
       await page.client.connections.connect({ context });
@@ -52,9 +52,11 @@ describe.skipIf(serverMissing('prometheus') !== undefined || process.platform ==
     }
 
     /** Until the page closes. */
-    async function watch(listener: (state: ConnectionState) => void): Promise<void> {
+    async function watch(context: ContextId, listener: (state: ConnectionState) => void): Promise<void> {
       try {
-        for await (const { state } of page.client.connections.watch({})) listener(state);
+        for await (const update of page.client.connections.watch({})) {
+          if (update.context === context) listener(update.state);
+        }
       } catch {
         // The page has closed.
       }
