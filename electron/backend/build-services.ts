@@ -5,6 +5,7 @@ import type { Settings } from '../../shared/model/settings.ts';
 import type { Addresses } from './addresses/addresses.ts';
 import { createAddresses } from './addresses/create-addresses.ts';
 import { createWorkerPool, type WorkerPool } from './base/worker-pool.ts';
+import { type ClusterScraping, createClusterScraping } from './cluster-scraping.ts';
 import { type Computer, createComputer } from './computer.ts';
 import { defaultTiming, type Timing } from './connections/connection-machine.ts';
 import { type Connections, createConnections } from './connections/connections.ts';
@@ -76,8 +77,21 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
   const connected = () => connectedOf(connections);
   const computer = createComputer({ ...recorded, settings, openHttp: reach.openHttp, connected });
+  const scraping = createClusterScraping({ ...recorded, random });
   const exporters = createExporters(settings, reach.openHttp);
-  const known = { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses, computer };
+  const known = {
+    settings,
+    contexts,
+    network,
+    credentials,
+    reach,
+    addresses,
+    parsers,
+    catalogs,
+    diagnoses,
+    computer,
+    scraping,
+  };
   const opening = { ...openingServices(ports, known), ...changes.opening };
   const connections: Connections = createConnections({
     ...{ ...opening, clock, random, log, onPower },
@@ -89,6 +103,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const discovery = createDiscoveryRuns({
     ...opening,
     diagnose: (client, options) => diagnose(client, { ...reach, ...options }),
+    estimateScrape: (client, options) => scraping.estimate(client, options),
     connections,
     setChoice: settings.setChoice,
     forgetChoice: settings.forgetChoice,
@@ -131,14 +146,28 @@ interface Known {
   readonly catalogs: WorkerPool;
   readonly diagnoses: Diagnoses;
   readonly computer: Computer;
+  readonly scraping: ClusterScraping;
 }
 
 /** What a connection is opened with. */
 function openingServices({ clock, log }: Ports, known: Known): OpeningServices {
-  const { settings, contexts, network, credentials, reach, addresses, parsers, catalogs, diagnoses, computer } = known;
+  const {
+    settings,
+    contexts,
+    network,
+    credentials,
+    reach,
+    addresses,
+    parsers,
+    catalogs,
+    diagnoses,
+    computer,
+    scraping,
+  } = known;
   const current = () => settings.snapshot().settings;
   return {
     fromHere: (id) => computer.fromHere(id),
+    scrapeCluster: scraping.scrapeCluster,
     addressOf: addressOfContext,
     address: (id) => current().addresses.find((address) => address.id === id),
     summary: (id) => contexts.snapshot().contexts.find((context) => context.id === id),

@@ -183,6 +183,7 @@ function discoveryHandlers({ diagnoses, discovery }: Services): ContractHandlers
         signal,
       ),
     run: ({ context }, { signal }) => discovery.run(context, signal),
+    estimateScrape: ({ context }, { signal }) => discovery.estimateScrape(context, signal),
     async choose({ context, choice }, { signal }) {
       const usable = choice?.kind === 'service' ? { ...choice, matchers: normalMatchers(choice.matchers) } : choice;
       const cluster = await discovery.identify(context, signal);

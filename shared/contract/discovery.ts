@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Diagnosis } from '../model/diagnosis.ts';
+import type { ScrapeEstimate } from '../model/scrape-estimate.ts';
 import type { SourceChoice } from '../model/source-choice.ts';
 import { addressId } from './addresses.ts';
 import { contextId } from './contexts.ts';
@@ -23,6 +24,7 @@ export const sourceChoiceSchema = z.discriminatedUnion('kind', [
     matchers: z.string().max(4096),
   }),
   z.strictObject({ kind: z.literal('address'), address: addressId }),
+  z.strictObject({ kind: z.literal('scrape') }),
 ]) as unknown as z.ZodType<SourceChoice>;
 
 const oneContext = z.strictObject({ context: contextId });
@@ -33,6 +35,8 @@ export const discoveryDomain = {
   watch: stream<Diagnosis | undefined>()(oneContext),
   /** Tries every way of every likely candidate, beside whatever is connected; ends with the diagnosis. Cancelling ends it early. */
   run: method<Diagnosis>()(oneContext),
+  /** What would be scraped in the context's cluster without a Prometheus, and again as more of it is known, up to one that is done. Keeps nothing. */
+  estimateScrape: stream<ScrapeEstimate>()(oneContext),
   /** Remembers the choice for the context's cluster (undefined: forgets it) and connects anew. Fails with api.* where the cluster cannot be told. */
   choose: method<void>()(z.strictObject({ context: contextId, choice: sourceChoiceSchema.optional() })),
 };

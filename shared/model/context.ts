@@ -77,7 +77,7 @@ export type ServerInfo =
     };
 
 /** What is being done while a Prometheus is looked for. */
-export type ConnectionStep = 'services' | 'probing' | 'proxy' | 'address' | 'firstAnswer';
+export type ConnectionStep = 'services' | 'probing' | 'proxy' | 'address' | 'targets' | 'firstAnswer';
 
 /** architecture.md, "Connection state, per context": the single truth for everything that is shown. */
 export type ConnectionState =

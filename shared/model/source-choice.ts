@@ -18,7 +18,9 @@ export type SourceChoice =
       /** As in Address. */
       readonly matchers: string;
     }
-  | { readonly kind: 'address'; readonly address: AddressId };
+  | { readonly kind: 'address'; readonly address: AddressId }
+  /** None of them: Binnacle scrapes the cluster's exporters itself. */
+  | { readonly kind: 'scrape' };
 
 export interface ClusterChoice {
   readonly cluster: ClusterKey;

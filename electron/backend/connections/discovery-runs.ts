@@ -2,17 +2,20 @@
 import { AppError } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { Diagnosis } from '../../../shared/model/diagnosis.ts';
+import type { ScrapeEstimate } from '../../../shared/model/scrape-estimate.ts';
 import type { ClusterChoice, ClusterKey, SourceChoice } from '../../../shared/model/source-choice.ts';
 import { createShared } from '../base/shared-work.ts';
 import type { DiagnosisRecorder } from '../kube/discovery/diagnosis-recorder.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
 import type { Connections } from './connections.ts';
-import { openCluster } from './open-cluster.ts';
+import { openCluster, signInToCluster } from './open-cluster.ts';
 import type { DiscoverOptions, OpeningServices } from './open-prometheus.ts';
 
 export interface DiscoveryRuns {
   /** Those who ask for one context at a time get one diagnosis; it ends early when nobody waits for it any more. @throws AppError context.*; CancelledError */
   run(id: ContextId, signal: AbortSignal): Promise<Diagnosis>;
+  /** What there would be to scrape without a Prometheus; keeps nothing. Its own connection, closed when it is left. @throws AppError context.*, kubeconfig.*, auth.*, api.*; CancelledError */
+  estimateScrape(id: ContextId, signal: AbortSignal): AsyncIterable<ScrapeEstimate>;
   /** @throws AppError context.*, kubeconfig.*, auth.*, api.*; CancelledError */
   identify(id: ContextId, signal: AbortSignal): Promise<ClusterKey>;
   /** Keeps what the user chose for the context's cluster (undefined: forgets it) and connects anew. */
@@ -20,11 +23,15 @@ export interface DiscoveryRuns {
   close(): Promise<void>;
 }
 
-type Opened = 'addressOf' | 'summary' | 'resolve' | 'openKube' | 'identify' | 'choiceOf' | 'diagnoses';
+type Opened = 'addressOf' | 'fromHere' | 'summary' | 'resolve' | 'openKube' | 'identify' | 'choiceOf' | 'diagnoses';
 
 export interface DiscoveryRunsOptions extends Pick<OpeningServices, Opened> {
   /** Tries every way of every likely candidate. */
   readonly diagnose: (client: KubeClient, options: Omit<DiscoverOptions, 'onStep'>) => Promise<void>;
+  readonly estimateScrape: (
+    client: KubeClient,
+    options: Pick<DiscoverOptions, 'signal' | 'namespace'>,
+  ) => AsyncIterable<ScrapeEstimate>;
   readonly connections: Pick<Connections, 'clusterOf' | 'reconnect'>;
   readonly setChoice: (choice: ClusterChoice) => void;
   readonly forgetChoice: (cluster: ClusterKey) => void;
@@ -36,6 +43,7 @@ export function createDiscoveryRuns(options: DiscoveryRunsOptions): DiscoveryRun
 
   return {
     run: (id, signal) => runs.ask(id, signal),
+    estimateScrape: (id, signal) => estimate(id, options, signal),
     async identify(id, signal) {
       refuseAddress(id, options);
       const known = connections.clusterOf(id);
@@ -74,6 +82,21 @@ async function runOnce(id: ContextId, options: DiscoveryRunsOptions, signal: Abo
   return recorder.current();
 }
 
+async function* estimate(
+  id: ContextId,
+  options: DiscoveryRunsOptions,
+  signal: AbortSignal,
+): AsyncGenerator<ScrapeEstimate, void, undefined> {
+  refuseAddress(id, options);
+  const closings: (() => Promise<void>)[] = [];
+  try {
+    const { client, context } = await signInToCluster(id, options, { signal, own: (close) => closings.push(close) });
+    yield* options.estimateScrape(client, { signal, namespace: context.namespace });
+  } finally {
+    await closeAll(closings);
+  }
+}
+
 /** A client of its own, closed in any case. */
 async function withCluster<T>(
   id: ContextId,
@@ -86,13 +109,22 @@ async function withCluster<T>(
     const opened = await openCluster(id, options, { ...opening, own: (close) => closings.push(close) });
     return await work(opened);
   } finally {
-    for (const close of closings.reverse()) await close();
+    await closeAll(closings);
   }
 }
 
-function refuseAddress(id: ContextId, { addressOf }: Pick<OpeningServices, 'addressOf'>): void {
-  if (addressOf(id) === undefined) return;
-  throw new AppError('context.unknown', 'An address has no cluster in which something could be looked for.', {
-    details: { context: id },
-  });
+/** Last opened first. */
+async function closeAll(closings: (() => Promise<void>)[]): Promise<void> {
+  for (const close of closings.reverse()) await close();
+}
+
+function refuseAddress(id: ContextId, { addressOf, fromHere }: Pick<OpeningServices, 'addressOf' | 'fromHere'>): void {
+  if (addressOf(id) === undefined && fromHere(id) === undefined) return;
+  throw new AppError(
+    'context.unknown',
+    'What is no context of a kubeconfig has no cluster in which something could be looked for.',
+    {
+      details: { context: id },
+    },
+  );
 }

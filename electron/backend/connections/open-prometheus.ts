@@ -37,6 +37,7 @@ export interface OpeningServices extends ClusterServices {
   readonly discover: (client: KubeClient, options: DiscoverOptions) => Promise<OpenedServer>;
   readonly openAddress: (id: AddressId, signal: AbortSignal) => Promise<OpenedServer>;
   readonly openSource: (endpoint: HttpEndpoint) => Source;
+  readonly scrapeCluster: ScrapeCluster;
   readonly diagnoses: Diagnoses;
   /** What of the settings decides how this is reached: another text where a connection is to be made anew. */
   readonly routeOf: (to: Route) => string;
@@ -81,6 +82,21 @@ export interface Opening {
 /** Opens what Binnacle scrapes by itself. @throws AppError history.*; CancelledError */
 export type OpenFromHere = (opening: Pick<Opening, 'own' | 'onOtherChosen'>) => Promise<OpenPrometheus>;
 
+export interface ClusterToScrape {
+  readonly client: KubeClient;
+  /** The context's own: looked into where the whole cluster may not be listed. */
+  readonly namespace: string | undefined;
+  readonly cluster: ClusterKey;
+  /** Of the context. */
+  readonly name: string;
+}
+
+/** Scrapes a cluster's exporters by itself, instead of asking a Prometheus. @throws AppError api.*, history.*; CancelledError */
+export type ScrapeCluster = (
+  cluster: ClusterToScrape,
+  opening: Pick<Opening, 'signal' | 'own' | 'onOtherChosen'>,
+) => Promise<OpenPrometheus>;
+
 /** @throws AppError of whatever step failed; CancelledError */
 export async function openPrometheus(
   id: ContextId,
@@ -90,9 +106,15 @@ export async function openPrometheus(
   const fromHere = services.fromHere(id);
   if (fromHere !== undefined) return fromHere(opening);
   const address = services.addressOf(id);
-  const found = await (address === undefined
-    ? openOfCluster(id, services, opening)
-    : openAddress(address, services, opening, {}));
+  if (address === undefined) return openOfCluster(id, services, opening);
+  return asPrometheus(await openAddress(address, services, opening, {}), services, opening);
+}
+
+function asPrometheus(
+  found: OpenedServer,
+  services: Pick<OpeningServices, 'openSource'>,
+  opening: Pick<Opening, 'onBroken'>,
+): OpenPrometheus {
   found.onBroken(opening.onBroken);
   const heart = services.openSource(found.urgentEndpoint);
   return {
@@ -129,7 +151,7 @@ async function openAddress(
 }
 
 /** What is asked of a cluster is its diagnosis, whatever comes of it. */
-async function openOfCluster(id: ContextId, services: OpeningServices, opening: Opening): Promise<OpenedServer> {
+async function openOfCluster(id: ContextId, services: OpeningServices, opening: Opening): Promise<OpenPrometheus> {
   const { server = '', user = '', auth = 'none' } = services.summary(id) ?? {};
   const about = { scope: 'connecting', server, user, auth, choice: undefined } as const;
   const recorder = services.diagnoses.begin(id, about);
@@ -153,35 +175,51 @@ async function discover(
   opening: Opening,
   recorder: DiagnosisRecorder,
   beside: (work: Promise<void>) => void,
-): Promise<OpenedServer> {
+): Promise<OpenPrometheus> {
   const { signal, onTarget, own } = opening;
   const onContext = (context: ResolvedContext) => onTarget(targetOf(context));
   const signedIn = await signInToCluster(id, services, { signal, recorder, own, onContext });
   // Nobody waits to hear which cluster it is where nothing is remembered of any.
   const learn = () => beside(learnCluster(signedIn, services, opening, recorder));
-  return services.hasChoices()
-    ? findChosenFirst(signedIn, services, opening, recorder)
-    : findInCluster(signedIn, services, opening, { recorder, choice: undefined, onAnswer: learn });
+  if (services.hasChoices()) return findChosenFirst(id, signedIn, services, opening, recorder);
+  const search = { recorder, choice: undefined, onAnswer: learn };
+  return asPrometheus(await findInCluster(signedIn, services, opening, search), services, opening);
 }
 
 async function findChosenFirst(
+  id: ContextId,
   signedIn: SignedIn,
   services: OpeningServices,
   opening: Opening,
   recorder: DiagnosisRecorder,
-): Promise<OpenedServer> {
+): Promise<OpenPrometheus> {
   const { signal, onStep, onTarget } = opening;
   const { cluster, choice } = await identifySignedIn(signedIn, services, { signal, recorder });
-  onStep('services');
+  onStep(choice?.kind === 'scrape' ? 'targets' : 'services');
   const target = { ...targetOf(signedIn.context), cluster };
   onTarget(target);
-  if (choice?.kind !== 'address') {
-    return findInCluster(signedIn, services, opening, { recorder, choice, onAnswer: () => undefined });
+  if (choice?.kind === 'scrape') {
+    const { client, context } = signedIn;
+    const name = services.summary(id)?.name ?? '';
+    return services.scrapeCluster({ client, namespace: context.namespace, cluster, name }, opening);
   }
-  const { name, url } = services.address(choice.address) ?? { name: '', url: '' };
+  const found = await (choice?.kind === 'address'
+    ? openChosenAddress(choice.address, target, services, opening, recorder)
+    : findInCluster(signedIn, services, opening, { recorder, choice, onAnswer: () => undefined }));
+  return asPrometheus(found, services, opening);
+}
+
+function openChosenAddress(
+  id: AddressId,
+  target: Target,
+  services: OpeningServices,
+  opening: Opening,
+  recorder: DiagnosisRecorder,
+): Promise<OpenedServer> {
+  const { name, url } = services.address(id) ?? { name: '', url: '' };
   return recorder.step(
     { kind: 'probeAddress', facts: { url } },
-    () => openAddress(choice.address, services, opening, target),
+    () => openAddress(id, services, opening, target),
     (found) => ({ kind: 'prometheus', facts: { ...serverFacts(found.server()), name } }),
   );
 }

@@ -238,6 +238,7 @@ export const appEn = {
       probing: 'Reach it by a port-forward',
       proxy: 'Reach it through the API server’s proxy',
       address: 'Reach it at an address outside the cluster',
+      targets: 'Find what there is to scrape',
       firstAnswer: 'Wait for its first answer',
     },
     progress: 'Connecting',

@@ -232,6 +232,7 @@ export const appKo: KoreanOf<typeof appEn> = {
       probing: '포트 포워딩으로 접근',
       proxy: 'API 서버의 프록시로 접근',
       address: '클러스터 밖의 주소로 접근',
+      targets: '스크랩할 대상 찾기',
       firstAnswer: '첫 응답 기다리기',
     },
     progress: '연결 중',

@@ -257,6 +257,7 @@ export const settingsEn = {
     none: 'None. What you choose under Discovery is remembered here.',
     forget: 'Forget',
     forgetNamed: 'Forget the choice for {{name}}',
+    scrape: 'Scraped from here, without a Prometheus',
     service: '{{service}}, {{way}}',
     way: {
       auto: 'the first way that answers',

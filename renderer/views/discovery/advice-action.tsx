@@ -17,6 +17,7 @@ export interface AdviceActionProps {
   readonly context: ContextId;
   readonly discovery: Discovery;
   readonly onOptions: (candidate: string) => void;
+  readonly onScrape: () => void;
 }
 
 export function AdviceAction(props: AdviceActionProps) {
@@ -37,7 +38,7 @@ export function AdviceAction(props: AdviceActionProps) {
   );
 }
 
-function act({ advice, context, discovery, onOptions }: AdviceActionProps): void {
+function act({ advice, context, discovery, onOptions, onScrape }: AdviceActionProps): void {
   switch (advice.kind) {
     case 'connect':
       discovery.connect();
@@ -53,6 +54,9 @@ function act({ advice, context, discovery, onOptions }: AdviceActionProps): void
       break;
     case 'prefix':
       onOptions(advice.candidate.id);
+      break;
+    case 'scrape':
+      onScrape();
       break;
     case 'fixAddress':
       navigate(addressPath(advice.address));

@@ -14,9 +14,10 @@ export interface AdvicePanelProps {
   readonly context: ContextSummary;
   readonly discovery: Discovery;
   readonly onOptions: (candidate: string) => void;
+  readonly onScrape: () => void;
 }
 
-export function AdvicePanel({ advice, context, discovery, onOptions }: AdvicePanelProps) {
+export function AdvicePanel({ advice, context, discovery, onOptions, onScrape }: AdvicePanelProps) {
   const { t } = useTranslation('discovery');
   const describe = useAdviceText(context, discovery.diagnosis);
   return (
@@ -41,6 +42,7 @@ export function AdvicePanel({ advice, context, discovery, onOptions }: AdvicePan
                     context={context.id}
                     discovery={discovery}
                     onOptions={onOptions}
+                    onScrape={onScrape}
                   />
                 </div>
               </div>

@@ -124,6 +124,8 @@ function adviceText(t: TFunction<'discovery'>, advice: Advice, facts: AdviceFact
         button: t('check.button'),
       };
     }
+    case 'scrape':
+      return { title: t('scrape.title'), text: t('scrape.text'), button: t('scrape.button') };
     case 'install': {
       const stack = advice.chart === 'kube-prometheus-stack';
       const code = {

@@ -34,6 +34,8 @@ export type Advice =
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'pod'; readonly candidate: DiagnosisCandidate }
   | { readonly kind: 'port'; readonly candidate: DiagnosisCandidate; readonly port: number }
+  /** No Prometheus at all: what its exporters say is scraped from here. */
+  | { readonly kind: 'scrape' }
   | { readonly kind: 'install'; readonly chart: Chart }
   | { readonly kind: 'check' }
   | { readonly kind: 'enter' };
@@ -59,6 +61,7 @@ export function adviceFor(input: AdviceInput): readonly Advice[] {
     ...broken(why, input.choice),
     ...(works ? [] : [...ask(why, input), ...byFailures(input.candidate)]),
     ...restrictive(why, input.choice),
+    ...scrape(why, input.choice),
     ...install(why),
     ...check(why),
     { kind: 'enter' },
@@ -106,7 +109,7 @@ function broken(why: AppErrorData, chosen: SourceChoice | undefined): readonly A
   if (chosen?.kind === 'service') {
     return why.code === 'discovery.chosenGone' ? [{ kind: 'forget', candidate: candidateName(chosen) }] : [];
   }
-  if (chosen === undefined || !/^(address|secrets|probe|prometheus)\./.test(why.code)) return [];
+  if (chosen?.kind !== 'address' || !/^(address|secrets|probe|prometheus)\./.test(why.code)) return [];
   return [{ kind: 'fixAddress', address: chosen.address }];
 }
 
@@ -193,6 +196,13 @@ function byFailures(candidate: DiagnosisCandidate | undefined): readonly Advice[
     const found = ways.find(({ way }) => failureKind(way) === kind);
     return found === undefined ? [] : [make(candidate, found.way)];
   });
+}
+
+/** What it takes is the API server alone. */
+function scrape(why: AppErrorData, chosen: SourceChoice | undefined): readonly Advice[] {
+  return isWithoutServer(why) || chosen?.kind === 'scrape' || why.code.startsWith('context.')
+    ? []
+    : [{ kind: 'scrape' }];
 }
 
 function install({ code }: AppErrorData): readonly Advice[] {

@@ -16,6 +16,7 @@ import { InUsePanel } from './in-use-panel.tsx';
 import { OptionsDialog } from './options-dialog.tsx';
 import { RightsPanel } from './rights-panel.tsx';
 import { Running } from './running.tsx';
+import { ScrapeDialog } from './scrape-dialog.tsx';
 import { TriedPanel } from './tried-panel.tsx';
 import { useChoice } from './use-choice.ts';
 import { type Discovery, useDiscovery } from './use-discovery.ts';
@@ -41,6 +42,7 @@ function Page({ context }: { readonly context: ContextSummary }) {
   const choice = useChoice(diagnosis);
   const [selected, select] = useState<string | undefined>();
   const [options, showOptions] = useState<string | undefined>();
+  const [scrape, showScrape] = useState(false);
   const live = state.kind === 'connected' || state.kind === 'degraded' ? state : undefined;
   const connecting = state.kind === 'authenticating' || state.kind === 'discovering';
   const candidates = diagnosis?.candidates ?? [];
@@ -99,7 +101,13 @@ function Page({ context }: { readonly context: ContextSummary }) {
             />
           )}
           {live === undefined && hasSide && running === undefined && !connecting ? (
-            <AdvicePanel advice={advice} context={context} discovery={discovery} onOptions={showOptions} />
+            <AdvicePanel
+              advice={advice}
+              context={context}
+              discovery={discovery}
+              onOptions={showOptions}
+              onScrape={() => showScrape(true)}
+            />
           ) : null}
         </div>
       </div>
@@ -109,6 +117,7 @@ function Page({ context }: { readonly context: ContextSummary }) {
         discovery={discovery}
         onClose={() => showOptions(undefined)}
       />
+      <ScrapeDialog context={context} discovery={discovery} open={scrape} onClose={() => showScrape(false)} />
     </div>
   );
 }

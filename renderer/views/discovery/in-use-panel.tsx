@@ -50,7 +50,7 @@ export function InUsePanel({ state, context, candidate, choice, discovery, onOpt
               {t('inUse.change')}
             </Button>
           )}
-          {choice?.kind === 'address' ? (
+          {choice?.kind === 'scrape' ? null : choice?.kind === 'address' ? (
             <Button size="small" onClick={() => navigate(addressPath(choice.address))}>
               {t('action.editAddress')}
             </Button>
@@ -74,12 +74,17 @@ export function InUsePanel({ state, context, candidate, choice, discovery, onOpt
 function serverFacts(t: TFunction<'discovery'>, state: InUsePanelProps['state']): readonly Fact[] {
   const { server } = state;
   const { engine, version, transport, pathPrefix } = server;
+  if (server.transport === 'scraped') {
+    const every = formatSpan(server.everyMs);
+    return [
+      [t('inUse.way'), t(`transport.${transport}`)],
+      [t('inUse.every'), every],
+    ];
+  }
   const place: readonly Fact[] =
-    server.transport === 'scraped'
-      ? []
-      : server.transport === 'address'
-        ? [[t('inUse.url'), plainText(server.url)]]
-        : [[t('candidates.service'), `${server.namespace}/${server.service}:${server.port}`]];
+    server.transport === 'address'
+      ? [[t('inUse.url'), plainText(server.url)]]
+      : [[t('candidates.service'), `${server.namespace}/${server.service}:${server.port}`]];
   return [
     ...place,
     ...(server.transport === 'port-forward' ? [[t('inUse.pod'), server.pod] as const] : []),
@@ -100,6 +105,7 @@ function choiceFacts(
     const name = addresses.find(({ id }) => id === choice.address)?.name ?? choice.address;
     return [[t('inUse.choice'), plainText(name)]];
   }
+  if (choice.kind === 'scrape') return [[t('inUse.choice'), t('inUse.scrape')]];
   const { namespace, service, transport, matchers } = choice;
   return [
     [t('inUse.choice'), `${namespace}/${service}, ${t(`transport.${transport}`)}`],

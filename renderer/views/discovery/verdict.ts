@@ -120,6 +120,7 @@ function becauseOf(
 ): Because {
   const isChosen =
     choice !== undefined &&
+    choice.kind !== 'scrape' &&
     (choice.kind === 'address'
       ? candidate === undefined
       : candidate?.namespace === choice.namespace &&

@@ -8,6 +8,7 @@ export function choiceText(t: TFunction<'settings'>, choice: SourceChoice, addre
     const address = addresses.find(({ id }) => id === choice.address);
     return address === undefined ? t('choices.addressGone') : t('choices.address', { name: address.name });
   }
+  if (choice.kind === 'scrape') return t('choices.scrape');
   const { namespace, service, port, transport, pathPrefix, matchers } = choice;
   const parts = [
     t('choices.service', { service: `${namespace}/${service}:${port}`, way: t(`choices.way.${transport}`) }),

@@ -80,6 +80,9 @@ function setUp(query: Source['query'] = noItems) {
   };
   const discovery: DiscoveryRuns = {
     run: async (id) => ({ server: `of ${id}` }) as Diagnosis,
+    async *estimateScrape(id) {
+      yield { done: true, jobs: [], series: 0, bytesADay: id.length, problems: [] };
+    },
     async identify(id) {
       if (id !== harbor) throw new AppError('api.unreachable', 'no');
       return 'uid:1' as ClusterKey;

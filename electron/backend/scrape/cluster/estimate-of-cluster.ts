@@ -45,6 +45,8 @@ export interface EstimateOptions {
   readonly signal: AbortSignal;
   /** Of each look. Default 10,000. */
   readonly timeoutMs?: number;
+  /** Of the jobs that were looked at by now, after each. */
+  readonly onProgress?: (estimate: ClusterEstimate) => void;
 }
 
 /** On the disk, label index and all: half a byte to a byte for what exporters of a cluster say (`npm run bench -- history-size`). */
@@ -54,17 +56,22 @@ const looksAtOnce = 4;
 
 /** @throws CancelledError */
 export async function estimateOfCluster(plan: ClusterPlan, options: EstimateOptions): Promise<ClusterEstimate> {
-  const { signal } = options;
+  const { signal, onProgress } = options;
   const waiting = [...plan.jobs.entries()];
   const estimated: (EstimatedJob | undefined)[] = plan.jobs.map(() => undefined);
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [at, job] = next;
       estimated[at] = await estimate(job, options);
+      if (!signal.aborted) onProgress?.(summed(estimated, plan));
     }
   };
   await Promise.all(Array.from({ length: looksAtOnce }, work));
   if (signal.aborted) throw new CancelledError();
+  return summed(estimated, plan);
+}
+
+function summed(estimated: readonly (EstimatedJob | undefined)[], plan: ClusterPlan): ClusterEstimate {
   const jobs = estimated.filter((job) => job !== undefined);
   const sum = (of: (job: EstimatedJob) => number | undefined) => jobs.reduce((all, job) => all + (of(job) ?? 0), 0);
   return {
