@@ -82,7 +82,7 @@ export interface Opening {
 /** Opens what Binnacle scrapes by itself. @throws AppError history.*; CancelledError */
 export type OpenFromHere = (opening: Pick<Opening, 'own' | 'onOtherChosen'>) => Promise<OpenPrometheus>;
 
-export interface ClusterToScrape {
+interface ClusterToScrape {
   readonly client: KubeClient;
   /** The context's own: looked into where the whole cluster may not be listed. */
   readonly namespace: string | undefined;
