@@ -42,7 +42,7 @@ export function differenceOf(served: ServedBody, scraped: ScrapedBody, nowMs: nu
     if (again !== second) return `the second time it is ${second} instead of ${again}`;
   } catch (error) {
     if (!(error instanceof ExpositionError)) throw error;
-    if (isOfTheStorage(error, served)) return undefined;
+    if (isOfTheStorage(error, served, nowMs)) return undefined;
     if (scraped.lastError === undefined) return `Prometheus takes it; ours: ${error.message}`;
     const [own, other] = [comparable(error.reason), comparable(scraped.lastError)];
     return own === other ? undefined : `Prometheus: ${scraped.lastError}; ours: ${error.message}`;
@@ -51,15 +51,23 @@ export function differenceOf(served: ServedBody, scraped: ScrapedBody, nowMs: nu
   return seriesDifference(cache, parsed, scraped, nowMs) ?? metadataDifference(cache, parsed, scraped);
 }
 
+function isCertain(timeMs: number, nowMs: number): boolean {
+  return timeMs > nowMs - certainMs.before && timeMs <= nowMs + certainMs.after;
+}
+
 /**
- * That a label stands twice is found by Prometheus's storage: not where the sample's time is one that it does not take, nor where both
- * were renamed because the target has that label.
+ * That a label stands twice is found by Prometheus's storage, after it has looked at the sample's time: not where that is one that it does not take,
+ * nor where both were renamed because the target has that label. Which times it takes changes with the clock, so a parser goes by none.
  */
-function isOfTheStorage({ reason, line }: ExpositionError, { body }: ServedBody): boolean {
+function isOfTheStorage({ reason, line }: ExpositionError, { contentType, body }: ServedBody, nowMs: number): boolean {
   const [, label] = /^label name "(.*)" is not unique: invalid sample$/.exec(reason) ?? [];
   if (label === undefined) return false;
+  if (label === 'job' || label === 'instance') return true;
   const text = new TextDecoder().decode(body).split('\n')[line - 1] ?? '';
-  return label === 'job' || label === 'instance' || / \d+(?:\.\d+)?(?: #.*)?$/.test(text.replace(/^.*\}\s*\S+/, ''));
+  const [, time] = /^[ \t]*\S+[ \t]+([^\s#]+)/.exec(text.replace(/^.*\}/, '')) ?? [];
+  if (time === undefined) return false;
+  const unitMs = formatFor(contentType, '2.42').format === 'open-metrics' ? 1000 : 1;
+  return !isCertain(Number(parseGoFloat(time)) * unitMs, nowMs);
 }
 
 function snapshotOf({ count, lines, values, timesMs, comments, exemplars, histograms }: ParsedExposition): string {
@@ -118,9 +126,8 @@ function seriesDifference(
     }
   }
   for (const [key, { samples, histograms }] of own) {
-    const isCertain = ({ timeMs }: { timeMs: number }) =>
-      Number.isNaN(timeMs) || (timeMs > nowMs - certainMs.before && timeMs <= nowMs + certainMs.after);
-    if (!seen.has(key) && (histograms > 0 || samples.some(isCertain))) return `only ours has ${key}`;
+    const isTaken = ({ timeMs }: { timeMs: number }) => Number.isNaN(timeMs) || isCertain(timeMs, nowMs);
+    if (!seen.has(key) && (histograms > 0 || samples.some(isTaken))) return `only ours has ${key}`;
   }
   return undefined;
 }
