@@ -50,14 +50,18 @@ export async function importHistory(options: ImportOptions, run: HistoryRun): Pr
   const to = options.into === undefined ? ownDestination(read, run) : namedDestination(options.into, read, run.dataDir);
   const isMissing = refuseMissing(to, options, run);
   const work: Import = { options, run, to, onBytes: show('storing') };
-  const { lines, refused, setAside } = await storedOrSetAside(work);
+  const { lines, refused, keptAside, setAside } = await storedOrSetAside(work);
   terminal.line(`imported into ${to.name}`);
   for (const line of lines) terminal.note(line);
   if (refused > 0) {
-    const why = `what is there is damaged, or has no room for more histograms; ${commandText(run, `verify ${to.name}`)}`;
-    terminal.note(`${countedText(refused, 'sample')} left out: ${why} says what is damaged.`);
+    const why = 'two hours of a series have no room for more histograms';
+    terminal.note(`${countedText(refused, 'sample')} left out: ${why}.`);
   }
-  return setAside.length > 0 || isMissing || refused > 0 ? 1 : 0;
+  if (keptAside > 0) {
+    const look = commandText(run, `verify ${to.name}`);
+    terminal.note(`${countedText(keptAside, 'chunk')} that cannot be read: kept aside, ${look} says what is damaged.`);
+  }
+  return setAside.length > 0 || isMissing || refused > 0 || keptAside > 0 ? 1 : 0;
 }
 
 /** Found out before a long file is read. */
@@ -120,6 +124,8 @@ interface Stored {
   readonly lines: readonly string[];
   /** Samples. */
   readonly refused: number;
+  /** Chunks that could not be read, and have others in their place now. */
+  readonly keptAside: number;
   readonly setAside: readonly SetAside[];
 }
 
@@ -132,8 +138,10 @@ async function storedOrSetAside(work: Import): Promise<Stored> {
     try {
       for (const one of writer.setAside) work.run.terminal.note(setAsideText(one));
       told.push(...writer.setAside);
+      const before = writer.stats().damagedChunks;
       const lines = await stored(work, importSink(writer));
-      return { lines, refused: writer.stats().samples.refused, setAside: told };
+      const { samples, damagedChunks } = writer.stats();
+      return { lines, refused: samples.refused, keptAside: damagedChunks - before, setAside: told };
     } catch (error) {
       damaged = isAsked && damaged === undefined ? damageOf(error, work.to.files) : undefined;
       if (damaged === undefined) {

@@ -10,6 +10,7 @@ import { metadataStatements } from '../../../electron/backend/history/retention/
 import { forgetStatements } from '../../../electron/backend/history/retention/forget-series.ts';
 import { targetStatements } from '../../../electron/backend/history/retention/forget-targets.ts';
 import { timesStatements } from '../../../electron/backend/history/retention/unused-times.ts';
+import { damagedChunkStatements } from '../../../electron/backend/history/store/damaged-chunks.ts';
 import { looseStatements } from '../../../electron/backend/history/store/loose-times.ts';
 import { openWritable, type WritableDatabase } from '../../../electron/backend/history/store/open-database.ts';
 import { sharedTimesStatements } from '../../../electron/backend/history/store/shared-times.ts';
@@ -51,6 +52,7 @@ const statements = [
   ),
   ...Object.entries({ ...coverage }).map(([name, sql]) => [`coverage ${name}`, 'history', sql] as const),
   ...Object.entries(documentStatements).map(([name, sql]) => [`documents ${name}`, 'history', sql] as const),
+  ...Object.entries(damagedChunkStatements).map(([name, sql]) => [`damaged chunks ${name}`, 'history', sql] as const),
   ...Object.entries(slotStatements).map(([name, sql]) => [`slots ${name}`, 'history', sql] as const),
   ...Object.entries(chunkStatements).map(([name, sql]) => [`chunks ${name}`, 'history', sql] as const),
   ...Object.entries(forget).map(([name, sql]) => [`series ${name}`, 'history', sql] as const),

@@ -6,10 +6,10 @@ import { AppError } from '../../../../shared/base/errors.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { QueryRun, SelectedSeries, Selection } from '../../../../shared/promql/queryable.ts';
 import type { ApiStorage, MetricMetadata } from '../../prometheus-api/api-storage.ts';
-import { type IdSet, IdSetBuilder, idSetOf, idsOf, intersectIds, noIds, uniteIds } from '../index/id-set.ts';
+import { hasId, type IdSet, IdSetBuilder, idSetOf, idsOf, intersectIds, noIds, uniteIds } from '../index/id-set.ts';
 import type { SeriesIndex } from '../index/series-index.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
-import { endOfTimeMs, slotMs, slotOf } from '../store/slots.ts';
+import { endOfTimeMs, seriesPerSlot, slotMs, slotOf } from '../store/slots.ts';
 import { damagedError, historyFailure, withHistoryFailures } from '../store/sqlite-failure.ts';
 import type { ChunkColumn, ChunkReader, SlotSeries, StoredChunk } from './chunk-reader.ts';
 import type { HeadRange, HeadReader } from './head-reader.ts';
@@ -24,6 +24,8 @@ export interface SnapshotParts {
   readonly index: SeriesIndex;
   readonly chunks: ChunkReader;
   readonly head: HeadReader;
+  /** store/damaged-chunks.ts */
+  readonly damagedChunks: (fromId: number, toId: number) => readonly number[];
   /** By target, as the history's snapshot has them. */
   readonly watermarks: ReadonlyMap<number, number>;
   /** False once the snapshots are let go. */
@@ -115,12 +117,29 @@ function* selectSeries(parts: SnapshotParts, selection: Selection, run: QueryRun
   const lost = new Unreadable(run);
   const inHead = head.range({ ...times, watermarks }, selected, run, lost);
   run.charge(found.byteLength);
+  tellSetAside(parts, times, selected, lost);
   const pool = new TimesPool(run);
   const reading = { parts, times, inHead, pool, run, lost };
   const slotCount = slotOf(times.endMs) - slotOf(times.startMs) + 1;
   const size = Math.max(64, Math.floor(mostCells / Math.max(1, inHead.mostRows, Math.min(slotCount, 5000))));
   for (let from = 0; from < found.length; from += size) yield* readGroup(reading, found.subarray(from, from + size));
   tellLost(parts, lost);
+}
+
+/** What those chunks had is missing beside what came to their place. */
+function tellSetAside(
+  { history, damagedChunks }: SnapshotParts,
+  times: Times,
+  selected: IdSet,
+  lost: Unreadable,
+): void {
+  const [from, to] = [slotOf(times.startMs) * seriesPerSlot, (slotOf(times.endMs) + 1) * seriesPerSlot];
+  for (const id of damagedChunks(from, to)) {
+    const series = id % seriesPerSlot;
+    if (!hasId(selected, series)) continue;
+    const error = damagedError(history.name, `chunk ${id} could not be read and is kept aside`);
+    lost.series(series, within(Math.floor(id / seriesPerSlot), times), error);
+  }
 }
 
 /** One selection that is being read. */

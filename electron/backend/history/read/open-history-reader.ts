@@ -5,6 +5,7 @@
 import { DisposableStore } from '../../../../shared/base/disposable.ts';
 import type { ApiStorage } from '../../prometheus-api/api-storage.ts';
 import { createSeriesIndex } from '../index/series-index.ts';
+import { damagedChunkFinder } from '../store/damaged-chunks.ts';
 import { openReadable, type ReadableDatabase } from '../store/open-database.ts';
 import type { SourceFiles } from '../store/source-files.ts';
 import { damagedError, withHistoryFailures, withReadFailures } from '../store/sqlite-failure.ts';
@@ -71,6 +72,7 @@ export function readerOver(
   lifetime.add(caches.join(head));
   const index = createSeriesIndex(history);
   const chunks = new ChunkReader(history);
+  const damagedChunks = damagedChunkFinder(history);
   const headReader = new HeadReader(head);
   const watermarks = history.prepare<[], readonly [number, number]>(readerStatements.watermarks).raw();
   let open: object | undefined;
@@ -103,7 +105,7 @@ export function readerOver(
           beginSnapshot(history);
           index.refresh();
           const isOpen = () => open === snapshot;
-          const parts = { folder, history, index, chunks, head: headReader, isOpen };
+          const parts = { folder, history, index, chunks, damagedChunks, head: headReader, isOpen };
           const storage = createHistoryStorage({ ...parts, watermarks: new Map(watermarks.all()) });
           return { storage, end: () => end(snapshot) };
         });

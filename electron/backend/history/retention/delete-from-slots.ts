@@ -81,10 +81,11 @@ class SlotCutter {
     }
   }
 
-  /** One that is damaged goes, as nobody can say what of it lies in the window. @returns whether the series has no chunk in the slot now */
+  /** One that is damaged goes, also one that is kept aside: nobody can say what of it lies in the window. @returns whether the series has no chunk in the slot now */
   #cutOne(slot: number, series: number): boolean {
     const { startMs, endMs } = this.#window;
     const id = slot * seriesPerSlot + series;
+    this.#parts.damagedChunks.drop(id, id + 1);
     const isWhole = startMs <= slot * slotMs && endMs >= (slot + 1) * slotMs - 1;
     const data = isWhole ? undefined : this.#sql.chunk.get(id);
     if (data === undefined) {

@@ -26,7 +26,10 @@ export interface SlotDropper {
   drop(from: number, to: number): KeepPhases;
 }
 
-export function createSlotDropper({ history, inHistory, times, room }: KeepParts, run: KeepRun): SlotDropper {
+export function createSlotDropper(
+  { history, inHistory, times, damagedChunks, room }: KeepParts,
+  run: KeepRun,
+): SlotDropper {
   const sql = prepared(history);
   const members = createIdRowWriter(history, 'member', membersByChunks(history));
 
@@ -45,6 +48,7 @@ export function createSlotDropper({ history, inHistory, times, room }: KeepParts
     if (first === undefined || last === undefined)
       return sql.dropTimes.run(slot * timesPerSlot, (slot + 1) * timesPerSlot).changes > 0;
     sql.dropChunks.run(first, last);
+    damagedChunks.drop(first, last + 1);
     for (const id of chunks) gone.push(id % seriesPerSlot);
     return true;
   }

@@ -12,6 +12,7 @@ export type KeepParts = Pick<
   | 'inHead'
   | 'registry'
   | 'times'
+  | 'damagedChunks'
   | 'room'
   | 'chains'
   | 'headWriter'

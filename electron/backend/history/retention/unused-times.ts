@@ -25,7 +25,8 @@ export function* dropLooseTimes(parts: KeepParts, run: KeepRun): KeepPhases {
 
 /**
  * What is written in between is no danger: new chunks get none of the times from before this began, as those are not looked among any more, and
- * times that are stored get numbers that nothing had. Where a chunk is damaged, nobody knows which times it has: all stay.
+ * times that are stored get numbers that nothing had. Where a chunk is damaged, or one is kept aside, nobody knows which times it
+ * has: all stay.
  */
 export function* dropUnusedTimes(parts: KeepParts, run: KeepRun, slot: number): KeepPhases {
   const { history, inHistory, times } = parts;
@@ -53,9 +54,9 @@ export function* dropUnusedTimes(parts: KeepParts, run: KeepRun, slot: number): 
   yield 'slots';
 }
 
-/** Takes those that chunks have out of `unused`. @returns false where a chunk is damaged */
+/** Takes those that chunks have out of `unused`. @returns false where a chunk is damaged, or one is kept aside */
 function* leaveUsed(
-  { history }: KeepParts,
+  { history, damagedChunks }: KeepParts,
   run: KeepRun,
   slot: number,
   unused: Set<number>,
@@ -63,9 +64,9 @@ function* leaveUsed(
   const chunks = history.prepare<[number, number], { readonly id: number; readonly data: Uint8Array }>(
     timesStatements.chunks,
   );
-  let isKnown = true;
+  let isKnown = damagedChunks.count(slot * seriesPerSlot, (slot + 1) * seriesPerSlot) === 0;
   let from = slot * seriesPerSlot;
-  for (let goesOn = unused.size > 0; goesOn; ) {
+  for (let goesOn = isKnown && unused.size > 0; goesOn; ) {
     goesOn = run.untilOver(() => {
       const some = chunks.all(from, (slot + 1) * seriesPerSlot);
       for (const { id, data } of some) {

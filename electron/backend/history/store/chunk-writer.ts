@@ -1,12 +1,13 @@
 /**
- * Writes chunks, within the caller's transaction: a new one as it is, or merged with the one that is there. One that is damaged stays, and what
- * comes to it is refused: what was in it is missed by each query, and told.
+ * Writes chunks, within the caller's transaction: a new one as it is, or merged with the one that is there. One that is damaged is kept aside, and
+ * what comes has its place: what was in it is missed by each query, and told.
  */
 import { AppError } from '../../../../shared/base/errors.ts';
 import { decodeChunk, encodeChunk } from '../../../../shared/chunks/chunk.ts';
 import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
 import { createIdRowWriter, type IdRowWriter, membersByChunks } from '../index/id-rows.ts';
-import { type HistogramRoom, mostWeight, weightOf } from './histogram-room.ts';
+import type { DamagedChunks } from './damaged-chunks.ts';
+import { type HistogramRoom, weightOf } from './histogram-room.ts';
 import { addedSamples, mergeSamples, type Samples, type TakeRoom } from './merge-samples.ts';
 import type { WritableDatabase } from './open-database.ts';
 import type { MutableCounts } from './sample-counts.ts';
@@ -24,6 +25,7 @@ export class ChunkWriter {
   readonly #db: WritableDatabase<'history'>;
   readonly #times: SharedTimes;
   readonly #room: HistogramRoom;
+  readonly #damaged: DamagedChunks;
   readonly #members: IdRowWriter;
   readonly #get;
   readonly #insert;
@@ -32,10 +34,11 @@ export class ChunkWriter {
   #fresh = new Map<number, number[]>();
 
   /** @param room for histograms that are new */
-  constructor(db: WritableDatabase<'history'>, times: SharedTimes, room: HistogramRoom) {
+  constructor(db: WritableDatabase<'history'>, times: SharedTimes, room: HistogramRoom, damaged: DamagedChunks) {
     this.#db = db;
     this.#times = times;
     this.#room = room;
+    this.#damaged = damaged;
     this.#members = createIdRowWriter(db, 'member', membersByChunks(db));
     this.#get = db.prepare<[number], Uint8Array>('SELECT data FROM chunk WHERE id = ?').pluck();
     this.#insert = db.prepare<[number, Uint8Array]>('INSERT OR IGNORE INTO chunk (id, data) VALUES (?, ?)');
@@ -68,14 +71,12 @@ export class ChunkWriter {
     this.#merge(slot, id, stored, this.#decoded(slot, id, encoded), counts, { take: () => true, isFold: true });
   }
 
-  /** Of the histograms that the chunk has; 0 where there is none. One that is damaged has no room left. */
+  /** Of the histograms that the chunk has; 0 where there is none, or none that can be read. */
   histogramWeight(slot: number, series: number): number {
     const id = slot * seriesPerSlot + series;
     const stored = this.#get.get(id);
     if (stored === undefined) return 0;
-    const there = this.#readable(slot, id, stored);
-    if (there === undefined) return mostWeight;
-    const { histograms = [] } = there;
+    const { histograms = [] } = this.#readable(slot, id, stored) ?? {};
     return histograms.reduce((sum, one) => sum + (one === undefined ? 0 : weightOf(one)), 0);
   }
 
@@ -103,12 +104,10 @@ export class ChunkWriter {
     { take, isFold }: Merging,
   ): void {
     const there = this.#readable(slot, id, stored);
-    if (there === undefined) {
-      counts.refused += samples.timesMs.length;
-      return;
-    }
-    const merged = mergeSamples(there, samples, counts, take);
+    const merged =
+      there === undefined ? addedSamples(samples, counts, take) : mergeSamples(there, samples, counts, take);
     if (merged === undefined) return;
+    if (there === undefined) this.#damaged.keep(id, stored);
     const { storedRows } = this.#times;
     this.#update.run(this.#encoded(slot, merged, isFold), id);
     this.#times.loose.note(slot, this.#times.storedRows - storedRows);

@@ -69,7 +69,6 @@ export class Fold {
   readonly #rows;
   readonly #count;
   #foldedSamples = 0;
-  #refusedSamples = 0;
 
   constructor(parts: FoldParts) {
     this.#parts = parts;
@@ -81,11 +80,6 @@ export class Fold {
   /** Since it was made. */
   get foldedSamples(): number {
     return this.#foldedSamples;
-  }
-
-  /** Since it was made: of series whose chunk is damaged. */
-  get refusedSamples(): number {
-    return this.#refusedSamples;
   }
 
   /**
@@ -209,7 +203,6 @@ export class Fold {
       targets.moved(target, watermarkMs);
       room.forget(slot);
     }
-    this.#refusedSamples += counts.refused;
   }
 }
 

@@ -43,6 +43,8 @@ interface HistoryWriterStats {
   /** Since it was opened: what is committed, also by calls that failed later. */
   readonly samples: SampleCounts;
   readonly foldedSamples: number;
+  /** Chunks that could not be read when samples of their series and slot came, and are kept aside: so many there are. */
+  readonly damagedChunks: number;
 }
 
 /** Every call may throw AppError history.*: of a damaged file (to be closed, set aside and opened anew), a full disk (to be tried again). */
@@ -146,8 +148,9 @@ function openedWriter(options: HistoryWriterOptions, lifetime: DisposableStore):
       historyBytes: bytesOf(files.history),
       headBytes: bytesOf(files.head),
       targets: parts.targets.all().length,
-      samples: { ...total, refused: total.refused + fold.refusedSamples },
+      samples: { ...total },
       foldedSamples: fold.foldedSamples,
+      damagedChunks: guarded(() => parts.damagedChunks.count(0, Number.MAX_SAFE_INTEGER)),
     }),
     close: () => lifetime.dispose(),
   };

@@ -9,7 +9,7 @@ export interface SampleCounts {
   readonly conflicting: number;
   /** Of those that were added: earlier than one that was there. */
   readonly outOfOrder: number;
-  /** Not stored: histograms that a slot has no room for, and all that belongs to a chunk that is damaged. */
+  /** Not stored: histograms that a slot has no room for. */
   readonly refused: number;
 }
 

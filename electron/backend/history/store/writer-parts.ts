@@ -2,6 +2,7 @@
 import { createSeriesRegistry, type SeriesRegistry } from '../index/series-registry.ts';
 import { seriesCheck } from './append-scrape.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { DamagedChunks } from './damaged-chunks.ts';
 import { HeadChains } from './head-chain.ts';
 import { HeadWriter } from './head-writer.ts';
 import { HistogramRoom } from './histogram-room.ts';
@@ -19,6 +20,7 @@ export interface WriterParts {
   readonly registry: SeriesRegistry;
   readonly times: SharedTimes;
   readonly chunks: ChunkWriter;
+  readonly damagedChunks: DamagedChunks;
   readonly room: HistogramRoom;
   readonly chains: HeadChains;
   readonly headWriter: HeadWriter;
@@ -44,7 +46,8 @@ export function createWriterParts(
     (slot, series) => chunks.histogramWeight(slot, series),
     () => targets.all(),
   );
-  const chunks = new ChunkWriter(history, times, room);
+  const damagedChunks = new DamagedChunks(history);
+  const chunks = new ChunkWriter(history, times, room, damagedChunks);
   const inHistory = createTransactions(history, () => {
     registry.rolledBack();
     times.forget();
@@ -66,6 +69,7 @@ export function createWriterParts(
     registry,
     times,
     chunks,
+    damagedChunks,
     room,
     chains,
     headWriter,

@@ -6,6 +6,7 @@ import { ChunkError } from '../../../../shared/chunks/chunk-error.ts';
 import { decodeTimes } from '../../../../shared/chunks/times.ts';
 import { createIdRowReader } from '../index/id-rows.ts';
 import { hasId, type IdSet, idsOf } from '../index/id-set.ts';
+import { damagedChunkFinder } from '../store/damaged-chunks.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
 import { endOfTimeMs, seriesPerSlot, slotOf, timesPerSlot } from '../store/slots.ts';
 import {
@@ -73,8 +74,17 @@ export function* verifyChunks(db: ReadableDatabase<'history'>, series: IdSet, fi
     yield;
   }
   endSlot();
+  findSetAside(db, findings);
   for (const { key } of members.eachKey(0, slotOf(endOfTimeMs - 1))) {
     if (!slots.has(key)) findings.add(`slot ${key}`, 'it has members and no chunks', { span: spanOfSlot(key) });
+  }
+}
+
+function findSetAside(db: ReadableDatabase<'history'>, findings: Findings): void {
+  for (const id of damagedChunkFinder(db)(0, Number.MAX_SAFE_INTEGER)) {
+    const [series, slot] = [id % seriesPerSlot, Math.floor(id / seriesPerSlot)];
+    const where = `chunk ${id} (series ${series}, slot ${slot})`;
+    findings.add(where, 'one that could not be read is kept aside', { series, span: spanOfSlot(slot) });
   }
 }
 
