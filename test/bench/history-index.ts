@@ -1,10 +1,13 @@
 /**
  * `npm run bench -- history-index --report`: 100,000 series of a cluster, and how long it takes to find some by matchers of every kind: by a
- * reader that has just begun (the file is in the system's memory) and by one that was asked before. And the values of labels.
+ * index that was just opened (`first`: the file is in the system's memory, and the code was run before) and by one that was asked before. And the
+ * values of labels. And the first question of all to a thread of its own: to one that practised (`ready`), and to one that was just started
+ * (`started`: the opening and the question, without the loading of code).
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { countIds, idsOf } from '../../electron/backend/history/index/id-set.ts';
 import { createSeriesIndex, type SeriesIndex } from '../../electron/backend/history/index/series-index.ts';
 import { createSeriesRegistry } from '../../electron/backend/history/index/series-registry.ts';
@@ -13,6 +16,7 @@ import { type Labels, labelsFromPairs } from '../../shared/model/labels.ts';
 import { seriesMatcher } from '../../shared/promql/engine/series-matcher.ts';
 import type { SeriesMatcher } from '../../shared/promql/queryable.ts';
 import { type Figure, median, type Runs, report, timed } from './harness.ts';
+import type { IndexQuestion } from './history-index-reader.ts';
 
 const seriesCount = 100_000;
 const rounds = 6;
@@ -40,6 +44,25 @@ function seriesAt(i: number): Labels {
     ['pod', `workload-${pod % 40}-7d9f8-${pod}`],
     ['container', pod % 3 === 0 ? 'sidecar' : 'app'],
   ]);
+}
+
+/** The dearest of each kind. */
+const ofThreads: Readonly<Record<string, Pick<IndexQuestion, 'label' | 'pattern'>>> = {
+  'select.pod-pattern-half': { label: 'pod', pattern: '.*[02468]' },
+  'select.uid-pattern-half': { label: 'uid', pattern: '.*[13579]4' },
+  'values.pod': { label: 'pod', pattern: undefined },
+  'values.uid': { label: 'uid', pattern: undefined },
+};
+
+/** As electron/workers/history-reader.ts has it. */
+const practice = { ready: 500, started: 0 };
+
+/** @returns milliseconds */
+function askThread(question: IndexQuestion): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./history-index-reader.ts', import.meta.url), { workerData: question });
+    worker.once('message', resolve).once('error', reject);
+  });
 }
 
 type Parts = readonly (readonly [name: string, op: SeriesMatcher['op'], value: string])[];
@@ -123,8 +146,19 @@ try {
     }
     runs[name] = times;
     const bound = name.startsWith('select') ? 20 : 5;
-    figures.push({ name: `${name}.first`, value: median(times.first), unit: `ms, ${found}` });
+    figures.push({ name: `${name}.first`, value: median(times.first), unit: `ms, ${found}`, goal: { op: '<', bound } });
     figures.push({ name: `${name}.again`, value: median(times.again), unit: 'ms', goal: { op: '<', bound } });
+  }
+  for (const [name, question] of Object.entries(ofThreads)) {
+    const times = { ready: [] as number[], started: [] as number[] };
+    for (let round = 0; round < rounds; round += 1) {
+      for (const when of ['ready', 'started'] as const)
+        times[when].push(await askThread({ path, ...question, practiceMs: practice[when] }));
+    }
+    runs[`${name}.thread`] = times;
+    const bound = name.startsWith('select') ? 20 : 5;
+    figures.push({ name: `${name}.ready`, value: median(times.ready), unit: 'ms', goal: { op: '<', bound } });
+    figures.push({ name: `${name}.started`, value: median(times.started), unit: 'ms' });
   }
   const everyId = idsOf(known.select([], undefined, run));
   const readAll = (index: SeriesIndex) => {

@@ -1,10 +1,11 @@
 /**
  * Label matchers that can be asked. Patterns are RE2's, matched in linear time by a library, whole texts only; those that are in daily use
- * (alternatives, `prefix.*`, `.*`, `.+`) need no automaton. https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
+ * (alternatives, `prefix.*`, `.*`, `.+`, pieces with these between them) need no automaton. https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
  */
 import { RE2JS } from 're2js';
 import type { LabelMatcher } from '../ast.ts';
 import type { SeriesMatcher } from '../queryable.ts';
+import { wildcardPattern } from './wildcard-pattern.ts';
 
 /** @param dotMatchesNewline since Prometheus 3: `.` is any character, line breaks included. */
 export function seriesMatcher({ name, op, value }: LabelMatcher, dotMatchesNewline: boolean): SeriesMatcher {
@@ -38,10 +39,11 @@ function patternOf(pattern: string, dotMatchesNewline: boolean): Pattern {
     const values = new Set(alternatives);
     return { matches: (text) => values.has(text), values: [...values] };
   }
-  return {
-    matches: simplePattern(pattern, dotMatchesNewline) ?? compiled(pattern, dotMatchesNewline),
-    values: undefined,
-  };
+  const matches =
+    simplePattern(pattern, dotMatchesNewline) ??
+    wildcardPattern(pattern, compiledLater(pattern, dotMatchesNewline)) ??
+    compiled(pattern, dotMatchesNewline);
+  return { matches, values: undefined };
 }
 
 /** `.*`, `.+`, and plain text with one of them before or behind it. */
@@ -70,6 +72,14 @@ function fitting(before: string, text: string, behind: string): (value: string) 
 
 /** Label values repeat from series to series, so what was found out of one is kept. */
 const mostKept = 10_000;
+
+function compiledLater(pattern: string, dotMatchesNewline: boolean): (text: string) => boolean {
+  let matches: ReturnType<typeof compiled> | undefined;
+  return (text) => {
+    matches ??= compiled(pattern, dotMatchesNewline);
+    return matches(text);
+  };
+}
 
 function compiled(pattern: string, dotMatchesNewline: boolean): (text: string) => boolean {
   const regexp = RE2JS.compile(pattern, dotMatchesNewline ? RE2JS.DOTALL : 0);

@@ -33,6 +33,8 @@ export interface LabelTable {
 export const labelStatements = {
   // The label that all series have is of no name, too, and no value.
   values: "SELECT value FROM label WHERE id >= ? AND id <= ? AND name = ? AND value > ''",
+  // As one text: to fetch a row for each takes half as long again. In the order of ids, as they are read.
+  valuesText: "SELECT json_group_array(value) FROM label WHERE id >= ? AND id <= ? AND name = ? AND value > ''",
   newest: 'SELECT max(id) FROM label',
   forgotten: "SELECT value FROM meta WHERE key = 'labelsForgotten'",
   since: "SELECT id, name, value FROM label WHERE id > ? AND value > ''",
@@ -52,6 +54,9 @@ const mostValues = 2 ** 19;
 const mostNewer = 2 ** 16;
 /** Between two labels of a name that are read in one go: to pass over as many others takes as long as to begin anew. */
 const widestGap = 32;
+/** Values that are read as one text: fewer are no gain. */
+const worthAText = 8;
+const longestRun = 65_536;
 /** Rows that are read in one go, though not all are wanted: at least one of so many is. */
 const worthARange = 4;
 
@@ -135,14 +140,29 @@ class Table implements LabelTable {
   }
 
   #readValues(name: number): GrowingValues {
-    const ids = Array.from(idsOf(this.#postings.read(valuesKey(name))));
-    const values: string[] = [];
+    const ids = plainArray(idsOf(this.#postings.read(valuesKey(name))));
+    let values: string[] = [];
     for (const [from, to] of runsOf(ids)) {
-      const some = this.#statements.values.all(ids[from] as number, ids[to - 1] as number, name);
+      const some = this.#valuesBetween(ids[from] as number, ids[to - 1] as number, name, to - from);
       if (some.length !== to - from) throw damagedError(this.#db.name, `the values of label ${name}`);
-      for (const value of some) values.push(this.#text(value));
+      // Mostly there is one run, which needs no copy.
+      if (values.length === 0) values = some;
+      else for (const value of some) values.push(value);
     }
     return { ids, values };
+  }
+
+  #valuesBetween(first: number, last: number, name: number, count: number): string[] {
+    const { values, valuesText } = this.#statements;
+    try {
+      const found: unknown = count < worthAText ? undefined : JSON.parse(valuesText.get(first, last, name) ?? '');
+      if (Array.isArray(found) && found.every((value) => typeof value === 'string')) return found;
+    } catch {
+      // There is something that is no text, or too much of it: one by one, the one that it is says so.
+    }
+    const found = values.all(first, last, name);
+    for (const value of found) this.#text(value);
+    return found;
   }
 
   labelsOf(series: ArrayLike<number>): readonly Labels[] {
@@ -222,11 +242,19 @@ class Table implements LabelTable {
   }
 }
 
-/** Of rising numbers those that stand close together. @returns from …, inclusive, to …, exclusive */
+/** In a quarter of the time of Array.from. */
+function plainArray(ids: Uint32Array): number[] {
+  const plain: number[] = new Array(ids.length);
+  for (let i = 0; i < ids.length; i += 1) plain[i] = ids[i] as number;
+  return plain;
+}
+
+/** Of rising numbers those that stand close together, so many at most that one text can have all. @returns from …, inclusive, to …, exclusive */
 function* runsOf(rising: readonly number[]): Generator<readonly [from: number, to: number]> {
   for (let from = 0; from < rising.length; ) {
     let to = from + 1;
-    while (to < rising.length && (rising[to] as number) - (rising[to - 1] as number) <= widestGap) to += 1;
+    const end = Math.min(rising.length, from + longestRun);
+    while (to < end && (rising[to] as number) - (rising[to - 1] as number) <= widestGap) to += 1;
     yield [from, to];
     from = to;
   }
@@ -236,6 +264,7 @@ function prepared(db: ReadableDatabase<'history'>) {
   const sql = labelStatements;
   return {
     values: db.prepare<[number, number, number], string>(sql.values).pluck(),
+    valuesText: db.prepare<[number, number, number], string>(sql.valuesText).pluck(),
     newest: db.prepare<[], number | null>(sql.newest).pluck(),
     forgotten: db.prepare<[], number>(sql.forgotten).pluck(),
     since: db.prepare<[number], readonly [number, number, string]>(sql.since).raw(),
