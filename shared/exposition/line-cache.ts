@@ -67,6 +67,11 @@ export class LineCache {
     return this.#size;
   }
 
+  /** Of the lines' texts: labels and comments, which are made of these, take a few times as much. */
+  get sizeBytes(): number {
+    return this.#used;
+  }
+
   /** A body begins. */
   begin(): void {
     this.generation += 1;

@@ -10,15 +10,14 @@ import {
 import { createDeletionTask } from '../../../electron/backend/history/retention/deletion-task.ts';
 import { slotMs } from '../../../electron/backend/history/store/slots.ts';
 import { killedCopy } from '../../support/history/killed-copy.ts';
-import { createSourceFixture, type SourceFixture } from '../../support/history/source-fixture.ts';
 import { storedSamples } from '../../support/history/stored-samples.ts';
 import type { Samples } from '../history-read/read-samples.ts';
 import {
+  createKeepSources,
   firstMissing,
   type KeepSource,
   keptOf,
   leftovers,
-  openKeepSource,
   problemsOf,
   queried,
   runTask,
@@ -26,22 +25,9 @@ import {
 } from './keep-source.ts';
 import { fillSource, seededRandom } from './random-source.ts';
 
-let fixtures: SourceFixture[] = [];
-let sources: KeepSource[] = [];
+const { open, disposeAll } = createKeepSources();
 
-function open(fixture: SourceFixture = createSourceFixture()): KeepSource {
-  if (!fixtures.includes(fixture)) fixtures.push(fixture);
-  const source = openKeepSource(fixture.files);
-  sources.push(source);
-  return source;
-}
-
-afterEach(() => {
-  for (const source of sources) source.close();
-  for (const fixture of fixtures) fixture.dispose();
-  sources = [];
-  fixtures = [];
-});
+afterEach(disposeAll);
 
 /** There are hundreds of steps; what a kill leaves differs most between the first ones. */
 const killsAfter = new Set([1, 2, 3, 5, 9, 17, 33, 65, 97, 129, 257, 385]);
@@ -262,7 +248,6 @@ async function killAtEachStep(
     expect(queried(copy.files)).toEqual(expected);
     expect(pendingDeletions(after.parts.history)).toEqual([]);
     after.close();
-    sources = sources.filter((one) => one !== after);
   };
   const request = requestDeletion(source.parts, deletion);
   await kill();

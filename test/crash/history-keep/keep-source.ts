@@ -11,6 +11,7 @@ import type { SourceFiles } from '../../../electron/backend/history/store/source
 import { createWriterParts } from '../../../electron/backend/history/store/writer-parts.ts';
 import { verifySource } from '../../../electron/backend/history/transfer/verify-source.ts';
 import type { Labels } from '../../../shared/model/labels.ts';
+import { createSourceFixture, type SourceFixture } from '../../support/history/source-fixture.ts';
 import { readSamples, type Samples } from '../history-read/read-samples.ts';
 
 export interface KeepSource {
@@ -41,6 +42,31 @@ export function openKeepSource(files: SourceFiles): KeepSource {
       for (const _ of fold.run(() => overBeforeMs));
     },
     close: () => opened.dispose(),
+  };
+}
+
+export interface KeepSources {
+  /** @param fixture default: a new one; it is disposed with the others */
+  open(fixture?: SourceFixture): KeepSource;
+  /** All that were opened since it was last called. */
+  disposeAll(): void;
+}
+
+export function createKeepSources(): KeepSources {
+  const fixtures = new Set<SourceFixture>();
+  const sources: KeepSource[] = [];
+  return {
+    open(fixture = createSourceFixture()) {
+      fixtures.add(fixture);
+      const source = openKeepSource(fixture.files);
+      sources.push(source);
+      return source;
+    },
+    disposeAll() {
+      for (const source of sources.splice(0)) source.close();
+      for (const fixture of fixtures) fixture.dispose();
+      fixtures.clear();
+    },
   };
 }
 

@@ -11,14 +11,13 @@ import { usedBytes } from '../../../electron/backend/history/retention/return-sp
 import { openReadable } from '../../../electron/backend/history/store/open-database.ts';
 import { slotMs, slotOf } from '../../../electron/backend/history/store/slots.ts';
 import { killedCopy } from '../../support/history/killed-copy.ts';
-import { createSourceFixture, type SourceFixture } from '../../support/history/source-fixture.ts';
 import { storedSamples } from '../../support/history/stored-samples.ts';
 import {
+  createKeepSources,
   firstMissing,
   type KeepSource,
   keptOf,
   leftovers,
-  openKeepSource,
   problemsOf,
   queried,
   runTask,
@@ -26,22 +25,9 @@ import {
 } from './keep-source.ts';
 import { fillSource, seededRandom } from './random-source.ts';
 
-let fixtures: SourceFixture[] = [];
-let sources: KeepSource[] = [];
+const { open, disposeAll } = createKeepSources();
 
-function open(fixture: SourceFixture = createSourceFixture()): KeepSource {
-  if (!fixtures.includes(fixture)) fixtures.push(fixture);
-  const source = openKeepSource(fixture.files);
-  sources.push(source);
-  return source;
-}
-
-afterEach(() => {
-  for (const source of sources) source.close();
-  for (const fixture of fixtures) fixture.dispose();
-  sources = [];
-  fixtures = [];
-});
+afterEach(disposeAll);
 
 const noLimits = { nowMs: 0, mostAgeMs: undefined, mostBytes: undefined };
 

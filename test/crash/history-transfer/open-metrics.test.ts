@@ -214,6 +214,33 @@ b -0 0.001 # {trace_id="x"} 1
     });
   });
 
+  it('holds so many bytes of lines at most, though they are few, and of what is said of metrics', async () => {
+    const million = 'x'.repeat(2 ** 20);
+    async function* lines(line: (i: number) => string, count: number) {
+      for (let i = 0; i < count; i += 1) yield new TextEncoder().encode(`${line(i)}\n`);
+      yield new TextEncoder().encode('# EOF');
+    }
+    const series = createSink();
+    await importOpenMetrics(
+      lines((i) => `a{b="${i}${million}"} 1 1`, 100),
+      series,
+    );
+    expect(series.batches.map((batch) => batch.length)).toEqual([64, 36]);
+    const comments = createSink();
+    const sizes: number[] = [];
+    const setMetadata: typeof comments.setMetadata = (metrics) => {
+      sizes.push(metrics.length);
+      return comments.setMetadata(metrics);
+    };
+    const said = (i: number) => `# HELP m${i} ${million}\n# TYPE m${i} gauge`;
+    const { metrics } = await importOpenMetrics(lines(said, 40), { ...comments, setMetadata });
+    expect([sizes, metrics]).toEqual([[15, 16, 9], 40]);
+    // Also of those that were cut apart from the rest of it.
+    expect(new Set(comments.metrics.map(({ type, help }) => `${type} ${help.length}`))).toEqual(
+      new Set([`gauge ${2 ** 20}`]),
+    );
+  });
+
   it.each<readonly [text: string | Uint8Array, line: number, reason: RegExp]>([
     ['a 1 1', 1, /does not end with # EOF/],
     ['a 1 1\nb 1\n# EOF', 2, /has no timestamp/],

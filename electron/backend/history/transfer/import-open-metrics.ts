@@ -20,7 +20,10 @@ import { type TransferControl, TransferPace } from './transfer-control.ts';
 const samplesAtOnce = 2 ** 19;
 /** So many lines are known at once: of more series, the order of times is not checked over all of the text. */
 const mostSeries = 2 ** 18;
+/** And so many bytes of them, as a line may have megabytes. */
+const mostLineBytes = 64 * 2 ** 20;
 const mostMetrics = 2 ** 16;
+const mostMetadataText = 2 ** 24;
 /** As milliseconds, in 1973; as seconds, in the year 5138. */
 const leastMilliseconds = 1e11;
 
@@ -48,8 +51,8 @@ export async function importOpenMetrics(
     const columns = pending.take();
     if (columns.length > 0) addCounts(samples, await sink.appendColumns(columns));
   };
-  const storeMetadata = async () => {
-    const known = metadata.take();
+  const storeMetadata = async (isOver: boolean) => {
+    const known = metadata.take(isOver);
     if (known.length > 0) await sink.setMetadata(known);
     metrics += known.length;
   };
@@ -59,8 +62,8 @@ export async function importOpenMetrics(
       if (pending.isFull) await storeSamples();
     }
     metadata.add(parsed.comments);
-    if (metadata.size >= mostMetrics) await storeMetadata();
-    if (cache.size < mostSeries) return;
+    if (metadata.size >= mostMetrics || metadata.textLength >= mostMetadataText) await storeMetadata(false);
+    if (cache.size < mostSeries && cache.sizeBytes < mostLineBytes) return;
     await storeSamples();
     pending.forget();
     stream.forget();
@@ -76,7 +79,7 @@ export async function importOpenMetrics(
     throw refusal(error);
   }
   await storeSamples();
-  await storeMetadata();
+  await storeMetadata(true);
   pace.report();
   return { lines: stream.lines, samples, metrics };
 }
