@@ -55,7 +55,7 @@ const ofThreads: Readonly<Record<string, Pick<IndexQuestion, 'label' | 'pattern'
 };
 
 /** As electron/workers/history-reader.ts has it. */
-const practice = { ready: 500, started: 0 };
+const practice = { ready: 1500, started: 0 };
 
 /** @returns milliseconds */
 function askThread(question: IndexQuestion): Promise<number> {

@@ -49,7 +49,7 @@ function dropSystemCache(): boolean {
 }
 
 /** Until a reader that is left alone has done what it does by itself. */
-const settleMs = 1500;
+const settleMs = 3000;
 const nothing = '"ready"';
 
 async function ourColdMs(files: SourceFiles, question: Question): Promise<number> {

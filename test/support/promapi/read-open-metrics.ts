@@ -33,7 +33,7 @@ export function readOpenMetrics(pieces: Iterable<Uint8Array | string>): OpenMetr
   const encoder = new TextEncoder();
   for (const piece of pieces) take(stream.push(typeof piece === 'string' ? encoder.encode(piece) : piece));
   take(stream.end());
-  return { series: collected.series(), metadata: metadata.take() };
+  return { series: collected.series(), metadata: metadata.take(true) };
 }
 
 interface GrowingSeries extends ReadSeries {

@@ -68,6 +68,8 @@ export interface HistoryService extends AsyncDisposable {
 }
 
 const readerCount = 2;
+/** A page that is brought up to date each minute meets the same reader, which has compiled its queries and knows its labels. */
+const readerIdleMs = 5 * 60_000;
 /** It may be made and removed again meanwhile. */
 const mostLooks = 4;
 
@@ -82,6 +84,7 @@ export function createHistoryService({
     url: workerUrl('history-reader'),
     log,
     size: readerCount,
+    idleMs: readerIdleMs,
     ...heapOf({ heapMiB }),
   });
   // Of its own: what there is can be said in milliseconds, and queries may take minutes.
