@@ -215,16 +215,15 @@ b -0 0.001 # {trace_id="x"} 1
   });
 
   it('holds so many bytes of lines at most, though they are few, and of what is said of metrics', async () => {
-    const million = 'x'.repeat(2 ** 20);
+    const long = 'x'.repeat(2 ** 10);
+    const bounds = { lineBytes: 2 ** 16, metadataText: 2 ** 14 };
     async function* lines(line: (i: number) => string, count: number) {
       for (let i = 0; i < count; i += 1) yield new TextEncoder().encode(`${line(i)}\n`);
       yield new TextEncoder().encode('# EOF');
     }
     const series = createSink();
-    await importOpenMetrics(
-      lines((i) => `a{b="${i}${million}"} 1 1`, 100),
-      series,
-    );
+    const few = (i: number) => `a{b="${i}${long}"} 1 1`;
+    await importOpenMetrics(lines(few, 100), series, {}, bounds);
     expect(series.batches.map((batch) => batch.length)).toEqual([64, 36]);
     const comments = createSink();
     const sizes: number[] = [];
@@ -232,12 +231,12 @@ b -0 0.001 # {trace_id="x"} 1
       sizes.push(metrics.length);
       return comments.setMetadata(metrics);
     };
-    const said = (i: number) => `# HELP m${i} ${million}\n# TYPE m${i} gauge`;
-    const { metrics } = await importOpenMetrics(lines(said, 40), { ...comments, setMetadata });
+    const said = (i: number) => `# HELP m${i} ${long}\n# TYPE m${i} gauge`;
+    const { metrics } = await importOpenMetrics(lines(said, 40), { ...comments, setMetadata }, {}, bounds);
     expect([sizes, metrics]).toEqual([[15, 16, 9], 40]);
     // Also of those that were cut apart from the rest of it.
     expect(new Set(comments.metrics.map(({ type, help }) => `${type} ${help.length}`))).toEqual(
-      new Set([`gauge ${2 ** 20}`]),
+      new Set([`gauge ${2 ** 10}`]),
     );
   });
 

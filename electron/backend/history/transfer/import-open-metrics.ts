@@ -20,10 +20,9 @@ import { type TransferControl, TransferPace } from './transfer-control.ts';
 const samplesAtOnce = 2 ** 19;
 /** So many lines are known at once: of more series, the order of times is not checked over all of the text. */
 const mostSeries = 2 ** 18;
-/** And so many bytes of them, as a line may have megabytes. */
-const mostLineBytes = 64 * 2 ** 20;
 const mostMetrics = 2 ** 16;
-const mostMetadataText = 2 ** 24;
+/** And so many bytes of lines, and characters of what is said of metrics: a line may have megabytes. */
+const usualBounds = { lineBytes: 64 * 2 ** 20, metadataText: 2 ** 24 };
 /** As milliseconds, in 1973; as seconds, in the year 5138. */
 const leastMilliseconds = 1e11;
 
@@ -38,6 +37,7 @@ export async function importOpenMetrics(
   bytes: AsyncIterable<Uint8Array>,
   sink: ImportSink,
   control: TransferControl<ImportProgress> = {},
+  { lineBytes, metadataText }: typeof usualBounds = usualBounds,
 ): Promise<ImportedOpenMetrics> {
   const samples = noCounts();
   let read = 0;
@@ -62,8 +62,8 @@ export async function importOpenMetrics(
       if (pending.isFull) await storeSamples();
     }
     metadata.add(parsed.comments);
-    if (metadata.size >= mostMetrics || metadata.textLength >= mostMetadataText) await storeMetadata(false);
-    if (cache.size < mostSeries && cache.sizeBytes < mostLineBytes) return;
+    if (metadata.size >= mostMetrics || metadata.textLength >= metadataText) await storeMetadata(false);
+    if (cache.size < mostSeries && cache.sizeBytes < lineBytes) return;
     await storeSamples();
     pending.forget();
     stream.forget();
