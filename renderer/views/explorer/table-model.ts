@@ -4,6 +4,7 @@
  */
 import { type Labels, metricNameLabel } from '../../../shared/model/labels.ts';
 import type { Columns, HistogramSample } from '../../../shared/model/query.ts';
+import type { Work } from '../../components/slices.ts';
 import type { ResultPart } from './result/result-part.ts';
 import {
   type HistogramIndex,
@@ -14,7 +15,6 @@ import {
   samplesOf,
   timeOf,
 } from './result/series-samples.ts';
-import type { Work } from './result/slices.ts';
 
 /** `samples`: one row a sample. `series`: one row a series, with all its samples. */
 export type RowKind = 'samples' | 'series';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { atOnce } from '../../../renderer/components/slices.ts';
 import { apiJson } from '../../../renderer/views/explorer/export/api-json.ts';
 import { exportedParts } from '../../../renderer/views/explorer/export/exported-series.ts';
 import type { ResultPart } from '../../../renderer/views/explorer/result/result-part.ts';
-import { atOnce } from '../../../renderer/views/explorer/result/slices.ts';
 import type { Columns, ResultType } from '../../../shared/model/query.ts';
 import { columnsOf } from '../charts/columns-of.ts';
 import { plain, readBytes } from '../sources/prometheus/reference-answer.ts';

@@ -1,7 +1,7 @@
 /** Answers for the tests of tables and exports: written out, or any that a server may give. */
 import fc from 'fast-check';
+import { atOnce } from '../../../renderer/components/slices.ts';
 import type { ResultPart } from '../../../renderer/views/explorer/result/result-part.ts';
-import { atOnce } from '../../../renderer/views/explorer/result/slices.ts';
 import { type RowKind, type TableModel, tableModel } from '../../../renderer/views/explorer/table-model.ts';
 import { type Labels, labelsFromPairs } from '../../../shared/model/labels.ts';
 import type { Columns, HistogramSample, QueryDone, ResultType } from '../../../shared/model/query.ts';

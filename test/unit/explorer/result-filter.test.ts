@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { atOnce } from '../../../renderer/components/slices.ts';
 import { parseFilter } from '../../../renderer/views/explorer/result/row-filter.ts';
 import { orderRows } from '../../../renderer/views/explorer/result/row-order.ts';
-import { atOnce } from '../../../renderer/views/explorer/result/slices.ts';
 import type { UnitName } from '../../../shared/format/unit.ts';
 import { columnsOf } from '../charts/columns-of.ts';
 import { hardTexts, matrices, modelOf } from './result-cases.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { atOnce } from '../../../renderer/components/slices.ts';
 import { mergeSort } from '../../../renderer/views/explorer/result/merge-sort.ts';
 import { compareNatural, naturalKey } from '../../../renderer/views/explorer/result/natural-order.ts';
 import { parseFilter } from '../../../renderer/views/explorer/result/row-filter.ts';
 import { type ColumnKey, orderRows } from '../../../renderer/views/explorer/result/row-order.ts';
-import { atOnce } from '../../../renderer/views/explorer/result/slices.ts';
 import { labelsOfRow } from '../../../renderer/views/explorer/table-model.ts';
 import { hardTexts, matrices, modelOf } from './result-cases.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { atOnce, firstSlice, inSlices, type Work } from '../../../renderer/views/explorer/result/slices.ts';
+import { atOnce, firstSlice, inSlices, type Work } from '../../../renderer/components/slices.ts';
 
 /** Each step takes as long as a slice. */
 function* slow(steps: number, done: number[] = []): Work<string> {

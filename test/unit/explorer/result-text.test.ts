@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { atOnce } from '../../../renderer/components/slices.ts';
 import type { GridColumn } from '../../../renderer/views/explorer/result/grid-column.ts';
-import { atOnce } from '../../../renderer/views/explorer/result/slices.ts';
 import { harmlessText, isoTime, separatedField } from '../../../renderer/views/explorer/result/spreadsheet-text.ts';
 import { cellText, rowText, tableText } from '../../../renderer/views/explorer/result/table-text.ts';
 import { longestText, valueTexts } from '../../../renderer/views/explorer/result/value-texts.ts';

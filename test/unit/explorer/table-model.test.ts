@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { atOnce } from '../../../renderer/components/slices.ts';
 import { parseFilter } from '../../../renderer/views/explorer/result/row-filter.ts';
 import { orderRows, type RowSort } from '../../../renderer/views/explorer/result/row-order.ts';
-import { atOnce } from '../../../renderer/views/explorer/result/slices.ts';
 import {
   histogramOfRow,
   labelsOfRow,

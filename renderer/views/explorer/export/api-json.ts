@@ -5,8 +5,8 @@
 import { formatExact } from '../../../../shared/format/number.ts';
 import { type Labels, labelPairs } from '../../../../shared/model/labels.ts';
 import type { Columns, HistogramSample } from '../../../../shared/model/query.ts';
+import type { Work } from '../../../components/slices.ts';
 import { histogramAt, noSample, numberOf, type SampleRef, timeOf } from '../result/series-samples.ts';
-import type { Work } from '../result/slices.ts';
 import { type ExportedPart, samplesOfSeries } from './exported-series.ts';
 import { TextChunks } from './text-chunks.ts';
 

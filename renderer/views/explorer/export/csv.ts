@@ -5,9 +5,9 @@
 import { formatExact } from '../../../../shared/format/number.ts';
 import { formatLabels, labelPairs, metricNameLabel } from '../../../../shared/model/labels.ts';
 import type { Columns, HistogramSample } from '../../../../shared/model/query.ts';
+import type { Work } from '../../../components/slices.ts';
 import { bucketText } from '../result/histogram-layout.ts';
 import { histogramAt, noSample, numberOf, type SampleRef, timeOf } from '../result/series-samples.ts';
-import type { Work } from '../result/slices.ts';
 import { harmlessText, isoTime, separatedField } from '../result/spreadsheet-text.ts';
 import { type ExportedPart, samplesOfSeries, seriesCount } from './exported-series.ts';
 import { TextChunks } from './text-chunks.ts';

@@ -1,9 +1,9 @@
 /** What can be taken out of a panel: its answers as CSV and JSON and, of a graph, a picture. */
 import type { TFunction } from 'i18next';
 import { formatCount } from '../../../../shared/format/number.ts';
+import { inSlices, type Work } from '../../../components/slices.ts';
 import { copyBlob } from '../result/clipboard.ts';
 import type { ResultPart } from '../result/result-part.ts';
-import { inSlices, type Work } from '../result/slices.ts';
 import { apiJson } from './api-json.ts';
 import { longCsv, wideCsv } from './csv.ts';
 import { type ExportedPart, exportedParts, seriesCount } from './exported-series.ts';

@@ -1,5 +1,5 @@
 /** A stable sort that can be interrupted: rows may be hundreds of thousands, and the page answers between slices. */
-import type { Work } from './slices.ts';
+import type { Work } from '../../../components/slices.ts';
 
 const rowsPerStep = 2048;
 

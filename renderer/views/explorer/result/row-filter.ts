@@ -4,8 +4,8 @@
  */
 import { readNumber, suffixFactor } from '../../../../shared/format/typed-number.ts';
 import type { UnitName } from '../../../../shared/format/unit.ts';
+import type { Work } from '../../../components/slices.ts';
 import { labelsOfRow, type TableModel } from '../table-model.ts';
-import type { Work } from './slices.ts';
 
 export interface RowFilter {
   /** In lower case; a word is looked for in `name=value`. */

@@ -1,10 +1,10 @@
 /** Which rows of a table are shown, and in which order. */
 import { labelValue } from '../../../../shared/model/labels.ts';
+import type { Work } from '../../../components/slices.ts';
 import { histogramOfRow, labelsOfRow, type TableModel } from '../table-model.ts';
 import { mergeSort } from './merge-sort.ts';
 import { compareNatural, type NaturalKey, naturalKey } from './natural-order.ts';
 import { filterRows, isEmptyFilter, type RowFilter, type SearchTexts, searchTexts } from './row-filter.ts';
-import type { Work } from './slices.ts';
 
 /** A column: of a label, or one of the table's own. Label names may be any text, so they are never mixed with ours. */
 export type ColumnKey =

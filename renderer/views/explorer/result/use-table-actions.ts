@@ -2,12 +2,12 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { labelValue } from '../../../../shared/model/labels.ts';
+import { inSlices } from '../../../components/slices.ts';
 import { labelsOfRow, rowKey } from '../table-model.ts';
 import { copyText } from './clipboard.ts';
 import type { GridColumn } from './grid-column.ts';
 import type { LabelFilter } from './row-details.tsx';
 import { type ColumnKey, labelOfKey } from './row-order.ts';
-import { inSlices } from './slices.ts';
 import { cellText, type TextForm, tableText } from './table-text.ts';
 import type { TableRows } from './use-table-rows.ts';
 

@@ -1,13 +1,13 @@
 /** The rows of a table as they follow from an answer, the filter and the order: worked out in slices, the last ones shown until then. */
 import { useCallback, useMemo } from 'react';
 import type { UnitName } from '../../../../shared/format/unit.ts';
+import type { Work } from '../../../components/slices.ts';
+import { useSliced } from '../../../components/use-sliced.ts';
 import { type KeyedRows, type RowKind, rowsWithKeys, type TableModel, tableModel } from '../table-model.ts';
 import { columnsAtFirst } from './column-layout.ts';
 import type { ResultPart } from './result-part.ts';
 import { parseFilter } from './row-filter.ts';
 import { labelOfKey, orderRows, type RowSort, type ShownRows } from './row-order.ts';
-import type { Work } from './slices.ts';
-import { useSliced } from './use-sliced.ts';
 
 export interface TableChoices {
   readonly kind: RowKind;
