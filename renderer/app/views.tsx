@@ -11,6 +11,7 @@ export interface View {
 
 const loadOverview = async () => ({ default: (await import('./pages/computer-overview.tsx')).ComputerOverview });
 const loadExplorer = async () => ({ default: (await import('../views/explorer/explorer-view.tsx')).ExplorerView });
+const loadTargets = async () => ({ default: (await import('../views/targets/targets-view.tsx')).TargetsView });
 const loadDiscovery = async () => ({ default: (await import('../views/discovery/discovery-view.tsx')).DiscoveryView });
 const loadAddress = async () => ({ default: (await import('../views/address/address-view.tsx')).AddressView });
 const loadSettings = async () => ({ default: (await import('../views/settings/settings-view.tsx')).SettingsView });
@@ -24,6 +25,10 @@ export const views: Readonly<Record<ViewName, View>> = {
     key: 'e',
     component: lazy(loadExplorer),
   },
+  targets: {
+    key: 't',
+    component: lazy(loadTargets),
+  },
   discovery: {
     key: 'd',
     component: lazy(loadDiscovery),
@@ -36,5 +41,5 @@ export const SettingsView = lazy(loadSettings);
 /** Fetches the views' code before a context is live, so that its first graph does not wait for it. */
 export function preloadViews(): void {
   // Where it fails, the view fetches it again when it is shown, and says what failed.
-  for (const load of [loadOverview, loadExplorer, loadDiscovery]) load().catch(() => undefined);
+  for (const load of [loadOverview, loadExplorer, loadDiscovery, loadTargets]) load().catch(() => undefined);
 }

@@ -1,11 +1,17 @@
 /** A choice of a few, all of them visible: one tab stop, arrow keys choose. */
 import { type KeyboardEvent, useRef } from 'react';
 import styles from './segmented.module.css';
+import { type GlyphKind, StateGlyph } from './state-glyph.tsx';
 
 export interface SegmentedProps<Value extends string> {
   /** What is chosen here, for screen readers. */
   readonly label: string;
-  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly options: readonly {
+    readonly value: Value;
+    readonly label: string;
+    /** Before the label: the state that it chooses. */
+    readonly glyph?: GlyphKind | undefined;
+  }[];
   /** Undefined where none of them is chosen. */
   readonly value: Value | undefined;
   readonly onChange: (value: Value) => void;
@@ -39,6 +45,7 @@ export function Segmented<Value extends string>({ label, options, value, onChang
           className={styles.option}
           onClick={() => onChange(option.value)}
         >
+          {option.glyph === undefined ? null : <StateGlyph kind={option.glyph} />}
           {option.label}
         </button>
       ))}

@@ -9,6 +9,7 @@ import { type ContextsState, type ContextsStore, createContextsStore } from './c
 import { createExplorerRequests, type ExplorerRequests } from './explorer-requests.ts';
 import { createQueriesStore, type QueriesState, type QueriesStore } from './queries-store.ts';
 import { createSettingsStore, type SettingsState, type SettingsStore } from './settings-store.ts';
+import { createViewFacts, type ViewFact, type ViewFacts } from './view-facts.ts';
 
 export interface Stores {
   readonly contexts: ContextsStore;
@@ -17,6 +18,7 @@ export interface Stores {
   readonly asking: AskingStore;
   readonly queries: QueriesStore;
   readonly explorerRequests: ExplorerRequests;
+  readonly viewFacts: ViewFacts;
 }
 
 /** @param initial what the page remembers from last time, until the host has told the settings. */
@@ -28,6 +30,7 @@ export function createStores(initial: Settings): Stores {
     asking: createAskingStore(),
     queries: createQueriesStore(),
     explorerRequests: createExplorerRequests(),
+    viewFacts: createViewFacts(),
   };
 }
 
@@ -83,6 +86,11 @@ export function useSettingsProblem(): SettingsState['problem'] {
 /** The queries that were run, named or starred. */
 export function useQueryLibrary(): QueriesState {
   return useStore(useStores().queries);
+}
+
+/** What the view that is shown says in the header; undefined where it says nothing. */
+export function useViewFacts(): readonly ViewFact[] | undefined {
+  return useStore(useStores().viewFacts, ({ facts }) => facts);
 }
 
 /** Whether a server is being asked that no connection is about. */

@@ -106,6 +106,7 @@ export const appEn = {
     label: 'Views',
     overview: 'Overview',
     explorer: 'Explorer',
+    targets: 'Targets',
     discovery: 'Discovery',
   },
   theme: {
@@ -153,6 +154,7 @@ export const appEn = {
     theme: 'light or dark',
     overview: 'go to the Overview',
     explorer: 'go to the Explorer',
+    targets: 'go to the Targets',
     discovery: 'go to Discovery',
     settings: 'open the settings',
     leave: 'leave a text box or a dialog',

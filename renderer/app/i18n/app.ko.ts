@@ -105,6 +105,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     label: '보기',
     overview: '개요',
     explorer: '탐색기',
+    targets: '타깃',
     discovery: '검색',
   },
   theme: {
@@ -149,6 +150,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     theme: '밝게 또는 어둡게',
     overview: '개요로 가기',
     explorer: '탐색기로 가기',
+    targets: '타깃으로 가기',
     discovery: '검색으로 가기',
     settings: '설정 열기',
     leave: '입력란이나 대화 상자에서 나가기',

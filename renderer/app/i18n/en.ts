@@ -14,6 +14,7 @@ import { overviewEn } from './overview.en.ts';
 import { paletteEn } from './palette.en.ts';
 import { resultEn } from './result.en.ts';
 import { settingsEn } from './settings.en.ts';
+import { targetsEn } from './targets.en.ts';
 
 export const en = {
   address: addressEn,
@@ -31,4 +32,5 @@ export const en = {
   palette: paletteEn,
   result: resultEn,
   settings: settingsEn,
+  targets: targetsEn,
 } as const;

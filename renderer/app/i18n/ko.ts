@@ -14,6 +14,7 @@ import { overviewKo } from './overview.ko.ts';
 import { paletteKo } from './palette.ko.ts';
 import { resultKo } from './result.ko.ts';
 import { settingsKo } from './settings.ko.ts';
+import { targetsKo } from './targets.ko.ts';
 
 export const ko = {
   address: addressKo,
@@ -31,4 +32,5 @@ export const ko = {
   palette: paletteKo,
   result: resultKo,
   settings: settingsKo,
+  targets: targetsKo,
 } as const;

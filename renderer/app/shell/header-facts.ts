@@ -5,13 +5,14 @@ import { assertNever } from '../../../shared/base/assert-never.ts';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatCount } from '../../../shared/format/number.ts';
-import { formatTime } from '../../../shared/format/time.ts';
+import { formatTime, type TimeZone } from '../../../shared/format/time.ts';
 import { formatWithUnit } from '../../../shared/format/unit.ts';
 import type { ConnectionState, ContextSummary, ServerInfo } from '../../../shared/model/context.ts';
 import { useLinkState } from '../../client/hooks.tsx';
 import { type ErrorText, useErrorText } from '../../components/error-text.ts';
-import { useSettings } from '../../state/stores.tsx';
+import { useSettings, useViewFacts } from '../../state/stores.tsx';
 import { useRecording } from '../../state/use-recording.ts';
+import type { ViewFact } from '../../state/view-facts.ts';
 import { serverText } from '../server-text.ts';
 import { secondsLeft } from '../state-text.ts';
 import { useServerVersion } from '../use-server-version.ts';
@@ -36,6 +37,7 @@ export function useHeaderFacts(context: ContextSummary, state: ConnectionState, 
   const version = useServerVersion(context.id);
   const recorded = useRecordedFacts(context, state, nowMs);
   const who = kubeconfigFacts(t, context, version);
+  const told = useViewFacts();
   const signIn = { label: t('readout.signIn'), value: t(`auth.${context.auth}`) };
   if (context.problem !== undefined) return [because(t, errorText, context.problem), ...who];
   // Nothing is known of the connection while the backend is away: only what the kubeconfig says.
@@ -48,6 +50,8 @@ export function useHeaderFacts(context: ContextSummary, state: ConnectionState, 
     case 'discovering':
       return who;
     case 'connected': {
+      // The open view knows what there is to say of what it shows.
+      if (told !== undefined) return told.map((fact) => viewFact(t, fact, nowMs, timeZone));
       if (recorded !== undefined) return recorded;
       const answer = { label: t('readout.answerTime'), value: formatSpan(state.answerMs) };
       return [...serverFacts(t, state.server), answer, newestSample(t, state.newestSampleMs, nowMs, timeZone)];
@@ -91,19 +95,23 @@ function nextTry(t: TFunction, leftMs: number): HeaderFact {
   return { label: t('readout.next'), value };
 }
 
-function newestSample(
-  t: TFunction,
-  newestMs: number | undefined,
-  nowMs: number,
-  timeZone: 'local' | 'utc',
-): HeaderFact {
+function newestSample(t: TFunction, newestMs: number | undefined, nowMs: number, timeZone: TimeZone): HeaderFact {
   const label = t('readout.newestSample');
   if (newestMs === undefined) return { label, value: t('readout.noSample') };
+  return { label, ...ageOf(t, newestMs, nowMs, timeZone) };
+}
+
+function viewFact(t: TFunction, { label, value, title, shrinks = false }: ViewFact, nowMs: number, timeZone: TimeZone) {
+  if (typeof value !== 'string') return { label, ...ageOf(t, value.sinceMs, nowMs, timeZone) };
+  return { label, value, shrinks, ...(title === undefined ? {} : { title }) };
+}
+
+function ageOf(t: TFunction, newestMs: number, nowMs: number, timeZone: TimeZone) {
   const time = formatTime(newestMs, timeZone);
   const ageMs = nowMs - newestMs;
   // Relative below an hour, the time of day from there on.
   const value = ageMs < 3_600_000 ? t('ago', { time: formatSpan(ageMs, { wholeSeconds: true }) }) : time;
-  return { label, value, title: time };
+  return { value, title: time };
 }
 
 /** Of what is scraped from here: how, how much there is of it, and until when. Undefined for others. */

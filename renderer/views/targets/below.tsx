@@ -1,0 +1,28 @@
+/** What stands below a row's first line, and tells how high it is. */
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+
+export interface BelowProps {
+  readonly row: string;
+  readonly onHeight: (row: string, heightPx: number) => void;
+  readonly children: ReactNode;
+}
+
+export function Below({ row, onHeight, children }: BelowProps) {
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return undefined;
+    const measure = () => onHeight(row, element.offsetHeight);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [row, onHeight]);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be those of a table element
+    // biome-ignore lint/a11y/useFocusableInteractive: its row is
+    <div ref={host} role="gridcell" data-inside>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+/** The part of the configuration that makes a pool, as YAML. */
+import { useTranslation } from 'react-i18next';
+import { plainText } from '../../../shared/format/plain-text.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import styles from './config-dialog.module.css';
+import { Pending } from './pending.tsx';
+import { useAnswer } from './use-answer.ts';
+import { YamlBlock } from './yaml-block.tsx';
+
+export interface ConfigDialogProps {
+  readonly context: ContextId;
+  readonly pool: string;
+  readonly onClose: () => void;
+}
+
+export function ConfigDialog({ context, pool, onClose }: ConfigDialogProps) {
+  const { t } = useTranslation('targets');
+  const answer = useAnswer((client, options) => client.targets.poolConfig({ context, pool }, options), pool, 'once');
+  return (
+    <Dialog wide title={t('config.title', { pool: plainText(pool) })} open onClose={onClose}>
+      <div className={styles.body}>
+        {answer.result === undefined ? (
+          <Pending answer={answer} />
+        ) : (
+          <>
+            <div className={styles.bar}>
+              <p className={styles.note}>{t('config.masked')}</p>
+              <CopyButton text={answer.result.yaml} label={t('config.copy')} />
+            </div>
+            <YamlBlock text={answer.result.yaml} label={t('config.yaml')} />
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,186 @@
+/** What discovery found: what of it is scraped, what a rule dropped, and what failed. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppErrorData } from '../../../shared/base/errors.ts';
+import { formatCount } from '../../../shared/format/number.ts';
+import { plainText } from '../../../shared/format/plain-text.ts';
+import { Button } from '../../components/button.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { useErrorText } from '../../components/error-text.ts';
+import { Segmented } from '../../components/segmented.tsx';
+import { useShortcut } from '../../components/shortcuts.ts';
+import { StateGlyph } from '../../components/state-glyph.tsx';
+import { useStores } from '../../state/stores.tsx';
+import styles from './discovered-mode.module.css';
+import { DiscoveredTable } from './discovered-table.tsx';
+import { NotKept } from './empty-targets.tsx';
+import { FoundPools, PoolNotice } from './found-pools.tsx';
+import type { ModeProps } from './mode-props.ts';
+import { Pending } from './pending.tsx';
+import { StaleNote } from './stale-note.tsx';
+import { type FoundChoice, foundStates } from './targets-state.ts';
+import { Toolbar } from './toolbar.tsx';
+import { type Discovered, useDiscovered } from './use-discovered.ts';
+import type { VirtualRowsHandle } from './virtual-rows.tsx';
+
+export function DiscoveredMode(props: ModeProps) {
+  const { context, live, state, change } = props;
+  const { t } = useTranslation('targets');
+  const discovered = useDiscovered(context, live, state, state.refreshMs);
+  const table = useRef<VirtualRowsHandle>(null);
+  useShortcut('j', t('keys.rows'), () => table.current?.focus());
+  useShortcut('k', t('keys.up'), () => table.current?.focus());
+  useShortcut('r', t('keys.refresh'), discovered.refresh);
+  useFoundFacts(discovered);
+  const options = (['all', ...foundStates] as const).map((value) => ({
+    value,
+    label: value === 'all' ? t('pools.everyState') : t(`found.${value}`),
+    glyph: glyphs[value],
+  }));
+  return (
+    <>
+      <Toolbar
+        state={state}
+        change={change}
+        nextAtMs={discovered.nextAtMs}
+        onRefresh={live ? discovered.refresh : undefined}
+        filters={
+          <Segmented<FoundChoice>
+            label={t('toolbar.found')}
+            options={options}
+            value={state.found}
+            onChange={(found) => change((before) => ({ ...before, found }))}
+          />
+        }
+      />
+      <Content {...props} discovered={discovered} table={table} />
+    </>
+  );
+}
+
+const glyphs = { all: undefined, active: 'ok', dropped: 'skipped', failed: 'bad' } as const;
+
+interface ContentProps extends ModeProps {
+  readonly discovered: Discovered;
+  readonly table: { current: VirtualRowsHandle | null };
+}
+
+function Content({ context, contextName, live, state, change, discovered, table }: ContentProps) {
+  const { t } = useTranslation('targets');
+  const { pages, error, startedAtMs, refresh, onSight } = discovered;
+  const choosePool = useCallback((pool: string | undefined) => change((before) => ({ ...before, pool })), [change]);
+  if (pages === undefined) {
+    return (
+      <div className={styles.panel}>
+        {live ? (
+          error?.code === 'targets.notKept' ? (
+            <NotKept context={context} />
+          ) : (
+            <Pending answer={{ error, startedAtMs, again: refresh }} />
+          )
+        ) : (
+          <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(contextName) })}</Empty>
+        )}
+      </div>
+    );
+  }
+  const { found } = pages;
+  const problem = error === undefined ? undefined : ({ kind: 'failed', error } as const);
+  const isNarrowed = state.text.trim() !== '' || state.found !== 'all' || state.pool !== undefined;
+  const clear = () => change((before) => ({ ...before, text: '', found: 'all', pool: undefined }));
+  return (
+    <>
+      <Problems problems={found.problems} />
+      <div className={styles.columns}>
+        <FoundPools pools={found.pools} chosen={state.pool} onChoose={choosePool} />
+        <div className={styles.panel}>
+          <StaleNote readAtMs={found.readAtMs} problem={problem} live={live} onRetry={refresh} />
+          <PoolNotice pools={found.pools} chosen={state.pool} />
+          {found.count > 0 ? (
+            <DiscoveredTable
+              ref={table}
+              context={context}
+              pages={pages}
+              open={state.targets}
+              change={change}
+              onSight={onSight}
+            />
+          ) : isNarrowed ? (
+            <Empty title={t('found.fits')} actions={<Button onClick={clear}>{t('found.clear')}</Button>}>
+              {t('found.fitsWhy', { text: plainText(state.text) })}
+            </Empty>
+          ) : (
+            <Empty title={t('found.none')}>{t('found.noneWhy', { name: plainText(contextName) })}</Empty>
+          )}
+          <Spoken count={found.count} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** What could not be looked at: said on top, for the list is not whole. */
+function Problems({ problems }: { readonly problems: readonly AppErrorData[] }) {
+  const { t } = useTranslation('targets');
+  const errorText = useErrorText();
+  if (problems.length === 0) return null;
+  return (
+    <details className={styles.problems} open={problems.length <= 3}>
+      <summary>
+        <StateGlyph kind="degraded" />
+        {t('found.problems', { count: problems.length })}
+      </summary>
+      <ul>
+        {problems.map((problem, index) => {
+          const { verdict, advice } = errorText(problem);
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and are replaced all at once
+            <li key={index}>
+              {verdict} {advice}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}
+
+function Spoken({ count }: { readonly count: number }) {
+  const { t } = useTranslation('targets');
+  const text = t('found.spoken', { count });
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), 1000);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p role="status" className="spoken">
+      {said}
+    </p>
+  );
+}
+
+/** For the header: how many there are of each, over all pools. */
+function useFoundFacts({ pages }: Discovered): void {
+  const { t, i18n } = useTranslation('targets');
+  const { viewFacts } = useStores();
+  const locale = i18n.language;
+  const found = pages?.found;
+  const facts = useMemo(() => {
+    if (found === undefined) return undefined;
+    const { pools } = found;
+    const active = pools.reduce((sum, pool) => sum + pool.active, 0);
+    const dropped = pools.reduce((sum, pool) => sum + (pool.dropped ?? 0), 0);
+    return [
+      { label: t('found.active'), value: formatCount(active, locale) },
+      { label: t('found.dropped'), value: formatCount(dropped, locale) },
+      { label: t('pools.list'), value: formatCount(pools.length, locale) },
+      { label: t('facts.read'), value: { sinceMs: found.readAtMs } },
+    ];
+  }, [found, t, locale]);
+  useEffect(() => {
+    if (facts === undefined) return undefined;
+    viewFacts.setState({ facts });
+    return () => viewFacts.setState({ facts: undefined });
+  }, [facts, viewFacts]);
+}

@@ -1,0 +1,143 @@
+/** One that discovery found: what became of it, and where it is open, its labels before and after relabelling. */
+import { type MouseEvent, memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
+import { labelValue } from '../../../shared/model/labels.ts';
+import type { DiscoveredTarget } from '../../../shared/model/target.ts';
+import { MiddleText } from '../../charts/middle-text.tsx';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
+import { Below } from './below.tsx';
+import styles from './discovered-row.module.css';
+import { namesOf } from './found-pages.ts';
+import { Cell, GridRow } from './grid-parts.tsx';
+import { LabelChips } from './label-chips.tsx';
+import { LabelTable } from './label-table.tsx';
+import { isSameFrame, type RowFrame } from './row-frame.ts';
+
+export interface DiscoveredRowActions {
+  readonly onToggle: (key: string) => void;
+  readonly onHeight: (row: string, heightPx: number) => void;
+  readonly onSteps: (found: DiscoveredTarget) => void;
+  readonly onConfig: (pool: string) => void;
+}
+
+export interface DiscoveredRowProps {
+  /** Undefined where it is on its way. */
+  readonly found: DiscoveredTarget | undefined;
+  readonly open: boolean;
+  /** Its pool is the one of the row above. */
+  readonly repeats: boolean;
+  readonly frame: RowFrame;
+  readonly actions: DiscoveredRowActions;
+}
+
+const glyphs: Readonly<Record<DiscoveredTarget['state'], GlyphKind>> = {
+  active: 'ok',
+  dropped: 'skipped',
+  failed: 'bad',
+};
+
+export const DiscoveredRow = memo(
+  function DiscoveredRow({ found, open, repeats, frame, actions }: DiscoveredRowProps) {
+    const toggle = (event: MouseEvent<HTMLElement>) => {
+      if (found === undefined || document.getSelection()?.isCollapsed === false) return;
+      if (event.target instanceof Element && event.target.closest('button, [data-inside]') !== null) return;
+      event.currentTarget.focus({ preventScroll: true });
+      actions.onToggle(found.key);
+    };
+    return (
+      <GridRow
+        frame={frame}
+        level={1}
+        open={found === undefined ? undefined : open}
+        busy={found === undefined}
+        className={styles.row}
+        onClick={toggle}
+      >
+        <div className={styles.line} role="presentation">
+          {found === undefined ? <Coming /> : <Cells found={found} repeats={repeats} />}
+        </div>
+        {found === undefined || !open ? null : (
+          <Below row={frame['data-row']} onHeight={actions.onHeight}>
+            <Details found={found} actions={actions} />
+          </Below>
+        )}
+      </GridRow>
+    );
+  },
+  (a, b) =>
+    a.found === b.found &&
+    a.open === b.open &&
+    a.repeats === b.repeats &&
+    a.actions === b.actions &&
+    isSameFrame(a.frame, b.frame),
+);
+
+function Coming() {
+  const { t } = useTranslation('targets');
+  return <Cell className={styles.coming}>{t('found.asking')}</Cell>;
+}
+
+function Cells({ found, repeats }: { readonly found: DiscoveredTarget; readonly repeats: boolean }) {
+  const { t } = useTranslation('targets');
+  const { state, pool, discovered, labels } = found;
+  return (
+    <>
+      <Cell className={styles.word} data-look={state}>
+        <StateGlyph kind={glyphs[state]} />
+        {t(`found.${state}`)}
+      </Cell>
+      <Cell className={styles.pool} data-look={repeats ? 'repeats' : undefined}>
+        <MiddleText>{pool === '' ? t('found.poolUnknown') : pool}</MiddleText>
+      </Cell>
+      <Cell className={styles.address}>
+        <MiddleText>{labelValue(discovered, '__address__') ?? ''}</MiddleText>
+      </Cell>
+      <Cell className={styles.labels}>
+        <LabelChips labels={labels.length > 0 ? labels : discovered} names={namesOf(found)} />
+      </Cell>
+    </>
+  );
+}
+
+interface DetailsProps {
+  readonly found: DiscoveredTarget;
+  readonly actions: DiscoveredRowActions;
+}
+
+function Details({ found, actions }: DetailsProps) {
+  const { t } = useTranslation('targets');
+  const { state, pool, discovered, labels, error } = found;
+  return (
+    <section className={styles.details} aria-label={t('found.details')}>
+      <div>
+        <LabelTable title={t('target.found', { count: discovered.length / 2 })} labels={discovered} look="found" />
+      </div>
+      <div>
+        {state === 'active' ? (
+          <LabelTable title={t('target.kept', { count: labels.length / 2 })} labels={labels} look="kept" />
+        ) : (
+          <p className={styles.why}>{state === 'dropped' ? t('found.notScraped') : t('found.notScrapedFailed')}</p>
+        )}
+        {error === '' ? null : (
+          <p className={styles.error}>
+            <code>{plainLines(error)}</code>
+            <CopyButton text={error} look="quiet" />
+          </p>
+        )}
+        <div className={styles.actions}>
+          <Button size="small" onClick={() => actions.onSteps(found)}>
+            {state === 'dropped' ? t('found.whyDropped') : t('target.steps')}
+          </Button>
+          {pool === '' ? null : (
+            <Button size="small" title={plainText(pool)} onClick={() => actions.onConfig(pool)}>
+              {t('target.config')}
+            </Button>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+/** The parts of a list of rows that are placed one by one, which those of a table element cannot be. */
+import type { MouseEventHandler, ReactNode, Ref } from 'react';
+import type { RowFrame } from './row-frame.ts';
+
+export interface CellProps {
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+export function Cell({ className, ...rest }: CellProps & { readonly 'data-look'?: string }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: its row is
+    <span role="gridcell" className={className} {...rest} />
+  );
+}
+
+export interface GridRowProps {
+  readonly frame: RowFrame;
+  readonly level: 1 | 2;
+  readonly open: boolean | undefined;
+  /** Its own among its siblings, from 1 on, and how many they are. */
+  readonly place?: { readonly at: number; readonly of: number };
+  readonly busy?: boolean;
+  readonly className: string | undefined;
+  readonly onClick: MouseEventHandler<HTMLElement>;
+  readonly children: ReactNode;
+}
+
+export function GridRow({ frame, level, open, place, busy = false, className, onClick, children }: GridRowProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are taken where they bubble to
+    // biome-ignore lint/a11y/useFocusableInteractive: the frame makes it so
+    <div
+      {...frame}
+      role="row"
+      aria-level={level}
+      aria-expanded={open}
+      aria-posinset={place?.at}
+      aria-setsize={place?.of}
+      aria-busy={busy}
+      className={className}
+      data-open={open ?? false}
+      onClick={onClick}
+    >
+      {children}
+    </div>
+  );
+}
+
+export interface HeadCell {
+  readonly key: string;
+  readonly content: ReactNode;
+  /** The whole, where the content may be cut. */
+  readonly title?: string;
+  readonly numeric?: boolean;
+  readonly ref?: Ref<HTMLSpanElement>;
+}
+
+export function GridHead({
+  className,
+  cells,
+}: {
+  readonly className: string | undefined;
+  readonly cells: readonly HeadCell[];
+}) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: a row of heads is not chosen
+    <div role="row" aria-rowindex={1} className={className}>
+      {cells.map(({ key, content, title, numeric = false, ref }) => (
+        // biome-ignore lint/a11y/useSemanticElements: see above
+        // biome-ignore lint/a11y/useFocusableInteractive: as the row
+        <span key={key} ref={ref} role="columnheader" data-numeric={numeric} title={title}>
+          {content}
+        </span>
+      ))}
+    </div>
+  );
+}

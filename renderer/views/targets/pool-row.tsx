@@ -1,0 +1,103 @@
+/** A pool: how many of its targets are up, a mark for each of them, and what they have in common. */
+import { type MouseEvent, memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatSpan } from '../../../shared/format/duration.ts';
+import { formatCount } from '../../../shared/format/number.ts';
+import { MiddleText } from '../../charts/middle-text.tsx';
+import { formatScrape } from './format-texts.ts';
+import { Cell, GridRow } from './grid-parts.tsx';
+import { marksHeightPx, poolMarks } from './pool-marks.ts';
+import { isSameFrame, type RowFrame } from './row-frame.ts';
+import type { ShownPool } from './shown-targets.ts';
+import styles from './target-rows.module.css';
+import { countOf, type PoolModel } from './targets-model.ts';
+
+export interface PoolRowProps {
+  readonly shown: ShownPool;
+  readonly open: boolean;
+  readonly frame: RowFrame;
+  readonly marksPx: number;
+  readonly onToggle: (pool: string) => void;
+}
+
+export const PoolRow = memo(
+  function PoolRow({ shown, open, frame, marksPx, onToggle }: PoolRowProps) {
+    const { t, i18n } = useTranslation('targets');
+    const { pool, targets } = shown;
+    const all = countOf(pool.counts);
+    const { up, down } = pool.counts;
+    const locale = i18n.language;
+    const toggle = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+      currentTarget.focus({ preventScroll: true });
+      onToggle(pool.name);
+    };
+    return (
+      <GridRow frame={frame} level={1} open={open} className={styles.pool} onClick={toggle}>
+        <Cell className={styles.name}>
+          <Caret open={open} />
+          <b className={styles.poolName}>
+            <MiddleText>{pool.name}</MiddleText>
+          </b>
+        </Cell>
+        <Cell className={styles.health} data-look={down > 0 ? 'broken' : undefined}>
+          {all === 0 ? t('pool.empty') : t('pool.up', { up: formatCount(up, locale), all: formatCount(all, locale) })}
+        </Cell>
+        <Cell className={styles.marks}>
+          <Marks pool={pool} roomPx={marksPx} />
+          {targets.length === all ? null : (
+            <span className={styles.faint}>
+              {t('pool.shown', { shown: formatCount(targets.length, locale), all: formatCount(all, locale) })}
+            </span>
+          )}
+        </Cell>
+        <NumberCell text={pool.intervalMs === undefined ? '' : formatSpan(pool.intervalMs)} />
+        <NumberCell text={pool.samples === undefined ? '' : formatCount(pool.samples, locale)} />
+        <NumberCell text={pool.medianMs === undefined ? '' : formatScrape(pool.medianMs, locale)} />
+      </GridRow>
+    );
+  },
+  (a, b) =>
+    a.shown.pool === b.shown.pool &&
+    a.shown.targets.length === b.shown.targets.length &&
+    a.open === b.open &&
+    a.marksPx === b.marksPx &&
+    a.onToggle === b.onToggle &&
+    isSameFrame(a.frame, b.frame),
+);
+
+function NumberCell({ text }: { readonly text: string }) {
+  return <Cell className={styles.number}>{text}</Cell>;
+}
+
+function Caret({ open }: { readonly open: boolean }) {
+  return (
+    <svg className={styles.caret} data-open={open} width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
+      <path d="M1.5 0.5L7 4 1.5 7.5z" />
+    </svg>
+  );
+}
+
+function Marks({ pool, roomPx }: { readonly pool: PoolModel; readonly roomPx: number }) {
+  const { t, i18n } = useTranslation('targets');
+  const all = countOf(pool.counts);
+  if (all === 0) return null;
+  const { up, down, unknown, widthPx, left } = poolMarks(pool, roomPx);
+  const facts = { all, ...pool.counts };
+  const spoken =
+    pool.slowestMs === undefined
+      ? t('pool.marks', facts)
+      : t('pool.marksSlowest', { ...facts, time: formatScrape(pool.slowestMs, i18n.language) });
+  return (
+    <>
+      <svg className={styles.tape} role="img" aria-label={spoken} width={widthPx} height={marksHeightPx}>
+        <path className={styles.markUp} d={up} />
+        <path className={styles.markDown} d={down} />
+        <path className={styles.markUnknown} d={unknown} />
+        <path className={styles.markBase} d={`M0 20.5h${widthPx - 2}`} />
+      </svg>
+      {left === 0 ? null : (
+        <span className={styles.faint}>{t('pool.more', { n: formatCount(left, i18n.language) })}</span>
+      )}
+    </>
+  );
+}

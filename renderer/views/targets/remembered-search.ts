@@ -1,0 +1,25 @@
+/**
+ * The Targets view of each context, as its address was last, for as long as the window lives. The shell carries an address over to the
+ * next context: there, only what does not name anything of the last one holds.
+ */
+import type { ContextId } from '../../../shared/model/context.ts';
+import { withoutNames } from './targets-url.ts';
+
+type Store = Pick<Storage, 'getItem' | 'setItem'>;
+
+const prefix = 'binnacle.targets.';
+/** Which address was written last, by whichever context. */
+const lastKey = `${prefix}last`;
+
+export function rememberSearch(store: Store, context: ContextId, search: string): void {
+  store.setItem(lastKey, search);
+  store.setItem(prefix + context, search);
+}
+
+/** The address with which a context's view begins. One that was typed, followed or reloaded counts. */
+export function searchFor(store: Store, context: ContextId, address: string): string {
+  const own = store.getItem(prefix + context);
+  if (address === '') return own ?? '';
+  if (address !== store.getItem(lastKey) || address === own) return address;
+  return own ?? withoutNames(address);
+}

@@ -1,0 +1,206 @@
+/** The targets that are scraped, by pool: read again and again, searched, opened. */
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format/number.ts';
+import { Button } from '../../components/button.tsx';
+import { ChoiceMenu } from '../../components/menu.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { useAction, useShortcut } from '../../components/shortcuts.ts';
+import type { Work } from '../../components/slices.ts';
+import { useSliced } from '../../components/use-sliced.ts';
+import { EmptyTargets, NoReading } from './empty-targets.tsx';
+import type { ModeProps } from './mode-props.ts';
+import { PoolPicker } from './pool-picker.tsx';
+import { openAtFirst, rowsOf, type ShownTargets, showTargets } from './shown-targets.ts';
+import { StaleNote } from './stale-note.tsx';
+import { buildModel, countOf, type TargetsModel } from './targets-model.ts';
+import {
+  closeAll,
+  type HealthChoice,
+  healths,
+  openAll,
+  openingOf,
+  sortNames,
+  type TargetsState,
+  withSearch,
+} from './targets-state.ts';
+import { TargetsTable } from './targets-table.tsx';
+import styles from './targets-view.module.css';
+import { Toolbar } from './toolbar.tsx';
+import { useReading } from './use-reading.ts';
+import { useScrapedFacts } from './use-scraped-facts.ts';
+import type { ChangeState } from './use-targets-state.ts';
+import type { VirtualRowsHandle } from './virtual-rows.tsx';
+
+export function ScrapedMode({ context, contextName, live, state, change }: ModeProps) {
+  const readings = useReading(context, live, state.refreshMs);
+  const { reading, running, problem, nextAtMs, refresh, cancel } = readings;
+  const model = useSliced(useCallback(() => (reading === undefined ? nothing() : buildModel(reading)), [reading]));
+  const shown = useShown(model, state);
+  const rows = useRows(model, shown, state);
+  const table = useRef<VirtualRowsHandle>(null);
+  useScrapedFacts(model);
+  useKeys(change, table, live ? refresh : undefined, running === undefined ? undefined : cancel);
+  return (
+    <>
+      <Toolbar
+        state={state}
+        change={change}
+        nextAtMs={nextAtMs}
+        onRefresh={live ? refresh : undefined}
+        filters={<Filters model={model} shown={shown} state={state} change={change} />}
+        actions={<Actions state={state} change={change} rows={rows} />}
+      />
+      <div className={styles.panel}>
+        {reading === undefined || model === undefined || shown === undefined ? (
+          <NoReading context={context} contextName={contextName} live={live} readings={readings} />
+        ) : (
+          <>
+            <StaleNote readAtMs={reading.readAtMs} problem={problem} live={live} onRetry={refresh} />
+            {shown.pools.length === 0 ? (
+              <EmptyTargets contextName={contextName} model={model} state={state} change={change} />
+            ) : (
+              <TargetsTable ref={table} context={context} model={model} rows={rows} change={change} />
+            )}
+            <Spoken shown={shown} model={model} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+// biome-ignore lint/correctness/useYield: there is nothing to do
+function* nothing(): Work<undefined> {
+  return undefined;
+}
+
+/** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
+function useShown(
+  model: TargetsModel | undefined,
+  { text, health, pool, sort }: TargetsState,
+): ShownTargets | undefined {
+  const searched = useDeferredValue(text);
+  return useSliced(
+    useCallback(
+      () => (model === undefined ? nothing() : showTargets(model, { text: searched, health, pool, sort })),
+      [model, searched, health, pool, sort],
+    ),
+  );
+}
+
+function useRows(model: TargetsModel | undefined, shown: ShownTargets | undefined, state: TargetsState) {
+  const [first, setFirst] = useState<ReadonlySet<string> | undefined>();
+  // What is open at first is not to change under the eyes with the next reading.
+  if (first === undefined && model !== undefined && countOf(model.counts) > 0) setFirst(openAtFirst(model));
+  const opening = openingOf(state);
+  const { targets } = state;
+  return useMemo(
+    () => (shown === undefined ? [] : rowsOf(shown, opening, first ?? new Set(), targets)),
+    [shown, opening, first, targets],
+  );
+}
+
+interface FiltersProps {
+  readonly model: TargetsModel | undefined;
+  readonly shown: ShownTargets | undefined;
+  readonly state: TargetsState;
+  readonly change: ChangeState;
+}
+
+const glyphs = { all: undefined, up: 'ok', down: 'bad', unknown: 'idle' } as const;
+
+function Filters({ model, shown, state, change }: FiltersProps) {
+  const { t, i18n } = useTranslation('targets');
+  const locale = i18n.language;
+  const counts = shown?.counts ?? { up: 0, down: 0, unknown: 0 };
+  const options = (['all', ...healths] as const).map((value) => ({
+    value,
+    label: t(`choice.${value}`, { n: formatCount(value === 'all' ? countOf(counts) : counts[value], locale) }),
+    glyph: glyphs[value],
+  }));
+  const pools = useMemo(
+    () =>
+      (model?.pools ?? []).map(({ name, counts: of }) => ({
+        name,
+        note: t('pools.targets', { up: formatCount(of.up, locale), all: formatCount(countOf(of), locale) }),
+        broken: of.down > 0,
+      })),
+    [model, t, locale],
+  );
+  return (
+    <>
+      <Segmented<HealthChoice>
+        label={t('toolbar.state')}
+        options={options}
+        value={state.health}
+        onChange={(health) => change((before) => withSearch(before, { health }))}
+      />
+      <PoolPicker
+        pools={pools}
+        chosen={state.pool}
+        onChoose={(pool) => change((before) => withSearch(before, { pool }))}
+      />
+    </>
+  );
+}
+
+interface ActionsProps {
+  readonly state: TargetsState;
+  readonly change: ChangeState;
+  readonly rows: ReturnType<typeof rowsOf>;
+}
+
+function Actions({ state, change, rows }: ActionsProps) {
+  const { t } = useTranslation('targets');
+  const isAnyOpen = rows.some((row) => row.open);
+  return (
+    <>
+      <ChoiceMenu
+        look="quiet"
+        label={t('toolbar.order', { order: t(`sort.${state.sort}`) })}
+        button={t(`sort.${state.sort}`)}
+        choices={sortNames.map((value) => ({ value, label: t(`sort.${value}`) }))}
+        value={state.sort}
+        onChange={(sort) => change((before) => ({ ...before, sort }))}
+      />
+      <Button disabled={rows.length === 0} onClick={() => change(isAnyOpen ? closeAll : openAll)}>
+        {isAnyOpen ? t('toolbar.closeAll') : t('toolbar.openAll')}
+      </Button>
+    </>
+  );
+}
+
+function useKeys(
+  change: ChangeState,
+  table: { readonly current: VirtualRowsHandle | null },
+  refresh: (() => void) | undefined,
+  cancel: (() => void) | undefined,
+): void {
+  const { t } = useTranslation('targets');
+  useShortcut('j', t('keys.rows'), () => table.current?.focus());
+  useShortcut('k', t('keys.up'), () => table.current?.focus());
+  useShortcut('r', t('keys.refresh'), () => refresh?.());
+  useShortcut('.', t('keys.cancel'), () => cancel?.());
+  useAction(t('keys.openAll'), () => change(openAll));
+  useAction(t('keys.closeAll'), () => change(closeAll));
+}
+
+/** How many are shown, for who does not see them; once typing has ended. */
+function Spoken({ shown, model }: { readonly shown: ShownTargets; readonly model: TargetsModel }) {
+  const { t, i18n } = useTranslation('targets');
+  const text = t('table.spoken', {
+    shown: formatCount(shown.count, i18n.language),
+    all: formatCount(countOf(model.counts), i18n.language),
+  });
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), 1000);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p role="status" className="spoken">
+      {said}
+    </p>
+  );
+}

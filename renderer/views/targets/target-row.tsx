@@ -1,0 +1,161 @@
+/** A target: how it is, where it is asked, what tells it apart, its last scrape; below it why that failed, and its details where it is open. */
+import { type MouseEvent, memo, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatSpan } from '../../../shared/format/duration.ts';
+import { formatCount } from '../../../shared/format/number.ts';
+import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
+import type { Target } from '../../../shared/model/target.ts';
+import { MiddleText } from '../../charts/middle-text.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
+import { Below } from './below.tsx';
+import { endpointOf, formatScrape } from './format-texts.ts';
+import { Cell, GridRow } from './grid-parts.tsx';
+import { Chip, LabelChips } from './label-chips.tsx';
+import { Ago } from './now.tsx';
+import { isSameFrame, type RowFrame } from './row-frame.ts';
+import { TargetDetails, type TargetDetailsActions } from './target-details.tsx';
+import styles from './target-rows.module.css';
+import type { PoolModel } from './targets-model.ts';
+
+export interface TargetRowProps {
+  readonly target: Target;
+  readonly pool: PoolModel;
+  readonly open: boolean;
+  readonly place: number;
+  readonly of: number;
+  readonly frame: RowFrame;
+  readonly actions: TargetRowActions;
+}
+
+export interface TargetRowActions extends TargetDetailsActions {
+  readonly onToggle: (key: string) => void;
+  /** Of what stands below the first line, by the row's key. */
+  readonly onHeight: (row: string, heightPx: number) => void;
+}
+
+const healthGlyphs: Readonly<Record<Target['health'], GlyphKind>> = { up: 'ok', down: 'bad', unknown: 'idle' };
+
+export const TargetRow = memo(
+  function TargetRow({ target, pool, open, place, of, frame, actions }: TargetRowProps) {
+    const { t, i18n } = useTranslation('targets');
+    const locale = i18n.language;
+    const { health, error, samples, lastScrapeMs } = target;
+    const toggle = (event: MouseEvent<HTMLElement>) => {
+      // Whoever marks a text to copy it does not mean the row.
+      if (document.getSelection()?.isCollapsed === false) return;
+      if (event.target instanceof Element && event.target.closest('button, a, [data-inside]') !== null) return;
+      event.currentTarget.focus({ preventScroll: true });
+      actions.onToggle(target.key);
+    };
+    return (
+      <GridRow frame={frame} level={2} open={open} place={{ at: place, of }} className={styles.target} onClick={toggle}>
+        <div className={styles.line} role="presentation">
+          <Cell className={styles.word} data-look={health}>
+            <StateGlyph kind={healthGlyphs[health]} />
+            {t(`health.${health}`)}
+          </Cell>
+          <Cell className={styles.endpoint}>
+            <EndpointText url={target.url} />
+          </Cell>
+          <Cell className={styles.labels}>
+            <LabelChips labels={target.labels} names={pool.naming} />
+          </Cell>
+          <Cell className={styles.number}>
+            {lastScrapeMs === undefined ? t('target.never') : <Ago timeMs={lastScrapeMs} />}
+          </Cell>
+          <Cell className={styles.number}>{samples === undefined ? '' : formatCount(samples, locale)}</Cell>
+          <Cell className={styles.duration}>
+            <DurationCell target={target} />
+          </Cell>
+        </div>
+        {error === '' && !open ? null : (
+          <Below row={frame['data-row']} onHeight={actions.onHeight}>
+            {error === '' ? null : <ErrorLine text={error} />}
+            {open ? <TargetDetails target={target} actions={actions} /> : null}
+          </Below>
+        )}
+      </GridRow>
+    );
+  },
+  (a, b) =>
+    a.target === b.target &&
+    a.pool === b.pool &&
+    a.open === b.open &&
+    a.place === b.place &&
+    a.of === b.of &&
+    a.actions === b.actions &&
+    isSameFrame(a.frame, b.frame),
+);
+
+function ErrorLine({ text }: { readonly text: string }) {
+  const { t } = useTranslation('targets');
+  return (
+    <div className={styles.error}>
+      <span className="spoken">{t('target.error')}</span>
+      <code className={styles.errorText}>{plainLines(text)}</code>
+      <CopyButton text={text} look="quiet" />
+    </div>
+  );
+}
+
+/** Where a target is asked. Most are in a network that this computer is not in: what can be done with it is to copy it. */
+function EndpointText({ url }: { readonly url: string }) {
+  const { t } = useTranslation('targets');
+  const { text, parameters } = endpointOf(url);
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () => {
+    navigator.clipboard.writeText(url).then(
+      () => setCopied(true),
+      // A clipboard that refuses: the URL can be marked and copied in the details.
+      () => undefined,
+    );
+  };
+  return (
+    <>
+      <button
+        type="button"
+        tabIndex={-1}
+        data-copy
+        className={styles.url}
+        aria-label={t('target.copy', { url: plainText(url) })}
+        onClick={copy}
+      >
+        <MiddleText>{text}</MiddleText>
+      </button>
+      {copied ? <span className={styles.copied}>{t('target.copied')}</span> : null}
+      {parameters.map(([name, value], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a name may come twice, and the list is never another order
+        <Chip key={index} text={`${name}=${value}`} />
+      ))}
+    </>
+  );
+}
+
+/** From 80 % of what a scrape may take. */
+const nearLimit = 0.8;
+
+function DurationCell({ target: { durationMs, timeoutMs } }: { readonly target: Target }) {
+  const { t, i18n } = useTranslation('targets');
+  if (durationMs === undefined) return null;
+  const time = formatScrape(durationMs, i18n.language);
+  if (timeoutMs === undefined) return time;
+  const share = Math.min(1, durationMs / timeoutMs);
+  return (
+    <>
+      <span
+        className={styles.bar}
+        title={t('target.ofTimeout', { time, timeout: formatSpan(timeoutMs) })}
+        data-near={share >= nearLimit}
+      >
+        <i style={{ width: `${Math.max(4, share * 100)}%` }} />
+      </span>
+      <span className={styles.time}>{time}</span>
+    </>
+  );
+}

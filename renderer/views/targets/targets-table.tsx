@@ -1,0 +1,233 @@
+/** The list of pools and their targets, and the dialogs that a target leads to. */
+import { type KeyboardEvent, type Ref, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContextId } from '../../../shared/model/context.ts';
+import type { Target } from '../../../shared/model/target.ts';
+import { BodyDialog } from './body-dialog.tsx';
+import { ConfigDialog } from './config-dialog.tsx';
+import { GridHead } from './grid-parts.tsx';
+import { PoolRow } from './pool-row.tsx';
+import type { RowFrame } from './row-frame.ts';
+import { type Row, targetKey } from './shown-targets.ts';
+import { StepsDialog } from './steps-dialog.tsx';
+import { TargetRow, type TargetRowActions } from './target-row.tsx';
+import styles from './target-rows.module.css';
+import type { TargetsModel } from './targets-model.ts';
+import { togglePool, toggleTarget } from './targets-state.ts';
+import { useGraphUp } from './use-graph-up.ts';
+import type { ChangeState } from './use-targets-state.ts';
+import { VirtualRows, type VirtualRowsHandle } from './virtual-rows.tsx';
+
+export interface TargetsTableProps {
+  readonly ref: Ref<VirtualRowsHandle>;
+  readonly context: ContextId;
+  readonly model: TargetsModel;
+  readonly rows: readonly Row[];
+  readonly change: ChangeState;
+}
+
+const poolPx = 34;
+const targetPx = 26;
+/** Until they were measured. */
+const supposedErrorPx = 26;
+const supposedDetailsPx = 180;
+
+type Asked =
+  | { readonly kind: 'steps' | 'body'; readonly key: string; readonly name: string }
+  | { readonly kind: 'config'; readonly pool: string };
+
+export function TargetsTable({ ref, context, model, rows, change }: TargetsTableProps) {
+  const { t } = useTranslation('targets');
+  const [asked, setAsked] = useState<Asked | undefined>();
+  const { heightOf, onHeight } = useHeights(rows);
+  const graphUp = useGraphUp(context, model);
+  const actions = useMemo<TargetRowActions>(
+    () => ({
+      context,
+      onToggle: (key) => change((before) => toggleTarget(before, key)),
+      onHeight,
+      onGraph: graphUp,
+      onSteps: ({ key, url }) => setAsked({ kind: 'steps', key, name: url }),
+      onConfig: (pool) => setAsked({ kind: 'config', pool }),
+      onBody: ({ key, url }) => setAsked({ kind: 'body', key, name: url }),
+    }),
+    [context, change, onHeight, graphUp],
+  );
+  const onTogglePool = useCallback((pool: string) => change((before) => togglePool(before, pool)), [change]);
+  const inner = useRef<VirtualRowsHandle>(null);
+  const onKey = useRowKeys(rows, change, inner);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? '', [rows]);
+  const [marksPx, marksHead] = useWidth();
+  const render = (index: number, frame: RowFrame) => {
+    const row = rows[index];
+    if (row === undefined) return null;
+    if (row.kind === 'pool')
+      return (
+        <PoolRow
+          key={row.key}
+          shown={row.shown}
+          open={row.open}
+          frame={frame}
+          marksPx={marksPx - 60}
+          onToggle={onTogglePool}
+        />
+      );
+    const { target, pool, open, place, of } = row;
+    return (
+      <TargetRow
+        key={row.key}
+        target={target}
+        pool={pool}
+        open={open}
+        place={place}
+        of={of}
+        frame={frame}
+        actions={actions}
+      />
+    );
+  };
+  const setRef = (handle: VirtualRowsHandle | null) => {
+    inner.current = handle;
+    if (typeof ref === 'function') ref(handle);
+    else if (ref !== null && ref !== undefined) ref.current = handle;
+  };
+  return (
+    <>
+      <VirtualRows
+        ref={setRef}
+        label={t('table.label')}
+        count={rows.length}
+        keyOf={keyOf}
+        heightOf={heightOf}
+        rowPx={targetPx}
+        head={<Head marks={marksHead} />}
+        render={render}
+        onKey={onKey}
+      />
+      <Dialogs context={context} asked={asked} onClose={() => setAsked(undefined)} />
+    </>
+  );
+}
+
+interface DialogsProps {
+  readonly context: ContextId;
+  readonly asked: Asked | undefined;
+  readonly onClose: () => void;
+}
+
+function Dialogs({ context, asked, onClose }: DialogsProps) {
+  if (asked === undefined) return null;
+  if (asked.kind === 'config') return <ConfigDialog context={context} pool={asked.pool} onClose={onClose} />;
+  const Shown = asked.kind === 'steps' ? StepsDialog : BodyDialog;
+  return <Shown context={context} target={asked.key} name={asked.name} onClose={onClose} />;
+}
+
+/** How high rows are: what stands below a target's first line is measured when it is in the page. */
+function useHeights(rows: readonly Row[]) {
+  const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
+  const onHeight = useCallback(
+    (key: string, heightPx: number) =>
+      setHeights((before) => (before.get(key) === heightPx ? before : new Map(before).set(key, heightPx))),
+    [],
+  );
+  const heightOf = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      if (row === undefined) return 0;
+      if (row.kind === 'pool') return poolPx;
+      if (!row.open && row.target.error === '') return targetPx;
+      const supposedPx = (row.target.error === '' ? 0 : supposedErrorPx) + (row.open ? supposedDetailsPx : 0);
+      return targetPx + (heights.get(row.key) ?? supposedPx);
+    },
+    [rows, heights],
+  );
+  return { heightOf, onHeight };
+}
+
+/** Keys on a row that do something with it: Enter, the arrows to the sides as in a tree, `c`, Escape. */
+function useRowKeys(
+  rows: readonly Row[],
+  change: ChangeState,
+  table: { readonly current: VirtualRowsHandle | null },
+): (index: number, event: KeyboardEvent) => boolean {
+  return (index, { key }) => {
+    const row = rows[index];
+    if (row === undefined) return false;
+    const toggle = () =>
+      change((before) =>
+        row.kind === 'pool' ? togglePool(before, row.shown.pool.name) : toggleTarget(before, row.target.key),
+      );
+    switch (key) {
+      case 'Enter':
+      case ' ':
+        toggle();
+        return true;
+      case 'ArrowRight':
+        if (!row.open) toggle();
+        else if (row.kind === 'pool') table.current?.go(index + 1);
+        return true;
+      case 'ArrowLeft':
+        if (row.open) toggle();
+        else if (row.kind === 'target') table.current?.go(index - row.place);
+        return true;
+      case 'Escape':
+        if (!row.open) return false;
+        toggle();
+        return true;
+      case 'c':
+        return row.kind === 'target' && copyUrl(row.target);
+      default:
+        return false;
+    }
+  };
+}
+
+function copyUrl({ key }: Target): boolean {
+  const row = document.querySelector(`[data-row="${CSS.escape(targetKey(key))}"]`);
+  // As by the pointer: it says beside the URL that it did.
+  row?.querySelector<HTMLElement>('[data-copy]')?.click();
+  return true;
+}
+
+/** How wide an element is, in pixels, and what it is given to be known. */
+function useWidth(): readonly [number, { readonly current: HTMLSpanElement | null }] {
+  const host = useRef<HTMLSpanElement>(null);
+  const [widthPx, setWidthPx] = useState(300);
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return undefined;
+    const measure = () => setWidthPx(element.offsetWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [widthPx, host];
+}
+
+function Head({ marks }: { readonly marks: { readonly current: HTMLSpanElement | null } }) {
+  const { t } = useTranslation('targets');
+  const pair = (long: string, short: string) => ({ title: long, content: <LongOrShort long={long} short={short} /> });
+  return (
+    <GridHead
+      className={styles.head}
+      cells={[
+        { key: 'pool', content: t('head.pool') },
+        { key: 'health', content: t('head.health') },
+        { key: 'marks', ...pair(t('head.marks'), t('head.marksShort')), ref: marks },
+        { key: 'interval', ...pair(t('head.interval'), t('head.intervalShort')), numeric: true },
+        { key: 'samples', content: t('head.samples'), numeric: true },
+        { key: 'duration', content: t('head.duration'), title: t('head.duration'), numeric: true },
+      ]}
+    />
+  );
+}
+
+function LongOrShort({ long, short }: { readonly long: string; readonly short: string }) {
+  return (
+    <>
+      <span className={styles.wide}>{long}</span>
+      <span className={styles.short}>{short}</span>
+    </>
+  );
+}

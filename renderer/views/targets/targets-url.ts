@@ -1,0 +1,90 @@
+/**
+ * The Targets view in the address: `q=10.20&state=down&open=node-exporter`. What is as at first is left out; what cannot be read is taken
+ * as that; and of what is open, as much as an address holds.
+ */
+import { formatDuration, parseDuration } from '../../../shared/format/duration.ts';
+import {
+  defaultState,
+  foundStates,
+  healths,
+  isSearched,
+  type Opening,
+  openingOf,
+  sortNames,
+  type TargetsState,
+  withOpening,
+} from './targets-state.ts';
+
+/** Of the names and keys of what is open, in characters: an address of more is refused on the way by some. */
+const mostOpened = 4000;
+const longestText = 500;
+const shortestRefreshMs = 1000;
+const longestRefreshMs = 3_600_000;
+
+/** @returns without the question mark; '' where all is as at first. */
+export function formatSearch(state: TargetsState): string {
+  const search = new URLSearchParams();
+  const put = (name: string, value: string, usual: string) => {
+    if (value !== usual) search.set(name, value);
+  };
+  put('mode', state.mode, defaultState.mode);
+  put('q', state.text, '');
+  put('state', state.health, 'all');
+  put('found', state.found, 'all');
+  if (state.pool !== undefined) search.set('pool', state.pool);
+  put('sort', state.sort, defaultState.sort);
+  if (state.refreshMs !== defaultState.refreshMs) {
+    search.set('refresh', state.refreshMs === 0 ? 'off' : formatDuration(state.refreshMs));
+  }
+  formatOpening(state, search);
+  return search.toString();
+}
+
+function formatOpening(state: TargetsState, search: URLSearchParams): void {
+  const { base, except } = openingOf(state);
+  if (base !== usualBase(state)) search.set('open', base);
+  let room = mostOpened;
+  const put = (name: string, values: Iterable<string>) => {
+    for (const value of values) {
+      room -= value.length + name.length + 2;
+      if (room < 0) return;
+      search.append(name, value);
+    }
+  };
+  put('turned', except);
+  put('target', state.targets);
+}
+
+const usualBase = (state: TargetsState): Opening['base'] => (isSearched(state) ? 'all' : 'first');
+
+export function parseSearch(text: string): TargetsState {
+  const search = new URLSearchParams(text);
+  const one = <Value extends string>(name: string, known: readonly Value[]): Value | undefined =>
+    known.find((value) => value === search.get(name));
+  const state: TargetsState = {
+    ...defaultState,
+    mode: search.get('mode') === 'discovered' ? 'discovered' : 'scraped',
+    text: (search.get('q') ?? '').slice(0, longestText),
+    health: one('state', healths) ?? 'all',
+    found: one('found', foundStates) ?? 'all',
+    pool: search.get('pool') ?? undefined,
+    sort: one('sort', sortNames) ?? defaultState.sort,
+    refreshMs: parseRefresh(search.get('refresh')),
+    targets: new Set(search.getAll('target')),
+  };
+  const base = one('open', ['all', 'none', 'first']) ?? usualBase(state);
+  return withOpening(state, { base, except: new Set(search.getAll('turned')) });
+}
+
+function parseRefresh(text: string | null): number {
+  if (text === 'off') return 0;
+  const asked = parseDuration(text ?? '');
+  if (asked === undefined || asked === 0) return defaultState.refreshMs;
+  return Math.min(longestRefreshMs, Math.max(shortestRefreshMs, asked));
+}
+
+/** What holds for another context too: what is searched and how it is shown, not the names of what is there. */
+export function withoutNames(text: string): string {
+  const { pool, plain, searched, targets } = defaultState;
+  return formatSearch({ ...parseSearch(text), pool, plain, searched, targets });
+}

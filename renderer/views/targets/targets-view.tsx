@@ -1,0 +1,54 @@
+/** Targets: what a context's Prometheus, or Binnacle itself, scrapes, and what came of it; and what discovery found to be scraped. */
+
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContextId } from '../../../shared/model/context.ts';
+import { useLinkState } from '../../client/hooks.tsx';
+import { useKeyHints } from '../../components/shortcuts.ts';
+import { findContext } from '../../state/contexts-store.ts';
+import { useConnection, useContexts } from '../../state/stores.tsx';
+import { DiscoveredMode } from './discovered-mode.tsx';
+import { NowProvider } from './now.tsx';
+import { ScrapedMode } from './scraped-mode.tsx';
+import styles from './targets-view.module.css';
+import { useTargetsState } from './use-targets-state.ts';
+
+export interface TargetsViewProps {
+  readonly context: ContextId;
+}
+
+export function TargetsView({ context }: TargetsViewProps) {
+  const link = useLinkState();
+  const { state: connection } = useConnection(context);
+  const live = link.kind === 'open' && (connection.kind === 'connected' || connection.kind === 'degraded');
+  const contextName = findContext(useContexts().snapshot, context)?.name ?? context;
+  const [state, change] = useTargetsState(context);
+  useHints();
+  const Mode = state.mode === 'scraped' ? ScrapedMode : DiscoveredMode;
+  return (
+    <div className={styles.view}>
+      <NowProvider>
+        <Mode context={context} contextName={contextName} live={live} state={state} change={change} />
+      </NowProvider>
+    </div>
+  );
+}
+
+function useHints(): void {
+  const { t } = useTranslation('targets');
+  const hints = useMemo(
+    () => [
+      {
+        place: t('keys.onRow'),
+        keys: [
+          { caps: ['Enter'], label: t('keys.open') },
+          { caps: ['→', '←'], label: t('keys.unfold') },
+          { caps: ['c'], label: t('keys.copy') },
+          { caps: ['Esc'], label: t('keys.leave') },
+        ],
+      },
+    ],
+    [t],
+  );
+  useKeyHints(hints);
+}

@@ -1,0 +1,83 @@
+/** What both modes of the view have above their lists: the mode, the search, and how often all is read again. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatSpan } from '../../../shared/format/duration.ts';
+import { Button } from '../../components/button.tsx';
+import { ChoiceMenu } from '../../components/menu.tsx';
+import { SearchField } from '../../components/search-field.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { useNow } from '../../components/use-now.ts';
+import { refreshChoices, type TargetsState, withSearch } from './targets-state.ts';
+import styles from './toolbar.module.css';
+import type { ChangeState } from './use-targets-state.ts';
+
+export interface ToolbarProps {
+  readonly state: TargetsState;
+  readonly change: ChangeState;
+  /** Undefined while nothing is read again by itself. */
+  readonly nextAtMs: number | undefined;
+  /** Undefined where nothing can be asked. */
+  readonly onRefresh: (() => void) | undefined;
+  /** What narrows the list, after the search. */
+  readonly filters: ReactNode;
+  /** Before the refresh. */
+  readonly actions?: ReactNode;
+}
+
+export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }: ToolbarProps) {
+  const { t } = useTranslation('targets');
+  const modes = (['scraped', 'discovered'] as const).map((value) => ({ value, label: t(`mode.${value}`) }));
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
+      <Segmented
+        label={t('mode.label')}
+        options={modes}
+        value={state.mode}
+        onChange={(mode) => change((before) => ({ ...before, mode }))}
+      />
+      <SearchField
+        className={styles.search}
+        label={state.mode === 'scraped' ? t('toolbar.find') : t('toolbar.findFound')}
+        keyLabel={t('toolbar.findKey')}
+        text={state.text}
+        onChange={(text) => change((before) => withSearch(before, { text: text.slice(0, 500) }))}
+      />
+      {filters}
+      <span className={styles.space} />
+      {actions}
+      <Refresh state={state} change={change} nextAtMs={nextAtMs} onRefresh={onRefresh} />
+    </div>
+  );
+}
+
+function Refresh({
+  state,
+  change,
+  nextAtMs,
+  onRefresh,
+}: Pick<ToolbarProps, 'state' | 'change' | 'nextAtMs' | 'onRefresh'>) {
+  const { t } = useTranslation('targets');
+  const nameOf = (ms: number) => (ms === 0 ? t('toolbar.off') : formatSpan(ms, { wholeSeconds: true }));
+  const every = nameOf(state.refreshMs);
+  const choices = [...new Set([...refreshChoices, state.refreshMs])].sort((a, b) => a - b);
+  return (
+    <div className={styles.refresh}>
+      <Button className={styles.refreshNow} disabled={onRefresh === undefined} onClick={onRefresh}>
+        {t('toolbar.refresh')}
+      </Button>
+      <ChoiceMenu
+        className={styles.refreshEvery}
+        label={state.refreshMs === 0 ? t('toolbar.refreshOff') : t('toolbar.refreshEvery', { time: every })}
+        button={<b className={styles.countdown}>{nextAtMs === undefined ? every : <Countdown toMs={nextAtMs} />}</b>}
+        choices={choices.map((ms) => ({ value: String(ms), label: nameOf(ms) }))}
+        value={String(state.refreshMs)}
+        onChange={(value) => change((before) => ({ ...before, refreshMs: Number(value) }))}
+      />
+    </div>
+  );
+}
+
+function Countdown({ toMs }: { readonly toMs: number }) {
+  const leftMs = toMs - useNow();
+  return formatSpan(Math.ceil(Math.max(0, leftMs) / 1000) * 1000, { wholeSeconds: true });
+}

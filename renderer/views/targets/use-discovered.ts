@@ -1,0 +1,119 @@
+/** What discovery found for a context: the pages that are looked at, asked for as they come into sight, and again every so often. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
+import { useClient } from '../../client/hooks.tsx';
+import { type FoundPages, pageSize, pagesOf, withPage } from './found-pages.ts';
+import type { TargetsState } from './targets-state.ts';
+
+export interface Discovered {
+  readonly pages: FoundPages | undefined;
+  readonly error: AppErrorData | undefined;
+  /** Of a question that nothing is shown for yet. */
+  readonly startedAtMs: number | undefined;
+  readonly nextAtMs: number | undefined;
+  readonly refresh: () => void;
+  /** The rows that are in sight. */
+  readonly onSight: (first: number, last: number) => void;
+}
+
+interface View {
+  readonly pages: FoundPages | undefined;
+  readonly error: AppErrorData | undefined;
+  readonly startedAtMs: number | undefined;
+}
+
+/** Letters that are typed fast are one search. */
+const typingMs = 150;
+/** What was read so short a time ago is searched without being read again. */
+const freshMs = 60_000;
+
+type Search = Pick<TargetsState, 'text' | 'found' | 'pool'>;
+
+export function useDiscovered(context: ContextId, active: boolean, search: Search, everyMs: number): Discovered {
+  const client = useClient();
+  const [view, setView] = useState<View>({ pages: undefined, error: undefined, startedAtMs: undefined });
+  const [turn, setTurn] = useState({ count: 0, fresh: false });
+  const [nextAtMs, setNextAtMs] = useState<number | undefined>();
+  const asked = useRef(new Set<number>());
+  const sight = useRef({ first: 0, last: 0 });
+  const text = useSettled(search.text);
+  const { found, pool } = search;
+  const controller = useRef(new AbortController());
+
+  const load = useCallback(
+    (page: number, fresh: number) => {
+      const { signal } = controller.current;
+      asked.current.add(page);
+      const state = found === 'all' ? {} : { state: found };
+      const place = { offset: page * pageSize, limit: pageSize, freshMs: fresh };
+      const question = { context, text, ...state, ...(pool === undefined ? {} : { pool }), ...place };
+      client.targets.discovered(question, { signal }).then(
+        (answer) => {
+          if (signal.aborted) return;
+          setView((before) => {
+            const pages = withPage(before.pages, page, answer);
+            asked.current = new Set(pages.pages.keys());
+            return { pages, error: undefined, startedAtMs: undefined };
+          });
+        },
+        (error: unknown) => {
+          if (signal.aborted || isCancellation(error)) return;
+          if (!(error instanceof AppError)) throw error;
+          asked.current.delete(page);
+          setView((before) => ({ ...before, error: error.toData(), startedAtMs: undefined }));
+        },
+      );
+    },
+    [client, context, text, found, pool],
+  );
+
+  // Another search begins at its top; the same one where it is looked at.
+  const lastLoad = useRef(load);
+  useEffect(() => {
+    if (!active) return undefined;
+    controller.current = new AbortController();
+    asked.current = new Set();
+    if (lastLoad.current !== load) sight.current = { first: 0, last: 0 };
+    lastLoad.current = load;
+    setView((before) => ({ ...before, startedAtMs: Date.now() }));
+    for (const page of pagesOf(sight.current.first, sight.current.last)) load(page, turn.fresh ? 0 : freshMs);
+    const stop = controller.current;
+    return () => stop.abort();
+  }, [active, load, turn]);
+
+  const refresh = useCallback(() => setTurn(({ count }) => ({ count: count + 1, fresh: true })), []);
+  useEffect(() => {
+    if (!active || everyMs === 0) {
+      setNextAtMs(undefined);
+      return undefined;
+    }
+    setNextAtMs(Date.now() + everyMs);
+    const timer = setInterval(() => {
+      setNextAtMs(Date.now() + everyMs);
+      // A page that nobody sees asks nothing.
+      if (document.visibilityState === 'visible') refresh();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [active, everyMs, refresh]);
+
+  const onSight = useCallback(
+    (first: number, last: number) => {
+      sight.current = { first, last };
+      if (!active) return;
+      for (const page of pagesOf(first, last)) if (!asked.current.has(page)) load(page, freshMs);
+    },
+    [active, load],
+  );
+  return { ...view, nextAtMs, refresh, onSight };
+}
+
+/** A text once it has rested. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), typingMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

@@ -1,0 +1,62 @@
+/** The state of the Targets view, in the address and kept for each context: going away and back changes nothing. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { navigate, useSearch } from 'wouter/use-browser-location';
+import type { ContextId } from '../../../shared/model/context.ts';
+import { rememberSearch, searchFor } from './remembered-search.ts';
+import type { TargetsState } from './targets-state.ts';
+import { formatSearch, parseSearch } from './targets-url.ts';
+
+export type ChangeState = (next: (before: TargetsState) => TargetsState) => void;
+
+/** Typing changes it with every letter; browsers take only so many addresses. */
+const writeAfterMs = 250;
+
+export function useTargetsState(context: ContextId): readonly [TargetsState, ChangeState] {
+  const search = useSearch();
+  const [start] = useState(() => searchFor(sessionStorage, context, window.location.search.slice(1)));
+  const [state, setState] = useState(() => parseSearch(start));
+  const written = useRef(start);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef(state);
+
+  const write = useCallback(() => {
+    clearTimeout(timer.current);
+    const text = formatSearch(latest.current);
+    rememberSearch(sessionStorage, context, text);
+    if (text === written.current) return;
+    written.current = text;
+    // The steps of a search are no places to go back to.
+    navigate(withSearchText(text), { replace: true });
+  }, [context]);
+  const change = useCallback<ChangeState>(
+    (next) => {
+      latest.current = next(latest.current);
+      setState(latest.current);
+      rememberSearch(sessionStorage, context, formatSearch(latest.current));
+      clearTimeout(timer.current);
+      timer.current = setTimeout(write, writeAfterMs);
+    },
+    [context, write],
+  );
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  useEffect(() => {
+    if (start !== window.location.search.slice(1)) navigate(withSearchText(start), { replace: true });
+  }, [start]);
+
+  // Back and forward, and links to this view.
+  const seen = useRef(search);
+  useEffect(() => {
+    if (search === seen.current) return;
+    seen.current = search;
+    const text = search.replace(/^\?/, '');
+    if (text === written.current) return;
+    written.current = text;
+    latest.current = parseSearch(text);
+    setState(latest.current);
+  }, [search]);
+  return [state, change];
+}
+
+const withSearchText = (text: string): string =>
+  text === '' ? window.location.pathname : `${window.location.pathname}?${text}`;
