@@ -107,7 +107,6 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     kept_other: '레이블 다시 쓰기 후(레이블 {{count}}개)',
     none: '레이블이 없습니다.',
     asking: '다시 쓰기 전의 레이블을 묻는 중 …',
-    noScrape: '아직 스크랩하지 않았습니다.',
     since: {
       up: '{{at}}부터 {{time}} 동안 정상',
       down: '{{at}}부터 {{time}} 동안 다운',
@@ -133,7 +132,6 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     label: '타깃을 읽는 중',
     asking: '컨텍스트 {{name}}에 타깃을 묻는 중, {{time}}.',
     reading: '컨텍스트 {{name}}의 타깃을 읽는 중, {{part}} %, {{time}}.',
-    detail: '컨텍스트 {{name}}에 묻는 중, {{time}}.',
     cancel: '취소',
   },
   stale: {
@@ -199,7 +197,6 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     reload: '다시 읽기',
   },
   found: {
-    all: '모두 {{n}}',
     active: '스크랩됨',
     dropped: '버려짐',
     failed: '실패',
@@ -213,11 +210,9 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     poolsTitle: '풀',
     poolsActive: '스크랩됨',
     poolsDropped: '버려짐',
-    everyPool: '모든 풀',
     notSaid: '알 수 없음',
     kept: '버려진 {{dropped}}개 중 서버가 보여 주려고 남긴 것은 {{kept}}개입니다(keep_dropped_targets).',
     keptNone: '{{dropped}}개가 버려졌고, 서버는 보여 줄 것을 남기지 않습니다(keep_dropped_targets).',
-    count_other: '발견된 타깃 {{count}}개',
     none: '발견된 것이 없습니다.',
     noneWhy: '컨텍스트 {{name}}의 구성에 스크랩 풀이 없거나 아직 발견된 것이 없습니다.',
     fits: '맞는 발견된 타깃이 없습니다.',
@@ -226,7 +221,6 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     problems_other: '{{count}}가지를 볼 수 없어 뺐습니다',
     whyDropped: '버린 규칙 보기',
     asking: '묻는 중 …',
-    scrapedAs: '스크랩에 쓰는 레이블',
     notScraped: '스크랩하지 않음: 규칙이 버렸습니다.',
     notScrapedFailed: '스크랩하지 않음:',
     details: '발견된 타깃 상세',

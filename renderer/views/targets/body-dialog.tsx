@@ -1,5 +1,5 @@
 /** What a target of ours answered when it was last scraped: as it came, with the place marked where it is wrong. */
-import { Fragment, useMemo, useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
@@ -78,7 +78,7 @@ function BodyText({ text, problem }: BodyTextProps) {
   const lines = useMemo(() => text.split(/\r?\n/), [text]);
   const wrong = problem === undefined || problem.line > lines.length ? undefined : problem.line - 1;
   const first = Math.max(0, view.topPx / linePx - overscanLines);
-  const last = (view.topPx + view.heightPx) / linePx + overscanLines;
+  const last = Math.ceil((view.topPx + view.heightPx) / linePx) + overscanLines;
   const go = () => {
     const host = scroller.current;
     if (host !== null && wrong !== undefined) host.scrollTop = wrong * linePx - host.clientHeight / 2;
@@ -102,20 +102,23 @@ function BodyText({ text, problem }: BodyTextProps) {
       <div ref={scroller} className={styles.text} tabIndex={0} role="group" aria-label={t('body.text')}>
         <div style={{ height: lines.length * linePx }}>
           <pre className={styles.lines} style={{ transform: `translateY(${first * linePx}px)` }}>
-            {lines
-              .slice(first, last)
-              .map((line, index) =>
-                first + index === wrong ? (
-                  <WrongLine key={first + index} line={line} column={problem?.column ?? 1} />
-                ) : (
-                  <Fragment key={first + index}>{`${plainText(line)}\n`}</Fragment>
-                ),
-              )}
+            {textOf(lines, first, wrong === undefined ? last : Math.min(wrong, last))}
+            {wrong === undefined || wrong < first || wrong > last ? null : (
+              <WrongLine line={lines[wrong] ?? ''} column={problem?.column ?? 1} />
+            )}
+            {wrong === undefined ? null : textOf(lines, Math.max(first, wrong + 1), last)}
           </pre>
         </div>
       </div>
     </>
   );
+}
+
+/** Lines `from` to before `to`, each with its end. */
+function textOf(lines: readonly string[], from: number, to: number): string {
+  let text = '';
+  for (const line of lines.slice(from, Math.max(from, to))) text += `${plainText(line)}\n`;
+  return text;
 }
 
 /** @param column from 1 on */

@@ -4,10 +4,11 @@ import type { RowFrame } from './row-frame.ts';
 
 export interface CellProps {
   readonly className?: string | undefined;
+  readonly 'data-look'?: string | undefined;
   readonly children: ReactNode;
 }
 
-export function Cell({ className, ...rest }: CellProps & { readonly 'data-look'?: string }) {
+export function Cell({ className, ...rest }: CellProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: its row is

@@ -112,8 +112,16 @@ function poolOf(name: string, place: number, members: readonly MemberModel[], dr
     medianMs: medianOf(durations),
     slowestMs: durations.at(-1),
     intervalMs: commonest?.[0],
-    naming: splitLabels(members.map(({ target }) => target.labels)).naming,
+    naming: namingOf(members),
   };
+}
+
+/** Alone, one is told by all its labels, its address first. */
+function namingOf(members: readonly MemberModel[]): readonly string[] {
+  const [first] = members;
+  if (first === undefined || members.length > 1) return splitLabels(members.map(({ target }) => target.labels)).naming;
+  const names = first.target.labels.filter((_, i) => i % 2 === 0);
+  return names.sort((a, b) => Number(b === 'instance') - Number(a === 'instance'));
 }
 
 function medianOf(sorted: readonly number[]): number | undefined {

@@ -67,7 +67,6 @@ export function VirtualRows(props: VirtualRowsProps) {
   if (active.index > last && active.index < count) shown.push(active.index);
   return (
     <div ref={scroller} className={styles.scroller}>
-      {/* biome-ignore lint/a11y/useSemanticElements: rows that are placed one by one cannot be those of a table element */}
       <div
         role="treegrid"
         tabIndex={-1}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { endpointOf, formatScrape } from '../../../renderer/views/targets/format-texts.ts';
+import { foundAt, namesOf, pageSize, pagesOf, withPage } from '../../../renderer/views/targets/found-pages.ts';
+import { createReadingFeed } from '../../../renderer/views/targets/reading-feed.ts';
+import { rowAt, topsOf } from '../../../renderer/views/targets/row-places.ts';
+import { upOf } from '../../../renderer/views/targets/use-graph-up.ts';
+import type { DiscoveredTarget, FoundDiscovered } from '../../../shared/model/target.ts';
+import { target } from './made-targets.ts';
+
+describe('the pieces of a reading', () => {
+  const pools = [{ name: 'node', active: 1, dropped: undefined }];
+  const one = target({ pool: 'node', url: 'http://a/' });
+
+  it('are one reading once all of them are there', () => {
+    const feed = createReadingFeed();
+    expect(feed.take({ kind: 'begin', readAtMs: 5, pools, count: 2 })).toEqual({ kind: 'part', received: 0, of: 2 });
+    expect(feed.take({ kind: 'part', targets: [one] })).toEqual({ kind: 'part', received: 1, of: 2 });
+    feed.take({ kind: 'part', targets: [one] });
+    expect(feed.take({ kind: 'end' })).toEqual({ kind: 'read', reading: { readAtMs: 5, pools, targets: [one, one] } });
+  });
+
+  it('are nothing where the stream broke before the end', () => {
+    const feed = createReadingFeed();
+    feed.take({ kind: 'begin', readAtMs: 5, pools, count: 2 });
+    feed.restart();
+    expect(feed.take({ kind: 'part', targets: [one] })).toBeUndefined();
+    expect(feed.take({ kind: 'end' })).toBeUndefined();
+  });
+
+  it('tell of a reading that failed', () => {
+    const error = { code: 'prometheus.connectionLost', message: 'gone', details: {}, retryable: true } as const;
+    expect(createReadingFeed().take({ kind: 'failed', error })).toEqual({ kind: 'failed', error });
+  });
+});
+
+describe('where rows stand', () => {
+  it('finds the row at any height', () => {
+    const tops = topsOf(4, (index) => [34, 26, 200, 34][index] ?? 0);
+    expect([...tops]).toEqual([0, 34, 60, 260, 294]);
+    expect([-5, 0, 33, 34, 59, 60, 259, 260, 9999].map((px) => rowAt(tops, px))).toEqual([0, 0, 0, 1, 1, 2, 2, 3, 3]);
+    expect(
+      rowAt(
+        topsOf(0, () => 0),
+        10,
+      ),
+    ).toBe(-1);
+  });
+});
+
+describe('texts of scrapes', () => {
+  it('have two decimals from a second on', () => {
+    expect([0.04, 0.5, 81.2, 998, 4812, 10_000, 75_000].map((ms) => formatScrape(ms, 'en'))).toEqual([
+      ...['0.0 ms', '0.5 ms', '81 ms', '998 ms', '4.81 s', '10.00 s', '1 min'],
+    ]);
+  });
+
+  it('split an endpoint into its place and its parameters', () => {
+    expect(endpointOf('http://10.20.3.41:9100/metrics')).toEqual({ text: '10.20.3.41:9100/metrics', parameters: [] });
+    expect(endpointOf('https://[fe80::1%25eth0]:9115/probe?module=http_2xx&target=https://a.b/?q=1')).toEqual({
+      text: 'https://[fe80::1%25eth0]:9115/probe',
+      parameters: [
+        ['module', 'http_2xx'],
+        ['target', 'https://a.b/?q=1'],
+      ],
+    });
+  });
+});
+
+describe('the graph of a target', () => {
+  const a = target({ pool: 'node', url: 'http://a/', labels: ['instance', 'a', 'job', 'node', 'zone', 'x'] });
+
+  it('asks by instance and job, and by all labels where these are not enough', () => {
+    const b = target({ pool: 'node', url: 'http://b/', labels: ['instance', 'b', 'job', 'node'] });
+    const twin = target({ pool: 'node', url: 'http://c/', labels: ['instance', 'a', 'job', 'node', 'zone', 'y'] });
+    expect(upOf(a, [a, b])).toBe('up{instance="a", job="node"}');
+    expect(upOf(a, [a, b, twin])).toBe('up{instance="a", job="node", zone="x"}');
+  });
+
+  it('quotes whatever a label holds', () => {
+    const hostile = target({ pool: 'p', url: 'http://d/', labels: ['instance', 'a"} or vector(1) #', 'job', 'x\\'] });
+    expect(upOf(hostile, [hostile])).toBe('up{instance="a\\"} or vector(1) #", job="x\\\\"}');
+  });
+});
+
+describe('pages of what was discovered', () => {
+  const found = (name: string): DiscoveredTarget => ({
+    ...{ key: name, pool: 'p', state: 'dropped', labels: [], error: '' },
+    discovered: ['__address__', name],
+  });
+  const answer = (readAtMs: number, name: string): FoundDiscovered => ({
+    ...{ readAtMs, pools: [], count: 250, problems: [] },
+    targets: [found(name)],
+  });
+
+  it('are kept beside each other, and all replaced by one of another reading', () => {
+    const both = withPage(withPage(undefined, 0, answer(1, 'a')), 2, answer(1, 'c'));
+    expect([foundAt(both, 0)?.key, foundAt(both, 1)?.key, foundAt(both, 2 * pageSize)?.key]).toEqual([
+      'a',
+      undefined,
+      'c',
+    ]);
+    expect([...withPage(both, 1, answer(2, 'b')).pages.keys()]).toEqual([1]);
+    expect(pagesOf(95, 210)).toEqual([0, 1, 2]);
+  });
+
+  it('name a dropped one by what tells it apart', () => {
+    const discovered = [
+      '__address__',
+      'a',
+      '__meta_kubernetes_namespace',
+      'n',
+      '__meta_kubernetes_pod_name',
+      'p',
+      'x',
+      'y',
+    ];
+    expect(namesOf({ ...found('a'), discovered })).toEqual([
+      ...['__meta_kubernetes_pod_name', '__meta_kubernetes_namespace', 'x'],
+    ]);
+    expect(namesOf({ ...found('a'), labels: ['instance', 'i', 'job', 'j'] })).toEqual(['instance', 'job']);
+  });
+});
