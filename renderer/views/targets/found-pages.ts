@@ -41,8 +41,9 @@ const telling = [
 ];
 
 /** Which labels tell a discovered one apart, the most telling first: what it gets as a target, else what discovery says of it. */
-export function namesOf({ labels, discovered }: DiscoveredTarget): readonly string[] {
-  if (labels.length > 0) return labels.filter((_, i) => i % 2 === 0);
+export function namesOf({ pool, labels, discovered }: DiscoveredTarget): readonly string[] {
+  // What the pool says already tells nothing apart.
+  if (labels.length > 0) return labels.filter((_, i) => i % 2 === 0 && labels[i + 1] !== pool);
   const names = discovered.filter((name, i) => i % 2 === 0 && !isSame(name));
   const rank = (name: string) => {
     const at = telling.findIndex((end) => name.startsWith('__meta_') && name.endsWith(`_${end}`));

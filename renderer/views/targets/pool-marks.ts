@@ -26,12 +26,16 @@ const looks = [
   { pitchPx: 3, markPx: 2 },
 ] as const;
 
+/** Room for how many more there are. */
+const leftPx = 80;
+
 /** @param roomPx what there is for them */
 export function poolMarks({ members, slowestMs }: Pick<PoolModel, 'members' | 'slowestMs'>, roomPx: number): PoolMarks {
   const last = looks[2];
   const { pitchPx, markPx } = looks.find((look) => members.length * look.pitchPx <= roomPx) ?? last;
-  const most = Math.max(1, Math.floor(roomPx / pitchPx));
-  const shown = members.length <= most ? members : brokenFirst(members).slice(0, most);
+  const fits = members.length * pitchPx <= roomPx;
+  const most = Math.max(1, Math.floor((roomPx - leftPx) / pitchPx));
+  const shown = fits ? members : brokenFirst(members).slice(0, most);
   let up = '';
   let down = '';
   let unknown = '';

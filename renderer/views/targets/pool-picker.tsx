@@ -44,6 +44,12 @@ export function PoolPicker({ pools, chosen, onChoose }: PoolPickerProps) {
   );
 }
 
+/** A pool, or all of them. */
+interface Item {
+  readonly pool: PoolChoice | undefined;
+}
+
+const everyPool: Item = { pool: undefined };
 const rowPx = 26;
 const mostRows = 12;
 
@@ -54,8 +60,8 @@ function PoolList({ pools, chosen, onChoose }: PoolPickerProps) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return pools.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
   }, [pools, text]);
-  const items: readonly (PoolChoice | undefined)[] = text.trim() === '' ? [undefined, ...fitting] : fitting;
-  const render = (pool: PoolChoice | undefined, row: RowProps) => (
+  const items: readonly Item[] = [...(text.trim() === '' ? [everyPool] : []), ...fitting.map((pool) => ({ pool }))];
+  const render = ({ pool }: Item, row: RowProps) => (
     <button
       {...row}
       type="button"
@@ -96,11 +102,11 @@ function PoolList({ pools, chosen, onChoose }: PoolPickerProps) {
           <VirtualList
             label={t('pools.list')}
             items={items}
-            keyOf={(pool) => (pool === undefined ? 'all' : `pool ${pool.name}`)}
+            keyOf={({ pool }) => (pool === undefined ? 'all' : `pool ${pool.name}`)}
             rowHeight={rowPx}
             current={Math.max(
               0,
-              items.findIndex((pool) => pool?.name === chosen),
+              items.findIndex(({ pool }) => pool?.name === chosen),
             )}
             render={render}
           />

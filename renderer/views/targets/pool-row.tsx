@@ -20,6 +20,9 @@ export interface PoolRowProps {
   readonly onToggle: (pool: string) => void;
 }
 
+/** Room for how many of them fit a search. */
+const searchedPx = 70;
+
 export const PoolRow = memo(
   function PoolRow({ shown, open, frame, marksPx, onToggle }: PoolRowProps) {
     const { t, i18n } = useTranslation('targets');
@@ -43,7 +46,7 @@ export const PoolRow = memo(
           {all === 0 ? t('pool.empty') : t('pool.up', { up: formatCount(up, locale), all: formatCount(all, locale) })}
         </Cell>
         <Cell className={styles.marks}>
-          <Marks pool={pool} roomPx={marksPx} />
+          <Marks pool={pool} roomPx={targets.length === all ? marksPx : marksPx - searchedPx} />
           {targets.length === all ? null : (
             <span className={styles.faint}>
               {t('pool.shown', { shown: formatCount(targets.length, locale), all: formatCount(all, locale) })}

@@ -136,11 +136,13 @@ function Filters({ model, shown, state, change }: FiltersProps) {
         value={state.health}
         onChange={(health) => change((before) => withSearch(before, { health }))}
       />
-      <PoolPicker
-        pools={pools}
-        chosen={state.pool}
-        onChoose={(pool) => change((before) => withSearch(before, { pool }))}
-      />
+      {pools.length === 0 && state.pool === undefined ? null : (
+        <PoolPicker
+          pools={pools}
+          chosen={state.pool}
+          onChoose={(pool) => change((before) => withSearch(before, { pool }))}
+        />
+      )}
     </>
   );
 }

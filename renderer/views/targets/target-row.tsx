@@ -129,10 +129,14 @@ function EndpointText({ url }: { readonly url: string }) {
         <MiddleText>{text}</MiddleText>
       </button>
       {copied ? <span className={styles.copied}>{t('target.copied')}</span> : null}
-      {parameters.map(([name, value], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a name may come twice, and the list is never another order
-        <Chip key={index} text={`${name}=${value}`} />
-      ))}
+      {parameters.length === 0 ? null : (
+        <span className={styles.parameters}>
+          {parameters.map(([name, value], index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a name may come twice, and the list is never another order
+            <Chip key={index} text={`${name}=${value}`} />
+          ))}
+        </span>
+      )}
     </>
   );
 }

@@ -59,7 +59,7 @@ export function* buildModel(reading: Reading): Work<TargetsModel> {
   const orders = new Map<MemberModel, string>();
   for (const [index, target] of targets.entries()) {
     const member = { target, words: wordsOf(target) };
-    orders.set(member, orderOf(target.url));
+    orders.set(member, orderOf(target));
     const members = byPool.get(target.pool);
     if (members === undefined) byPool.set(target.pool, [member]);
     else members.push(member);
@@ -84,9 +84,9 @@ function wordsOf({ url, labels, error }: Target): string {
   return (text + error).toLowerCase();
 }
 
-/** A text by which 10.20.3.9 stands before 10.20.3.41. */
-function orderOf(url: string): string {
-  return url.replace(/\d+/g, (digits) => digits.padStart(8, '0'));
+/** A text by which 10.20.3.9 stands before 10.20.3.41; of those with one URL, by their labels. */
+function orderOf({ url, labels }: Target): string {
+  return `${url} ${labels.join(' ')}`.replace(/\d+/g, (digits) => digits.padStart(8, '0'));
 }
 
 export function compareTexts(a: string, b: string): number {

@@ -68,7 +68,7 @@ export function TargetsTable({ ref, context, model, rows, change }: TargetsTable
           shown={row.shown}
           open={row.open}
           frame={frame}
-          marksPx={marksPx - 60}
+          marksPx={marksPx}
           onToggle={onTogglePool}
         />
       );

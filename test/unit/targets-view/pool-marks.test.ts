@@ -28,11 +28,11 @@ describe('the marks of a pool', () => {
     expect(marks(all, 360)).toMatchObject({ widthPx: 360, left: 0 });
     expect(marks(all, 240)).toMatchObject({ widthPx: 240, left: 0 });
     expect(marks(all, 180)).toMatchObject({ widthPx: 180, left: 0 });
-    expect(marks(all, 90)).toMatchObject({ widthPx: 90, left: 30 });
+    expect(marks(all, 170)).toMatchObject({ widthPx: 90, left: 30 });
   });
 
   it('leave out none that is broken while others have one', () => {
-    const last = marks([...Array.from({ length: 99 }, () => 'up' as const), 'down'], 30);
+    const last = marks([...Array.from({ length: 99 }, () => 'up' as const), 'down'], 110);
     expect([last.down, last.left]).toEqual(['M0 20v-18h2v18z', 90]);
   });
 });
