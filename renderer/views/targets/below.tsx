@@ -1,5 +1,5 @@
 /** What stands below a row's first line, and tells how high it is. */
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export interface BelowProps {
   readonly row: string;
@@ -9,12 +9,11 @@ export interface BelowProps {
 
 export function Below({ row, onHeight, children }: BelowProps) {
   const host = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = host.current;
     if (element === null) return undefined;
-    const measure = () => onHeight(row, element.offsetHeight);
-    measure();
-    const observer = new ResizeObserver(measure);
+    // Told at once, and when the page was laid out anyway: to measure by hand would lay it out once more for each row.
+    const observer = new ResizeObserver(() => onHeight(row, element.offsetHeight));
     observer.observe(element);
     return () => observer.disconnect();
   }, [row, onHeight]);

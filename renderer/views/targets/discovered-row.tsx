@@ -1,6 +1,5 @@
 /** One that discovery found: what became of it, and where it is open, its labels before and after relabelling. */
 import { type MouseEvent, memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
 import type { DiscoveredTarget } from '../../../shared/model/target.ts';
@@ -15,6 +14,7 @@ import { Cell, GridRow } from './grid-parts.tsx';
 import { LabelChips } from './label-chips.tsx';
 import { LabelTable } from './label-table.tsx';
 import { isSameFrame, type RowFrame } from './row-frame.ts';
+import { useRowTexts } from './row-texts.tsx';
 
 export interface DiscoveredRowActions {
   readonly onToggle: (key: string) => void;
@@ -76,12 +76,12 @@ export const DiscoveredRow = memo(
 );
 
 function Coming() {
-  const { t } = useTranslation('targets');
+  const { t } = useRowTexts();
   return <Cell className={styles.coming}>{t('found.asking')}</Cell>;
 }
 
 function Cells({ found, repeats }: { readonly found: DiscoveredTarget; readonly repeats: boolean }) {
-  const { t } = useTranslation('targets');
+  const { t } = useRowTexts();
   const { state, pool, discovered, labels } = found;
   return (
     <>
@@ -108,7 +108,7 @@ interface DetailsProps {
 }
 
 function Details({ found, actions }: DetailsProps) {
-  const { t } = useTranslation('targets');
+  const { t } = useRowTexts();
   const { state, pool, discovered, labels, error } = found;
   return (
     <section className={styles.details} aria-label={t('found.details')}>

@@ -1,22 +1,17 @@
 /** One pool of maybe hundreds, found by typing; or all of them. */
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format/number.ts';
 import { plainText, shortened } from '../../../shared/format/plain-text.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { classes } from '../../components/classes.ts';
 import { Popover } from '../../components/popover.tsx';
 import { type RowProps, VirtualList } from '../../components/virtual-list.tsx';
 import styles from './pool-picker.module.css';
-
-export interface PoolChoice {
-  readonly name: string;
-  /** "46 of 48 up" */
-  readonly note: string;
-  readonly broken: boolean;
-}
+import { countOf, type PoolModel } from './targets-model.ts';
 
 export interface PoolPickerProps {
-  readonly pools: readonly PoolChoice[];
+  readonly pools: readonly PoolModel[];
   readonly chosen: string | undefined;
   readonly onChoose: (pool: string | undefined) => void;
 }
@@ -46,7 +41,7 @@ export function PoolPicker({ pools, chosen, onChoose }: PoolPickerProps) {
 
 /** A pool, or all of them. */
 interface Item {
-  readonly pool: PoolChoice | undefined;
+  readonly pool: PoolModel | undefined;
 }
 
 const everyPool: Item = { pool: undefined };
@@ -54,7 +49,7 @@ const rowPx = 26;
 const mostRows = 12;
 
 function PoolList({ pools, chosen, onChoose }: PoolPickerProps) {
-  const { t } = useTranslation('targets');
+  const { t, i18n } = useTranslation('targets');
   const [text, setText] = useState('');
   const fitting = useMemo(() => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -73,8 +68,11 @@ function PoolList({ pools, chosen, onChoose }: PoolPickerProps) {
         <MiddleText>{pool?.name ?? t('pools.every')}</MiddleText>
       </span>
       {pool === undefined ? null : (
-        <span className={styles.note} data-broken={pool.broken}>
-          {pool.note}
+        <span className={styles.note} data-broken={pool.counts.down > 0}>
+          {t('pools.targets', {
+            up: formatCount(pool.counts.up, i18n.language),
+            all: formatCount(countOf(pool.counts), i18n.language),
+          })}
         </span>
       )}
     </button>

@@ -1,6 +1,5 @@
 /** A pool: how many of its targets are up, a mark for each of them, and what they have in common. */
 import { type MouseEvent, memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatCount } from '../../../shared/format/number.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
@@ -8,6 +7,7 @@ import { formatScrape } from './format-texts.ts';
 import { Cell, GridRow } from './grid-parts.tsx';
 import { marksHeightPx, poolMarks } from './pool-marks.ts';
 import { isSameFrame, type RowFrame } from './row-frame.ts';
+import { useRowTexts } from './row-texts.tsx';
 import type { ShownPool } from './shown-targets.ts';
 import styles from './target-rows.module.css';
 import { countOf, type PoolModel } from './targets-model.ts';
@@ -25,11 +25,10 @@ const searchedPx = 70;
 
 export const PoolRow = memo(
   function PoolRow({ shown, open, frame, marksPx, onToggle }: PoolRowProps) {
-    const { t, i18n } = useTranslation('targets');
+    const { t, locale } = useRowTexts();
     const { pool, targets } = shown;
     const all = countOf(pool.counts);
     const { up, down } = pool.counts;
-    const locale = i18n.language;
     const toggle = ({ currentTarget }: MouseEvent<HTMLElement>) => {
       currentTarget.focus({ preventScroll: true });
       onToggle(pool.name);
@@ -81,7 +80,7 @@ function Caret({ open }: { readonly open: boolean }) {
 }
 
 function Marks({ pool, roomPx }: { readonly pool: PoolModel; readonly roomPx: number }) {
-  const { t, i18n } = useTranslation('targets');
+  const { t, locale } = useRowTexts();
   const all = countOf(pool.counts);
   if (all === 0) return null;
   const { up, down, unknown, widthPx, left } = poolMarks(pool, roomPx);
@@ -89,7 +88,7 @@ function Marks({ pool, roomPx }: { readonly pool: PoolModel; readonly roomPx: nu
   const spoken =
     pool.slowestMs === undefined
       ? t('pool.marks', facts)
-      : t('pool.marksSlowest', { ...facts, time: formatScrape(pool.slowestMs, i18n.language) });
+      : t('pool.marksSlowest', { ...facts, time: formatScrape(pool.slowestMs, locale) });
   return (
     <>
       <svg className={styles.tape} role="img" aria-label={spoken} width={widthPx} height={marksHeightPx}>
@@ -98,9 +97,7 @@ function Marks({ pool, roomPx }: { readonly pool: PoolModel; readonly roomPx: nu
         <path className={styles.markUnknown} d={unknown} />
         <path className={styles.markBase} d={`M0 20.5h${widthPx - 2}`} />
       </svg>
-      {left === 0 ? null : (
-        <span className={styles.faint}>{t('pool.more', { n: formatCount(left, i18n.language) })}</span>
-      )}
+      {left === 0 ? null : <span className={styles.faint}>{t('pool.more', { n: formatCount(left, locale) })}</span>}
     </>
   );
 }

@@ -11,7 +11,7 @@ import { useSliced } from '../../components/use-sliced.ts';
 import { EmptyTargets, NoReading } from './empty-targets.tsx';
 import type { ModeProps } from './mode-props.ts';
 import { PoolPicker } from './pool-picker.tsx';
-import { openAtFirst, rowsOf, type ShownTargets, showTargets } from './shown-targets.ts';
+import { openAtFirst, type Row, rowsOf, type ShownTargets, showTargets } from './shown-targets.ts';
 import { StaleNote } from './stale-note.tsx';
 import { buildModel, countOf, type TargetsModel } from './targets-model.ts';
 import {
@@ -37,7 +37,8 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
   const { reading, running, problem, nextAtMs, refresh, cancel } = readings;
   const model = useSliced(useCallback(() => (reading === undefined ? nothing() : buildModel(reading)), [reading]));
   const shown = useShown(model, state);
-  const rows = useRows(model, shown, state);
+  // Drawn in slices, and what is typed meanwhile comes first.
+  const rows = useDeferredValue(useRows(model, shown, state), noRows);
   const table = useRef<VirtualRowsHandle>(null);
   useScrapedFacts(model);
   useKeys(change, table, live ? refresh : undefined, running === undefined ? undefined : cancel);
@@ -89,6 +90,8 @@ function useShown(
   );
 }
 
+const noRows: readonly Row[] = [];
+
 function useRows(model: TargetsModel | undefined, shown: ShownTargets | undefined, state: TargetsState) {
   const [first, setFirst] = useState<ReadonlySet<string> | undefined>();
   // What is open at first is not to change under the eyes with the next reading.
@@ -96,7 +99,7 @@ function useRows(model: TargetsModel | undefined, shown: ShownTargets | undefine
   const opening = openingOf(state);
   const { targets } = state;
   return useMemo(
-    () => (shown === undefined ? [] : rowsOf(shown, opening, first ?? new Set(), targets)),
+    () => (shown === undefined ? noRows : rowsOf(shown, opening, first ?? new Set(), targets)),
     [shown, opening, first, targets],
   );
 }
@@ -119,15 +122,7 @@ function Filters({ model, shown, state, change }: FiltersProps) {
     label: t(`choice.${value}`, { n: formatCount(value === 'all' ? countOf(counts) : counts[value], locale) }),
     glyph: glyphs[value],
   }));
-  const pools = useMemo(
-    () =>
-      (model?.pools ?? []).map(({ name, counts: of }) => ({
-        name,
-        note: t('pools.targets', { up: formatCount(of.up, locale), all: formatCount(countOf(of), locale) }),
-        broken: of.down > 0,
-      })),
-    [model, t, locale],
-  );
+  const pools = model?.pools ?? [];
   return (
     <>
       <Segmented<HealthChoice>
@@ -150,7 +145,7 @@ function Filters({ model, shown, state, change }: FiltersProps) {
 interface ActionsProps {
   readonly state: TargetsState;
   readonly change: ChangeState;
-  readonly rows: ReturnType<typeof rowsOf>;
+  readonly rows: readonly Row[];
 }
 
 function Actions({ state, change, rows }: ActionsProps) {

@@ -8,7 +8,7 @@ import { useErrorText } from '../../components/error-text.ts';
 import { Popover } from '../../components/popover.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useSettings } from '../../state/stores.tsx';
-import { useSharedNow } from './now.tsx';
+import { useSharedNow } from './row-texts.tsx';
 import styles from './stale-note.module.css';
 import type { ReadingView } from './use-reading.ts';
 

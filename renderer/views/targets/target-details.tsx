@@ -16,7 +16,7 @@ import { useErrorText } from '../../components/error-text.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import { LabelTable } from './label-table.tsx';
-import { useSharedNow } from './now.tsx';
+import { useSharedNow } from './row-texts.tsx';
 import styles from './target-details.module.css';
 import { useAnswer } from './use-answer.ts';
 

@@ -1,6 +1,5 @@
 /** A target: how it is, where it is asked, what tells it apart, its last scrape; below it why that failed, and its details where it is open. */
 import { type MouseEvent, memo, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
@@ -12,8 +11,8 @@ import { Below } from './below.tsx';
 import { endpointOf, formatScrape } from './format-texts.ts';
 import { Cell, GridRow } from './grid-parts.tsx';
 import { Chip, LabelChips } from './label-chips.tsx';
-import { Ago } from './now.tsx';
 import { isSameFrame, type RowFrame } from './row-frame.ts';
+import { Ago, useRowTexts } from './row-texts.tsx';
 import { TargetDetails, type TargetDetailsActions } from './target-details.tsx';
 import styles from './target-rows.module.css';
 import type { PoolModel } from './targets-model.ts';
@@ -38,8 +37,7 @@ const healthGlyphs: Readonly<Record<Target['health'], GlyphKind>> = { up: 'ok', 
 
 export const TargetRow = memo(
   function TargetRow({ target, pool, open, place, of, frame, actions }: TargetRowProps) {
-    const { t, i18n } = useTranslation('targets');
-    const locale = i18n.language;
+    const { t, locale } = useRowTexts();
     const { health, error, samples, lastScrapeMs } = target;
     const toggle = (event: MouseEvent<HTMLElement>) => {
       // Whoever marks a text to copy it does not mean the row.
@@ -89,7 +87,7 @@ export const TargetRow = memo(
 );
 
 function ErrorLine({ text }: { readonly text: string }) {
-  const { t } = useTranslation('targets');
+  const { t } = useRowTexts();
   return (
     <div className={styles.error}>
       <span className="spoken">{t('target.error')}</span>
@@ -101,7 +99,7 @@ function ErrorLine({ text }: { readonly text: string }) {
 
 /** Where a target is asked. Most are in a network that this computer is not in: what can be done with it is to copy it. */
 function EndpointText({ url }: { readonly url: string }) {
-  const { t } = useTranslation('targets');
+  const { t } = useRowTexts();
   const { text, parameters } = endpointOf(url);
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -145,9 +143,9 @@ function EndpointText({ url }: { readonly url: string }) {
 const nearLimit = 0.8;
 
 function DurationCell({ target: { durationMs, timeoutMs } }: { readonly target: Target }) {
-  const { t, i18n } = useTranslation('targets');
+  const { t, locale } = useRowTexts();
   if (durationMs === undefined) return null;
-  const time = formatScrape(durationMs, i18n.language);
+  const time = formatScrape(durationMs, locale);
   if (timeoutMs === undefined) return time;
   const share = Math.min(1, durationMs / timeoutMs);
   return (

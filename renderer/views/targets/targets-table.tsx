@@ -1,5 +1,5 @@
 /** The list of pools and their targets, and the dialogs that a target leads to. */
-import { type KeyboardEvent, type Ref, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { Target } from '../../../shared/model/target.ts';
@@ -193,12 +193,10 @@ function copyUrl({ key }: Target): boolean {
 function useWidth(): readonly [number, { readonly current: HTMLSpanElement | null }] {
   const host = useRef<HTMLSpanElement>(null);
   const [widthPx, setWidthPx] = useState(300);
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = host.current;
     if (element === null) return undefined;
-    const measure = () => setWidthPx(element.offsetWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => setWidthPx(element.offsetWidth));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -8,7 +8,7 @@ import { useKeyHints } from '../../components/shortcuts.ts';
 import { findContext } from '../../state/contexts-store.ts';
 import { useConnection, useContexts } from '../../state/stores.tsx';
 import { DiscoveredMode } from './discovered-mode.tsx';
-import { NowProvider } from './now.tsx';
+import { RowTextsProvider } from './row-texts.tsx';
 import { ScrapedMode } from './scraped-mode.tsx';
 import styles from './targets-view.module.css';
 import { useTargetsState } from './use-targets-state.ts';
@@ -27,9 +27,9 @@ export function TargetsView({ context }: TargetsViewProps) {
   const Mode = state.mode === 'scraped' ? ScrapedMode : DiscoveredMode;
   return (
     <div className={styles.view}>
-      <NowProvider>
+      <RowTextsProvider>
         <Mode context={context} contextName={contextName} live={live} state={state} change={change} />
-      </NowProvider>
+      </RowTextsProvider>
     </div>
   );
 }

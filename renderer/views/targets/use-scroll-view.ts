@@ -1,5 +1,5 @@
 /** What of a scrolled element is in sight, in steps of a row: rows are drawn again only when another one may come into sight. */
-import { useLayoutEffect, useState } from 'react';
+import { startTransition, useLayoutEffect, useState } from 'react';
 
 export interface ScrollView {
   readonly topPx: number;
@@ -16,13 +16,14 @@ export function useScrollView(scroller: { readonly current: HTMLElement | null }
       const heightPx = host.clientHeight;
       setView((before) => (before.topPx === topPx && before.heightPx === heightPx ? before : { topPx, heightPx }));
     };
-    look();
+    // Rows that come into sight are made in slices: a wheel turns on meanwhile.
+    const scrolled = () => startTransition(look);
     const observer = new ResizeObserver(look);
     observer.observe(host);
-    host.addEventListener('scroll', look, { passive: true });
+    host.addEventListener('scroll', scrolled, { passive: true });
     return () => {
       observer.disconnect();
-      host.removeEventListener('scroll', look);
+      host.removeEventListener('scroll', scrolled);
     };
   }, [scroller, rowPx]);
   return view;

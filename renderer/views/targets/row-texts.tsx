@@ -1,0 +1,60 @@
+/**
+ * What all rows of a list need to say what they say: the language, the zone, the clock. Handed down once: hundreds of rows that each
+ * listen to the language and the settings would cost more than they draw.
+ */
+import type { TFunction } from 'i18next';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatSpan } from '../../../shared/format/duration.ts';
+import { formatDateTime, formatTime, type TimeZone } from '../../../shared/format/time.ts';
+import { useNow } from '../../components/use-now.ts';
+import { useSettings } from '../../state/stores.tsx';
+
+export interface RowTexts {
+  readonly t: TFunction<'targets'>;
+  readonly locale: string;
+  readonly timeZone: TimeZone;
+}
+
+const TextsContext = createContext<RowTexts | undefined>(undefined);
+const NowContext = createContext(0);
+
+export function RowTextsProvider({ children }: { readonly children: ReactNode }) {
+  const { t, i18n } = useTranslation('targets');
+  const { timeZone } = useSettings();
+  const locale = i18n.language;
+  const texts = useMemo(() => ({ t, locale, timeZone }), [t, locale, timeZone]);
+  return (
+    <TextsContext value={texts}>
+      <Clock>{children}</Clock>
+    </TextsContext>
+  );
+}
+
+/** Apart, so that only what says an age is drawn again each second. */
+function Clock({ children }: { readonly children: ReactNode }) {
+  return <NowContext value={useNow()}>{children}</NowContext>;
+}
+
+export function useRowTexts(): RowTexts {
+  const texts = useContext(TextsContext);
+  if (texts === undefined) throw new Error('useRowTexts outside of a RowTextsProvider');
+  return texts;
+}
+
+export function useSharedNow(): number {
+  return useContext(NowContext);
+}
+
+const hourMs = 3_600_000;
+
+/** "9 s ago"; from an hour on the time of day. */
+export function Ago({ timeMs }: { readonly timeMs: number }) {
+  const { t, timeZone } = useRowTexts();
+  const ageMs = useSharedNow() - timeMs;
+  const text =
+    ageMs < hourMs
+      ? t('target.ago', { time: formatSpan(ageMs, { wholeSeconds: true }) })
+      : formatTime(timeMs, timeZone);
+  return <time title={formatDateTime(timeMs, timeZone)}>{text}</time>;
+}
