@@ -49,7 +49,10 @@ async function scrollThrough(page: Page): Promise<void> {
 const works: Readonly<Record<Stage, (page: Page) => Promise<void>>> = {
   load: async (page) => {
     await page.getByRole('tab', { name: 'Targets' }).click();
-    await page.getByRole('button', { name: 'Choose a pool' }).getByText('735').waitFor({ timeout: deadlineMs });
+    await page
+      .getByRole('button', { name: /: choose a pool$/ })
+      .getByText('735')
+      .waitFor({ timeout: deadlineMs });
     await rows(page).nth(20).waitFor();
   },
   type: async (page) => {

@@ -198,7 +198,7 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     await page.reload();
     await expect.poll(names).toEqual(['ledger']);
     await page.getByRole('radio', { name: /^All/ }).click();
-    await page.getByRole('button', { name: 'Choose a pool' }).click();
+    await page.getByRole('button', { name: /: choose a pool$/ }).click();
     await page.getByRole('textbox', { name: 'Find a pool' }).fill('index');
     await page.keyboard.press('Enter');
     await expect.poll(names).toEqual(['indexer']);

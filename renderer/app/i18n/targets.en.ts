@@ -17,7 +17,8 @@ export const targetsEn = {
     order: 'Order: {{order}}',
     refresh: 'Refresh',
     refreshEvery: 'Read again every {{time}}',
-    refreshOff: 'Read again only when asked',
+    refreshIn: 'Read again every {{time}}, next in {{left}}',
+    refreshOff: 'Read again by itself: off',
     off: 'off',
   },
   keys: {
@@ -48,8 +49,7 @@ export const targetsEn = {
   pools: {
     all_one: '{{count}} pool',
     all_other: 'All {{count}} pools',
-    chosen: 'Pool {{pool}}: choose another',
-    choose: 'Choose a pool',
+    choose: '{{shown}}: choose a pool',
     find: 'Find a pool',
     list: 'Pools',
     every: 'All pools',

@@ -20,7 +20,8 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     order: '순서: {{order}}',
     refresh: '새로 읽기',
     refreshEvery: '{{time}}마다 다시 읽기',
-    refreshOff: '요청할 때만 다시 읽기',
+    refreshIn: '{{time}}마다 다시 읽기, 다음은 {{left}} 뒤',
+    refreshOff: '저절로 다시 읽기: 끔',
     off: '끔',
   },
   keys: {
@@ -50,8 +51,7 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
   },
   pools: {
     all_other: '모든 풀 {{count}}개',
-    chosen: '풀 {{pool}}: 다른 풀 고르기',
-    choose: '풀 고르기',
+    choose: '{{shown}}: 풀 고르기',
     find: '풀 찾기',
     list: '풀',
     every: '모든 풀',

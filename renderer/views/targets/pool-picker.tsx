@@ -22,7 +22,7 @@ export function PoolPicker({ pools, chosen, onChoose }: PoolPickerProps) {
   const { t } = useTranslation('targets');
   const all = t('pools.all', { count: pools.length });
   const name = chosen === undefined ? all : shortened(plainText(chosen), longestName);
-  const label = chosen === undefined ? t('pools.choose') : t('pools.chosen', { pool: plainText(chosen) });
+  const label = t('pools.choose', { shown: name });
   return (
     <Popover label={label} button={name} className={classes(chosen !== undefined && styles.chosen)}>
       {(close) => (

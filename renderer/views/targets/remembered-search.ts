@@ -3,7 +3,7 @@
  * next context: there, only what does not name anything of the last one holds.
  */
 import type { ContextId } from '../../../shared/model/context.ts';
-import { withoutNames } from './targets-url.ts';
+import { isOwnSearch, withoutNames } from './targets-url.ts';
 
 type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
@@ -19,7 +19,7 @@ export function rememberSearch(store: Store, context: ContextId, search: string)
 /** The address with which a context's view begins. One that was typed, followed or reloaded counts. */
 export function searchFor(store: Store, context: ContextId, address: string): string {
   const own = store.getItem(prefix + context);
-  if (address === '') return own ?? '';
+  if (!isOwnSearch(address)) return own ?? '';
   if (address !== store.getItem(lastKey) || address === own) return address;
   return own ?? withoutNames(address);
 }

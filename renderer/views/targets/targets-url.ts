@@ -21,6 +21,14 @@ const longestText = 500;
 const shortestRefreshMs = 1000;
 const longestRefreshMs = 3_600_000;
 
+const parameters = ['mode', 'q', 'state', 'found', 'pool', 'sort', 'refresh', 'open', 'turned', 'target'] as const;
+
+/** Whether an address says anything of this view: one that another view left behind does not. */
+export function isOwnSearch(text: string): boolean {
+  const search = new URLSearchParams(text);
+  return parameters.some((name) => search.has(name));
+}
+
 /** @returns without the question mark; '' where all is as at first. */
 export function formatSearch(state: TargetsState): string {
   const search = new URLSearchParams();

@@ -59,6 +59,11 @@ function Refresh({
   const { t } = useTranslation('targets');
   const nameOf = (ms: number) => (ms === 0 ? t('toolbar.off') : formatSpan(ms, { wholeSeconds: true }));
   const every = nameOf(state.refreshMs);
+  const nowMs = useNow(nextAtMs !== undefined);
+  const left = nextAtMs === undefined ? undefined : nameOf(Math.max(1000, Math.ceil((nextAtMs - nowMs) / 1000) * 1000));
+  const refreshes =
+    left === undefined ? t('toolbar.refreshEvery', { time: every }) : t('toolbar.refreshIn', { time: every, left });
+  const label = state.refreshMs === 0 ? t('toolbar.refreshOff') : refreshes;
   const choices = [...new Set([...refreshChoices, state.refreshMs])].sort((a, b) => a - b);
   return (
     <div className={styles.refresh}>
@@ -67,17 +72,12 @@ function Refresh({
       </Button>
       <ChoiceMenu
         className={styles.refreshEvery}
-        label={state.refreshMs === 0 ? t('toolbar.refreshOff') : t('toolbar.refreshEvery', { time: every })}
-        button={<b className={styles.countdown}>{nextAtMs === undefined ? every : <Countdown toMs={nextAtMs} />}</b>}
+        label={label}
+        button={<b className={styles.countdown}>{left ?? every}</b>}
         choices={choices.map((ms) => ({ value: String(ms), label: nameOf(ms) }))}
         value={String(state.refreshMs)}
         onChange={(value) => change((before) => ({ ...before, refreshMs: Number(value) }))}
       />
     </div>
   );
-}
-
-function Countdown({ toMs }: { readonly toMs: number }) {
-  const leftMs = toMs - useNow();
-  return formatSpan(Math.ceil(Math.max(0, leftMs) / 1000) * 1000, { wholeSeconds: true });
 }

@@ -4,7 +4,7 @@ import { navigate, useSearch } from 'wouter/use-browser-location';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { rememberSearch, searchFor } from './remembered-search.ts';
 import type { TargetsState } from './targets-state.ts';
-import { formatSearch, parseSearch } from './targets-url.ts';
+import { formatSearch, isOwnSearch, parseSearch } from './targets-url.ts';
 
 export type ChangeState = (next: (before: TargetsState) => TargetsState) => void;
 
@@ -15,6 +15,7 @@ export function useTargetsState(context: ContextId): readonly [TargetsState, Cha
   const search = useSearch();
   const [start] = useState(() => searchFor(sessionStorage, context, window.location.search.slice(1)));
   const [state, setState] = useState(() => parseSearch(start));
+  const [path] = useState(() => window.location.pathname);
   const written = useRef(start);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(state);
@@ -23,11 +24,12 @@ export function useTargetsState(context: ContextId): readonly [TargetsState, Cha
     clearTimeout(timer.current);
     const text = formatSearch(latest.current);
     rememberSearch(sessionStorage, context, text);
-    if (text === written.current) return;
+    // Another view may have the address already.
+    if (text === written.current || window.location.pathname !== path) return;
     written.current = text;
     // The steps of a search are no places to go back to.
     navigate(withSearchText(text), { replace: true });
-  }, [context]);
+  }, [context, path]);
   const change = useCallback<ChangeState>(
     (next) => {
       latest.current = next(latest.current);
@@ -50,7 +52,7 @@ export function useTargetsState(context: ContextId): readonly [TargetsState, Cha
     if (search === seen.current) return;
     seen.current = search;
     const text = search.replace(/^\?/, '');
-    if (text === written.current) return;
+    if (text === written.current || (text !== '' && !isOwnSearch(text))) return;
     written.current = text;
     latest.current = parseSearch(text);
     setState(latest.current);

@@ -107,6 +107,8 @@ describe('what is remembered of each context', () => {
     expect(searchFor(kept, harbor, '')).toBe('state=down');
     expect(searchFor(kept, harbor, 'q=x')).toBe('q=x');
     expect(searchFor(kept, reef, '')).toBe('');
+    // Of the Explorer, which was left a moment ago.
+    expect(searchFor(kept, harbor, 'range=1h&g0.expr=up')).toBe('state=down');
   });
 
   it('does not carry names of one context over to another', () => {
