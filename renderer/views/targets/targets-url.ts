@@ -21,7 +21,7 @@ const longestText = 500;
 const shortestRefreshMs = 1000;
 const longestRefreshMs = 3_600_000;
 
-const parameters = ['mode', 'q', 'state', 'found', 'pool', 'sort', 'refresh', 'open', 'turned', 'target'] as const;
+const parameters = ['mode', 'q', 'state', 'found', 'pool', 'sort', 'every', 'open', 'turned', 'target'] as const;
 
 /** Whether an address says anything of this view: one that another view left behind does not. */
 export function isOwnSearch(text: string): boolean {
@@ -42,7 +42,7 @@ export function formatSearch(state: TargetsState): string {
   if (state.pool !== undefined) search.set('pool', state.pool);
   put('sort', state.sort, defaultState.sort);
   if (state.refreshMs !== defaultState.refreshMs) {
-    search.set('refresh', state.refreshMs === 0 ? 'off' : formatDuration(state.refreshMs));
+    search.set('every', state.refreshMs === 0 ? 'off' : formatDuration(state.refreshMs));
   }
   formatOpening(state, search);
   return search.toString();
@@ -77,7 +77,7 @@ export function parseSearch(text: string): TargetsState {
     found: one('found', foundStates) ?? 'all',
     pool: search.get('pool') ?? undefined,
     sort: one('sort', sortNames) ?? defaultState.sort,
-    refreshMs: parseRefresh(search.get('refresh')),
+    refreshMs: parseRefresh(search.get('every')),
     targets: new Set(search.getAll('target')),
   };
   const base = one('open', ['all', 'none', 'first']) ?? usualBase(state);

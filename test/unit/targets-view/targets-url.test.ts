@@ -52,8 +52,8 @@ describe('the Targets view in the address', () => {
   });
 
   it('takes what it cannot read as it is at first', () => {
-    expect(parseSearch('mode=x&state=ill&sort=&refresh=soon&open=half&q=&found=')).toEqual(defaultState);
-    expect(parseSearch('refresh=1ms').refreshMs).toBe(1000);
+    expect(parseSearch('mode=x&state=ill&sort=&every=soon&open=half&q=&found=')).toEqual(defaultState);
+    expect(parseSearch('every=1ms').refreshMs).toBe(1000);
     expect(parseSearch(`q=${'x'.repeat(2000)}`).text).toHaveLength(500);
   });
 
