@@ -244,6 +244,8 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     await page.getByRole('main').focus();
     await page.keyboard.press('j');
     for (let i = 0; i < 30; i += 1) await page.keyboard.press('j');
+    const index = () => page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex'));
+    await expect.poll(index).toBe('32');
     const before = await focusedRow();
     const place = () => page.evaluate(() => Math.round(document.activeElement?.getBoundingClientRect().top ?? 0));
     const top = await place();

@@ -97,7 +97,7 @@ export type Row =
       readonly of: number;
     };
 
-export const poolKey = (name: string): string => `pool ${name}`;
+const poolKey = (name: string): string => `pool ${name}`;
 export const targetKey = (key: string): string => `target ${key}`;
 
 export function rowsOf(

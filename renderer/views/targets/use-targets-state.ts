@@ -42,9 +42,16 @@ export function useTargetsState(context: ContextId): readonly [TargetsState, Cha
   );
   useEffect(() => () => clearTimeout(timer.current), []);
 
+  // An address that says nothing (the view's tab leads to one) is told what is shown: after every render, for two addresses that follow each
+  // other at once may be one change.
   useEffect(() => {
-    if (start !== window.location.search.slice(1)) navigate(withSearchText(start), { replace: true });
-  }, [start]);
+    const { pathname, search: now } = window.location;
+    if (pathname !== path || isOwnSearch(now)) return;
+    const text = formatSearch(latest.current);
+    if (text === now.slice(1)) return;
+    written.current = text;
+    navigate(withSearchText(text), { replace: true });
+  });
 
   // Back and forward, and links to this view.
   const seen = useRef(search);
@@ -52,7 +59,7 @@ export function useTargetsState(context: ContextId): readonly [TargetsState, Cha
     if (search === seen.current) return;
     seen.current = search;
     const text = search.replace(/^\?/, '');
-    if (text === written.current || (text !== '' && !isOwnSearch(text))) return;
+    if (text === written.current || !isOwnSearch(text)) return;
     written.current = text;
     latest.current = parseSearch(text);
     setState(latest.current);

@@ -184,7 +184,8 @@ function useActiveRow(scroller: Scroller, props: VirtualRowsProps, tops: Tops) {
     if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return;
     const row = event.target.closest<HTMLElement>('[data-row]');
     if (row === null) return;
-    const at = indexOf(row.dataset.row ?? '', count, keyOf);
+    // Keys that come faster than rows are drawn go on from the row that is about to have the focus.
+    const at = indexOf(wanted.current ?? row.dataset.row ?? '', count, keyOf);
     if (event.target !== row) {
       // From what is in a row back to the row.
       if (event.key !== 'Escape') return;
