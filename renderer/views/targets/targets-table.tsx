@@ -1,5 +1,14 @@
 /** The list of pools and their targets, and the dialogs that a target leads to. */
-import { type KeyboardEvent, type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type Ref,
+  startTransition,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { Target } from '../../../shared/model/target.ts';
@@ -127,7 +136,9 @@ function useHeights(rows: readonly Row[]) {
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
   const onHeight = useCallback(
     (key: string, heightPx: number) =>
-      setHeights((before) => (before.get(key) === heightPx ? before : new Map(before).set(key, heightPx))),
+      startTransition(() =>
+        setHeights((before) => (before.get(key) === heightPx ? before : new Map(before).set(key, heightPx))),
+      ),
     [],
   );
   const heightOf = useCallback(

@@ -46,7 +46,7 @@ export interface VirtualRowsProps {
   readonly onSight?: ((first: number, last: number) => void) | undefined;
 }
 
-const overscanRows = 6;
+const overscanRows = 3;
 
 export function VirtualRows(props: VirtualRowsProps) {
   const { label, ref, count, keyOf, heightOf, head, rowPx, render, onSight } = props;
@@ -96,7 +96,9 @@ type Scroller = { readonly current: HTMLDivElement | null };
 
 /** Other rows above, or others' heights, move what is in sight: it is moved back. At the very top, what is new there is to be seen. */
 function useAnchor(scroller: Scroller, tops: Tops, keyOf: (index: number) => string, rowPx: number): void {
-  const anchor = useRef<{ readonly key: string; readonly offsetPx: number } | undefined>(undefined);
+  const anchor = useRef<{ readonly key: string; readonly offsetPx: number; readonly topPx: number } | undefined>(
+    undefined,
+  );
   const latest = useRef({ tops, keyOf });
   const place = useRef({ tops, keyOf });
   latest.current = { tops, keyOf };
@@ -115,18 +117,19 @@ function useAnchor(scroller: Scroller, tops: Tops, keyOf: (index: number) => str
     const isSame = place.current.tops === tops;
     place.current = { tops, keyOf };
     if (host === null || isSame || anchor.current === undefined) return;
-    const { key, offsetPx } = anchor.current;
+    const { key, offsetPx, topPx } = anchor.current;
     const index = indexOf(key, tops.length - 1, keyOf);
     if (index < 0) return;
     const wantedPx = (tops[index] ?? 0) + offsetPx;
-    if (Math.abs(wantedPx - host.scrollTop) >= 1) host.scrollTop = wantedPx;
+    // Compared with what was told last: to ask where it stands would lay out the page within this task.
+    if (Math.abs(wantedPx - topPx) >= 1) host.scrollTop = wantedPx;
   }, [scroller, tops, keyOf]);
 }
 
 function anchorAt(topPx: number, tops: Tops, keyOf: (index: number) => string, rowPx: number) {
   const index = rowAt(tops, topPx);
   if (topPx < rowPx || index < 0) return undefined;
-  return { key: keyOf(index), offsetPx: topPx - (tops[index] ?? 0) };
+  return { key: keyOf(index), offsetPx: topPx - (tops[index] ?? 0), topPx };
 }
 
 function indexOf(key: string, count: number, keyOf: (index: number) => string): number {
