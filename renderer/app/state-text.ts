@@ -48,10 +48,6 @@ function computerText(t: TFunction, text: StateText, state: ConnectionState): St
     case 'authenticating':
     case 'discovering':
       return { ...text, word: t('state.opening'), line: t('state.opening') };
-    case 'connected': {
-      const everyMs = state.server.transport === 'scraped' ? state.server.everyMs : 0;
-      return { ...text, line: t('state.recordingWith', { time: formatSpan(everyMs) }) };
-    }
     default:
       return text;
   }
@@ -77,7 +73,11 @@ export function describeState(
       return { glyph: 'turning', word, line: word, spoken: t('spoken.discovering', { name }) };
     }
     case 'connected': {
-      const line = t('state.connectedWith', { time: formatSpan(state.answerMs) });
+      const { server } = state;
+      const line =
+        server.transport === 'scraped'
+          ? t('state.recordingWith', { time: formatSpan(server.everyMs) })
+          : t('state.connectedWith', { time: formatSpan(state.answerMs) });
       return { glyph: 'live', word: t('state.connected'), line, spoken: t('spoken.connected', { name }) };
     }
     case 'degraded': {

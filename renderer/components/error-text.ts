@@ -58,6 +58,8 @@ function variantOf({ details }: AppErrorData): 'cluster' | 'location' | undefine
 /** The reason comes in English: a Korean sentence does not hold it, and it stands apart as what it is. */
 function foreignWords({ code, details }: AppErrorData, said: string): ForeignWords | undefined {
   const { serverMessage, reason, hint } = details;
+  // Prometheus knows no such limit: the words are our own, and ours says it all.
+  if (code === 'query.tooMuch') return undefined;
   if (typeof serverMessage === 'string' && serverMessage !== '') {
     return { whose: speakerOf(code), text: serverMessage };
   }

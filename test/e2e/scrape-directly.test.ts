@@ -64,7 +64,9 @@ function scenarios(host: Host): void {
     await expect.poll(() => dialog.getByRole('progressbar').count(), { timeout: 30_000 }).toBe(0);
     await page.screenshot({ path: screen('estimate-light') });
     await dialog.getByRole('button', { name: 'Scrape directly' }).click();
-    await page.getByText('No Prometheus is asked: Binnacle scrapes the exporters by itself.').waitFor();
+    await page
+      .getByRole('heading', { name: 'No Prometheus is asked: Binnacle scrapes the exporters by itself.' })
+      .waitFor();
 
     await view(page, 'Targets').click();
     await expect.poll(() => main(page).innerText(), { timeout: 45_000 }).toContain('node-exporter');
@@ -72,6 +74,7 @@ function scenarios(host: Host): void {
     await page.screenshot({ path: screen('targets-light') });
 
     await view(page, 'Explorer').click();
+    await page.getByText('15m', { exact: true }).click();
     await execute(page, 'rate(node_cpu_seconds_total{mode="idle"}[1m])');
     await waitForGraph(page);
     await page.screenshot({ path: screen('graph-light') });
