@@ -52,9 +52,24 @@ export async function openScraped(plan: ScrapePlan, deps: OpenScrapedDeps, onFre
   return {
     ...{ source: { ...source, recording, targets: scraped.targets }, server, scraped },
     // Whether it can be read is seen by whoever reads: that it is being recorded is what is asked here.
-    heart: async () => scraped.lastMs(),
+    heart: async ({ signal }) => {
+      await refuseAllDown(scraped, signal);
+      return scraped.lastMs();
+    },
     close: () => scraped.close(),
   };
+}
+
+/** @throws AppError scrape.allDown */
+async function refuseAllDown({ targets: of }: ScrapedSource, signal: AbortSignal): Promise<void> {
+  const { targets } = await of.read(signal);
+  const [first] = targets;
+  if (first === undefined || targets.some(({ health }) => health !== 'down')) return;
+  const message = `None of the ${targets.length} targets answers: ${first.error}`;
+  throw new AppError('scrape.allDown', message, {
+    details: { targets: targets.length, reason: first.error },
+    retryable: true,
+  });
 }
 
 const scrapedServer = { transport: 'scraped', engine: 'binnacle', version: '', pathPrefix: '' } as const;

@@ -82,6 +82,8 @@ function scenarios(host: Host): void {
     await demo.shoal.goDown();
     await view(page, 'Targets').click();
     await expect.poll(() => main(page).innerText(), { timeout: 60_000 }).toMatch(/0 of 2 up/);
+    // The state is as true as the targets are.
+    await page.getByText('Degraded · nothing answers').first().waitFor({ timeout: 90_000 });
     await page.screenshot({ path: screen('down-light') });
     await view(page, 'Explorer').click();
     await waitForGraph(page);

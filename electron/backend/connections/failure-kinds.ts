@@ -32,9 +32,16 @@ export function mendsItself({ code, retryable }: AppErrorData): boolean {
   return retryable || code.startsWith('prometheus.') || code === 'query.deadline';
 }
 
-/** The Prometheus answered, only not well; in every other failure nothing came back from it. A history that another one records is there, too. */
+/**
+ * The Prometheus answered, only not well; in every other failure nothing came back from it. What was recorded here is there, too, whoever
+ * records it, and whether its targets answer or not.
+ */
 export function isAnswer({ code }: AppErrorData): boolean {
-  return code === 'history.locked' || (code.startsWith('prometheus.') && code !== 'prometheus.connectionLost');
+  return (
+    code === 'history.locked' ||
+    code === 'scrape.allDown' ||
+    (code.startsWith('prometheus.') && code !== 'prometheus.connectionLost')
+  );
 }
 
 /** @returns undefined where the server did not say. */

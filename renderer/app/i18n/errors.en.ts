@@ -405,6 +405,11 @@ export const errorsEn = {
     verdict: 'The target has not answered yet.',
     advice: 'Scrape it now, or wait for its next scrape.',
   },
+  'scrape.allDown': {
+    short: 'nothing answers',
+    verdict: 'None of the {{targets}} targets that are scraped from here answers.',
+    advice: 'What was recorded until now is here, and scraping goes on. The targets say why, one by one.',
+  },
   'exporter.badUrl': {
     short: 'not to be scraped',
     verdict: '“{{url}}” cannot be scraped: {{reason}}.',

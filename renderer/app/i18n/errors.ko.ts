@@ -392,6 +392,11 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: '타깃이 아직 응답하지 않았습니다.',
     advice: '지금 스크랩하거나 다음 스크랩을 기다리십시오.',
   },
+  'scrape.allDown': {
+    short: '응답하는 타깃 없음',
+    verdict: '여기서 스크랩하는 타깃 {{targets}}개가 모두 응답하지 않습니다.',
+    advice: '지금까지 기록한 것은 여기 있고, 스크랩은 계속됩니다. 이유는 타깃마다 나와 있습니다.',
+  },
   'exporter.badUrl': {
     short: '스크랩할 수 없는 주소',
     verdict: '“{{url}}” 주소는 스크랩할 수 없습니다: {{reason}}.',
