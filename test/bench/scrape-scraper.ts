@@ -36,7 +36,12 @@ const source = await startScraping(
       {
         ...{ job, discovery },
         route: {
-          to: ({ url }) => ({ requester: agent, origin: url.origin, path: `${url.pathname}${url.search}` }),
+          to: ({ url }) => ({
+            requester: agent,
+            origin: url.origin,
+            path: `${url.pathname}${url.search}`,
+            redirects: 'own',
+          }),
         },
       },
     ],

@@ -88,4 +88,10 @@ export interface WayToTarget {
   readonly origin: string;
   /** With the query. */
   readonly path: string;
+  /**
+   * What of its redirects is followed. `own`: those within its own origin; only where all that `requester` can ask is the target itself, so
+   * that whoever answers for it chooses nothing but a page of its own. `none`: for ways over a server that others are reached through, too,
+   * whose paths are not the target's to name.
+   */
+  readonly redirects: 'own' | 'none';
 }

@@ -147,13 +147,16 @@ describe('the way to a pod', () => {
 
   it('leads to no path of the API server that an annotation makes up', async () => {
     await openAs('proxier');
-    const paths = ['/../../../../../api/v1/secrets', '/%2e%2e/%2e%2e/%2e%2e/secrets', '/..%2f..%2f..%2fsecrets'];
-    for (const path of paths) await ask('web-0', `http://10.0.0.1:8080${path}`);
+    const tidied = ['/../../../../../api/v1/secrets', '/%2e%2e/%2e%2e/%2e%2e/secrets'];
+    for (const path of tidied) await ask('web-0', `http://10.0.0.1:8080${path}`);
+    const encoded = ['/..%2f..%2f..%2fsecrets', '/%252e%252e/%252e%252e/secrets'];
+    const refused = encoded.map((path) => failure(ask('web-0', `http://10.0.0.1:8080${path}`)));
+    expect((await Promise.all(refused)).map((error) => error?.code)).toEqual(encoded.map(() => 'api.notFound'));
     const asked = double.requests.filter(({ path }) => path.includes('secrets')).map(({ path }) => path);
     expect([
       asked.length,
       asked.filter((path) => !path.startsWith('/api/v1/namespaces/shop/pods/web-0%3A8080/proxy/')),
-    ]).toEqual([paths.length, []]);
+    ]).toEqual([tidied.length, []]);
   });
 
   it('is none where no pod stands behind the address', async () => {

@@ -94,7 +94,14 @@ export function createScrapingFixture(): ScrapingFixture {
   }
   return {
     ...{ service, deps },
-    route: { to: ({ url }) => ({ requester: agent, origin: url.origin, path: `${url.pathname}${url.search}` }) },
+    route: {
+      to: ({ url }) => ({
+        requester: agent,
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        redirects: 'own',
+      }),
+    },
     async start(jobs, { mostAtOnce, ...others } = {}) {
       const source = await startScraping(planOf(jobs, mostAtOnce), { ...deps, ...others });
       started.push(source);

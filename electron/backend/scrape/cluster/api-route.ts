@@ -1,30 +1,21 @@
 /** The way to what the API server answers itself, or passes on to its nodes and pods: paths of its own, as its user. */
-import { AppError } from '../../../../shared/base/errors.ts';
 import type { KubeClient } from '../../kube/kube-client.ts';
 import type { Requester } from '../../sources/source.ts';
 import type { TargetRoute } from '../scrape-plan.ts';
+import { isMetricsPath, notAsked } from './proxy-path.ts';
 import { refusalError } from './refusal-error.ts';
 
 type ApiClient = Pick<KubeClient, 'requester' | 'server' | 'user'>;
 
-/** What a target of these jobs may ask for, whatever labels and rules made of its path. */
-const ownPath = /^\/(?:metrics$|metrics\/|api\/v1\/nodes\/[^/]+\/proxy\/metrics)/;
-
 export function apiRoute(client: ApiClient): TargetRoute {
   return {
     to({ url }) {
-      const path = url.pathname + url.search;
-      if (!ownPath.test(url.pathname)) {
-        throw new AppError(
-          'api.notFound',
-          `${client.server} is not asked for ${url.pathname}: it is no page of metrics.`,
-          {
-            details: { server: client.server, path: url.pathname },
-          },
-        );
-      }
+      // Whatever labels and rules made of it.
+      if (!isMetricsPath(url.pathname)) throw notAsked(client.server, url.pathname, 'it is no page of metrics');
       const resource = url.pathname.startsWith('/metrics') ? url.pathname : 'nodes/proxy';
-      return { requester: apiRequester(client, resource), origin: url.origin, path };
+      const path = url.pathname + url.search;
+      // A page of metrics is one; where a node sends who asks it is a path of the API server, asked as its user.
+      return { requester: apiRequester(client, resource), origin: url.origin, path, redirects: 'none' };
     },
   };
 }

@@ -9,5 +9,5 @@ const contentType = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function pageRoute(make: MakePage): TargetRoute {
   const requester = new InProcessDispatcher(async (signal) => ({ contentType, text: await make(signal) }));
-  return { to: ({ url }) => ({ requester, origin: url.origin, path: url.pathname }) };
+  return { to: ({ url }) => ({ requester, origin: url.origin, path: url.pathname, redirects: 'none' }) };
 }

@@ -2,6 +2,7 @@
  * The ways to ports of pods: a pool of port-forwarded connections for each, kept alive from one scrape to the next; and where a
  * port-forward is refused, by rights or by what stands before the API server, the API server's own proxy to the pod.
  */
+import type { Dispatcher } from 'undici';
 import { AppError } from '../../../../shared/base/errors.ts';
 import { labelValue } from '../../../../shared/model/labels.ts';
 import type { KubeClient } from '../../kube/kube-client.ts';
@@ -10,6 +11,7 @@ import type { secureTunnel } from '../../kube/tunnel-tls.ts';
 import type { Requester, RequestOptions } from '../../sources/source.ts';
 import type { RoutedTarget, TargetRoute } from '../scrape-plan.ts';
 import { apiRequester } from './api-route.ts';
+import { checkBelowProxy, podProxyPath } from './proxy-path.ts';
 
 export interface PodRouteServices {
   readonly client: Pick<KubeClient, 'openPortForward' | 'requester' | 'server' | 'user'>;
@@ -28,6 +30,8 @@ interface PodPlace {
   readonly port: number;
   readonly isSecure: boolean;
 }
+
+type Headers = Dispatcher.ResponseData['headers'];
 
 interface OpenPool {
   readonly place: PodPlace;
@@ -85,8 +89,9 @@ export class PodRoutes implements TargetRoute {
   to(target: RoutedTarget) {
     const place = placeOf(target);
     const { url } = target;
-    const path = url.pathname + url.search;
-    return { requester: this.#requester(place, `http://${url.host}`), origin: `http://${url.host}`, path };
+    const [origin, path] = [`http://${url.host}`, url.pathname + url.search];
+    // Also where it comes to the proxy: nothing but paths below the pod's own is asked there.
+    return { requester: this.#requester(place, origin), origin, path, redirects: 'own' as const };
   }
 
   /** Ends the ways to pods that are gone, and those that nobody has used for minutes. */
@@ -137,11 +142,13 @@ export class PodRoutes implements TargetRoute {
     return answer;
   }
 
-  #byProxy(place: PodPlace, options: RequestOptions) {
-    const { namespace, pod, port, isSecure } = place;
-    const name = encodeURIComponent(`${isSecure ? 'https:' : ''}${pod}:${port}`);
-    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${name}/proxy${options.path}`;
-    return apiRequester(this.#services.client, 'pods/proxy').request({ ...options, path });
+  async #byProxy(place: PodPlace, options: RequestOptions) {
+    const { client } = this.#services;
+    const own = podProxyPath(client.server, place);
+    checkBelowProxy(client.server, options.path);
+    const path = own.replaceAll(':', '%3A') + options.path;
+    const answer = await apiRequester(client, 'pods/proxy').request({ ...options, path });
+    return { ...answer, headers: withOwnLocation(answer.headers, own) };
   }
 
   #isRefused(namespace: string): boolean {
@@ -178,6 +185,13 @@ export class PodRoutes implements TargetRoute {
       });
     return isSecure ? secure(tunnel, `${pod}.${namespace}`, signal) : tunnel;
   }
+}
+
+/** The API server puts its own path before the one that the pod redirects to. */
+function withOwnLocation(headers: Headers, own: string): Headers {
+  const location = String(headers.location ?? '');
+  const at = location.indexOf(`${own}/`);
+  return at < 0 ? headers : { ...headers, location: location.slice(at + own.length) };
 }
 
 /** @throws AppError portForward.noReadyPod */

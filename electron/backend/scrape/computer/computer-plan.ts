@@ -77,7 +77,7 @@ function ownTarget(): TargetDiscovery {
 }
 
 function routeWithin(requester: Requester): TargetRoute {
-  return { to: ({ url }) => ({ requester, origin: url.origin, path: url.pathname + url.search }) };
+  return { to: ({ url }) => ({ requester, origin: url.origin, path: url.pathname + url.search, redirects: 'none' }) };
 }
 
 function createExporterDiscovery(first: readonly Exporter[]) {
@@ -128,7 +128,8 @@ function createExporterRoute(openHttp: OpenHttpPool) {
     to({ url }: { readonly url: URL }) {
       const pool = pools.get(url.origin) ?? openHttp({ url });
       pools.set(url.origin, pool);
-      return { requester: pool.requester, origin: url.origin, path: url.pathname + url.search };
+      const path = url.pathname + url.search;
+      return { requester: pool.requester, origin: url.origin, path, redirects: 'own' as const };
     },
     keepOnly(origins: ReadonlySet<string>): void {
       for (const [origin, pool] of pools) if (!origins.has(origin)) close(origin, pool);

@@ -87,7 +87,7 @@ function startDeadline(timeoutMs: number, outer: AbortSignal): Deadline {
 
 /** Follows redirects that stay with the target. @returns an answer that succeeded */
 async function ask(request: BodyRequest, deadline: Deadline): Promise<Dispatcher.ResponseData> {
-  const { way, url, shownUrl } = request;
+  const { way, shownUrl } = request;
   try {
     let { path } = way;
     for (let redirects = 0; ; redirects += 1) {
@@ -100,15 +100,21 @@ async function ask(request: BodyRequest, deadline: Deadline): Promise<Dispatcher
       if (!redirectStatuses.has(statusCode) || location === '') throw statusFailure(statusCode, statusText);
       if (redirects === mostRedirects)
         throw new ScrapeFailure(`Get ${JSON.stringify(shownUrl)}: stopped after 10 redirects`);
-      const next = redirectedPath({ origin: way.origin, path, firstPath: way.path, url }, location);
-      if (next === undefined) {
-        throw new ScrapeFailure(`redirected away from the target, which is not followed: ${shownPlace(location)}`);
-      }
-      path = next;
+      path = nextPath(request, path, location);
     }
   } catch (error) {
     throw askingFailure(error, shownUrl, deadline.isLate());
   }
+}
+
+/** @throws ScrapeFailure where it is not to be followed */
+function nextPath({ way: { redirects, origin }, url }: BodyRequest, path: string, location: string): string {
+  if (redirects === 'none') {
+    throw new ScrapeFailure(`redirected, which is not followed on this way: ${shownPlace(location)}`);
+  }
+  const next = redirectedPath({ origin, path, url }, location);
+  if (next !== undefined) return next;
+  throw new ScrapeFailure(`redirected away from the target, which is not followed: ${shownPlace(location)}`);
 }
 
 async function askOnce(
