@@ -28,6 +28,7 @@ import { openKubeClient } from './kube/open-kube-client.ts';
 import { createNetwork } from './network/create-network.ts';
 import { createHttpPools } from './network/http-pool.ts';
 import type { Network, OpenHttpPool } from './network/network.ts';
+import type { ScrapedHere } from './open-scraped.ts';
 import type { Ports } from './ports.ts';
 import { createQueryLibrary } from './queries/create-query-library.ts';
 import { createExporters } from './scrape/computer/exporters.ts';
@@ -72,7 +73,8 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   // Two: names are searched while their metadata is read.
   const catalogs = createWorkerPool({ url: ports.workerUrl('catalog'), log, size: 2 });
   const history = createHistoryService({ dataDir: ports.dataDir, log, workerUrl: ports.workerUrl });
-  const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version };
+  const scrapedHere: ScrapedHere = new Map();
+  const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere };
   const apis: HistoryApi[] = [];
   const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
   const connected = () => connectedOf(connections);

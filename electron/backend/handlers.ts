@@ -123,9 +123,11 @@ function targetHandlers({ connections }: Services): ContractHandlers['targets'] 
     poolConfig: ({ context, pool }, { signal }) =>
       ask(context, signal, async (targets) => ({ yaml: await targets.poolConfig(pool, signal) })),
     scrapeNow: ({ context, key }, { signal }) =>
-      ask(context, signal, async (targets) => (targets.scrapeNow ?? notOurs)(key, signal)),
+      ask(context, signal, async (targets) =>
+        targets.scrapeNow === undefined ? notOurs() : targets.scrapeNow(key, signal),
+      ),
     body: ({ context, key }, { signal }) =>
-      ask(context, signal, async (targets) => (targets.body ?? notOurs)(key, signal)),
+      ask(context, signal, async (targets) => (targets.body === undefined ? notOurs() : targets.body(key, signal))),
   };
 }
 

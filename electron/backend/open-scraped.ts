@@ -15,6 +15,20 @@ import type { SourceRecording } from './sources/source.ts';
 
 export interface OpenScrapedDeps extends HistorySourceDeps, ScrapeDeps {
   readonly history: Pick<HistoryService, 'readers' | 'folderOf' | 'lookAt' | 'writer'>;
+  /** One for all that is scraped in this process. */
+  readonly scrapedHere: ScrapedHere;
+}
+
+/**
+ * Who scrapes which source in this process: contexts of one cluster share its history, and two that scrape it would end each other's series.
+ * The first to come scrapes; others read along, and take its place when it ends.
+ */
+export type ScrapedHere = Map<string, HeldScraping>;
+
+interface HeldScraping {
+  readonly scraped: Promise<ScrapedSource>;
+  /** Called when it has ended. */
+  readonly onEnd: Set<() => void>;
 }
 
 export interface OpenScraped extends OpenPrometheus {
@@ -25,8 +39,9 @@ export interface OpenScraped extends OpenPrometheus {
 }
 
 /**
- * Where another Binnacle records already, what that one keeps is read, each heartbeat fails with history.locked, and as soon as it has ended
- * `onFree` is called: then it is to be opened anew.
+ * Where another context of this Binnacle scrapes it already, that one's targets and samples are these, too. Where another Binnacle records it,
+ * what that one keeps is read, and each heartbeat fails with history.locked. As soon as either has ended `onFree` is called: then it is to be
+ * opened anew.
  * @throws AppError history.* where the history can neither be written nor read
  */
 export async function openScraped(plan: ScrapePlan, deps: OpenScrapedDeps, onFree: () => void): Promise<OpenScraped> {
@@ -34,9 +49,9 @@ export async function openScraped(plan: ScrapePlan, deps: OpenScrapedDeps, onFre
   const name = folderName(origin);
   const everyMs = usualInterval(plan);
   const server = () => ({ ...scrapedServer, everyMs });
-  let scraped: ScrapedSource;
+  let begun: Begun;
   try {
-    scraped = await startScraping(plan, deps);
+    begun = await beginOrShare(name, plan, deps, onFree);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'history.locked') throw error;
     const source = openHistorySource({ source: name, origin, lastMs: () => undefined }, deps);
@@ -47,6 +62,7 @@ export async function openScraped(plan: ScrapePlan, deps: OpenScrapedDeps, onFre
       close: async () => undefined,
     };
   }
+  const { scraped, close } = begun;
   const source = openHistorySource({ source: name, origin, lastMs: () => scraped.lastMs() }, deps);
   const recording = recordingOf(name, deps, { everyMs, scraped });
   return {
@@ -56,8 +72,40 @@ export async function openScraped(plan: ScrapePlan, deps: OpenScrapedDeps, onFre
       await refuseAllDown(scraped, signal);
       return scraped.lastMs();
     },
-    close: () => scraped.close(),
+    close,
   };
+}
+
+interface Begun {
+  readonly scraped: ScrapedSource;
+  close(): Promise<void>;
+}
+
+/** @throws AppError history.* */
+async function beginOrShare(name: string, plan: ScrapePlan, deps: OpenScrapedDeps, onFree: () => void): Promise<Begun> {
+  const { scrapedHere } = deps;
+  for (let held = scrapedHere.get(name); held !== undefined; held = scrapedHere.get(name)) {
+    const { onEnd } = held;
+    // What keeps that one from it may keep this one from it, too, and is then said here.
+    const scraped = await held.scraped.catch(() => undefined);
+    if (scraped === undefined || scrapedHere.get(name) !== held) continue;
+    onEnd.add(onFree);
+    return { scraped, close: async () => void onEnd.delete(onFree) };
+  }
+  const scraping = startScraping(plan, deps);
+  const own: HeldScraping = { scraped: scraping, onEnd: new Set() };
+  scrapedHere.set(name, own);
+  const end = () => {
+    if (scrapedHere.get(name) === own) scrapedHere.delete(name);
+    for (const call of [...own.onEnd]) call();
+  };
+  try {
+    const scraped = await scraping;
+    return { scraped, close: () => scraped.close().finally(end) };
+  } catch (error) {
+    end();
+    throw error;
+  }
 }
 
 /** @throws AppError scrape.allDown */
@@ -77,11 +125,13 @@ const scrapedServer = { transport: 'scraped', engine: 'binnacle', version: '', p
 /** @throws AppError history.locked for as long as it is */
 async function tryToWrite(
   { origin }: ScrapePlan,
-  { history }: OpenScrapedDeps,
+  { history, scrapedHere }: OpenScrapedDeps,
   onFree: () => void,
 ): Promise<undefined> {
-  const writer = await history.writer(origin);
-  await writer.close();
+  const isOurs = () => scrapedHere.has(folderName(origin));
+  const writer = isOurs() ? undefined : await history.writer(origin);
+  // Another context may have begun meanwhile: the writer is that one's then.
+  if (!isOurs()) await writer?.close();
   onFree();
 }
 

@@ -55,13 +55,14 @@ export function adviceFor(input: AdviceInput): readonly Advice[] {
   if (why === undefined) return [{ kind: 'connect' }, { kind: 'enter' }];
   // What one looks at works, but for what keeps all of it from working: there is nothing to mend on its other ways.
   const works = input.candidate !== undefined && answeredWays(input.candidate).length > 0;
+  const usable = others(why, input.diagnosis);
   return [
     ...consent(why),
-    ...others(why, input.diagnosis),
+    ...usable,
     ...broken(why, input.choice),
     ...(works ? [] : [...ask(why, input), ...byFailures(input.candidate)]),
     ...restrictive(why, input.choice),
-    ...scrape(why, input.choice),
+    ...(works || usable.length > 0 ? [] : scrape(why, input.choice)),
     ...install(why),
     ...check(why),
     { kind: 'enter' },
@@ -198,11 +199,10 @@ function byFailures(candidate: DiagnosisCandidate | undefined): readonly Advice[
   });
 }
 
-/** What it takes is the API server alone. */
-function scrape(why: AppErrorData, chosen: SourceChoice | undefined): readonly Advice[] {
-  return isWithoutServer(why) || chosen?.kind === 'scrape' || why.code.startsWith('context.')
-    ? []
-    : [{ kind: 'scrape' }];
+/** What it takes is the API server alone. Where the user's own address fails, that is to be mended. */
+function scrape({ code }: AppErrorData, chosen: SourceChoice | undefined): readonly Advice[] {
+  const isOfCluster = /^(discovery|portForward|apiProxy|probe)\./.test(code) || code === 'api.forbidden';
+  return isOfCluster && (chosen === undefined || chosen.kind === 'service') ? [{ kind: 'scrape' }] : [];
 }
 
 function install({ code }: AppErrorData): readonly Advice[] {

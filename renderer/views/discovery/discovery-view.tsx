@@ -28,6 +28,8 @@ export interface DiscoveryViewProps {
   readonly context: ContextId;
 }
 
+const scraping = { kind: 'scrape' } as const;
+
 export function DiscoveryView({ context }: DiscoveryViewProps) {
   const summary = findContext(useContexts().snapshot, context);
   // The shell shows no view of a context that there is not.
@@ -39,11 +41,12 @@ function Page({ context }: { readonly context: ContextSummary }) {
   const { diagnosis, running } = discovery;
   useTellAsking(running !== undefined);
   const { state } = useConnection(context.id);
-  const choice = useChoice(diagnosis);
   const [selected, select] = useState<string | undefined>();
   const [options, showOptions] = useState<string | undefined>();
   const [scrape, showScrape] = useState(false);
   const live = state.kind === 'connected' || state.kind === 'degraded' ? state : undefined;
+  // While the cluster is away nobody can tell which it is, and what was chosen for it; that it is scraped says it.
+  const choice = useChoice(diagnosis) ?? (live?.server.transport === 'scraped' ? scraping : undefined);
   const connecting = state.kind === 'authenticating' || state.kind === 'discovering';
   const candidates = diagnosis?.candidates ?? [];
   const inUse = live === undefined ? undefined : candidates.find((one) => isOf(live.server, one));

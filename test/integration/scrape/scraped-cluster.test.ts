@@ -20,6 +20,8 @@ import { quick } from '../connections-fixture.ts';
 const missing = serverMissing('prometheus-node-exporter');
 const never = new AbortController().signal;
 const shoalId = '~/config::shoal' as ContextId;
+/** The same cluster by another name. */
+const againId = '~/config::shoal again' as ContextId;
 
 describe.skipIf(missing !== undefined)(`a cluster that is scraped directly${missing ? `: ${missing}` : ''}`, () => {
   let exporter: RealServer;
@@ -41,7 +43,10 @@ describe.skipIf(missing !== undefined)(`a cluster that is scraped directly${miss
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'binnacle-scraped-'));
-    writeFileSync(join(folder, 'config'), kubeconfigYaml([double.context('ada', 'shoal')]));
+    writeFileSync(
+      join(folder, 'config'),
+      kubeconfigYaml([double.context('ada', 'shoal'), double.context('ada', 'shoal again')]),
+    );
     stored = { ...defaultSettings, proxy: { kind: 'none' } };
   });
   afterEach(async () => {
@@ -73,23 +78,23 @@ describe.skipIf(missing !== undefined)(`a cluster that is scraped directly${miss
     return services;
   }
 
-  const kindOf = ({ connections }: BuiltServices) => connections.state(shoalId).kind;
+  const kindOf = ({ connections }: BuiltServices, id = shoalId) => connections.state(id).kind;
 
   async function choose(services: BuiltServices): Promise<void> {
     const cluster = await services.discovery.identify(shoalId, never);
     services.discovery.remember(shoalId, cluster, { kind: 'scrape' });
   }
 
-  async function scrapeAll(services: BuiltServices): Promise<void> {
-    const targets = services.connections.source(shoalId).targets;
+  async function scrapeAll(services: BuiltServices, id = shoalId): Promise<void> {
+    const targets = services.connections.source(id).targets;
     const read = await targets?.read(never);
     await Promise.all((read?.targets ?? []).map(({ key }) => targets?.scrapeNow?.(key, never)));
   }
 
-  async function count(services: BuiltServices, expr: string): Promise<number | undefined> {
+  async function count(services: BuiltServices, expr: string, id = shoalId): Promise<number | undefined> {
     const options = { signal: never, timeoutMs: 30_000 };
     let found: number | undefined;
-    for await (const item of services.connections.source(shoalId).query({ kind: 'instant', expr }, options)) {
+    for await (const item of services.connections.source(id).query({ kind: 'instant', expr }, options)) {
       if (item.kind === 'part' && item.columns.values.length > 0) found = item.columns.values[0];
     }
     return found;
@@ -174,5 +179,26 @@ describe.skipIf(missing !== undefined)(`a cluster that is scraped directly${miss
       });
     await services.connections.disconnect(shoalId);
     await expect.poll(() => double.counts.openConnections, { timeout: 10_000 }).toBe(0);
+  });
+
+  it('is scraped once where two contexts are of it, and by the other one when the first ends', async () => {
+    const services = await start();
+    await choose(services);
+    await expect.poll(() => kindOf(services), { timeout: 20_000 }).toBe('connected');
+    services.connections.connect(againId);
+    await expect.poll(() => kindOf(services, againId), { timeout: 20_000 }).toBe('connected');
+    await scrapeAll(services);
+    const nodes = 'count(node_cpu_seconds_total)';
+    await expect.poll(() => count(services, nodes, againId), { timeout: 20_000 }).toBeGreaterThan(0);
+    const lastOf = async (id: ContextId) =>
+      (await services.connections.source(id).targets?.read(never))?.targets.map(({ lastScrapeMs }) => lastScrapeMs);
+    expect(await lastOf(againId)).toEqual(await lastOf(shoalId));
+
+    await services.connections.disconnect(shoalId);
+    await expect.poll(() => kindOf(services, againId), { timeout: 20_000 }).toBe('connected');
+    const before = Date.now();
+    await scrapeAll(services, againId);
+    expect(Math.min(...((await lastOf(againId)) ?? []).map((ms) => ms ?? 0))).toBeGreaterThanOrEqual(before);
+    await expect.poll(() => count(services, nodes, againId), { timeout: 20_000 }).toBeGreaterThan(0);
   });
 });

