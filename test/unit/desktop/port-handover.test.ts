@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StandInFrame } from '../../support/electron-stand-in/contents.ts';
+import { ownContexts } from '../../support/own-contexts.ts';
 import { connectPage, runPreload } from './stand-in-page.ts';
 import { startApp, temporaryDir } from './start-app.ts';
 
@@ -35,8 +36,8 @@ describe('handing a port to the page', () => {
     const { client } = await connectPage(electron, window());
     const info = await client.application.info({});
     expect(info).toEqual({ version: '0.0.0-stand-in', host: 'desktop', nowMs: expect.any(Number) });
-    for await (const { contexts } of client.contexts.watch({})) {
-      expect(contexts.map(({ name, cluster, user }) => ({ name, cluster, user }))).toEqual([
+    for await (const snapshot of client.contexts.watch({})) {
+      expect(ownContexts(snapshot).contexts.map(({ name, cluster, user }) => ({ name, cluster, user }))).toEqual([
         { name: 'harbor', cluster: 'quay', user: 'pilot' },
       ]);
       break;
