@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PodRoutes } from '../../../electron/backend/scrape/cluster/pod-routes.ts';
 import type { RoutedTarget } from '../../../electron/backend/scrape/scrape-plan.ts';
-import { AppError } from '../../../shared/base/errors.ts';
+import { AppError, errorText } from '../../../shared/base/errors.ts';
 import { labelsFromPairs } from '../../../shared/model/labels.ts';
 import { type ApiServerDouble, startApiServer } from '../../support/api-server/api-server.ts';
 import { buildCluster } from '../../support/api-server/cluster-builder.ts';
@@ -44,9 +46,9 @@ describe('the way to a pod', () => {
     await server.stop();
   });
 
-  async function openAs(user: string) {
+  async function openAs(user: string, more: { readonly openTimeoutMs?: number } = {}) {
     opened = await Opened.client(double, user);
-    routes = new PodRoutes({ ...planServices, client: opened.client });
+    routes = new PodRoutes({ ...planServices, ...more, client: opened.client });
   }
 
   function target(pod: string, address = 'http://10.0.0.1:8080/metrics'): RoutedTarget {
@@ -118,6 +120,25 @@ describe('the way to a pod', () => {
     const error = await failure(ask('web-0', 'http://10.0.0.1:9999/metrics'));
     const proxied = double.requests.filter(({ path }) => path.includes('/proxy')).length;
     expect([error?.code, error?.details.port, proxied]).toEqual(['portForward.refused', 9999, 0]);
+  });
+
+  it('is opened anew after a TLS handshake that nobody has answered', async () => {
+    const mute = createServer((socket) => void socket.resume()).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const address = mute.address();
+    const realPort = typeof address === 'object' ? address?.port : undefined;
+    double.cluster.forward({ namespace: 'shop', pod: 'web-0', port: 8443 }, realPort);
+    await openAs('forwarder', { openTimeoutMs: 200 });
+    const askTwice = async () => {
+      const asking = () => ask('web-0', 'https://10.0.0.1:8443/metrics').catch(errorText);
+      return [await asking(), await asking()];
+    };
+    const timeout = 'net/http: TLS handshake timeout';
+    expect([await askTwice(), double.counts.totalTunnels]).toEqual([[timeout, timeout], 2]);
+    await until(() => double.counts.openTunnels === 0);
+    const closed = once(mute, 'close');
+    mute.close();
+    await closed;
   });
 
   it('ends for a pod that is gone, and is there again for the one that takes its place', async () => {

@@ -5,6 +5,7 @@
 import type { Dispatcher } from 'undici';
 import { AppError } from '../../../../shared/base/errors.ts';
 import { labelValue } from '../../../../shared/model/labels.ts';
+import { withDeadline } from '../../base/deadline.ts';
 import type { KubeClient } from '../../kube/kube-client.ts';
 import type { TunnelPool, TunnelPoolOptions } from '../../kube/tunnel-pool.ts';
 import type { secureTunnel } from '../../kube/tunnel-tls.ts';
@@ -21,6 +22,8 @@ export interface PodRouteServices {
   readonly secureTunnel: typeof secureTunnel;
   /** Milliseconds, monotonic. */
   readonly monotonic: () => number;
+  /** Of a tunnel, and then of TLS in it; 15 s. */
+  readonly openTimeoutMs?: number;
 }
 
 interface PodPlace {
@@ -176,14 +179,21 @@ export class PodRoutes implements TargetRoute {
   }
 
   async #open({ namespace, pod, port, isSecure }: PodPlace) {
-    const { client, secureTunnel: secure } = this.#services;
+    const { client, secureTunnel: secure, openTimeoutMs: timeoutMs = openTimeoutMs } = this.#services;
     const { signal } = this.#closing;
     const tunnel = await client
-      .openPortForward({ namespace, pod, port }, { signal, timeoutMs: openTimeoutMs })
+      .openPortForward({ namespace, pod, port }, { signal, timeoutMs })
       .catch((error: unknown) => {
         throw error instanceof AppError ? new NotOpened(error) : error;
       });
-    return isSecure ? secure(tunnel, `${pod}.${namespace}`, signal) : tunnel;
+    if (!isSecure) return tunnel;
+    // What is opening stands in the way of every later scrape: one that never ends would end the target.
+    const late = () => new Error('net/http: TLS handshake timeout');
+    const securing = withDeadline(signal, timeoutMs, late, (limited) => secure(tunnel, `${pod}.${namespace}`, limited));
+    return securing.catch((error: unknown) => {
+      tunnel.destroy();
+      throw error;
+    });
   }
 }
 
