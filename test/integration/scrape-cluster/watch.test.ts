@@ -4,7 +4,7 @@ import { ResourceWatch, type WatchedResource } from '../../../electron/backend/s
 import { mostLineBytes } from '../../../electron/backend/scrape/cluster/watch-stream.ts';
 import { type ApiServerDouble, startApiServer } from '../../support/api-server/api-server.ts';
 import { buildCluster, type ClusterBuilder } from '../../support/api-server/cluster-builder.ts';
-import { type ApiUser, clusterAdmin, viewer } from '../../support/api-server/users.ts';
+import { type ApiUser, clusterAdmin, type PolicyRule, viewer } from '../../support/api-server/users.ts';
 import { until } from '../kube-fixture.ts';
 import { Opened, quickTimes } from './cluster-fixture.ts';
 
@@ -21,11 +21,14 @@ describe('a watch of a resource', () => {
   let double: ApiServerDouble;
   let opened: Opened;
   let watches: ResourceWatch<unknown>[];
+  /** Of the user `later`. */
+  let rights: PolicyRule[];
 
   beforeEach(async () => {
     builder = buildCluster();
     for (const name of ['a', 'b', 'c']) pod(name);
-    double = await startApiServer({ cluster: builder.cluster, users });
+    rights = [];
+    double = await startApiServer({ cluster: builder.cluster, users: [...users, { name: 'later', rules: rights }] });
     opened = await Opened.client(double);
     watches = [];
   });
@@ -183,6 +186,11 @@ describe('a watch of a resource', () => {
     double.watches.end();
     await has(made, 'a', 'b', 'c', 'd');
     expect(made.problems().map(({ code, details }) => [code, details.limitMiB])).toEqual([['api.tooLarge', 4]]);
+    // Whatever it is by then, the next list has it.
+    await until(() => double.counts.openWatches === 1);
+    double.faults.add({ kind: 'status', code: 410 }, { path: /watch=1/, times: 1 });
+    double.watches.end();
+    await until(() => made.problems().length === 0);
   });
 
   it('looks at the context’s namespace where the cluster as a whole is refused, and says so', async () => {
@@ -223,6 +231,53 @@ describe('a watch of a resource', () => {
     pod('d');
     await has(made, 'a', 'b', 'c', 'd');
     expect(made.problems().map(({ details }) => [details.verb, details.resource])).toContainEqual(['watch', 'pods']);
+    made.dispose();
+    await by.close();
+  });
+
+  it.each([undefined, 'shop'])(
+    'has no problem any more once all is allowed, where it had the namespace %s',
+    async (namespace) => {
+      pod('elsewhere', {}, 'other');
+      if (namespace !== undefined) rights.push(...viewer.map((rule) => ({ ...rule, namespaces: [namespace] })));
+      const by = await Opened.client(double, 'later');
+      const times = { refusedPauseMs: 20, watchSeconds: 1 };
+      const made = await watch(by, { times, ...(namespace !== undefined && { namespace }) });
+      const before = [made.problems().length, made.items.size];
+      rights.push(...viewer);
+      await has(made, 'a', 'b', 'c', 'other/elsewhere');
+      expect([before, made.problems()]).toEqual([[1, namespace === undefined ? 0 : 3], []]);
+      pod('d');
+      await has(made, 'a', 'b', 'c', 'd', 'other/elsewhere');
+      made.dispose();
+      await by.close();
+    },
+  );
+
+  it('keeps what it has of a namespace while the cluster is tried again and refused', async () => {
+    const team = await Opened.client(double, 'team');
+    const made = await watch(team, { namespace: 'shop', times: { refusedPauseMs: 20 } });
+    const ofShop = () => requests(/namespaces\/shop\/pods\?limit/);
+    for (let tries = 1; tries <= 2; tries += 1) {
+      await until(() => double.counts.openWatches === 1);
+      double.watches.end();
+      await until(() => requests(/v1\/pods\?limit=1$/) === tries);
+    }
+    pod('d');
+    await has(made, 'a', 'b', 'c', 'd');
+    expect([ofShop(), made.problems().length]).toEqual([1, 1]);
+    made.dispose();
+    await team.close();
+  });
+
+  it('says no longer that it may not watch once it may', async () => {
+    rights.push(...lister);
+    const by = await Opened.client(double, 'later');
+    const made = await watch(by);
+    await until(() => made.problems().length > 0);
+    rights.push(...viewer);
+    await until(() => double.counts.openWatches === 1);
+    await until(() => made.problems().length === 0);
     made.dispose();
     await by.close();
   });

@@ -6,6 +6,7 @@
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Disposable } from '../../../../shared/base/disposable.ts';
 import { AppError, type AppErrorData, errorText, isCancellation } from '../../../../shared/base/errors.ts';
 import { backoffMs } from '../../base/backoff.ts';
@@ -46,7 +47,7 @@ export interface WatchTimes {
   /** The first pause after a failure; it doubles up to `mostPauseMs`. */
   readonly pauseMs: number;
   readonly mostPauseMs: number;
-  /** What was refused (403, 404) may be allowed later. */
+  /** What was refused (403, 404) may be allowed later; the cluster, too, while only a namespace of it is looked at. */
   readonly refusedPauseMs: number;
   /** Where listing is allowed and watching is not. */
   readonly pollMs: number;
@@ -74,6 +75,8 @@ export class ResourceWatch<T> implements Disposable {
   #namespace: string | undefined;
   /** Where the watch goes on; undefined: the list is to be read. */
   #version: string | undefined;
+  /** When the cluster as a whole is to be tried again; monotonic. */
+  #tryClusterMs = 0;
   #failures = 0;
   /** What a busy server asks for. */
   #leaveAloneMs = 0;
@@ -130,24 +133,46 @@ export class ResourceWatch<T> implements Disposable {
 
   /** Reads the list, or one watch to its end. @throws AppError, CancelledError, whatever a broken connection throws */
   async #step(): Promise<Outcome> {
+    if (this.#namespace !== undefined && performance.now() >= this.#tryClusterMs) await this.#tryCluster();
     if (this.#version === undefined) await this.#list();
     else await this.#follow(this.#version);
     return 'go on';
+  }
+
+  /** What is known of the namespace stands where the cluster is refused still. */
+  async #tryCluster(): Promise<void> {
+    this.#tryClusterMs = performance.now() + this.#times.refusedPauseMs;
+    const { signal } = this.#closing;
+    const asked = { signal, timeoutMs: 30_000 };
+    const mayList = await this.#options.client.get(`${this.#path(undefined)}?limit=1`, z.unknown(), asked).then(
+      () => true,
+      () => false,
+    );
+    if (!mayList) return;
+    this.#namespace = undefined;
+    this.#version = undefined;
   }
 
   async #list(): Promise<void> {
     const { client } = this.#options;
     const { signal } = this.#closing;
     const items = new Map<string, T>();
-    const version = await readPages(client, this.#path(), { ...this.#resource, signal }, (name, object) => {
-      const kept = this.#resource.keep(object);
-      if (kept !== undefined) items.set(name, kept);
-    });
+    const version = await readPages(
+      client,
+      this.#path(this.#namespace),
+      { ...this.#resource, signal },
+      (name, object) => {
+        const kept = this.#resource.keep(object);
+        if (kept !== undefined) items.set(name, kept);
+      },
+    );
     this.#items = items;
     this.#version = version;
     this.#isReadable = true;
     this.#failures = 0;
     this.#setProblem('now', undefined);
+    this.#setProblem('line', undefined);
+    if (this.#namespace === undefined) this.#setProblem('cluster', undefined);
     this.#options.onChange();
   }
 
@@ -155,12 +180,13 @@ export class ResourceWatch<T> implements Disposable {
     const { client, random } = this.#options;
     const began = performance.now();
     let changes = 0;
-    const end = await followWatch(client, this.#path(), {
+    const end = await followWatch(client, this.#path(this.#namespace), {
       from,
       ...{ fieldSelector: this.#resource.fieldSelector, plural: this.#resource.plural, namespace: this.#namespace },
       timeoutSeconds: Math.round(this.#times.watchSeconds * (1 + random())),
       silenceMs: this.#times.silenceMs,
       signal: this.#closing.signal,
+      onOpen: () => this.#setProblem('watch', undefined),
       onVersion: (version) => {
         this.#version = version;
         this.#failures = 0;
@@ -193,6 +219,7 @@ export class ResourceWatch<T> implements Disposable {
     }
     if (isRefused && this.#namespace === undefined && this.#resource.isNamespaced) {
       this.#setProblem('cluster', known);
+      this.#tryClusterMs = performance.now() + this.#times.refusedPauseMs;
       this.#namespace = this.#options.namespace;
       if (this.#namespace !== undefined) return 'go on';
       return 'refused';
@@ -234,10 +261,10 @@ export class ResourceWatch<T> implements Disposable {
     if (before?.message !== error?.message) this.#options.onChange();
   }
 
-  #path(): string {
+  #path(of: string | undefined): string {
     const { group, version, plural } = this.#resource;
     const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-    const namespace = this.#namespace === undefined ? '' : `/namespaces/${encodeURIComponent(this.#namespace)}`;
+    const namespace = of === undefined ? '' : `/namespaces/${encodeURIComponent(of)}`;
     return `${root}${namespace}/${plural}`;
   }
 }

@@ -17,6 +17,8 @@ export interface FollowOptions {
   /** Without a byte for so long it ends with an error. */
   readonly silenceMs: number;
   readonly signal: AbortSignal;
+  /** It may be watched. */
+  readonly onOpen: () => void;
   /** From here a watch that breaks is to go on. */
   readonly onVersion: (version: string) => void;
   readonly onObject: (kind: 'set' | 'deleted', name: string, object: unknown) => void;
@@ -57,6 +59,7 @@ export async function followWatch(
     }
     if (statusCode !== 200)
       throw await refusalError(client, { statusCode, body, path, verb: 'watch', resource: options.plural });
+    options.onOpen();
     const lines = new LineSplitter(mostLineBytes);
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       watchdog.refresh();
