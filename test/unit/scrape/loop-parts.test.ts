@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Span } from '../../../electron/backend/history/coverage/spans.ts';
@@ -143,6 +144,26 @@ describe('bytes', () => {
     const lying = Buffer.from(packed);
     lying.writeUInt32LE(5, lying.length - 4);
     await expect(unpacked(lying, text.length)).rejects.toThrow('gzip: invalid checksum');
+    await expect(unpacked(new Uint8Array(0), text.length)).rejects.toThrow('unexpected EOF');
+  });
+
+  it('that are packed come back to who waits a few times, whatever length they promise', async () => {
+    const long = Buffer.alloc(16 * 2 ** 20, 'a');
+    // The last member's length is what the last bytes say.
+    const packed = Buffer.concat([gzipSync(long), gzipSync('')]);
+    let pieces = 0;
+    const zlib = new Set<number>();
+    const hook = createHook({
+      init: (id, type) => {
+        if (type === 'ZLIB') zlib.add(id);
+      },
+      before: (id) => {
+        if (zlib.has(id)) pieces += 1;
+      },
+    }).enable();
+    const bytes = await unpacked(packed, 2 * long.length);
+    hook.disable();
+    expect([long.equals(Buffer.from(bytes)), pieces > 0, pieces < 40]).toEqual([true, true, true]);
   });
 });
 
