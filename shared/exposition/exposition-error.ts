@@ -17,7 +17,14 @@ export class ExpositionError extends Error {
   }
 }
 
-/** The same before it is known where: whoever reads the line adds that. `at` is a position in the bytes. */
+/** The body has more lines that are new than its reader takes: a limit of ours, and no mistake of the text. */
+export class NewLinesError extends ExpositionError {
+  constructor(line: number) {
+    super(line, 1, 'sample limit exceeded');
+  }
+}
+
+/** A mistake before it is known where: whoever reads the line adds that. `at` is a position in the bytes. */
 export class Refusal extends Error {
   readonly at: number;
 

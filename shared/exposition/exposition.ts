@@ -31,6 +31,12 @@ export type Dialect = '2.42' | '3';
 export interface ParserOptions {
   readonly cache: LineCache;
   readonly dialect: Dialect;
+  /**
+   * Lines of one body that the cache does not know yet, of samples and comments together: with one more the body is refused by a
+   * NewLinesError, in the words that Prometheus has for too many samples. For bodies of whoever likes, as each new line costs many times what a
+   * known one costs, and stays in the cache. None unless said.
+   */
+  readonly mostNewLines?: number;
 }
 
 /** The columns and lists of one call; owned by the parser, and overwritten by its next call. Times are milliseconds since the epoch. */

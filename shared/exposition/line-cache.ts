@@ -55,6 +55,7 @@ export class LineCache {
   generation = 0;
   #size = 0;
   #used = 0;
+  #sizeBefore = 0;
   #hashes = new Uint32Array(firstEntries);
   /** Entries by hash, -1 where a place is free; never more than half full. */
   #table = new Int32Array(4 * firstEntries).fill(-1);
@@ -75,6 +76,12 @@ export class LineCache {
   /** A body begins. */
   begin(): void {
     this.generation += 1;
+    this.#sizeBefore = this.#size;
+  }
+
+  /** Lines that were added since the body began. */
+  get added(): number {
+    return this.#size - this.#sizeBefore;
   }
 
   /** @param bytes readable for `padding` bytes behind `to`. @returns the entry, or -1 */
@@ -193,6 +200,20 @@ export class LineCache {
     }
   }
 
+  /** Forgets the entries from `size` on, those that came last. */
+  cut(size: number): void {
+    if (size >= this.#size) return;
+    // The last one first: whoever came after it is gone then, and nobody's way through the table leads over its place.
+    for (let entry = this.#size - 1; entry >= size; entry -= 1) this.#table[this.#placeOf(entry)] = -1;
+    for (let entry = size; entry < this.#size; entry += 1) this.#exposed.delete(entry);
+    this.#used = this.starts[size] as number;
+    this.#size = size;
+    this.#sizeBefore = Math.min(this.#sizeBefore, size);
+    this.#labels.length = Math.min(this.#labels.length, size);
+    this.#comments.length = Math.min(this.#comments.length, size);
+    for (let i = 0; i <= size; i += 1) if ((this.following[i] as number) >= size) this.following[i] = -1;
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.ids = new Uint32Array(firstEntries).fill(noId);
@@ -206,6 +227,7 @@ export class LineCache {
     this.following = new Int32Array(firstEntries + 1).fill(-1);
     this.#size = 0;
     this.#used = 0;
+    this.#sizeBefore = 0;
     this.#hashes = new Uint32Array(firstEntries);
     this.#table = new Int32Array(4 * firstEntries).fill(-1);
     this.#labels = [];
@@ -239,6 +261,13 @@ export class LineCache {
       this.#table = new Int32Array(2 * this.#table.length).fill(-1);
       for (let entry = 0; entry < this.#size; entry += 1) this.#place(entry);
     }
+  }
+
+  #placeOf(entry: number): number {
+    const mask = this.#table.length - 1;
+    let place = (this.#hashes[entry] as number) & mask;
+    while (this.#table[place] !== entry) place = (place + 1) & mask;
+    return place;
   }
 
   #place(entry: number): void {

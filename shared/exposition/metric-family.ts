@@ -1,5 +1,6 @@
 /** io.prometheus.client.MetricFamily, decoded by hand: https://github.com/prometheus/client_model/blob/master/io/prometheus/client/metrics.proto */
 import { textOf } from './bytes-text.ts';
+import { NewLinesError } from './exposition-error.ts';
 import type { WireReader } from './wire.ts';
 
 /** By its number. */
@@ -74,8 +75,8 @@ export interface WireFamily {
   readonly metrics: WireMetric[];
 }
 
-/** @throws Refusal */
-export function readFamily(reader: WireReader): WireFamily {
+/** @throws Refusal; NewLinesError where it has more metrics, each of which is a line at least */
+export function readFamily(reader: WireReader, mostMetrics: number): WireFamily {
   const family: WireFamily = { name: '', nameRange: [0, 0], helpRange: [0, 0], unit: '', type: 0, metrics: [] };
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === 1) {
@@ -83,8 +84,11 @@ export function readFamily(reader: WireReader): WireFamily {
       family.name = textOf(reader.bytes, ...family.nameRange);
     } else if (field === 2) family.helpRange = reader.range('Help');
     else if (field === 3) family.type = reader.int32('Type');
-    else if (field === 4) family.metrics.push(readMetric(reader.message('Metric', 'Metric')));
-    else if (field === 5) family.unit = textOf(reader.bytes, ...reader.range('Unit'));
+    else if (field === 4) {
+      // Two bytes are one, in the memory a thousand.
+      if (family.metrics.length >= mostMetrics) throw new NewLinesError(0);
+      family.metrics.push(readMetric(reader.message('Metric', 'Metric')));
+    } else if (field === 5) family.unit = textOf(reader.bytes, ...reader.range('Unit'));
     else reader.skip();
   }
   return family;

@@ -5,7 +5,7 @@
 import { labelsFromPairs, metricNameLabel } from '../model/labels.ts';
 import { goQuotedText, isUtf8, textOf } from './bytes-text.ts';
 import type { Dialect, ExpositionParser, ParsedExposition, ParserOptions } from './exposition.ts';
-import { ExpositionError, Refusal } from './exposition-error.ts';
+import { ExpositionError, NewLinesError, Refusal } from './exposition-error.ts';
 import type { LineCache } from './line-cache.ts';
 import {
   familyTypes,
@@ -42,13 +42,15 @@ export class ProtobufParser implements ExpositionParser {
   readonly parsed: SampleColumns;
   readonly #cache: LineCache;
   readonly #dialect: Dialect;
+  readonly #mostNewLines: number;
   readonly #key = new SeriesKey();
   #bytes = new Uint8Array(0);
 
-  constructor({ cache, dialect }: ParserOptions) {
+  constructor({ cache, dialect, mostNewLines = Number.POSITIVE_INFINITY }: ParserOptions) {
     this.parsed = new SampleColumns(cache);
     this.#cache = cache;
     this.#dialect = dialect;
+    this.#mostNewLines = mostNewLines;
   }
 
   parse(body: Uint8Array): ParsedExposition {
@@ -59,7 +61,7 @@ export class ProtobufParser implements ExpositionParser {
     while (at < body.length) {
       try {
         const { from, to } = this.#delimited(at);
-        this.#family(readFamily(new WireReader(this.#bytes, from, to, 'MetricFamily')));
+        this.#family(readFamily(new WireReader(this.#bytes, from, to, 'MetricFamily'), this.#mostNewLines));
         at = to;
       } catch (error) {
         if (error instanceof Refusal) throw new ExpositionError(0, error.at, error.message);
@@ -148,6 +150,7 @@ export class ProtobufParser implements ExpositionParser {
     const { bytes, view, length } = this.#key;
     bytes.fill(0, length, length + 4);
     const known = this.#cache.find(view, 0, length);
+    if (known === -1 && this.#cache.added >= this.#mostNewLines) throw new NewLinesError(0);
     const found = known === -1 ? labels?.() : undefined;
     const line = known === -1 ? this.#cache.add(bytes, 0, length, view) : known;
     if (found !== undefined) this.#cache.setLabels(line, found.labels, found.exposed);

@@ -2,7 +2,7 @@
 import { metricNameLabel } from '../model/labels.ts';
 import { unescaped } from './bytes-text.ts';
 import type { Dialect, ExpositionParser, ParsedExposition, ParserOptions } from './exposition.ts';
-import { errorAt, Refusal } from './exposition-error.ts';
+import { errorAt, NewLinesError, Refusal } from './exposition-error.ts';
 import { type TextPlace, type TimeUnit, takeKnownLines } from './known-lines.ts';
 import { knownText } from './known-texts.ts';
 import { type LineCache, padding } from './line-cache.ts';
@@ -21,16 +21,19 @@ export class TextParser implements ExpositionParser {
   readonly #unit: TimeUnit;
   /** The text format ends each body with a line break of its own. */
   readonly #addsBreak: boolean;
+  readonly #mostNewLines: number;
   #buffer = new Uint8Array(0);
   #view = new DataView(this.#buffer.buffer);
 
-  constructor(format: 'text' | 'open-metrics', { cache, dialect }: ParserOptions) {
+  constructor(format: 'text' | 'open-metrics', options: ParserOptions) {
+    const { cache, dialect, mostNewLines = Number.POSITIVE_INFINITY } = options;
     this.parsed = new SampleColumns(cache);
     this.#cache = cache;
     this.#dialect = dialect;
     this.#grammar = format === 'text' ? new TextGrammar(dialect) : new OpenMetricsGrammar(dialect);
     this.#unit = format === 'text' ? 'milliseconds' : 'seconds';
     this.#addsBreak = format === 'text';
+    this.#mostNewLines = mostNewLines;
   }
 
   parse(body: Uint8Array): ParsedExposition {
@@ -93,11 +96,12 @@ export class TextParser implements ExpositionParser {
     place.lineNumber += breaks;
   }
 
-  #lineOf({ bytes, view, at, unknownTo }: TextPlace, kind: EntryKind, breaks: number): number {
+  #lineOf({ bytes, view, at, lineNumber, unknownTo }: TextPlace, kind: EntryKind, breaks: number): number {
     const { lexer, entry } = this.#grammar;
     const to = kind === 'comment' ? lexer.at : entry.seriesEnd;
     const known = to === unknownTo ? -1 : this.#cache.find(view, at, to);
     if (known !== -1) return known;
+    if (this.#cache.added >= this.#mostNewLines) throw new NewLinesError(lineNumber);
     const found = kind === 'series' ? this.#labels(bytes) : undefined;
     const line = this.#cache.add(bytes, at, to, view);
     this.#cache.breaks[line] = breaks;

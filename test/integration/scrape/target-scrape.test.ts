@@ -1,5 +1,5 @@
 /** Bodies of a target on their way into a real history: what is stored of each, when it is stale, and what a failing body leaves. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScrapeAnswer } from '../../../electron/backend/scrape/append/scrape-call.ts';
 import {
   noLimits,
@@ -7,6 +7,7 @@ import {
   type ScrapeRules,
 } from '../../../electron/backend/scrape/append/scrape-rules.ts';
 import { TargetScrape } from '../../../electron/backend/scrape/append/target-scrape.ts';
+import { LineCache } from '../../../shared/exposition/line-cache.ts';
 import { prometheus3 } from '../../../shared/relabel/dialect.ts';
 import { readRelabelConfigs } from '../../../shared/relabel/read-configs.ts';
 import { compileRelabel } from '../../../shared/relabel/relabel.ts';
@@ -21,7 +22,10 @@ let fixture: SourceFixture;
 beforeEach(() => {
   fixture = createSourceFixture();
 });
-afterEach(() => fixture.dispose());
+afterEach(() => {
+  vi.restoreAllMocks();
+  fixture.dispose();
+});
 
 function rulesOf(configs: readonly object[]) {
   const read = readRelabelConfigs(configs, prometheus3, 'metric');
@@ -60,6 +64,10 @@ function numberOf(bits: string | undefined): number | string | undefined {
   if (bits === undefined || bits === stale) return bits === undefined ? undefined : 'stale';
   return new Float64Array(BigUint64Array.of(BigInt(`0x${bits}`)).buffer)[0];
 }
+
+const overLimit = 'sample limit exceeded';
+
+const lines = (from: number, count: number) => Array.from({ length: count }, (_, i) => `m${from + i} 1\n`).join('');
 
 const own = (name: string) => `${name}{instance="a:1", job="test"}`;
 
@@ -132,6 +140,64 @@ describe('a scrape', () => {
     expect(stored(own('a'))).toEqual([1, undefined, undefined]);
     expect(stored(own('c'))).toEqual([undefined, undefined, undefined]);
     expect(stored(own('up'))).toEqual([1, 0, undefined]);
+  });
+
+  it('makes no labels of what is over the limit, and remembers none of it', () => {
+    const rules = { metricRules: rulesOf([]), limits: { ...noLimits, samples: 5 } };
+    const made = vi.spyOn(LineCache.prototype, 'exposed');
+    const size = vi.spyOn(LineCache.prototype, 'cut');
+    const { body } = start(rules);
+    expect(body(lines(0, 500))).toMatchObject({ error: overLimit, scraped: 500, kept: 500, seriesAdded: 5 });
+    expect(made).toHaveBeenCalledTimes(6);
+    expect(size).toHaveBeenLastCalledWith(5);
+    // As Prometheus: what was there before the limit is no new series the next time.
+    expect(body(lines(0, 3))).toMatchObject({ error: undefined, seriesAdded: 0 });
+  });
+
+  it('makes the labels of a line once in a body, though none of its samples is taken', () => {
+    const made = vi.spyOn(LineCache.prototype, 'exposed');
+    const { body } = start({ metricRules: rulesOf([{ regex: 'x', action: 'labeldrop' }]) });
+    expect(body(`a 1 ${startMs + 601_000}\n`.repeat(100))).toMatchObject({ error: undefined, kept: 100 });
+    expect(made).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['samples', (from: number) => lines(from, 20_000)],
+    ['comments', (from: number) => lines(from, 20_000).replaceAll(/^(\S+) 1$/gm, '# HELP $1 b')],
+  ])('is read no further than what may be stored, of new %s, and its lines are forgotten', (_, bodyFrom) => {
+    const made = vi.spyOn(LineCache.prototype, 'exposed');
+    const added = vi.spyOn(LineCache.prototype, 'add');
+    const cut = vi.spyOn(LineCache.prototype, 'cut');
+    const { body, stored } = start({ limits: { ...noLimits, samples: 100 } });
+    expect(body('a 1\n').error).toBeUndefined();
+    made.mockClear();
+    for (let i = 1; i <= 3; i += 1) {
+      added.mockClear();
+      expect(body(`a 2\n${bodyFrom(i * 20_000)}`)).toMatchObject({
+        error: overLimit,
+        place: undefined,
+        seriesAdded: 0,
+      });
+      // 2 × 100 and 1000 more.
+      expect(added).toHaveBeenCalledTimes(1200);
+      expect(cut).toHaveBeenLastCalledWith(1);
+    }
+    expect(made).not.toHaveBeenCalled();
+    expect(body('a 3\n').error).toBeUndefined();
+    expect(stored(own('a'))).toEqual([1, 'stale', undefined, undefined, 3, undefined]);
+    expect(stored(own('up'))).toEqual([1, 0, 0, 0, 1, undefined]);
+  });
+
+  it('forgets the lines of bodies that failed, once they are many', () => {
+    const trimmed = vi.spyOn(LineCache.prototype, 'trim');
+    const { body } = start();
+    body('a 1\n');
+    trimmed.mockClear();
+    for (let i = 1; i <= 4; i += 1) expect(body(`${lines(i * 500, 500)}wrong\n`).error).not.toBe(undefined);
+    // Of 1, of 501, of 1001 and 1501 lines; then it is 500 again.
+    expect(trimmed.mock.calls).toEqual([[1]]);
+    const [cache] = trimmed.mock.contexts;
+    expect(cache?.size).toBe(1000);
   });
 
   it('over a limit of labels fails as a whole', () => {

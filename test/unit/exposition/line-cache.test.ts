@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { NewLinesError } from '../../../shared/exposition/exposition-error.ts';
 import { LineCache, noId } from '../../../shared/exposition/line-cache.ts';
 import { parserFor } from '../../../shared/exposition/parser-for.ts';
+import { delimited, double, family, labelPair, message } from '../../support/exposition/protobuf-writer.ts';
 
 const encoder = new TextEncoder();
 
@@ -88,6 +90,24 @@ describe('the lines that are known', () => {
     expect(target.cache.labels(0)).toEqual(['__name__', 'stays', 'x', 'y']);
   });
 
+  it('that came last are forgotten, and those before are known as before', () => {
+    const target = scraped();
+    const text = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => `m{i="${from + i}",e=""} 1\n# HELP m ${from + i}\n`).join('');
+    const before = target.scrape(text(0, 300)).samples;
+    const { sizeBytes } = target.cache;
+    // Its table and its arrays grow meanwhile.
+    target.scrape(text(250, 5000));
+    target.cache.cut(600);
+    expect([target.cache.size, target.cache.sizeBytes]).toEqual([600, sizeBytes]);
+    expect(target.scrape(text(0, 300))).toEqual({ fresh: 0, samples: before });
+    // The same numbers in the cache are other lines now.
+    expect(target.scrape(text(298, 302)).fresh).toBe(2);
+    expect(target.cache.labels(602)).toEqual(['__name__', 'm', 'i', '301']);
+    expect(target.cache.exposed(602)).toEqual(['__name__', 'm', 'e', '', 'i', '301']);
+    expect(target.cache.comment(603)?.text).toBe('301');
+  });
+
   it('keep apart what they expose: a label without a value is none, and is known', () => {
     const target = scraped();
     const many = Array.from({ length: 600 }, (_, i) => `gone{i="${i}"} ${i}\n`).join('');
@@ -105,5 +125,42 @@ describe('the lines that are known', () => {
     const parsed = parserFor('text', { cache, dialect: '2.42' }).parse(encoder.encode('a NaN\n'));
     expect(cache.ids[0]).toBe(noId);
     expect(new BigUint64Array(parsed.values.buffer)[0]).toBe(0x7ff8000000000001n);
+  });
+});
+
+describe('a body with more lines that are new than are taken', () => {
+  const words = 'sample limit exceeded';
+
+  it.each(['text', 'open-metrics'] as const)('ends where there is one too many, in %s', (format) => {
+    const cache = new LineCache();
+    const parser = parserFor(format, { cache, dialect: '3', mostNewLines: 3 });
+    const parse = (text: string) => parser.parse(encoder.encode(format === 'text' ? text : `${text}# EOF\n`));
+    expect(parse('# HELP a b\na 1\nb 1\n'.repeat(format === 'text' ? 9 : 1)).count).toBeGreaterThan(1);
+    const tooMany = '# HELP a b\nc 1\na 2\n# TYPE d gauge\nd 1\ne 1\n';
+    const known = cache.size;
+    expect(() => parse(tooMany)).toThrow(NewLinesError);
+    expect(() => parser.parse(encoder.encode('f 1\ng 1\nh 1\ni 1\n'))).toThrow(`line 4, column 1: ${words}`);
+    expect(parser.parsed.count).toBe(3);
+    expect(cache.size).toBe(known + 6);
+  });
+
+  it('ends there in protobuf, and before what a family has is in the memory', () => {
+    const gauge = (i: number) => message(4, labelPair('i', String(i)), message(2, double(1, i)));
+    const gauges = (count: number) => Array.from({ length: count }, (_, i) => gauge(i));
+    const parse = (...metrics: readonly Parameters<typeof family>[2][]) => {
+      const cache = new LineCache();
+      const parser = parserFor('protobuf', { cache, dialect: '3', mostNewLines: 10 });
+      const bytes = Uint8Array.from(delimited(...metrics.map((its, i) => family(`a${i}`, 1, its))));
+      try {
+        return [parser.parse(bytes).count, cache.size];
+      } catch (error) {
+        return [(error as Error).message, error instanceof NewLinesError, parser.parsed.count, cache.size];
+      }
+    };
+    // Each has a help and a type.
+    expect(parse(gauges(8))).toEqual([8, 10]);
+    expect(parse(gauges(4), gauges(3))).toEqual([`byte 1: ${words}`, true, 6, 10]);
+    expect(parse(Array.from({ length: 10 }, () => gauge(1)))).toEqual([10, 3]);
+    expect(parse(Array.from({ length: 11 }, () => gauge(1)))).toEqual([`byte 1: ${words}`, true, 0, 0]);
   });
 });

@@ -3,7 +3,7 @@
  * wrong somewhere, or over a limit, has no rows; what stood before that still counts as seen.
  */
 import type { ParsedExposition } from '../../../../shared/exposition/exposition.ts';
-import type { ExpositionError } from '../../../../shared/exposition/exposition-error.ts';
+import { type ExpositionError, NewLinesError } from '../../../../shared/exposition/exposition-error.ts';
 import { noId } from '../../../../shared/exposition/line-cache.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import { sampleLabels } from '../../../../shared/relabel/sample-labels.ts';
@@ -38,6 +38,8 @@ interface FreshSeries {
   readonly line: number;
   readonly labels: Labels;
   readonly places: { readonly row: RowBuilder; readonly at: number }[];
+  /** A sample of it is to be stored. */
+  isTaken: boolean;
 }
 
 interface Refused {
@@ -50,6 +52,8 @@ type Register = (labels: readonly Labels[]) => readonly number[];
 /** What stands in a row until there is an id. */
 const placeholder = 0;
 
+const overLimit = 'sample limit exceeded';
+
 export class SampleRun {
   readonly #target: ScrapedTarget;
   readonly #body: ReadBody;
@@ -57,9 +61,11 @@ export class SampleRun {
   readonly #ownTimes: OwnTimes;
   readonly #row: RowBuilder;
   readonly #timed = new Map<number, RowBuilder>();
-  /** Lines whose series are to be registered, in their order. */
+  /** By line, in their order: its labels are made once, whatever becomes of its samples. */
   readonly #fresh = new Map<number, FreshSeries>();
   readonly #isLimited: boolean;
+  /** Rules may drop a sample, which then counts for no limit. */
+  readonly #hasRules: boolean;
   #scraped = 0;
   #kept = 0;
   /** That were to be appended: what is refused for its time counts. */
@@ -74,8 +80,13 @@ export class SampleRun {
     this.#body = body;
     this.#ids = body.lines.cache.ids;
     this.#ownTimes = ownTimes;
-    this.#row = new RowBuilder(timeMs, body.parsed.count + body.parsed.histograms.length + 8);
-    this.#isLimited = target.rules.limits.samples > 0;
+    const { limits, metricRules } = target.rules;
+    const samples = body.parsed.count + body.parsed.histograms.length;
+    this.#isLimited = limits.samples > 0;
+    this.#hasRules = metricRules.configs.length > 0;
+    // A body of which not all was read, as it has too many lines: no labels are made for it.
+    this.#isOverLimit = body.error instanceof NewLinesError && !this.#hasRules;
+    this.#row = new RowBuilder(timeMs, (this.#isLimited ? Math.min(samples, limits.samples) : samples) + 8);
   }
 
   /** @param register gives the ids of label sets. @throws AppError history.* */
@@ -90,7 +101,7 @@ export class SampleRun {
     if (failure !== undefined) {
       const tracked = this.#row.series.filter((id) => id !== placeholder);
       const commit = () => {
-        for (const line of this.#fresh.keys()) this.#ids[line] = unstoredId;
+        for (const { line, isTaken } of this.#fresh.values()) if (isTaken) this.#ids[line] = unstoredId;
       };
       return { row: new RowBuilder(this.#row.timeMs), timed: [], report, tracked, commit };
     }
@@ -101,8 +112,8 @@ export class SampleRun {
 
   /** @returns the ids of lines that had none */
   #register(register: Register): ReadonlyMap<number, number> {
-    if (this.#fresh.size === 0) return new Map();
-    const fresh = [...this.#fresh.values()];
+    const fresh = [...this.#fresh.values()].filter(({ isTaken }) => isTaken);
+    if (fresh.length === 0) return new Map();
     const ids = register(fresh.map(({ labels }) => labels));
     const idOf = new Map<number, number>();
     fresh.forEach(({ line, places }, i) => {
@@ -154,6 +165,11 @@ export class SampleRun {
     this.#scraped += 1;
     const id = this.#ids[line] as number;
     if (id === droppedId) return undefined;
+    if (this.#isOverLimit && (id < unstoredId || !this.#hasRules)) {
+      // Whatever its labels are, nothing is stored; it counts.
+      this.#kept += 1;
+      return undefined;
+    }
     const fresh = id < unstoredId ? undefined : this.#freshSeries(line);
     if (id >= unstoredId && fresh === undefined) return undefined;
     this.#kept += 1;
@@ -164,9 +180,9 @@ export class SampleRun {
     if (!isTimed && (mark === 'untimed' || (mark === 'timed' && this.#target.rules.dialect === '3'))) return undefined;
     const look = this.#lookAtTime(fresh === undefined ? id : keyOfLine(line), isTimed ? ownMs : undefined, mark);
     if (look === 'refused') return undefined;
-    if (fresh !== undefined && !this.#fresh.has(line)) {
+    if (fresh !== undefined && !fresh.isTaken) {
       if (id === noId) this.#seriesAdded += 1;
-      this.#fresh.set(line, fresh);
+      fresh.isTaken = true;
     }
     if (look === 'same') return undefined;
     return isTimed ? this.#timedRow(ownMs) : this.#row;
@@ -198,7 +214,10 @@ export class SampleRun {
     }
     const message = result.kind === 'failed' ? result.message : labelLimitProblem(result.labels, rules.limits);
     if (message !== undefined) this.#refused = { message, place: undefined };
-    return result.kind === 'failed' || message !== undefined ? undefined : { line, labels: result.labels, places: [] };
+    if (result.kind === 'failed' || message !== undefined) return undefined;
+    const made: FreshSeries = { line, labels: result.labels, places: [], isTaken: false };
+    this.#fresh.set(line, made);
+    return made;
   }
 
   #timedRow(timeMs: number): RowBuilder {
@@ -210,7 +229,7 @@ export class SampleRun {
   }
 
   #limitFailure(): Refused | undefined {
-    return this.#isOverLimit ? { message: 'sample limit exceeded', place: undefined } : undefined;
+    return this.#isOverLimit ? { message: overLimit, place: undefined } : undefined;
   }
 }
 
@@ -221,5 +240,7 @@ function keyOfLine(line: number): number {
 
 function failureOf(error: ExpositionError | undefined): Refused | undefined {
   if (error === undefined) return undefined;
+  // No line of it is wrong.
+  if (error instanceof NewLinesError) return { message: overLimit, place: undefined };
   return { message: error.reason, place: { line: error.line, column: error.column } };
 }

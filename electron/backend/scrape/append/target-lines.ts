@@ -13,6 +13,13 @@ export const unstoredId = noId - 2;
 /** Beside a comment whose metadata is stored. */
 export const storedComment = 0;
 
+/**
+ * Beside as many new lines as samples a body may have as many again: comments, and lines that are dropped. Of real ones the comments
+ * are a tenth; and the largest have no more than some thousand metrics, so that it is this many at most.
+ */
+const mostOtherLines = 50_000;
+const moreLines = 1000;
+
 /** Lines that so many bodies did not have are forgotten, once they are many. */
 const keptBodies = 10;
 
@@ -24,12 +31,16 @@ export class TargetLines {
   readonly parser: ExpositionParser;
   /** Of the last body that was taken. */
   #takenGeneration = 0;
+  #takenSize = 0;
   /** The run in which each line was last marked, doubled, and one more where it was without a time of its own. */
   #marks = new Uint32Array(0);
   #run = 0;
 
-  constructor(format: ExpositionFormat, dialect: Dialect) {
-    this.parser = parserFor(format, { cache: this.cache, dialect });
+  /** @param mostSamples of a body, 0 for no limit: it bounds the lines that are looked at, too */
+  constructor(format: ExpositionFormat, dialect: Dialect, mostSamples = 0) {
+    const bound =
+      mostSamples > 0 ? { mostNewLines: mostSamples + Math.min(mostSamples, mostOtherLines) + moreLines } : {};
+    this.parser = parserFor(format, { cache: this.cache, dialect, ...bound });
   }
 
   /** All marks are gone. */
@@ -52,6 +63,19 @@ export class TargetLines {
       if ((cache.seen[line] as number) <= this.#takenGeneration) cache.ids[line] = noId;
     this.#takenGeneration = cache.generation;
     cache.trim(keptBodies);
+    this.#takenSize = cache.size;
+  }
+
+  /**
+   * Nothing of the last body was stored. What was learnt of none of its last lines (those over the limit) is forgotten; and as Prometheus's
+   * cache does it (iterDone), all that it had not, where such bodies have doubled what there was.
+   */
+  refused(): void {
+    const { cache } = this;
+    let size = cache.size;
+    for (const least = size - cache.added; size > least && cache.ids[size - 1] === noId; ) size -= 1;
+    cache.cut(size);
+    if (cache.size > 2 * this.#takenSize + moreLines) cache.trim(1);
   }
 
   /** Those of the history: they are to be registered anew. */

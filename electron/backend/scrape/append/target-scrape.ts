@@ -50,12 +50,16 @@ export class TargetScrape {
   scrape(answer: ScrapeAnswer, moment: ScrapeMoment): ScrapeOutcome {
     const read = this.#read(answer);
     const failure = answer.kind === 'failed' ? answer.message : undefined;
-    const { samples, missing, outcome } = this.#stored(read, failure, moment);
+    const { samples, missing, outcome } = this.#storedOrRefused(read, failure, moment);
     samples.commit();
     this.#ownTimes.leave(missing, this.#trackedMs);
     this.#tracked = samples.tracked;
     this.#trackedMs = moment.timeMs;
-    if (read === undefined || outcome.error !== undefined) return outcome;
+    if (read === undefined) return outcome;
+    if (outcome.error !== undefined) {
+      read.lines.refused();
+      return outcome;
+    }
     this.#putMetadata(read);
     read.lines.taken();
     return outcome;
@@ -84,15 +88,24 @@ export class TargetScrape {
   #read(answer: ScrapeAnswer): ReadBody | undefined {
     if (answer.kind === 'failed') return undefined;
     const { format, bytes } = answer;
-    const { dialect } = this.#target.rules;
+    const { dialect, limits } = this.#target.rules;
     if (bytes.length === 0 && (dialect === '3' || format !== 'open-metrics')) return undefined;
-    const lines = this.#lines.get(format) ?? new TargetLines(format, dialect);
+    const lines = this.#lines.get(format) ?? new TargetLines(format, dialect, limits.samples);
     this.#lines.set(format, lines);
     try {
       return { lines, parsed: lines.parser.parse(bytes), error: undefined };
     } catch (error) {
       if (!(error instanceof ExpositionError)) throw error;
       return { lines, parsed: lines.parser.parsed, error };
+    }
+  }
+
+  #storedOrRefused(read: ReadBody | undefined, failure: string | undefined, moment: ScrapeMoment) {
+    try {
+      return this.#stored(read, failure, moment);
+    } catch (error) {
+      read?.lines.refused();
+      throw error;
     }
   }
 

@@ -56,7 +56,8 @@ function scrapeJob(name: string, rules: readonly RelabelConfig[], changed: Parti
   };
 }
 
-const large = { limits: largeLimits, mostBodyBytes: 128 * mebibyte, timeoutMs: 15_000, intervalMs: heavyEveryMs };
+/** Of real exporters 100 to 250 bytes a sample. */
+const large = { limits: largeLimits, mostBodyBytes: 64 * mebibyte, timeoutMs: 15_000, intervalMs: heavyEveryMs };
 
 /**
  * Of the kubelet's own pages. Their samples come with the times at which the kubelet looked, 10 s to 20 s ago; with these, a series that

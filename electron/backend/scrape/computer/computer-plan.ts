@@ -6,7 +6,7 @@ import type { Exporter } from '../../../../shared/model/exporter.ts';
 import type { HistoryOrigin } from '../../history/service/history-identity.ts';
 import type { HttpPool, OpenHttpPool } from '../../network/network.ts';
 import type { Requester } from '../../sources/source.ts';
-import { noLimits } from '../append/scrape-rules.ts';
+import { noLimits, type ScrapeLimits } from '../append/scrape-rules.ts';
 import type { PlannedJob, ScrapeJob, ScrapePlan, TargetDiscovery, TargetRoute } from '../scrape-plan.ts';
 import { exporterLabels } from './exporter-url.ts';
 
@@ -19,6 +19,8 @@ export const computerOrigin: HistoryOrigin = {
 /** Of typed exporters: any of them may hang until its deadline. */
 const mostAtOnce = 16;
 
+/** What is typed may be anything, the page of a whole cluster, too: this much and no more, so that it does not hold up the others. */
+const limits: ScrapeLimits = { ...noLimits, samples: 500_000 };
 const mostBodyBytes = 64 * 1024 * 1024;
 
 export interface ComputerPlanParts {
@@ -61,7 +63,7 @@ function jobOf(name: string): ScrapeJob {
   return {
     ...{ name, intervalMs: computerEveryMs, timeoutMs: computerEveryMs, metricsPath: '/metrics', scheme: 'http' },
     ...{ params: [], honorLabels: false, honorTimestamps: true, relabelConfigs: [], metricRelabelConfigs: [] },
-    ...{ limits: noLimits, mostBodyBytes },
+    ...{ limits, mostBodyBytes },
   };
 }
 
