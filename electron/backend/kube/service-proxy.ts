@@ -156,8 +156,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The beginning of a body, and the body again as it was. */
-async function readSome(
+/** The beginning of a body, and the body again as it was. @throws what reading does */
+export async function readSome(
   body: Response['body'],
   limit: number,
 ): Promise<{ readonly read: Buffer; readonly whole: Response['body'] }> {

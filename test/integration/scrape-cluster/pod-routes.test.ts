@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PodRoutes } from '../../../electron/backend/scrape/cluster/pod-routes.ts';
@@ -17,6 +18,7 @@ const users: readonly ApiUser[] = [
   { name: 'admin', rules: clusterAdmin },
   { name: 'forwarder', rules: portForwarder },
   { name: 'proxier', rules: [...viewer, podProxy] },
+  { name: 'partly', rules: [...portForwarder, { ...podProxy, namespaces: ['shop'] }] },
   { name: 'reader', rules: viewer },
 ];
 
@@ -31,10 +33,12 @@ describe('the way to a pod', () => {
       path === '/metrics' ? `asked_as{accept="${headers.accept ?? ''}"} 1\n` : undefined,
     );
     const { port: realPort } = server;
-    const { cluster } = buildCluster().workload({
-      ...{ namespace: 'shop', name: 'web', pods: ['web-0', 'web-1'] },
-      ports: [{ name: 'http', containerPort: 8080, realPort }],
-    });
+    const { cluster } = buildCluster()
+      .workload({
+        ...{ namespace: 'shop', name: 'web', pods: ['web-0', 'web-1'] },
+        ports: [{ name: 'http', containerPort: 8080, realPort }],
+      })
+      .pod({ namespace: 'other', name: 'alone' });
     double = await startApiServer({ cluster, users });
   });
 
@@ -51,16 +55,16 @@ describe('the way to a pod', () => {
     routes = new PodRoutes({ ...planServices, ...more, client: opened.client });
   }
 
-  function target(pod: string, address = 'http://10.0.0.1:8080/metrics'): RoutedTarget {
+  function target(pod: string, address = 'http://10.0.0.1:8080/metrics', namespace = 'shop'): RoutedTarget {
     const discovered = labelsFromPairs([
-      ['__meta_kubernetes_namespace', 'shop'],
+      ['__meta_kubernetes_namespace', namespace],
       ['__meta_kubernetes_pod_name', pod],
     ]);
     return { discovered, labels: [], url: new URL(address) };
   }
 
-  async function ask(pod: string, address?: string) {
-    const { requester, origin, path } = routes.to(target(pod, address));
+  async function ask(pod: string, address?: string, namespace?: string) {
+    const { requester, origin, path } = routes.to(target(pod, address, namespace));
     const headers = { accept: 'text/plain;version=0.0.4' };
     const { statusCode, body } = await requester.request({ method: 'GET', origin, path, headers });
     return { statusCode, text: await body.text() };
@@ -92,6 +96,36 @@ describe('the way to a pod', () => {
     double.faults.add({ kind: 'html', code: 400 }, { upgrade: true });
     const answers = [await ask('web-0'), await ask('web-1')];
     expect([answers, upgrades()]).toEqual([[answered, answered], 1]);
+  });
+
+  it('passes on what the pod itself refuses, which is not the API server’s word', async () => {
+    await openAs('proxier');
+    const refused = '{"error":"the exporter wants a login"}';
+    const exporter = createHttpServer((_, response) => {
+      response.writeHead(403, { 'content-type': 'application/json' }).end(refused);
+    }).listen(0, '127.0.0.1');
+    await once(exporter, 'listening');
+    const address = exporter.address();
+    const realPort = typeof address === 'object' ? address?.port : undefined;
+    double.cluster.forward({ namespace: 'shop', pod: 'web-1', port: 8080 }, realPort);
+    const answers = [await ask('web-1'), await ask('web-1')];
+    exporter.closeAllConnections();
+    exporter.close();
+    const answer = { statusCode: 403, text: refused };
+    expect([answers, upgrades()]).toEqual([[answer, answer], 1]);
+  });
+
+  it('is a port-forward where the proxy is refused, whatever one of another pod met', async () => {
+    await openAs('partly');
+    double.faults.add({ kind: 'html', code: 502 }, { upgrade: true, times: 1 });
+    const ofShop = await ask('web-0');
+    double.cluster.forward({ namespace: 'other', pod: 'alone', port: 8080 }, server.port);
+    expect([ofShop, await ask('alone', undefined, 'other'), await ask('web-0')]).toEqual([
+      answered,
+      answered,
+      answered,
+    ]);
+    expect(double.counts.totalTunnels).toBe(2);
   });
 
   it('is not given up for all pods because of one', async () => {

@@ -1,9 +1,10 @@
 /** The way to what the API server answers itself, or passes on to its nodes and pods: paths of its own, as its user. */
 import type { KubeClient } from '../../kube/kube-client.ts';
+import { readSome } from '../../kube/service-proxy.ts';
 import type { Requester } from '../../sources/source.ts';
 import type { TargetRoute } from '../scrape-plan.ts';
 import { isMetricsPath, notAsked } from './proxy-path.ts';
-import { refusalError } from './refusal-error.ts';
+import { isOwnStatus, mostStatusBytes, refusalError } from './refusal-error.ts';
 
 type ApiClient = Pick<KubeClient, 'requester' | 'server' | 'user'>;
 
@@ -29,10 +30,12 @@ export function apiRequester(client: ApiClient, resource: string): Requester {
     async request(options) {
       const answer = await client.requester.request(options);
       const { statusCode, headers, body } = answer;
-      const isOwn = statusCode >= 400 && String(headers['content-type'] ?? '').startsWith('application/json');
-      if (!isOwn) return answer;
+      const mayBeOwn = statusCode >= 400 && String(headers['content-type'] ?? '').startsWith('application/json');
+      if (!mayBeOwn) return answer;
+      const { read, whole } = await readSome(body, mostStatusBytes);
+      if (!isOwnStatus(statusCode, read.toString('utf8'))) return { ...answer, body: whole };
       const path = String(options.path).replace(/\?.*$/s, '');
-      throw await refusalError(client, { statusCode, body, path, verb: 'get', resource });
+      throw await refusalError(client, { statusCode, body: whole, path, verb: 'get', resource });
     },
   };
 }

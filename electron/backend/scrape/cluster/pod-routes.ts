@@ -122,16 +122,29 @@ export class PodRoutes implements TargetRoute {
   #requester(place: PodPlace, origin: string): Requester {
     return {
       request: async (options) => {
-        if (this.#isRefused(place.namespace)) return this.#byProxy(place, options);
-        try {
-          return await this.#pool(place, origin).requester(false).request(options);
-        } catch (error) {
-          if (!(error instanceof NotOpened)) throw error;
-          if (!isRefusal(error.refusal)) throw error.refusal;
-          return await this.#afterRefusal(place, options, error.refusal);
-        }
+        const { namespace } = place;
+        if (!this.#isRefused(namespace)) return this.#byForward(place, origin, options);
+        const proxied = await this.#byProxy(place, options).catch((error: unknown) => {
+          if (!(error instanceof AppError && error.code === 'api.forbidden')) throw error;
+          return undefined;
+        });
+        if (proxied !== undefined) return proxied;
+        // What was refused for another pod may be had for this one, and the proxy may not.
+        const answer = await this.#byForward(place, origin, options);
+        for (const believed of [namespace, '']) this.#refused.delete(believed);
+        return answer;
       },
     };
+  }
+
+  async #byForward(place: PodPlace, origin: string, options: RequestOptions) {
+    try {
+      return await this.#pool(place, origin).requester(false).request(options);
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      if (!isRefusal(error.refusal)) throw error.refusal;
+      return await this.#afterRefusal(place, options, error.refusal);
+    }
   }
 
   /** The proxy instead; where that answers, it is believed for a while that the refusal holds. @throws AppError that says both failures */

@@ -14,9 +14,24 @@ export interface Refusal {
   readonly resource: string;
 }
 
-const mostBytes = 64 * 1024;
+/** That are read of one: the API server's own are far smaller. */
+export const mostStatusBytes = 64 * 1024;
 
 const apiStatus = z.object({ kind: z.literal('Status'), message: z.string().optional() });
+
+const ownStatus = z.object({
+  ...{ kind: z.literal('Status'), apiVersion: z.literal('v1'), status: z.literal('Failure') },
+  code: z.number(),
+});
+
+/** Whether it is of the API server itself: whoever is behind its proxy may answer JSON, too. @param text as far as it was read */
+export function isOwnStatus(statusCode: number, text: string): boolean {
+  try {
+    return ownStatus.parse(JSON.parse(text)).code === statusCode;
+  } catch {
+    return false; // cut off, no JSON, or somebody else's
+  }
+}
 
 /** Reads the body to its end, or as far as it is looked at. Does not throw. */
 export async function refusalError(client: Pick<WatchClient, 'server' | 'user'>, refusal: Refusal): Promise<AppError> {
@@ -52,7 +67,7 @@ async function statusMessage(body: Dispatcher.ResponseData['body']): Promise<str
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > mostBytes) break;
+      if (size > mostStatusBytes) break;
     }
     return apiStatus.parse(JSON.parse(Buffer.concat(chunks).toString('utf8'))).message;
   } catch {
