@@ -196,7 +196,7 @@ describe('a scrape', () => {
     for (let i = 1; i <= 4; i += 1) expect(body(`${lines(i * 500, 500)}wrong\n`).error).not.toBe(undefined);
     // Of 1, of 501, of 1001 and 1501 lines; then it is 500 again.
     expect(trimmed.mock.calls).toEqual([[1]]);
-    const [cache] = trimmed.mock.contexts;
+    const [cache] = trimmed.mock.contexts as readonly LineCache[];
     expect(cache?.size).toBe(1000);
   });
 

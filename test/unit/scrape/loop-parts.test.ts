@@ -126,13 +126,14 @@ describe('bytes', () => {
   });
 
   const text = Buffer.from('m{a="b"} 1\n'.repeat(50_000));
+  const going = new AbortController().signal;
 
   it.each([
     ['whole', gzipSync(text)],
     ['of several members', Buffer.concat([gzipSync(text.subarray(0, 100_000)), gzipSync(text.subarray(100_000))])],
     ['small', gzipSync(text.subarray(0, 11))],
   ])('that are packed, %s, are unpacked into a buffer of their own', async (_, packed) => {
-    const bytes = await unpacked(packed, text.length);
+    const bytes = await unpacked(packed, text.length, going);
     expect(text.subarray(0, bytes.length).equals(Buffer.from(bytes))).toBe(true);
     expect(bytes.length).toBe(packed.length < 50 ? 11 : text.length);
     expect([bytes.byteOffset, bytes.buffer.byteLength]).toEqual([0, bytes.length]);
@@ -140,11 +141,21 @@ describe('bytes', () => {
 
   it('that would be more than is allowed, or lie about their length, are refused or read as they are', async () => {
     const packed = gzipSync(text);
-    await expect(unpacked(packed, text.length - 1)).rejects.toThrow('body size limit exceeded');
+    await expect(unpacked(packed, text.length - 1, going)).rejects.toThrow('body size limit exceeded');
     const lying = Buffer.from(packed);
     lying.writeUInt32LE(5, lying.length - 4);
-    await expect(unpacked(lying, text.length)).rejects.toThrow('gzip: invalid checksum');
-    await expect(unpacked(new Uint8Array(0), text.length)).rejects.toThrow('unexpected EOF');
+    await expect(unpacked(lying, text.length, going)).rejects.toThrow('gzip: invalid checksum');
+    await expect(unpacked(new Uint8Array(0), text.length, going)).rejects.toThrow('unexpected EOF');
+  });
+
+  it('that are packed are unpacked no longer than anybody waits for them', async () => {
+    const deadline = new AbortController();
+    const packed = gzipSync(Buffer.alloc(8 * 2 ** 20, 'a'));
+    // It says that it is short, and comes in many pieces.
+    const unpacking = unpacked(Buffer.concat([packed, gzipSync('')]), 2 ** 24, deadline.signal);
+    deadline.abort();
+    await expect(unpacking).rejects.toThrow('context deadline exceeded');
+    await expect(unpacked(packed, 2 ** 24, deadline.signal)).rejects.toThrow('context deadline exceeded');
   });
 
   it('that are packed come back to who waits a few times, whatever length they promise', async () => {
@@ -161,7 +172,7 @@ describe('bytes', () => {
         if (zlib.has(id)) pieces += 1;
       },
     }).enable();
-    const bytes = await unpacked(packed, 2 * long.length);
+    const bytes = await unpacked(packed, 2 * long.length, going);
     hook.disable();
     expect([long.equals(Buffer.from(bytes)), pieces > 0, pieces < 40]).toEqual([true, true, true]);
   });

@@ -49,7 +49,7 @@ export async function fetchBody(request: BodyRequest, signal: AbortSignal): Prom
     const answer = await ask(request, deadline);
     const received = await read(answer.body, request.mostBytes, deadline);
     const isPacked = textOf(answer.headers['content-encoding']).toLowerCase() === 'gzip';
-    const bytes = isPacked ? await unpacked(received, request.mostBytes) : received;
+    const bytes = isPacked ? await unpacked(received, request.mostBytes, deadline.signal) : received;
     if (deadline.isLate()) throw new ScrapeFailure(lateWords);
     return { bytes, receivedBytes: received.length, contentType: textOf(answer.headers['content-type']) };
   } catch (error) {

@@ -1,14 +1,13 @@
 /** Unpacks a body that came gzipped. In Node's own threads; never more than is allowed. */
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { ScrapeFailure, tooLargeWords } from './scrape-failure.ts';
-
-const unpackAll = promisify(gunzip);
+import { createGunzip } from 'node:zlib';
+import { lateWords, ScrapeFailure, tooLargeWords } from './scrape-failure.ts';
 
 /** As deflate packs nothing tighter. */
 const tightest = 1032;
 /** A piece at a time comes back to the thread that waits, whatever length is promised: none so small that they are many. */
 const leastBytes = 1024 * 1024;
+/** Within a piece nothing ends it. */
+const mostAtOnce = 16 * 1024 * 1024;
 const leastOfZlib = 64;
 
 const words: readonly (readonly [part: string, words: string])[] = [
@@ -18,19 +17,47 @@ const words: readonly (readonly [part: string, words: string])[] = [
   ['unexpected end of file', 'unexpected EOF'],
 ];
 
-/** @returns bytes that fill a buffer of their own @throws ScrapeFailure */
-export async function unpacked(packed: Uint8Array, mostBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    // At once: of a body of 3.6 MB that takes a third of the time that pieces of 16 KiB take.
-    const possible = Math.min(mostBytes, tightest * packed.length);
-    const chunkSize = Math.max(leastOfZlib, Math.min(Math.max(leastBytes, promisedBytes(packed)), possible) + 1);
-    const bytes = await unpackAll(packed, { maxOutputLength: mostBytes, chunkSize });
-    // A piece of its own, as it is larger than those that Node cuts out of a pool.
-    const isAlone = bytes.byteOffset === 0 && bytes.buffer.byteLength === chunkSize;
-    return isAlone ? new Uint8Array(bytes.buffer.transfer(bytes.length)) : new Uint8Array(bytes);
-  } catch (error) {
-    throw new ScrapeFailure(wordsOf(error), { cause: error });
+/** @param signal ends it, as the deadline of who waits does @returns bytes that fill a buffer of their own @throws ScrapeFailure */
+export function unpacked(packed: Uint8Array, mostBytes: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  const chunkSize = pieceBytes(packed, mostBytes);
+  const stream = createGunzip({ chunkSize });
+  return new Promise((resolve, reject) => {
+    const end = () => stream.destroy(new ScrapeFailure(lateWords));
+    const parts: Buffer[] = [];
+    let size = 0;
+    stream.on('data', (part: Buffer) => {
+      size += part.length;
+      if (size <= mostBytes) parts.push(part);
+      else stream.destroy(new ScrapeFailure(tooLargeWords));
+    });
+    stream.once('end', () => resolve(joined(parts, size, chunkSize)));
+    stream.once('error', (error) => reject(error instanceof ScrapeFailure ? error : failureOf(error)));
+    stream.once('close', () => signal.removeEventListener('abort', end));
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    else stream.end(packed);
+  });
+}
+
+function joined(parts: readonly Buffer[], size: number, chunkSize: number): Uint8Array<ArrayBuffer> {
+  const [first] = parts;
+  // A piece of its own, as it is larger than those that Node cuts out of a pool.
+  const isAlone = parts.length === 1 && first?.byteOffset === 0 && first.buffer.byteLength === chunkSize;
+  if (isAlone) return new Uint8Array((first.buffer as ArrayBuffer).transfer(size));
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
   }
+  return all;
+}
+
+/** At once, where that is said: of a body of 3.6 MB it takes a third of the time that pieces of 16 KiB take. */
+function pieceBytes(packed: Uint8Array, mostBytes: number): number {
+  const possible = Math.min(mostBytes, tightest * packed.length);
+  const wanted = Math.min(Math.max(leastBytes, promisedBytes(packed)), mostAtOnce);
+  return Math.max(leastOfZlib, Math.min(wanted, possible) + 1);
 }
 
 /** gzip's last four bytes say how long it is; it may lie. */
@@ -39,8 +66,7 @@ function promisedBytes(packed: Uint8Array): number {
   return new DataView(packed.buffer, packed.byteOffset, packed.length).getUint32(packed.length - 4, true);
 }
 
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return tooLargeWords;
-  return words.find(([part]) => error.message.includes(part))?.[1] ?? `flate: corrupt input (${error.message})`;
+function failureOf(error: Error): ScrapeFailure {
+  const known = words.find(([part]) => error.message.includes(part))?.[1];
+  return new ScrapeFailure(known ?? `flate: corrupt input (${error.message})`, { cause: error });
 }
