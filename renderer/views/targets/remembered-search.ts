@@ -8,12 +8,16 @@ import { isOwnSearch, withoutNames } from './targets-url.ts';
 type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
 const prefix = 'binnacle.targets.';
-/** Which address was written last, by whichever context. */
+/** What the address says last, of whichever context. */
 const lastKey = `${prefix}last`;
 
 export function rememberSearch(store: Store, context: ContextId, search: string): void {
-  store.setItem(lastKey, search);
   store.setItem(prefix + context, search);
+}
+
+/** The address says this now: another context that begins with it was led to it by the shell, not by a person. */
+export function addressed(store: Store, search: string): void {
+  store.setItem(lastKey, search);
 }
 
 /** The address with which a context's view begins. One that was typed, followed or reloaded counts. */

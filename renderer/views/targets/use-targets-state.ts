@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
 import type { ContextId } from '../../../shared/model/context.ts';
-import { rememberSearch, searchFor } from './remembered-search.ts';
+import { addressed, rememberSearch, searchFor } from './remembered-search.ts';
 import type { TargetsState } from './targets-state.ts';
 import { formatSearch, isOwnSearch, parseSearch } from './targets-url.ts';
 
@@ -16,6 +16,9 @@ export function useTargetsState(context: ContextId): readonly [TargetsState, Cha
   const [start] = useState(() => searchFor(sessionStorage, context, window.location.search.slice(1)));
   const [state, setState] = useState(() => parseSearch(start));
   const [path] = useState(() => window.location.pathname);
+  // What the address said where this begins otherwise: another context's.
+  const [atFirst] = useState(() => window.location.search.slice(1));
+  const carried = useRef(atFirst === start ? undefined : atFirst);
   const written = useRef(start);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(state);
@@ -42,13 +45,17 @@ export function useTargetsState(context: ContextId): readonly [TargetsState, Cha
   );
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  // An address that says nothing (the view's tab leads to one) is told what is shown: after every render, for two addresses that follow each
-  // other at once may be one change.
+  // An address that says nothing (the view's tab leads to one), or what another context showed, is told what is shown: after every render,
+  // for two addresses that follow each other at once may be one change.
   useEffect(() => {
     const { pathname, search: now } = window.location;
-    if (pathname !== path || isOwnSearch(now)) return;
-    const text = formatSearch(latest.current);
-    if (text === now.slice(1)) return;
+    if (pathname !== path) return;
+    const said = now.slice(1);
+    const isOwn = isOwnSearch(said) && said !== carried.current;
+    carried.current = undefined;
+    const text = isOwn ? said : formatSearch(latest.current);
+    addressed(sessionStorage, text);
+    if (text === said) return;
     written.current = text;
     navigate(withSearchText(text), { replace: true });
   });

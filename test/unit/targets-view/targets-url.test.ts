@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rememberSearch, searchFor } from '../../../renderer/views/targets/remembered-search.ts';
+import { addressed, rememberSearch, searchFor } from '../../../renderer/views/targets/remembered-search.ts';
 import {
   closeAll,
   defaultState,
@@ -115,8 +115,13 @@ describe('what is remembered of each context', () => {
     const kept = store();
     if (harbor === undefined || reef === undefined) throw new Error('no contexts');
     rememberSearch(kept, harbor, 'state=down&pool=node&target=k');
+    addressed(kept, 'state=down&pool=node&target=k');
     expect(searchFor(kept, reef, 'state=down&pool=node&target=k')).toBe('state=down');
     rememberSearch(kept, reef, 'sort=name');
+    addressed(kept, 'sort=name');
+    expect(searchFor(kept, harbor, 'sort=name')).toBe('state=down&pool=node&target=k');
+    // What was chosen a moment ago is not in the address yet.
+    rememberSearch(kept, reef, 'sort=name&target=k');
     expect(searchFor(kept, harbor, 'sort=name')).toBe('state=down&pool=node&target=k');
   });
 });
