@@ -1,11 +1,17 @@
 /** The targets of the source that a context has now, reading after reading, in pieces that no window stalls on. */
 import { AppError, isCancellation } from '../../shared/base/errors.ts';
 import type { ContextId } from '../../shared/model/context.ts';
-import type { TargetsItem } from '../../shared/model/target.ts';
+import type { Target, TargetsItem } from '../../shared/model/target.ts';
 import { askSource, type SourceAsked } from './run-query.ts';
 import type { Source, SourceTargets, TargetsReading } from './sources/source.ts';
 
 const partSize = 500;
+
+/** Of texts in a part: a frame of the contract has a MiB. */
+const partCharacters = 200_000;
+
+/** What is longer is of no use in a row; the label of a hostile one may have megabytes. */
+const mostCharacters = 4096;
 
 /** However often something is asked for by hand. */
 const leastBetweenMs = 250;
@@ -56,12 +62,40 @@ async function readOrFail(
 
 function* itemsOf(read: TargetsReading | AppError): Generator<TargetsItem> {
   if (read instanceof AppError) return yield { kind: 'failed', error: read.toData() };
-  const { readAtMs, pools, targets } = read;
-  yield { kind: 'begin', readAtMs, pools, count: targets.length };
-  for (let at = 0; at < targets.length; at += partSize) {
-    yield { kind: 'part', targets: targets.slice(at, at + partSize) };
+  const { readAtMs, pools, targets, problems = [] } = read;
+  yield { kind: 'begin', readAtMs, pools, count: targets.length, problems };
+  let part: Target[] = [];
+  let characters = 0;
+  for (const target of targets) {
+    const shown = shortened(target);
+    const more = charactersOf(shown);
+    if (part.length === partSize || (part.length > 0 && characters + more > partCharacters)) {
+      yield { kind: 'part', targets: part };
+      part = [];
+      characters = 0;
+    }
+    part.push(shown);
+    characters += more;
   }
+  if (part.length > 0) yield { kind: 'part', targets: part };
   yield { kind: 'end' };
+}
+
+function charactersOf({ key, url, error, labels }: Target): number {
+  return labels.reduce((sum, text) => sum + text.length, key.length + url.length + error.length);
+}
+
+/** The key says which target is meant, and stays whole. */
+function shortened(target: Target): Target {
+  if (charactersOf(target) <= mostCharacters) return target;
+  const { url, error, labels } = target;
+  return { ...target, url: cut(url), error: cut(error), labels: labels.slice(0, 2 * mostLabels).map(cut) };
+}
+
+const mostLabels = 128;
+
+function cut(text: string): string {
+  return text.length > mostCharacters ? `${text.slice(0, mostCharacters).toWellFormed()}…` : text;
 }
 
 /** Listens from now on, so that nothing is missed while a reading goes on. */

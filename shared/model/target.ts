@@ -43,6 +43,8 @@ export type TargetsItem =
       /** Those without a target, too; in the order of the configuration. */
       readonly pools: readonly TargetPool[];
       readonly count: number;
+      /** What could not be looked at, as in FoundDiscovered. */
+      readonly problems?: readonly AppErrorData[];
     }
   /** At most 500; those of a pool follow each other. */
   | { readonly kind: 'part'; readonly targets: readonly Target[] }
@@ -70,6 +72,18 @@ export interface DiscoveredTarget {
   readonly labels: Labels;
   /** Of a failed one. */
   readonly error: string;
+  /** Of a dropped one, where Binnacle discovers. */
+  readonly droppedBy?: DroppingRule;
+}
+
+/** A rule of a pool that dropped a target. */
+export interface DroppingRule {
+  /** From 1 on, as in its RelabelSteps. */
+  readonly n: number;
+  readonly action: string;
+  /** What it looked at. */
+  readonly sourceLabels: readonly string[];
+  readonly value: string;
 }
 
 interface DiscoveredPool {

@@ -1,6 +1,6 @@
 /** What is scraped from here, as views ask for it. */
 
-import { AppError, CancelledError } from '../../../shared/base/errors.ts';
+import { AppError, type AppErrorData, CancelledError } from '../../../shared/base/errors.ts';
 import type { Event } from '../../../shared/base/event.ts';
 import type { FoundDiscovered, RelabelSteps, ScrapedBody, Target, TargetDetail } from '../../../shared/model/target.ts';
 import type { Clock } from '../ports.ts';
@@ -12,7 +12,7 @@ import { goneError, type ScrapeLoop } from './loop/scrape-loop.ts';
 import type { ActiveTarget } from './targets/job-targets.ts';
 import { jobYaml } from './targets/job-yaml.ts';
 import { type DiscoveredQuery, searchDiscovered } from './targets/search-discovered.ts';
-import { shownSteps } from './targets/shown-steps.ts';
+import { droppingRule, shownSteps } from './targets/shown-steps.ts';
 
 export interface ScrapedTargetsOptions {
   readonly clock: Pick<Clock, 'now'>;
@@ -37,7 +37,10 @@ export class ScrapedTargets implements SourceTargets {
   async read(signal: AbortSignal): Promise<TargetsReading> {
     const { clock, jobs } = this.#options;
     const pools = jobs().map(({ name, set }) => ({ name, active: set.active.size, dropped: set.droppedCount }));
-    return { readAtMs: clock.now(), pools, targets: await inSlices(this.#read(), check(signal)) };
+    return {
+      ...{ readAtMs: clock.now(), pools, problems: this.#problems() },
+      targets: await inSlices(this.#read(), check(signal)),
+    };
   }
 
   *#read(): Generator<void, readonly Target[]> {
@@ -61,11 +64,20 @@ export class ScrapedTargets implements SourceTargets {
     const pools = jobs().map(({ name, set }) => ({
       ...{ name, active: set.active.size, dropped: set.droppedCount, droppedKept: set.dropped.length },
     }));
-    const problems = jobs().flatMap(({ planned }) => planned.discovery.problems());
-    const found = await inSlices(searchDiscovered(jobs(), search), check(signal));
-    // Several jobs may look at the same.
-    const told = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
-    return { readAtMs: clock.now(), pools, ...found, problems: [...told.values()] };
+    const { count, targets: found } = await inSlices(searchDiscovered(jobs(), search), check(signal));
+    const rules = new Map(jobs().map(({ name, targets }) => [name, targets.rules]));
+    const targets = found.map((target) => {
+      const droppedBy =
+        target.state === 'dropped' ? droppingRule(rules.get(target.pool), target.discovered) : undefined;
+      return droppedBy === undefined ? target : { ...target, droppedBy };
+    });
+    return { readAtMs: clock.now(), pools, count, targets, problems: this.#problems() };
+  }
+
+  /** Several jobs may look at the same. */
+  #problems(): readonly AppErrorData[] {
+    const problems = this.#options.jobs().flatMap(({ planned }) => planned.discovery.problems());
+    return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
   }
 
   async relabelSteps(key: string): Promise<RelabelSteps> {

@@ -1,6 +1,6 @@
 /** The query and status surface that every view stands on: a remote Prometheus now; the history with its issue. */
 import type { Dispatcher } from 'undici';
-import type { AppError } from '../../../shared/base/errors.ts';
+import type { AppError, AppErrorData } from '../../../shared/base/errors.ts';
 import type { Event } from '../../../shared/base/event.ts';
 import type { Engine } from '../../../shared/model/address.ts';
 import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../../../shared/model/catalog.ts';
@@ -52,6 +52,8 @@ export interface TargetsReading {
   readonly pools: readonly TargetPool[];
   /** Those of a pool follow each other. */
   readonly targets: readonly Target[];
+  /** What could not be looked at, and is left out. */
+  readonly problems?: readonly AppErrorData[];
 }
 
 /** What a source scrapes (shared/contract/targets.ts says what each gives). All throw as `Source.query` does. */

@@ -71,7 +71,7 @@ export const targetsEn = {
     marks: 'One mark a target, its height is the scrape’s duration',
     marksShort: 'One mark a target',
     interval: 'Interval, last scrape',
-    intervalShort: 'Last scrape',
+    intervalShort: 'Interval, last',
     samples: 'Samples',
     duration: 'Median, duration',
   },
@@ -127,6 +127,15 @@ export const targetsEn = {
     copyLabels: 'Copy the labels',
     copyUrl: 'Copy the URL',
   },
+  failure: {
+    refused: 'Nothing listens on this port.',
+    certificate: 'Its certificate is not trusted.',
+    noHost: 'Its host name is not known.',
+    noRoute: 'No way leads to its host.',
+    late: 'It did not answer in time.',
+    forbidden: 'Whoever scrapes may not reach it.',
+    ended: 'The connection ended before the answer was whole.',
+  },
   loading: {
     label: 'Reading the targets',
     asking: 'Asking {{name}} for its targets, {{time}}.',
@@ -153,6 +162,9 @@ export const targetsEn = {
     notKept: 'No targets are kept here.',
     notKeptWhy:
       'Of this source only samples are recorded. What it scraped is in the metric up, one series for each target.',
+    elsewhere: 'Read only: another Binnacle scrapes this.',
+    elsewhereWhy:
+      'Only one can, and the list of targets is in the one that does: look at its Targets. What it records is read here, up of each target too.',
     graphUp: 'Show up in the Explorer',
     away: 'Not connected.',
     awayWhy: 'The targets of {{name}} are read while it is connected, and they were not read before it went.',
@@ -227,6 +239,8 @@ export const targetsEn = {
     whyDropped: 'Show the rule that dropped it',
     asking: 'Asking …',
     notScraped: 'Not scraped: a rule dropped it.',
+    notScrapedBy: 'Not scraped: rule {{n}} ({{action}}) dropped it.',
+    byRule: 'rule {{n}}, {{action}}',
     notScrapedFailed: 'Not scraped:',
     details: 'Details of a discovered target',
   },

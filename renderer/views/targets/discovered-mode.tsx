@@ -1,20 +1,18 @@
 /** What discovery found: what of it is scraped, what a rule dropped, and what failed. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppErrorData } from '../../../shared/base/errors.ts';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { useErrorText } from '../../components/error-text.ts';
 import { Segmented } from '../../components/segmented.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
-import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useStores } from '../../state/stores.tsx';
 import styles from './discovered-mode.module.css';
 import { DiscoveredTable } from './discovered-table.tsx';
 import { NotKept } from './empty-targets.tsx';
 import { FoundPools, PoolNotice } from './found-pools.tsx';
+import { LeftOut } from './left-out.tsx';
 import type { ModeProps } from './mode-props.ts';
 import { Pending } from './pending.tsx';
 import { StaleNote } from './stale-note.tsx';
@@ -90,7 +88,7 @@ function Content({ context, contextName, live, state, change, discovered, table 
   const clear = () => change((before) => ({ ...before, text: '', found: 'all', pool: undefined }));
   return (
     <>
-      <Problems problems={found.problems} />
+      <LeftOut problems={found.problems} />
       <div className={styles.columns}>
         <FoundPools pools={found.pools} chosen={state.pool} onChoose={choosePool} />
         <div className={styles.panel}>
@@ -116,32 +114,6 @@ function Content({ context, contextName, live, state, change, discovered, table 
         </div>
       </div>
     </>
-  );
-}
-
-/** What could not be looked at: said on top, for the list is not whole. */
-function Problems({ problems }: { readonly problems: readonly AppErrorData[] }) {
-  const { t } = useTranslation('targets');
-  const errorText = useErrorText();
-  if (problems.length === 0) return null;
-  return (
-    <details className={styles.problems} open={problems.length <= 3}>
-      <summary>
-        <StateGlyph kind="degraded" />
-        {t('found.problems', { count: problems.length })}
-      </summary>
-      <ul>
-        {problems.map((problem, index) => {
-          const { verdict, advice } = errorText(problem);
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name, and are replaced all at once
-            <li key={index}>
-              {verdict} {advice}
-            </li>
-          );
-        })}
-      </ul>
-    </details>
   );
 }
 

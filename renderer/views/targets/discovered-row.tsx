@@ -2,16 +2,16 @@
 import { type MouseEvent, memo } from 'react';
 import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
-import type { DiscoveredTarget } from '../../../shared/model/target.ts';
+import type { DiscoveredTarget, DroppingRule } from '../../../shared/model/target.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
 import { Below } from './below.tsx';
 import styles from './discovered-row.module.css';
-import { namesOf } from './found-pages.ts';
+import { labelsOf, namesOf } from './found-pages.ts';
 import { Cell, GridRow } from './grid-parts.tsx';
-import { LabelChips } from './label-chips.tsx';
+import { Chip, LabelChips, shortName } from './label-chips.tsx';
 import { LabelTable } from './label-table.tsx';
 import { isSameFrame, type RowFrame } from './row-frame.ts';
 import { useRowTexts } from './row-texts.tsx';
@@ -26,6 +26,8 @@ export interface DiscoveredRowActions {
 export interface DiscoveredRowProps {
   /** Undefined where it is on its way. */
   readonly found: DiscoveredTarget | undefined;
+  /** The labels that tell it apart from others of its pool. */
+  readonly naming: readonly string[] | undefined;
   readonly open: boolean;
   /** Its pool is the one of the row above. */
   readonly repeats: boolean;
@@ -40,7 +42,7 @@ const glyphs: Readonly<Record<DiscoveredTarget['state'], GlyphKind>> = {
 };
 
 export const DiscoveredRow = memo(
-  function DiscoveredRow({ found, open, repeats, frame, actions }: DiscoveredRowProps) {
+  function DiscoveredRow({ found, naming, open, repeats, frame, actions }: DiscoveredRowProps) {
     const toggle = (event: MouseEvent<HTMLElement>) => {
       if (found === undefined || document.getSelection()?.isCollapsed === false) return;
       if (event.target instanceof Element && event.target.closest('button, [data-inside]') !== null) return;
@@ -57,7 +59,7 @@ export const DiscoveredRow = memo(
         onClick={toggle}
       >
         <div className={styles.line} role="presentation">
-          {found === undefined ? <Coming /> : <Cells found={found} repeats={repeats} />}
+          {found === undefined ? <Coming /> : <Cells found={found} naming={naming} repeats={repeats} />}
         </div>
         {found === undefined || !open ? null : (
           <Below row={frame['data-row']} onHeight={actions.onHeight}>
@@ -69,6 +71,7 @@ export const DiscoveredRow = memo(
   },
   (a, b) =>
     a.found === b.found &&
+    a.naming === b.naming &&
     a.open === b.open &&
     a.repeats === b.repeats &&
     a.actions === b.actions &&
@@ -80,9 +83,13 @@ function Coming() {
   return <Cell className={styles.coming}>{t('found.asking')}</Cell>;
 }
 
-function Cells({ found, repeats }: { readonly found: DiscoveredTarget; readonly repeats: boolean }) {
+interface CellsProps extends Pick<DiscoveredRowProps, 'naming' | 'repeats'> {
+  readonly found: DiscoveredTarget;
+}
+
+function Cells({ found, naming, repeats }: CellsProps) {
   const { t } = useRowTexts();
-  const { state, pool, discovered, labels } = found;
+  const { state, pool, discovered, labels, droppedBy } = found;
   return (
     <>
       <Cell className={styles.word} data-look={state}>
@@ -96,9 +103,22 @@ function Cells({ found, repeats }: { readonly found: DiscoveredTarget; readonly 
         <MiddleText>{labelValue(discovered, '__address__') ?? ''}</MiddleText>
       </Cell>
       <Cell className={styles.labels}>
-        <LabelChips labels={labels.length > 0 ? labels : discovered} names={namesOf(found)} />
+        {droppedBy === undefined ? null : <Dropping rule={droppedBy} />}
+        <LabelChips labels={labelsOf(found)} names={namesOf(found, naming)} short={labels.length === 0} />
       </Cell>
     </>
+  );
+}
+
+/** Which rule dropped it, and for what. */
+function Dropping({ rule: { n, action, sourceLabels, value } }: { readonly rule: DroppingRule }) {
+  const { t } = useRowTexts();
+  const looked = (name: (label: string) => string) => `${sourceLabels.map(name).join(', ')}=${JSON.stringify(value)}`;
+  return (
+    <span className={styles.dropping}>
+      <span className={styles.rule}>{t('found.byRule', { n, action })}</span>
+      {sourceLabels.length === 0 ? null : <Chip text={looked(shortName)} title={looked((label) => label)} />}
+    </span>
   );
 }
 
@@ -109,7 +129,7 @@ interface DetailsProps {
 
 function Details({ found, actions }: DetailsProps) {
   const { t } = useRowTexts();
-  const { state, pool, discovered, labels, error } = found;
+  const { state, pool, discovered, labels, error, droppedBy } = found;
   return (
     <section className={styles.details} aria-label={t('found.details')}>
       <div>
@@ -119,7 +139,13 @@ function Details({ found, actions }: DetailsProps) {
         {state === 'active' ? (
           <LabelTable title={t('target.kept', { count: labels.length / 2 })} labels={labels} look="kept" />
         ) : (
-          <p className={styles.why}>{state === 'dropped' ? t('found.notScraped') : t('found.notScrapedFailed')}</p>
+          <p className={styles.why}>
+            {state === 'failed'
+              ? t('found.notScrapedFailed')
+              : droppedBy === undefined
+                ? t('found.notScraped')
+                : t('found.notScrapedBy', { n: droppedBy.n, action: droppedBy.action })}
+          </p>
         )}
         {error === '' ? null : (
           <p className={styles.error}>

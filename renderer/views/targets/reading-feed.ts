@@ -14,6 +14,7 @@ interface Begun {
   readonly pools: readonly TargetPool[];
   readonly count: number;
   readonly targets: Target[];
+  readonly problems: readonly AppErrorData[];
 }
 
 export interface ReadingFeed {
@@ -29,7 +30,10 @@ export function createReadingFeed(): ReadingFeed {
     take(item) {
       switch (item.kind) {
         case 'begin':
-          begun = { readAtMs: item.readAtMs, pools: item.pools, count: item.count, targets: [] };
+          begun = {
+            ...{ readAtMs: item.readAtMs, pools: item.pools, count: item.count, targets: [] },
+            problems: item.problems ?? [],
+          };
           return { kind: 'part', received: 0, of: item.count };
         case 'part':
           if (begun === undefined) return undefined;
@@ -37,9 +41,9 @@ export function createReadingFeed(): ReadingFeed {
           return { kind: 'part', received: begun.targets.length, of: begun.count };
         case 'end': {
           if (begun === undefined) return undefined;
-          const { readAtMs, pools, targets } = begun;
+          const { readAtMs, pools, targets, problems } = begun;
           begun = undefined;
-          return { kind: 'read', reading: { readAtMs, pools, targets } };
+          return { kind: 'read', reading: { readAtMs, pools, targets, problems } };
         }
         case 'failed':
           begun = undefined;

@@ -9,6 +9,7 @@ import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import type { Work } from '../../components/slices.ts';
 import { useSliced } from '../../components/use-sliced.ts';
 import { EmptyTargets, NoReading } from './empty-targets.tsx';
+import { LeftOut } from './left-out.tsx';
 import type { ModeProps } from './mode-props.ts';
 import { PoolPicker } from './pool-picker.tsx';
 import { openAtFirst, type Row, rowsOf, type ShownTargets, showTargets } from './shown-targets.ts';
@@ -52,6 +53,7 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
         filters={<Filters model={model} shown={shown} state={state} change={change} />}
         actions={<Actions state={state} change={change} rows={rows} />}
       />
+      <LeftOut problems={reading?.problems ?? []} />
       <div className={styles.panel}>
         {reading === undefined || model === undefined || shown === undefined ? (
           <NoReading context={context} contextName={contextName} live={live} readings={readings} />

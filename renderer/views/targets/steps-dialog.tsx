@@ -40,7 +40,7 @@ type Step = RelabelSteps['steps'][number];
 
 function Steps({ steps: { discovered, steps, from } }: { readonly steps: RelabelSteps }) {
   const { t } = useTranslation('targets');
-  const [only, setOnly] = useState(false);
+  const [only, setOnly] = useState(true);
   const does = ({ dropped, changes }: Step) => dropped || changes.length > 0;
   const idle = steps.filter((step) => !does(step)).length;
   return (
@@ -65,7 +65,7 @@ function Steps({ steps: { discovered, steps, from } }: { readonly steps: Relabel
           ),
         )}
       </ol>
-      {only ? <p className={styles.from}>{t('steps.hidden', { count: idle })}</p> : null}
+      {only && idle > 0 ? <p className={styles.from}>{t('steps.hidden', { count: idle })}</p> : null}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { MiddleText } from '../../charts/middle-text.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
 import { Below } from './below.tsx';
+import { failureKind } from './failure-kind.ts';
 import { endpointOf, formatScrape } from './format-texts.ts';
 import { Cell, GridRow } from './grid-parts.tsx';
 import { Chip, LabelChips } from './label-chips.tsx';
@@ -88,10 +89,14 @@ export const TargetRow = memo(
 
 function ErrorLine({ text }: { readonly text: string }) {
   const { t } = useRowTexts();
+  const kind = failureKind(text);
   return (
     <div className={styles.error}>
       <span className="spoken">{t('target.error')}</span>
-      <code className={styles.errorText}>{plainLines(text)}</code>
+      <div className={styles.words}>
+        {kind === undefined ? null : <p className={styles.saying}>{t(`failure.${kind}`)}</p>}
+        <code className={styles.errorText}>{plainLines(text)}</code>
+      </div>
       <CopyButton text={text} look="quiet" />
     </div>
   );

@@ -1,4 +1,5 @@
 /** A reading of targets by pools: their order, counts, and labels that differ. Plain data, made in slices: there may be thousands. */
+import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { Target, TargetPool } from '../../../shared/model/target.ts';
 import { splitLabels } from '../../charts/label-split.ts';
 import type { Work } from '../../components/slices.ts';
@@ -9,6 +10,8 @@ export interface Reading {
   /** In the order of the configuration. */
   readonly pools: readonly TargetPool[];
   readonly targets: readonly Target[];
+  /** What could not be looked at, and is left out. */
+  readonly problems: readonly AppErrorData[];
 }
 
 export type Health = Target['health'];

@@ -61,6 +61,7 @@ describe('the targets of a context', () => {
       readAtMs: 1,
       pools: [{ name: 'p', active: 1101, dropped: 0 }],
       count: 1101,
+      problems: [],
     });
   });
 
@@ -110,5 +111,16 @@ describe('the targets of a context', () => {
     await expect(take(watchTargets(without, context, 1000, never), 1)).rejects.toMatchObject({
       code: 'targets.notKept',
     });
+  });
+
+  it('are cut where their texts are long, so that no part is too large for a frame', async () => {
+    const long = 'x'.repeat(2_000_000);
+    const targets = Array.from({ length: 40 }, (_, i) => ({ ...target(String(i)), error: long, labels: ['a', long] }));
+    const read = async () => ({ readAtMs: 1, pools: [], targets });
+    const items = await take(watchTargets(asked(read), context, 60_000, never), 4);
+    const parts = items.flatMap((item) => (item.kind === 'part' ? [item.targets] : []));
+    expect(parts.flat().map(({ key }) => key)).toEqual(targets.map(({ key }) => key));
+    expect(parts.length).toBe(2);
+    for (const part of parts) expect(JSON.stringify(part).length).toBeLessThan(400_000);
   });
 });

@@ -4,7 +4,7 @@ import type { ScrapeJob } from '../../../electron/backend/scrape/scrape-plan.ts'
 import { type JobTargetSet, JobTargets } from '../../../electron/backend/scrape/targets/job-targets.ts';
 import { jobYaml, ruleYaml } from '../../../electron/backend/scrape/targets/job-yaml.ts';
 import { searchDiscovered } from '../../../electron/backend/scrape/targets/search-discovered.ts';
-import { shownSteps } from '../../../electron/backend/scrape/targets/shown-steps.ts';
+import { droppingRule, shownSteps } from '../../../electron/backend/scrape/targets/shown-steps.ts';
 import { of, rulesOf } from '../relabel/written.ts';
 
 const rules = rulesOf([
@@ -91,6 +91,10 @@ describe('the steps of relabelling', () => {
 
   it('end with the rule that dropped it', () => {
     expect(shownSteps(rules, of({ phase: 'Pending' })).steps.map(({ dropped }) => dropped)).toEqual([true]);
+    expect(droppingRule(rules, of({ phase: 'Pending' }))).toEqual({
+      ...{ n: 1, action: 'drop', sourceLabels: ['phase'], value: 'Pending' },
+    });
+    expect(droppingRule(rules, of({ phase: 'Running' }))).toBeUndefined();
   });
 });
 

@@ -25,7 +25,7 @@ export function reading(targets: readonly Target[], empty: readonly string[] = [
   const names = [...new Set([...targets.map(({ pool }) => pool), ...empty])];
   const active = (name: string) => targets.filter(({ pool }) => pool === name).length;
   const pools = names.map((name) => ({ name, active: active(name), dropped: 0 }));
-  return { readAtMs: 2_000_000, pools, targets };
+  return { readAtMs: 2_000_000, pools, targets, problems: [] };
 }
 
 export const modelOf = (targets: readonly Target[], empty?: readonly string[]): TargetsModel =>

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { failureKind } from '../../../renderer/views/targets/failure-kind.ts';
 import { endpointOf, formatScrape } from '../../../renderer/views/targets/format-texts.ts';
-import { foundAt, namesOf, pageSize, pagesOf, withPage } from '../../../renderer/views/targets/found-pages.ts';
+import {
+  foundAt,
+  groupOf,
+  namesOf,
+  namingOf,
+  pageSize,
+  pagesOf,
+  withPage,
+} from '../../../renderer/views/targets/found-pages.ts';
+import { shortName } from '../../../renderer/views/targets/label-chips.tsx';
 import { createReadingFeed } from '../../../renderer/views/targets/reading-feed.ts';
 import { rowAt, topsOf } from '../../../renderer/views/targets/row-places.ts';
 import { upOf } from '../../../renderer/views/targets/use-graph-up.ts';
@@ -16,7 +26,8 @@ describe('the pieces of a reading', () => {
     expect(feed.take({ kind: 'begin', readAtMs: 5, pools, count: 2 })).toEqual({ kind: 'part', received: 0, of: 2 });
     expect(feed.take({ kind: 'part', targets: [one] })).toEqual({ kind: 'part', received: 1, of: 2 });
     feed.take({ kind: 'part', targets: [one] });
-    expect(feed.take({ kind: 'end' })).toEqual({ kind: 'read', reading: { readAtMs: 5, pools, targets: [one, one] } });
+    const whole = { readAtMs: 5, pools, targets: [one, one], problems: [] };
+    expect(feed.take({ kind: 'end' })).toEqual({ kind: 'read', reading: whole });
   });
 
   it('are nothing where the stream broke before the end', () => {
@@ -25,6 +36,13 @@ describe('the pieces of a reading', () => {
     feed.restart();
     expect(feed.take({ kind: 'part', targets: [one] })).toBeUndefined();
     expect(feed.take({ kind: 'end' })).toBeUndefined();
+  });
+
+  it('bring what could not be looked at along', () => {
+    const problem = { code: 'portForward.noReadyPod', message: 'none', details: {}, retryable: true } as const;
+    const feed = createReadingFeed();
+    feed.take({ kind: 'begin', readAtMs: 5, pools, count: 0, problems: [problem] });
+    expect(feed.take({ kind: 'end' })).toMatchObject({ reading: { problems: [problem] } });
   });
 
   it('tell of a reading that failed', () => {
@@ -118,5 +136,38 @@ describe('pages of what was discovered', () => {
       ...['__meta_kubernetes_pod_name', '__meta_kubernetes_namespace', 'x'],
     ]);
     expect(namesOf({ ...found('a'), labels: ['instance', 'i', 'job', 'j'] })).toEqual(['instance', 'job']);
+  });
+
+  it('name those of a pool by what differs among them', () => {
+    const pod = (name: string, port: string): DiscoveredTarget => ({
+      ...found(name + port),
+      discovered: [
+        ...['__address__', `a:${port}`, '__meta_kubernetes_namespace', 'kube-system'],
+        ...['__meta_kubernetes_pod_container_port_name', port, '__meta_kubernetes_pod_name', name],
+      ],
+    });
+    const targets = [pod('dns-a', 'dns'), pod('dns-a', 'metrics'), pod('dns-b', 'dns')];
+    const pages = withPage(undefined, 0, { readAtMs: 1, pools: [], count: 3, problems: [], targets });
+    const [first = found('')] = targets;
+    expect(namesOf(first, namingOf(pages).get(groupOf(first)))).toEqual([
+      ...['__meta_kubernetes_pod_name', '__meta_kubernetes_pod_container_port_name'],
+    ]);
+    expect([shortName('__meta_kubernetes_pod_name'), shortName('__meta_dns_name'), shortName('pod')]).toEqual([
+      ...['pod_name', 'dns_name', 'pod'],
+    ]);
+  });
+});
+
+describe('many words of a failed scrape', () => {
+  it('have a sentence of ours for the cause that they name; few speak for themselves', () => {
+    const words = (cause: string) => `${'failed to execute portforward in network namespace '.repeat(3)}${cause}`;
+    expect(
+      [
+        ...['dial tcp4 127.0.0.1:9100: connect: connection refused IPv6 dial tcp6: no suitable address found'],
+        ...['context deadline exceeded', 'dial tcp: lookup db: no such host', 'pods "a" is forbidden: User "cleo"'],
+        ...['tls: failed to verify certificate: x509: unknown authority', 'unexpected EOF', 'whatever else'],
+      ].map((cause) => failureKind(words(cause))),
+    ).toEqual(['refused', 'late', 'noHost', 'forbidden', 'certificate', 'ended', undefined]);
+    expect(failureKind('dial tcp 127.0.0.1:9: connect: connection refused')).toBeUndefined();
   });
 });
