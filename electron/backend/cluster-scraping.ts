@@ -23,7 +23,7 @@ export interface ClusterScraping {
 }
 
 /** Each is a request through the API server, and at most a tunnel: what a cluster's API server notices as little as a few people with kubectl. */
-const mostAtOnce = 10;
+const mostAtOnce = 20;
 
 export function createClusterScraping(deps: ClusterScrapingDeps): ClusterScraping {
   const services: ClusterPlanServices = {

@@ -79,6 +79,7 @@ export const errorCodes = [
   'targets.noSteps', // pool: its rules, as the server shows them, do not lead to the target's labels
   'targets.notOurs', // scraped by the Prometheus, not from here
   'targets.noBody', // not scraped yet, or without an answer
+  'scrape.lookFailed', // target, reason: what a target would be scraped for is not known
   'scrape.allDown', // targets, reason: of what is scraped from here, nothing answers
   'exporter.badUrl', // url, reason
   'exporter.failed', // url, reason

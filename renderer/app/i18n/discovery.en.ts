@@ -304,7 +304,8 @@ export const discoveryEn = {
     series: 'Series',
     unknown: 'not known',
     leftOut: 'Left out',
-    while: 'It scrapes while this context is connected, and stops when it is disconnected or Binnacle ends.',
+    while:
+      'It scrapes while this context is connected, and stops when it is disconnected or Binnacle ends. Pods that come and go add series of their own.',
     ok: 'Scrape directly',
   },
   install: {

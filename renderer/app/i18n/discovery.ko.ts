@@ -295,7 +295,8 @@ export const discoveryKo: KoreanOf<typeof discoveryEn> = {
     series: '시계열',
     unknown: '알 수 없음',
     leftOut: '제외된 것',
-    while: '이 컨텍스트가 연결되어 있는 동안 스크랩하고, 연결을 끊거나 Binnacle을 끝내면 멈춥니다.',
+    while:
+      '이 컨텍스트가 연결되어 있는 동안 스크랩하고, 연결을 끊거나 Binnacle을 끝내면 멈춥니다. 생겼다 사라지는 파드는 시계열을 더 늘립니다.',
     ok: '직접 스크랩',
   },
   install: {

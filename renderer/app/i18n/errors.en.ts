@@ -405,6 +405,11 @@ export const errorsEn = {
     verdict: 'The target has not answered yet.',
     advice: 'Scrape it now, or wait for its next scrape.',
   },
+  'scrape.lookFailed': {
+    short: 'could not be looked at',
+    verdict: '{{target}} could not be looked at: {{reason}}.',
+    advice: 'Its scrapes would fail for the same reason until that is mended.',
+  },
   'scrape.allDown': {
     short: 'nothing answers',
     verdict: 'None of the {{targets}} targets that are scraped from here answers.',

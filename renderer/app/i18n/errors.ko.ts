@@ -392,6 +392,11 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: '타깃이 아직 응답하지 않았습니다.',
     advice: '지금 스크랩하거나 다음 스크랩을 기다리십시오.',
   },
+  'scrape.lookFailed': {
+    short: '살펴보지 못함',
+    verdict: '{{target}} 대상을 살펴보지 못했습니다: {{reason}}.',
+    advice: '고쳐질 때까지 스크랩도 같은 이유로 실패합니다.',
+  },
   'scrape.allDown': {
     short: '응답하는 타깃 없음',
     verdict: '여기서 스크랩하는 타깃 {{targets}}개가 모두 응답하지 않습니다.',

@@ -1,6 +1,7 @@
 /** What Binnacle would scrape in the cluster by itself, and what that comes to, before somebody says yes. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AppErrorData } from '../../../shared/base/errors.ts';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import type { ContextSummary } from '../../../shared/model/context.ts';
@@ -8,7 +9,7 @@ import type { EstimatedJob, ScrapeEstimate } from '../../../shared/model/scrape-
 import { useStream } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { useErrorText } from '../../components/error-text.ts';
+import { type ErrorText, useErrorText } from '../../components/error-text.ts';
 import { NeatlineProgress } from '../../components/neatline.tsx';
 import { plainText } from './plain-text.ts';
 import styles from './scrape-dialog.module.css';
@@ -84,10 +85,13 @@ function Found({ estimate }: { readonly estimate: ScrapeEstimate }) {
   const { t, i18n } = useTranslation('discovery');
   const errorText = useErrorText();
   const { jobs, series, bytesADay, problems, done } = estimate;
-  const targets = jobs.reduce((sum, job) => sum + job.targets, 0);
+  const listed = jobs.filter(({ targets: count }) => count > 0);
+  // What could not be looked at would be down: it is in the table, with why, and no part of the sum.
+  const good = listed.filter(({ problem }) => problem === undefined);
+  const targets = good.reduce((sum, job) => sum + job.targets, 0);
   const count = (value: number) => formatCount(value, i18n.language);
   const facts = {
-    jobs: count(jobs.length),
+    jobs: count(good.length),
     series: count(series),
     size: formatBytes(bytesADay, { locale: i18n.language }),
   };
@@ -95,7 +99,7 @@ function Found({ estimate }: { readonly estimate: ScrapeEstimate }) {
     <>
       {targets > 0 ? <p className={styles.verdict}>{t('scrape.verdict', { count: targets, ...facts })}</p> : null}
       {targets === 0 && done ? <p className={styles.verdict}>{t('scrape.none')}</p> : null}
-      {jobs.length === 0 ? null : <Jobs jobs={jobs} />}
+      {listed.length === 0 ? null : <Jobs jobs={listed} />}
       {problems.length === 0 ? null : (
         <section>
           <h3 className={styles.title}>{t('scrape.leftOut')}</h3>
@@ -136,7 +140,7 @@ function Jobs({ jobs }: { readonly jobs: readonly EstimatedJob[] }) {
               <th scope="row">
                 {name}
                 {problem === undefined ? null : (
-                  <span className={styles.problem}>{plainText(errorText(problem).verdict)}</span>
+                  <span className={styles.problem}>{plainText(rowText(problem, errorText))}</span>
                 )}
               </th>
               <td data-numeric="true">{formatCount(targets, i18n.language)}</td>
@@ -150,4 +154,10 @@ function Jobs({ jobs }: { readonly jobs: readonly EstimatedJob[] }) {
       </table>
     </div>
   );
+}
+
+/** The sentences of what discovery knows are about a Prometheus: in a row of exporters the few words say it. */
+function rowText(problem: AppErrorData, errorText: (error: AppErrorData) => ErrorText): string {
+  const { short, verdict } = errorText(problem);
+  return problem.code === 'scrape.lookFailed' ? verdict : short;
 }

@@ -52,4 +52,33 @@ describe('a fair queue', () => {
     await end('a1');
     expect([begun.length, queue.waiting, queue.underWay]).toEqual([3, 0, 2]);
   });
+
+  it('gives what was slow a quarter of the places, so that it keeps out only its like', async () => {
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const queue = new FairQueue<string>(8, {
+      ownerOf: (item) => item.slice(0, 1),
+      isSlow: (item) => item.startsWith('s'),
+      work: (item) =>
+        new Promise((resolve) => {
+          begun.push(item);
+          ends.set(item, resolve);
+        }),
+    });
+    for (let i = 0; i < 20; i += 1) queue.push(`s${i}`);
+    expect(begun).toEqual(['s0', 's1']);
+    for (let i = 0; i < 7; i += 1) queue.push(`q${i}`);
+    expect(begun.slice(2)).toEqual(['q0', 'q1', 'q2', 'q3', 'q4', 'q5']);
+    expect([queue.underWay, queue.waiting]).toEqual([8, 19]);
+    ends.get('q0')?.();
+    ends.get('s0')?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun.slice(8).toSorted()).toEqual(['q6', 's2']);
+    queue.delete('s3');
+    queue.push('s9', true);
+    expect(queue.waiting).toBe(16);
+    ends.get('s1')?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun.slice(10)).toEqual(['s9']);
+  });
 });

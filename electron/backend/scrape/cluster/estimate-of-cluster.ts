@@ -54,6 +54,9 @@ const bytesASample = 1;
 const dayMs = 86_400_000;
 const looksAtOnce = 4;
 
+/** `up` and what else a scrape says of itself. */
+const reportSeries = 5;
+
 /** @throws CancelledError */
 export async function estimateOfCluster(plan: ClusterPlan, options: EstimateOptions): Promise<ClusterEstimate> {
   const { signal, onProgress } = options;
@@ -93,7 +96,7 @@ async function estimate(planned: PlannedJob, options: EstimateOptions): Promise<
   }
   try {
     const { samples, bytes } = await look(planned, first, options);
-    const series = samples * count;
+    const series = (samples + reportSeries) * count;
     const bytesPerDay = Math.round(series * bytesASample * (dayMs / job.intervalMs));
     return { ...common, series, bytesPerDay, bodyBytes: bytes, error: undefined };
   } catch (error) {
@@ -180,7 +183,7 @@ const hash = 35;
 
 function lookFailed({ url }: RoutedTarget, reason: string): AppError {
   const target = `${url.host}${url.pathname}`;
-  return new AppError('probe.failed', `${target} could not be looked at: ${reason}.`, {
+  return new AppError('scrape.lookFailed', `${target} could not be looked at: ${reason}.`, {
     details: { target, reason },
     retryable: true,
   });

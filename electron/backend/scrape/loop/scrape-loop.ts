@@ -24,6 +24,9 @@ export interface LoopOptions extends ScrapingDeps {
 const timeToleranceMs = 2;
 const lateMs = 1000;
 
+/** A target that holds its place for longer than that waits among its like the next time. */
+const slowMs = 1000;
+
 export class ScrapeLoop {
   readonly #options: LoopOptions;
   readonly #runs = new Map<string, TargetRun>();
@@ -51,6 +54,7 @@ export class ScrapeLoop {
     this.#queue = new FairQueue<TargetRun>(options.mostAtOnce, {
       work: (run) => this.#scrape(run),
       ownerOf: ({ job }) => job.pool,
+      isSlow: (run) => run.lastTookMs > slowMs,
     });
   }
 
@@ -201,6 +205,7 @@ export class ScrapeLoop {
   /** Never rejects. */
   async #scrape(run: TargetRun): Promise<void> {
     const timeMs = this.#begin(run);
+    const startedMs = this.#options.clock.monotonic();
     const scraping = new AbortController();
     run.scraping = scraping;
     try {
@@ -209,6 +214,7 @@ export class ScrapeLoop {
     } catch (error) {
       if (!isCancellation(error)) this.#options.log.write('error', 'scrape', errorText(error));
     } finally {
+      run.lastTookMs = this.#options.clock.monotonic() - startedMs;
       run.scraping = undefined;
       run.scraped();
     }

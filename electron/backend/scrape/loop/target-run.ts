@@ -41,6 +41,8 @@ export class TargetRun implements Due {
   lastTimeMs: number | undefined;
   /** While it is scraped. */
   scraping: AbortController | undefined;
+  /** How long the last scrape held its place, whatever came of it. */
+  lastTookMs = 0;
   isGone = false;
   readonly #waiting = new Set<PromiseWithResolvers<void>>();
 
