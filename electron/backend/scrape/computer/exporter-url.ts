@@ -2,14 +2,16 @@
 import { AppError } from '../../../../shared/base/errors.ts';
 import type { Exporter } from '../../../../shared/model/exporter.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
+import { withoutSecrets } from '../targets/secret-name.ts';
 
-/** @returns as a URL is written. @throws AppError exporter.badUrl; what is wrong with it never has a password in it */
+/** @returns as a URL is written. @throws AppError exporter.badUrl; what is wrong with it never has a password, or a secret parameter, in it */
 export function exporterUrl(typed: string): URL {
   const text = typed.trim();
-  const bad = (reason: string, shown = text) =>
-    new AppError('exporter.badUrl', `The address ${shown} cannot be scraped: ${reason}.`, {
-      details: { url: shown, reason },
-    });
+  const bad = (reason: string, address = text) => {
+    const shown = withoutSecrets(address);
+    const details = { url: shown, reason };
+    return new AppError('exporter.badUrl', `The address ${shown} cannot be scraped: ${reason}.`, { details });
+  };
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (url === undefined || url.hostname === '') throw bad('it is no URL', withoutLogin(text));

@@ -11,6 +11,7 @@ import type { Exporter, ExporterDraft, ExporterId, ExporterTest } from '../../..
 import { withDeadline } from '../../base/deadline.ts';
 import type { OpenHttpPool } from '../../network/network.ts';
 import type { SettingsService } from '../../settings/settings-service.ts';
+import { withoutSecrets } from '../targets/secret-name.ts';
 import { exporterUrl } from './exporter-url.ts';
 
 export interface Exporters {
@@ -102,8 +103,9 @@ function countSeries(url: URL, contentType: string, bytes: Buffer, isWhole: bool
   } catch (error) {
     const reason = errorText(error);
     const place = error instanceof ExpositionError ? { line: error.line, column: error.column } : {};
-    const message = `What ${url.href} answers cannot be scraped: ${reason}.`;
-    throw new AppError('exporter.badAnswer', message, { details: { url: url.href, reason, ...place } });
+    const shown = withoutSecrets(url.href);
+    const message = `What ${shown} answers cannot be scraped: ${reason}.`;
+    throw new AppError('exporter.badAnswer', message, { details: { url: shown, reason, ...place } });
   }
 }
 
@@ -114,8 +116,9 @@ function wholeLines(bytes: Buffer, format: ExpositionFormat): Buffer {
 }
 
 function failed(url: URL, reason: string): AppError {
-  return new AppError('exporter.failed', `${url.href} cannot be scraped: ${reason}.`, {
-    details: { url: url.href, reason },
+  const shown = withoutSecrets(url.href);
+  return new AppError('exporter.failed', `${shown} cannot be scraped: ${reason}.`, {
+    details: { url: shown, reason },
     retryable: true,
   });
 }

@@ -10,12 +10,15 @@ import { prometheus2, prometheus3 } from '../../../../shared/relabel/dialect.ts'
 import { compileRelabel, type RelabelRules } from '../../../../shared/relabel/relabel.ts';
 import { publicLabels, type TargetDefaults, targetLabels } from '../../../../shared/relabel/target-labels.ts';
 import type { RoutedTarget, ScrapeJob, TargetGroup } from '../scrape-plan.ts';
+import { labelsWithoutSecrets } from './secret-name.ts';
 import { targetUrl } from './target-url.ts';
 
 /** A target to be scraped. */
 export interface ActiveTarget extends RoutedTarget {
   /** The same for the same job, URL and labels, in every run. 32 hexadecimal digits. */
   readonly key: string;
+  /** To be shown: without what its parameters keep secret. */
+  readonly discovered: Labels;
   /** Of its series. */
   readonly publicLabels: Labels;
   /** Of its URL, for people. */
@@ -27,6 +30,7 @@ export interface ActiveTarget extends RoutedTarget {
 /** What is found and not scraped: dropped by a rule, or, with a message, failed. */
 interface LeftOutTarget {
   readonly key: string;
+  /** To be shown: without what its parameters keep secret. */
   readonly discovered: Labels;
   /** Why it cannot be scraped, in Prometheus's words; '' for what a rule dropped. */
   readonly message: string;
@@ -105,12 +109,23 @@ export class JobTargets {
     const key = this.#keyOf('target', url.href, result.labels);
     const intervalMs = durationIn(result.labels, '__scrape_interval__');
     const timeoutMs = durationIn(result.labels, '__scrape_timeout__');
-    const target = { ...result, key, publicLabels: publicLabels(result.labels), url, shownUrl, intervalMs, timeoutMs };
+    const discovered = labelsWithoutSecrets(result.discovered);
+    const target = {
+      ...result,
+      discovered,
+      key,
+      publicLabels: publicLabels(result.labels),
+      url,
+      shownUrl,
+      intervalMs,
+      timeoutMs,
+    };
     return { kind: 'active', target };
   }
 
   #leftOut(discovered: Labels, message: string): Outcome {
-    const shown = { key: this.#keyOf('left out', '', discovered), discovered, message };
+    const key = this.#keyOf('left out', '', discovered);
+    const shown = { key, discovered: labelsWithoutSecrets(discovered), message };
     return { kind: message === '' ? 'dropped' : 'failed', shown };
   }
 

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { formatDuration } from '../../../../shared/format/duration.ts';
 import { defaultRelabelConfig, type RelabelConfig } from '../../../../shared/relabel/config.ts';
 import type { ScrapeJob } from '../scrape-plan.ts';
-import { isSecretName } from './secret-name.ts';
+import { isSecretName, shownSecret } from './secret-name.ts';
 
 /** Nothing is folded: a regex is one line. */
 const layout = { lineWidth: 0 };
@@ -62,7 +62,7 @@ function limit(name: string, most: number): Record<string, number> {
 
 /** Pairs, as a name of a parameter may be any text. */
 function shownParams(params: ScrapeJob['params']): ReadonlyMap<string, readonly string[]> {
-  return new Map(params.map(([name, values]) => [name, isSecretName(name) ? values.map(() => '<secret>') : values]));
+  return new Map(params.map(([name, values]) => [name, isSecretName(name) ? values.map(() => shownSecret) : values]));
 }
 
 const mebibyte = 2 ** 20;

@@ -1,7 +1,7 @@
 /** The URL of a target, of its labels, as Prometheus makes it (scrape/target.go, URL). */
 import { type Labels, labelPairs, labelValue } from '../../../../shared/model/labels.ts';
 import type { ScrapeJob } from '../scrape-plan.ts';
-import { isSecretName } from './secret-name.ts';
+import { isSecretName, shownSecret } from './secret-name.ts';
 
 export interface TargetUrl {
   readonly url: URL;
@@ -25,7 +25,7 @@ export function targetUrl(labels: Labels, params: ScrapeJob['params']): TargetUr
   url.pathname = (labelValue(labels, '__metrics_path__') ?? '').replace(/[%?#]/g, encodeURIComponent);
   const all = parameters(labels, params);
   url.search = encoded(all);
-  const shownSearch = encoded(all.map(([name, values]) => [name, isSecretName(name) ? ['<secret>'] : values]));
+  const shownSearch = encoded(all.map(([name, values]) => [name, isSecretName(name) ? [shownSecret] : values]));
   return { url, shown: `${scheme}://${address}${url.pathname}${shownSearch === '' ? '' : `?${shownSearch}`}` };
 }
 
