@@ -10,8 +10,9 @@ import type { HistoryService } from './history/service/history-service.ts';
 import { type HistorySourceDeps, openHistorySource } from './history-source.ts';
 import type { ScrapePlan } from './scrape/scrape-plan.ts';
 import type { ScrapeDeps, ScrapedSource } from './scrape/scraped-source.ts';
+import { slowestScrape } from './scrape/slowest-scrape.ts';
 import { startScraping } from './scrape/start-scraping.ts';
-import type { SourceRecording } from './sources/source.ts';
+import type { Source, SourceRecording } from './sources/source.ts';
 
 export interface OpenScrapedDeps extends HistorySourceDeps, ScrapeDeps {
   readonly history: Pick<HistoryService, 'readers' | 'folderOf' | 'lookAt' | 'writer'>;
@@ -55,7 +56,7 @@ export async function openScraped(plan: ScrapePlan, deps: OpenScrapedDeps, onFre
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'history.locked') throw error;
     const source = openHistorySource({ source: name, origin, lastMs: () => undefined }, deps);
-    const recording = recordingOf(name, deps, { everyMs, scraped: undefined });
+    const recording = recordingOf(name, deps, { everyMs, scraped: undefined, source });
     return {
       ...{ source: { ...source, recording }, server, scraped: undefined },
       heart: () => tryToWrite(plan, deps, onFree),
@@ -64,7 +65,7 @@ export async function openScraped(plan: ScrapePlan, deps: OpenScrapedDeps, onFre
   }
   const { scraped, close } = begun;
   const source = openHistorySource({ source: name, origin, lastMs: () => scraped.lastMs() }, deps);
-  const recording = recordingOf(name, deps, { everyMs, scraped });
+  const recording = recordingOf(name, deps, { everyMs, scraped, source });
   return {
     ...{ source: { ...source, recording, targets: scraped.targets }, server, scraped },
     // Whether it can be read is seen by whoever reads: that it is being recorded is what is asked here.
@@ -145,7 +146,11 @@ function usualInterval({ jobs }: ScrapePlan): number {
 interface Recorder {
   readonly everyMs: number;
   readonly scraped: ScrapedSource | undefined;
+  /** What is kept. */
+  readonly source: Pick<Source, 'query'>;
 }
+
+const newestTimeoutMs = 10_000;
 
 /** As scrape/loop/coverage-keeper.ts writes it down. */
 const rule = 'scrape';
@@ -153,7 +158,7 @@ const rule = 'scrape';
 function recordingOf(
   name: string,
   { history, clock }: OpenScrapedDeps,
-  { everyMs, scraped }: Recorder,
+  { everyMs, scraped, source }: Recorder,
 ): SourceRecording {
   const begunMs = clock.now();
   return {
@@ -165,15 +170,28 @@ function recordingOf(
     async facts(signal): Promise<RecordingFacts> {
       const { series, bytes } = await history.lookAt(name, signal).describe();
       const { targets = [] } = (await scraped?.targets.read(signal)) ?? {};
-      const durations = targets.flatMap(({ durationMs }) => (durationMs === undefined ? [] : [durationMs]));
       return {
         sinceMs: scraped === undefined ? undefined : begunMs,
-        newestSampleMs: scraped?.lastMs(),
-        scrapeMs: durations.length === 0 ? undefined : Math.max(...durations),
+        newestSampleMs: scraped === undefined ? await newestOf(source, signal) : scraped.lastMs(),
+        scrapeMs: slowestScrape(targets),
         ...{ everyMs, series, bytes },
       };
     },
   };
+}
+
+/** Of what another Binnacle records. Undefined where it is not known: that it cannot be read, the queries of the views say. */
+async function newestOf(source: Pick<Source, 'query'>, signal: AbortSignal): Promise<number | undefined> {
+  const request = { kind: 'instant', expr: 'max(timestamp(up))' } as const;
+  try {
+    for await (const item of source.query(request, { signal, timeoutMs: newestTimeoutMs })) {
+      const seconds = item.kind === 'part' ? item.columns.values[0] : undefined;
+      if (seconds !== undefined) return Math.round(seconds * 1000);
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+  return undefined;
 }
 
 /** What is recorded is written down every half minute: until then only who records it knows. @param own both ends inclusive */

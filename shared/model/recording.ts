@@ -18,7 +18,7 @@ export interface RecordingFacts {
   readonly newestSampleMs: number | undefined;
   /** Of the interval that most targets have. */
   readonly everyMs: number;
-  /** The longest of the targets' last scrapes; undefined before the first. */
+  /** The longest of the last scrapes that did not fail; undefined where there is none, and where another Binnacle records. */
   readonly scrapeMs: number | undefined;
   /** In the history. */
   readonly series: number;

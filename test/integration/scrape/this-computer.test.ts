@@ -154,7 +154,14 @@ describe('this computer', () => {
     await expect.poll(() => kindOf(second)).toBe('degraded');
     expect(second.connections.state(computerContextId)).toMatchObject({ missing: { code: 'history.locked' } });
     expect(Object.keys(await ask(second, 'up'))).toHaveLength(2);
-    expect(second.connections.source(computerContextId).targets).toBeUndefined();
+    const { targets, recording } = second.connections.source(computerContextId);
+    expect(targets).toBeUndefined();
+    // The other's, which goes on.
+    const newestMs = async () => (await recording?.facts(never))?.newestSampleMs ?? 0;
+    const before = await newestMs();
+    expect(before).toBeGreaterThan(0);
+    await expect.poll(newestMs, { timeout: 20_000 }).toBeGreaterThan(before);
+    expect(await recording?.facts(never)).toMatchObject({ sinceMs: undefined, scrapeMs: undefined });
     await first.close();
     second.connections.connect(computerContextId);
     await expect.poll(() => kindOf(second)).toBe('connected');
