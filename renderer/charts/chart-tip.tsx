@@ -5,6 +5,7 @@ import { formatSpan } from '../../shared/format/duration.ts';
 import { formatFixed } from '../../shared/format/number.ts';
 import { formatTime } from '../../shared/format/time.ts';
 import { labelPairs } from '../../shared/model/labels.ts';
+import { gapAt, gapWords } from './gap-at.ts';
 import type { PointedPlace, TimeSeriesChartProps } from './graph-props.ts';
 import { heatmapCellAt } from './heatmap.ts';
 import type { PlotLine, PlotPlace } from './plot-model.ts';
@@ -24,7 +25,8 @@ export function ChartTip(props: ChartTipProps) {
   if (pointed.exemplar !== undefined) return <ExemplarTip {...props} place={place} />;
   if (index === undefined) return null;
   if (heatmap !== undefined && highlighted === undefined) return <CellTip {...props} place={place} index={index} />;
-  return highlighted === undefined ? null : <LineTip {...props} place={place} index={index} series={highlighted} />;
+  if (highlighted === undefined) return <GapTip {...props} place={place} index={index} />;
+  return <LineTip {...props} place={place} index={index} series={highlighted} />;
 }
 
 type Placed = ChartTipProps & { readonly place: PlotPlace };
@@ -47,6 +49,24 @@ function LineTip(props: Placed & { readonly index: number; readonly series: numb
       <Swatch look={line.look} series={series} />
       <span className={styles.tipName}>{nameOf(series)}</span>
       <span>{formatValue(value)}</span>
+    </Tip>
+  );
+}
+
+function GapTip(props: Placed & { readonly index: number }) {
+  const { place, index, grid, zone, gapText } = props;
+  const { t } = useTranslation('chart');
+  const gap = gapAt(props, index);
+  if (gap === undefined) return null;
+  const time = (ms: number) => formatTime(Math.max(ms, props.window.startMs), zone);
+  return (
+    <Tip
+      place={place}
+      x={place.xOf(grid.startMs + index * grid.stepMs)}
+      y={place.top + place.height / 2}
+      second={t('tip.gap', { from: time(gap.startMs), to: time(gap.endMs) })}
+    >
+      <span>{gapWords(t, gapText)[gap.kind]}</span>
     </Tip>
   );
 }

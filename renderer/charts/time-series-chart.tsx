@@ -13,6 +13,7 @@ import { useChartTheme } from './chart-theme.ts';
 import { ChartTip } from './chart-tip.tsx';
 import { useCrosshairTime } from './crosshair.ts';
 import { exemplarAt } from './draw-marks.ts';
+import { gapAt, gapWords } from './gap-at.ts';
 import type { PointedPlace, TimeSeriesChartProps } from './graph-props.ts';
 import { indexWithin } from './grid.ts';
 import { fullestCell } from './heatmap.ts';
@@ -82,11 +83,12 @@ const nowhere: PointedPlace = { exemplar: undefined, value: undefined };
 
 /** What a screen reader hears of a time: the highlighted line, else the highest three; of a heatmap, where most of it lies. */
 function spokenAt(
-  { lines, heatmap, nameOf, formatValue }: TimeSeriesChartProps,
+  props: TimeSeriesChartProps,
   highlighted: number | undefined,
   index: number,
   t: TFunction<'chart'>,
 ): string {
+  const { lines, heatmap, nameOf, formatValue } = props;
   const fullest = heatmap === undefined ? undefined : fullestCell(heatmap, index);
   if (fullest !== undefined) {
     const { lower, upper } = fullest;
@@ -95,7 +97,9 @@ function spokenAt(
   const values = spokenLines(lines, highlighted, index).map(
     (line) => `${nameOf(line.series)} ${formatValue(line.values[index] ?? Number.NaN)}`,
   );
-  return values.length === 0 ? t('chart.nothing') : values.join(', ');
+  if (values.length > 0) return values.join(', ');
+  const gap = gapAt(props, index);
+  return gap === undefined ? t('chart.nothing') : gapWords(t, props.gapText)[gap.kind];
 }
 
 /** Opens the plot once, shows every new model in it, and hears the pointer. */
@@ -181,10 +185,6 @@ function useModel(props: TimeSeriesChartProps, locale: string): PlotModel {
 function useGapWords(notRecorded: string | undefined) {
   const { t } = useTranslation('chart');
   const words = useRef({ unreachable: '', asleep: '', notRecorded: '' });
-  words.current = {
-    unreachable: t('chart.gap.unreachable'),
-    asleep: t('chart.gap.asleep'),
-    notRecorded: notRecorded ?? t('chart.gap.notRecorded'),
-  };
+  words.current = gapWords(t, notRecorded);
   return words;
 }

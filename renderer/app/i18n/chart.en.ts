@@ -12,6 +12,7 @@ export const chartEn = {
   },
   tip: {
     ago: '{{time}} ago',
+    gap: '{{from}} to {{to}}',
     share: '{{part}} % of the total',
     between: '{{lower}} to {{upper}}',
     count: 'observed: {{observed}}',

@@ -14,6 +14,7 @@ export const chartKo: KoreanOf<typeof chartEn> = {
     },
   },
   tip: {
+    gap: '{{from}}부터 {{to}}까지',
     ago: '{{time}} 전',
     share: '전체의 {{part}} %',
     between: '{{lower}} ~ {{upper}}',
