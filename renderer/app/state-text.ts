@@ -81,6 +81,10 @@ export function describeState(
       return { glyph: 'live', word: t('state.connected'), line, spoken: t('spoken.connected', { name }) };
     }
     case 'degraded': {
+      if (isRecordedElsewhere(state)) {
+        const spoken = t('spoken.readOnly', { name });
+        return { glyph: 'degraded', word: t('state.readOnly'), line: t('state.readOnlyWith'), spoken };
+      }
       const reason = errorText(state.missing).short;
       const line = t('state.degradedWith', { reason });
       return { glyph: 'degraded', word: t('state.degraded'), line, spoken: t('spoken.degraded', { name, reason }) };
@@ -100,6 +104,11 @@ export function describeState(
     default:
       return assertNever(state);
   }
+}
+
+/** Nothing is missing then: what another Binnacle records is read along. */
+export function isRecordedElsewhere(state: ConnectionState): boolean {
+  return state.kind === 'degraded' && state.missing.code === 'history.locked';
 }
 
 /** A countdown never says 0 s while there is time left: it is rounded up. */

@@ -3,9 +3,10 @@
  * expression is evaluated here. The real application in each host.
  */
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -67,8 +68,9 @@ function scenarios(host: Host): void {
     const { page } = opened;
     await page.getByRole('heading', { name: 'This computer', level: 1 }).waitFor();
     await page.getByRole('heading', { name: /^This computer has been recording for \d+ s\.$/ }).waitFor();
-    for (const name of ['CPU', 'Memory']) {
-      await expect.poll(() => linePixels(page, name), { timeout: 30_000 }).toBeGreaterThan(30);
+    // A rate needs 20 s of recording.
+    for (const name of ['Memory', 'CPU']) {
+      await expect.poll(() => linePixels(page, name), { timeout: 60_000 }).toBeGreaterThan(30);
     }
     await expect.poll(() => graph(page, 'CPU').innerText()).toMatch(/of \d+ cores?\s+\d+ %/);
     await expect.poll(() => graph(page, 'Network').innerText()).toMatch(/received\s+[\d.]+ [KMG]?i?B\/s/);
@@ -149,9 +151,79 @@ function scenarios(host: Host): void {
     await page.getByRole('heading', { name: 'No context was found.', level: 1 }).waitFor();
     await contextButton(page, 'This computer').click();
     await page.getByRole('heading', { name: 'This computer is not recorded.' }).waitFor();
+    await page.getByText('No exporter is scraped while this computer is not recorded.').waitFor();
     await page.screenshot({ path: screen('off') });
     await page.getByRole('button', { name: 'Record this computer' }).click();
     await page.getByRole('heading', { name: /^This computer has been recording for/ }).waitFor();
+  });
+
+  describe('that was recorded before', () => {
+    let dataDir: string;
+    const others: OpenPage[] = [];
+    beforeEach(() => {
+      dataDir = mkdtempSync(join(tmpdir(), 'binnacle-data-'));
+    });
+    afterEach(async () => {
+      for (const other of others.splice(0)) {
+        await other.close();
+        expect(other.faults).toEqual([]);
+      }
+      rmSync(dataDir, { recursive: true, force: true });
+    });
+    const openOther = async () => {
+      const other = await host.open({ kubeconfig: ['/nowhere/config'], dataDir });
+      others.push(other);
+      return other;
+    };
+    const readout = (page: Page) => graph(page, 'CPU').getByRole('banner').or(graph(page, 'CPU').locator('header'));
+    const percent = /\d+ %/;
+
+    it('says why there is nothing between, and no rate before its range is recorded', async () => {
+      const first = await openOther();
+      await expect.poll(() => readout(first.page).innerText(), { timeout: 60_000 }).toMatch(percent);
+      await first.close();
+      others.splice(0);
+      const endedMs = Date.now();
+      await expect.poll(() => Date.now() - endedMs, { timeout: 30_000 }).toBeGreaterThan(15_000);
+      const { page } = await openOther();
+      await expect.poll(() => linePixels(page, 'CPU'), { timeout: 30_000 }).toBeGreaterThan(10);
+      await graph(page, 'Memory')
+        .getByText(/[\d.]+ GiB$/)
+        .last()
+        .waitFor();
+      expect(await readout(page).innerText()).not.toMatch(percent);
+      await page.screenshot({ path: screen('gap-begun') });
+      await expect.poll(() => readout(page).innerText(), { timeout: 60_000 }).toMatch(percent);
+      const chart = graph(page, 'Memory').getByRole('application');
+      await chart.focus();
+      const tip = graph(page, 'Memory').getByText('Binnacle was not recording');
+      await expect
+        .poll(async () => {
+          await page.keyboard.press('ArrowLeft');
+          return tip.count();
+        })
+        .toBeGreaterThan(0);
+      await page.screenshot({ path: screen('gap-light') });
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.screenshot({ path: screen('gap-dark') });
+    });
+
+    it('is read only while another Binnacle records it, and says so', async () => {
+      const { page: recording } = await openOther();
+      await recording.getByRole('heading', { name: /^This computer has been recording for/ }).waitFor();
+      const { page } = await openOther();
+      await page.getByRole('heading', { name: 'Read only: another Binnacle records this computer.' }).waitFor();
+      const banner = page.getByRole('banner').first();
+      await expect.poll(() => banner.innerText()).toMatch(/Read only\s+Recorded by\s+another Binnacle/);
+      await expect.poll(() => banner.innerText()).toMatch(/Newest sample\s+\d+ s ago/);
+      await page.getByText('Exporters are scraped by the other Binnacle').waitFor();
+      await expect.poll(() => linePixels(page, 'Memory'), { timeout: 30_000 }).toBeGreaterThan(10);
+      await page.screenshot({ path: screen('elsewhere') });
+      await page.getByRole('tab', { name: 'Targets' }).click();
+      await page.getByText('Read only: another Binnacle scrapes this.').waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.screenshot({ path: screen('elsewhere-targets') });
+    });
   });
 
   describe('an expression that is evaluated here', () => {

@@ -57,7 +57,7 @@ export const settingsEn = {
     },
     computer: {
       name: 'Record this computer',
-      text: 'Binnacle scrapes this machine and itself every 5 s while it runs, and keeps the samples on the local disk. Nothing is sent anywhere.',
+      text: 'Binnacle scrapes this machine and itself every 5 s while it runs, and keeps the samples on the local disk. Nothing is sent anywhere. While this is off, the exporters beside it are not scraped either.',
       words: 'cpu memory disk network monitoring history samples node exporter privacy',
     },
     highlighting: {

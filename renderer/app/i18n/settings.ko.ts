@@ -59,7 +59,7 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
     },
     computer: {
       name: '이 컴퓨터 기록',
-      text: 'Binnacle이 실행되는 동안 5초마다 이 컴퓨터와 자신을 스크랩하여 샘플을 로컬 디스크에 보관합니다. 밖으로 보내는 것이 없습니다.',
+      text: 'Binnacle이 실행되는 동안 5초마다 이 컴퓨터와 자신을 스크랩하여 샘플을 로컬 디스크에 보관합니다. 밖으로 보내는 것이 없습니다. 꺼져 있는 동안에는 함께 스크랩하는 익스포터도 스크랩하지 않습니다.',
       words: 'CPU 메모리 디스크 네트워크 모니터링 기록 샘플 개인 정보',
     },
     highlighting: {

@@ -14,7 +14,7 @@ import { useSettings, useViewFacts } from '../../state/stores.tsx';
 import { useRecording } from '../../state/use-recording.ts';
 import type { ViewFact } from '../../state/view-facts.ts';
 import { serverText } from '../server-text.ts';
-import { secondsLeft } from '../state-text.ts';
+import { isRecordedElsewhere, secondsLeft } from '../state-text.ts';
 import { useServerVersion } from '../use-server-version.ts';
 
 export interface HeaderFact {
@@ -58,7 +58,9 @@ export function useHeaderFacts(context: ContextSummary, state: ConnectionState, 
     }
     case 'degraded':
       return [
-        { label: t('readout.missing'), value: errorText(state.missing).short },
+        isRecordedElsewhere(state)
+          ? { label: t('readout.recordedBy'), value: t('readout.another'), title: errorText(state.missing).verdict }
+          : { label: t('readout.missing'), value: errorText(state.missing).short },
         ...(recorded ?? serverFacts(t, state.server)),
       ];
     case 'backingOff':
@@ -144,7 +146,10 @@ function useRecordedFacts(
         size: formatWithUnit(bytes, 'bytes', i18n.language),
       }),
     },
-    newestSample(t, facts.newestSampleMs, nowMs, timeZone),
+    // Of what another Binnacle records it may not be known: that is not to say that there is none.
+    ...(isRecordedElsewhere(state) && facts.newestSampleMs === undefined
+      ? []
+      : [newestSample(t, facts.newestSampleMs, nowMs, timeZone)]),
   ];
 }
 

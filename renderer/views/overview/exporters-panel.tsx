@@ -12,14 +12,22 @@ import { TextField } from '../../components/text-field.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import styles from './exporters-panel.module.css';
 
-export function ExportersPanel() {
+export interface ExportersPanelProps {
+  /** Another Binnacle records this computer, and scrapes what is beside it. */
+  readonly isElsewhere: boolean;
+}
+
+export function ExportersPanel({ isElsewhere }: ExportersPanelProps) {
   const { t } = useTranslation('overview');
-  const { exporters } = useSettings();
+  const { exporters, computer } = useSettings();
   const [adding, setAdding] = useState(false);
   const count = exporters.length === 0 ? undefined : t('exporters.count', { count: exporters.length });
   return (
     <Panel title={t('exporters.title')} aside={count}>
       {exporters.length === 0 ? <p className={styles.text}>{t('exporters.none')}</p> : null}
+      {computer.record && !isElsewhere ? null : (
+        <p className={styles.text}>{computer.record ? t('exporters.elsewhere') : t('exporters.notScraped')}</p>
+      )}
       <ul>
         {exporters.map((exporter) => (
           <li key={exporter.id} className={styles.row}>

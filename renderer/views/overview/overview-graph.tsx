@@ -13,8 +13,9 @@ import { Swatch } from '../../charts/swatch.tsx';
 import { TimeSeriesChart } from '../../charts/time-series-chart.tsx';
 import { extentOf, valueScale } from '../../charts/value-scale.ts';
 import { useSettings } from '../../state/stores.tsx';
+import { valuesBeside } from './overview-gaps.ts';
 import styles from './overview-graph.module.css';
-import type { OverviewGraph as GraphSpec } from './overview-queries.ts';
+import { type OverviewGraph as GraphSpec, overviewGraphs } from './overview-queries.ts';
 import type { OverviewAnswer } from './use-overview.ts';
 
 export interface OverviewGraphProps {
@@ -34,16 +35,19 @@ const pastNow = 0.02;
 export function OverviewGraph({ graph, columns, answer, crosshair }: OverviewGraphProps) {
   const { t, i18n } = useTranslation('overview');
   const { timeZone } = useSettings();
-  const { startMs, endMs, stepMs, nowMs } = answer.span;
-  const { unit } = graph;
+  const { startMs, endMs, stepMs, nowMs, rateMs } = answer.span;
+  const { gaps, everyMs } = answer;
+  const { unit, isRate } = graph;
   const locale = i18n.language;
   const grid = useMemo(() => gridOf({ startMs, endMs, stepMs }), [startMs, endMs, stepMs]);
   const lines = useMemo(
     () =>
-      columns.flatMap((of, series): readonly PlotLine[] =>
-        of.labels.length === 0 ? [] : [{ series, values: alignToGrid(of, 0, grid), look: lookOfSlot(series) }],
-      ),
-    [columns, grid],
+      columns.flatMap((of, series): readonly PlotLine[] => {
+        if (of.labels.length === 0) return [];
+        const values = valuesBeside(gaps, grid, alignToGrid(of, 0, grid), { backMs: isRate ? rateMs : 0, everyMs });
+        return [{ series, values, look: lookOfSlot(series) }];
+      }),
+    [columns, grid, gaps, isRate, rateMs, everyMs],
   );
   const yMax = graph.title === 'memory' ? answer.memoryBytes : undefined;
   const scale = useMemo(() => {
@@ -67,7 +71,7 @@ export function OverviewGraph({ graph, columns, answer, crosshair }: OverviewGra
         <Note graph={graph} answer={answer} />
         <p className={styles.values}>
           {graph.lines.map(({ word }, series) => {
-            const value = lastOf(columns[series]);
+            const value = lastOf(lines, series);
             if (value === undefined) return null;
             const several = graph.lines.length > 1;
             return (
@@ -88,7 +92,7 @@ export function OverviewGraph({ graph, columns, answer, crosshair }: OverviewGra
           scale={scale}
           stacking="lines"
           thresholds={nothing}
-          gaps={answer.gaps}
+          gaps={gaps}
           gapText={t('gap')}
           exemplars={nothing}
           heatmap={undefined}
@@ -125,20 +129,24 @@ function Note({ graph, answer }: Pick<OverviewGraphProps, 'graph' | 'answer'>) {
 
 function WhyEmpty({ graph, answer }: Pick<OverviewGraphProps, 'graph' | 'answer'>) {
   const { t } = useTranslation('overview');
-  const { startMs, endMs, stepMs, isNew } = answer.span;
+  const { startMs, endMs, stepMs, rateMs, isNew } = answer.span;
   const measured = answer.graphs.map((columns) => columns.some(({ values }) => values.length > 0));
   const [hasCpu = false] = measured;
+  const isMeasured = measured[overviewGraphs.indexOf(graph)] === true;
   const rangeMs = endMs - startMs;
   const text =
-    isNew && !hasCpu
-      ? t('waiting', { seconds: stepMs / 1000 })
-      : hasCpu && (graph.title === 'disk' || graph.title === 'network')
+    isNew && (isMeasured || !hasCpu)
+      ? graph.isRate
+        ? t('waitingRate', { seconds: rateMs / 1000 })
+        : t('waiting', { seconds: stepMs / 1000 })
+      : hasCpu && !isMeasured && (graph.title === 'disk' || graph.title === 'network')
         ? t('notMeasured')
         : t('noSamples', { time: formatSpan(rangeMs, { wholeSeconds: true }) });
   return <p className={styles.empty}>{text}</p>;
 }
 
-function lastOf(columns: Columns | undefined): number | undefined {
-  const value = columns?.labels.length === 1 ? columns.values.at(-1) : undefined;
+/** At the last time of all: what was before that is not said as if it were now. */
+function lastOf(lines: readonly PlotLine[], series: number): number | undefined {
+  const value = lines.find((line) => line.series === series)?.values.at(-1);
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }

@@ -11,6 +11,7 @@ interface OverviewLine {
 export interface OverviewGraph {
   readonly title: 'cpu' | 'memory' | 'disk' | 'network';
   readonly unit: UnitName;
+  readonly isRate: boolean;
   readonly lines: readonly OverviewLine[];
 }
 
@@ -25,6 +26,7 @@ export const overviewGraphs: readonly OverviewGraph[] = [
   {
     title: 'cpu',
     unit: 'percent',
+    isRate: true,
     lines: [
       {
         word: 'used',
@@ -36,6 +38,7 @@ export const overviewGraphs: readonly OverviewGraph[] = [
   {
     title: 'memory',
     unit: 'bytes',
+    isRate: false,
     lines: [
       {
         word: 'used',
@@ -47,6 +50,7 @@ export const overviewGraphs: readonly OverviewGraph[] = [
   {
     title: 'disk',
     unit: 'bytesPerSecond',
+    isRate: true,
     lines: [
       { word: 'read', expr: rateOf('node_disk_read_bytes_total', disks) },
       { word: 'written', expr: rateOf('node_disk_written_bytes_total', disks) },
@@ -55,6 +59,7 @@ export const overviewGraphs: readonly OverviewGraph[] = [
   {
     title: 'network',
     unit: 'bytesPerSecond',
+    isRate: true,
     lines: [
       { word: 'received', expr: rateOf('node_network_receive_bytes_total', cards) },
       { word: 'sent', expr: rateOf('node_network_transmit_bytes_total', cards) },
@@ -65,6 +70,9 @@ export const overviewGraphs: readonly OverviewGraph[] = [
 export const coresExpr = 'count(count by (cpu) (node_cpu_seconds_total{job="node"}))';
 export const memoryExpr = 'node_memory_MemTotal_bytes{job="node"} or node_memory_total_bytes{job="node"}';
 
+/** When this machine was scraped: its samples are the scrapes' own times. */
+export const scrapesExpr = (spanMs: number) => `up{job="node"}[${Math.ceil(spanMs / 1000)}s]`;
+
 export const triedExpr = 'rate(node_network_receive_bytes_total{device!="lo"}[1m])';
 
 export interface OverviewSpan {
@@ -73,18 +81,18 @@ export interface OverviewSpan {
   readonly endMs: number;
   readonly stepMs: number;
   readonly nowMs: number;
-  /** Of rates. */
-  readonly rateRange: string;
-  /** There may not be two samples yet, as a rate needs them. */
+  /** What rates look back over. */
+  readonly rateMs: number;
+  /** There may not be enough yet for a rate. */
   readonly isNew: boolean;
 }
 
 /** As much as is worth looking at of what was recorded: it grows with it, up to an hour. */
 const windows = [
   // The very first sample is to be seen: the last time is now, and not one of a calm grid.
-  { upToMs: 2 * 60_000, rangeMs: 200_000, stepMs: 5000, endsOnMs: 1, rateRange: '20s' },
-  { upToMs: 8 * 60_000, rangeMs: 10 * 60_000, stepMs: 5000, endsOnMs: 5000, rateRange: '20s' },
-  { upToMs: Number.POSITIVE_INFINITY, rangeMs: 3_600_000, stepMs: 15_000, endsOnMs: 15_000, rateRange: '1m' },
+  { upToMs: 2 * 60_000, rangeMs: 200_000, stepMs: 5000, endsOnMs: 1, rateMs: 20_000 },
+  { upToMs: 8 * 60_000, rangeMs: 10 * 60_000, stepMs: 5000, endsOnMs: 5000, rateMs: 20_000 },
+  { upToMs: Number.POSITIVE_INFINITY, rangeMs: 3_600_000, stepMs: 15_000, endsOnMs: 15_000, rateMs: 60_000 },
 ] as const;
 
 /** @param sinceMs when it began to be recorded; undefined: not known, so the longest */
@@ -97,7 +105,7 @@ export function overviewSpan(nowMs: number, sinceMs: number | undefined): Overvi
     endMs,
     stepMs: found.stepMs,
     nowMs,
-    rateRange: found.rateRange,
+    rateMs: found.rateMs,
     isNew: found === windows[0],
   };
 }

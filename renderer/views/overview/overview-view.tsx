@@ -39,7 +39,7 @@ export function OverviewView({ context, side }: OverviewViewProps) {
         <Head context={context} facts={facts} />
         {live || overview.answer !== undefined ? <Graphs {...overview} /> : null}
         {live ? <TryQuery context={context} /> : null}
-        <ExportersPanel />
+        <ExportersPanel isElsewhere={facts !== undefined && facts.sinceMs === undefined} />
       </div>
       <div className={styles.side}>{side}</div>
     </div>
@@ -54,16 +54,12 @@ function Head({ context, facts }: { readonly context: ContextId; readonly facts:
   const { sinceMs, newestSampleMs } = facts ?? {};
   const begun = sinceMs !== undefined && newestSampleMs !== undefined;
   const time = formatSpan(Math.max(1000, nowMs - (sinceMs ?? nowMs)), { wholeSeconds: true });
-  const verdict =
-    facts !== undefined && sinceMs === undefined
-      ? t('verdictElsewhere')
-      : begun
-        ? t('verdict', { time })
-        : t('verdictStarting');
+  const isElsewhere = facts !== undefined && sinceMs === undefined;
+  const verdict = isElsewhere ? t('verdictElsewhere') : begun ? t('verdict', { time }) : t('verdictStarting');
   return (
     <div className={verdictStyles.head}>
       <h2 className={verdictStyles.verdict}>{verdict}</h2>
-      <p className={verdictStyles.reading}>{t('reading')}</p>
+      <p className={verdictStyles.reading}>{isElsewhere ? t('readingElsewhere') : t('reading')}</p>
     </div>
   );
 }

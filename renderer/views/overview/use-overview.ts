@@ -9,13 +9,22 @@ import type { RecordingFacts } from '../../../shared/model/recording.ts';
 import type { Gap } from '../../charts/graph-model.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { overviewGaps } from './overview-gaps.ts';
-import { coresExpr, memoryExpr, type OverviewSpan, overviewGraphs, overviewSpan } from './overview-queries.ts';
+import {
+  coresExpr,
+  memoryExpr,
+  type OverviewSpan,
+  overviewGraphs,
+  overviewSpan,
+  scrapesExpr,
+} from './overview-queries.ts';
 
 export interface OverviewAnswer {
   readonly span: OverviewSpan;
   /** In the order of `overviewGraphs`: of each line its series, which are one or none. */
   readonly graphs: readonly (readonly Columns[])[];
   readonly gaps: readonly Gap[];
+  /** Of the scrapes. */
+  readonly everyMs: number;
   readonly cores: number | undefined;
   readonly memoryBytes: number | undefined;
 }
@@ -61,18 +70,23 @@ async function ask(
   everyMs: number,
   signal: AbortSignal,
 ): Promise<OverviewAnswer> {
-  const { startMs, endMs, stepMs, nowMs, rateRange } = span;
+  const { startMs, endMs, stepMs, nowMs, rateMs } = span;
   const run = (request: QueryRequest) => runQuery(client, context, request, signal);
   const range = (expr: string) => run({ kind: 'range', expr, startMs, endMs, stepMs });
   const value = async (expr: string) => (await run({ kind: 'instant', expr, timeMs: nowMs })).values[0];
-  const coverage = client.history.coverage({ context, startMs, endMs: Math.floor(nowMs) }, { signal });
-  const [graphs, spans, cores, memoryBytes] = await Promise.all([
+  const fromMs = startMs - rateMs;
+  const coverage = client.history.coverage({ context, startMs: fromMs, endMs: Math.floor(nowMs) }, { signal });
+  const rateRange = `${rateMs / 1000}s`;
+  const [graphs, spans, scrapes, cores, memoryBytes] = await Promise.all([
     Promise.all(overviewGraphs.map(({ lines }) => Promise.all(lines.map(({ expr }) => range(expr(rateRange)))))),
     coverage,
+    run({ kind: 'instant', expr: scrapesExpr(nowMs - fromMs), timeMs: nowMs }),
     value(coresExpr),
     value(memoryExpr),
   ]);
-  return { span, graphs, gaps: overviewGaps(spans, 3 * everyMs), cores, memoryBytes };
+  const scrapedMs = [...scrapes.timesMs].filter((_, i) => scrapes.values[i] === 1);
+  const gaps = overviewGaps({ startMs: fromMs, nowMs, everyMs, scrapedMs, coverage: spans });
+  return { span, graphs, gaps, everyMs, cores, memoryBytes };
 }
 
 /** Rejects with an AppError, or with a cancellation once the signal is aborted. */

@@ -10,7 +10,7 @@ import { ErrorPanel } from '../../components/error-panel.tsx';
 import { NeatlineProgress } from '../../components/neatline.tsx';
 import { requestExpression } from '../../state/explorer-requests.ts';
 import { contextPath } from '../../state/routing.ts';
-import { useStores } from '../../state/stores.tsx';
+import { useConnection, useStores } from '../../state/stores.tsx';
 import styles from './pending.module.css';
 import { useSeconds } from './pending.tsx';
 import { countOf, type TargetsModel } from './targets-model.ts';
@@ -83,6 +83,8 @@ function Loading({ name, startedAtMs, part, onCancel }: LoadingProps) {
 
 export function NotKept({ context }: { readonly context: ContextId }) {
   const { t } = useTranslation('targets');
+  const { state } = useConnection(context);
+  const isElsewhere = state.kind === 'degraded' && state.missing.code === 'history.locked';
   const { explorerRequests } = useStores();
   const graph = () => {
     requestExpression(explorerRequests, context, 'up');
@@ -90,14 +92,14 @@ export function NotKept({ context }: { readonly context: ContextId }) {
   };
   return (
     <Empty
-      title={t('empty.notKept')}
+      title={isElsewhere ? t('empty.elsewhere') : t('empty.notKept')}
       actions={
         <Button look="primary" onClick={graph}>
           {t('empty.graphUp')}
         </Button>
       }
     >
-      {t('empty.notKeptWhy')}
+      {isElsewhere ? t('empty.elsewhereWhy') : t('empty.notKeptWhy')}
     </Empty>
   );
 }

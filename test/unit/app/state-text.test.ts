@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../../renderer/app/i18n/en.ts';
 import { ko } from '../../../renderer/app/i18n/ko.ts';
-import { describeState, secondsLeft } from '../../../renderer/app/state-text.ts';
+import { describeState, isRecordedElsewhere, secondsLeft } from '../../../renderer/app/state-text.ts';
 import { describeError } from '../../../renderer/components/error-text.ts';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ConnectionState, ServerInfo } from '../../../shared/model/context.ts';
@@ -34,13 +34,15 @@ const states: readonly ConnectionState[] = [
   { kind: 'stopped', why: refused },
 ];
 
+const elsewhere: AppErrorData = { ...busy, code: 'history.locked', details: { path: '/h', pid: 7 } };
+
 describe('a connection’s state in words', () => {
   const i18n = i18next.createInstance();
   beforeAll(async () => {
     await i18n.init({ lng: 'en', resources: { en, ko }, defaultNS: 'app', interpolation: { escapeValue: false } });
   });
-  const say = (language: string) =>
-    states.map((state) => {
+  const say = (language: string, said = states) =>
+    said.map((state) => {
       const errorText = (error: AppErrorData) => describeError(i18n.getFixedT(language, 'errors'), error);
       const { glyph, line } = describeState(i18n.getFixedT(language), errorText, 'harbor', state, 1000);
       return [glyph, line];
@@ -57,6 +59,13 @@ describe('a connection’s state in words', () => {
       ['stopped', 'Stopped · sign-in refused again'],
     ]);
     expect(say('ko')[6]).toEqual(['stopped', '멈춤 · 로그인 거듭 거부']);
+  });
+
+  it('is read only where another Binnacle records: nothing is missing then', () => {
+    const state = { kind: 'degraded', server, missing: elsewhere } as const;
+    expect(say('en', [state])).toEqual([['degraded', 'Read only · another Binnacle records']]);
+    expect(say('ko', [state])).toEqual([['degraded', '읽기 전용 · 다른 Binnacle에서 기록 중']]);
+    expect([state, states[4]].map((one) => one !== undefined && isRecordedElsewhere(one))).toEqual([true, false]);
   });
 
   it('counts down to the last second, and never says 0 s while there is time left', () => {
