@@ -7,6 +7,7 @@ import { type JobTargetSet, JobTargets } from '../../../electron/backend/scrape/
 import { searchDiscovered } from '../../../electron/backend/scrape/targets/search-discovered.ts';
 import { shownSteps } from '../../../electron/backend/scrape/targets/shown-steps.ts';
 import { AppError } from '../../../shared/base/errors.ts';
+import { Emitter } from '../../../shared/base/event.ts';
 import type { Exporter, ExporterId } from '../../../shared/model/exporter.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
 import { of, rulesOf } from '../relabel/written.ts';
@@ -16,7 +17,10 @@ const typed = `http://127.0.0.1:1/metrics?module=if_mib&token=${secret}`;
 const shown = 'http://127.0.0.1:1/metrics?module=if_mib&token=<secret>';
 
 const answering = new InProcessDispatcher(async () => ({ contentType: 'text/plain', text: 'a 1\nwrong\n' }));
-const openHttp = () => ({ requester: answering, close: async () => undefined });
+const openHttp = () => ({
+  ...{ requester: answering, urgent: answering, onBroken: new Emitter<void>().event },
+  close: async () => undefined,
+});
 
 function plannedFor(exporters: readonly Exporter[]) {
   const { jobs } = createComputerPlan({ machine: answering, binnacle: answering, openHttp }, exporters).plan();
