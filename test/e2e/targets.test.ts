@@ -171,11 +171,11 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     await expect
       .poll(() => rule(2).innerText())
       .toMatch(/source_labels: \[__meta_team\][\s\S]*added[\s\S]*team[\s\S]*"harbour"/);
-    await expect.poll(() => rule(3).innerText()).toContain('Changes nothing.');
+    await expect.poll(() => dialog.innerText()).toContain('2 rules that change nothing are not shown.');
     await expect.poll(() => rule(4).innerText()).toMatch(/removed[\s\S]*spare[\s\S]*"wheel"/);
     expect(await seriousViolations(page, '[role="dialog"]')).toEqual([]);
-    await dialog.getByRole('checkbox').check();
-    await expect.poll(() => dialog.innerText()).toContain('2 rules that change nothing are not shown.');
+    await dialog.getByRole('checkbox').uncheck();
+    await expect.poll(() => rule(3).innerText()).toContain('Changes nothing.');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Show pool’s configuration' }).click();
     await expect.poll(() => dialog.innerText()).toMatch(/job_name: relabelled[\s\S]*regex: unwanted\.\*/);
@@ -286,6 +286,21 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     await page.keyboard.press('Escape');
     await page.getByRole('searchbox').last().fill('no such label');
     await expect.poll(() => page.getByRole('main').innerText()).toContain('No discovered target fits.');
+  });
+
+  it('keeps the key of a target from the address of another context', async () => {
+    await page.getByRole('radio', { name: 'Discovered' }).click();
+    await page.getByRole('radio', { name: 'Dropped' }).click();
+    const dropped = grid.getByRole('row', { name: /unwanted\.example:80/ });
+    await dropped.click();
+    await expect.poll(() => search(page).get('target')).not.toBeNull();
+    await contextButton(page, 'This computer').click();
+    await page.getByRole('heading', { name: 'This computer', level: 1 }).waitFor();
+    await expect.poll(() => new URL(page.url()).pathname).toMatch(/\/targets$/);
+    await expect.poll(() => [search(page).get('mode'), search(page).get('target')]).toEqual(['discovered', null]);
+    await contextButton(page, 'harbor').click();
+    await expect.poll(() => search(page).get('target')).not.toBeNull();
+    await expect.poll(() => dropped.innerText()).toMatch(/Not scraped: a rule dropped it\./);
   });
 
   it('sees a target that dies, and tells until when was read what it shows when its Prometheus goes', async () => {

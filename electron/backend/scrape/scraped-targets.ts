@@ -106,7 +106,10 @@ export class ScrapedTargets implements SourceTargets {
     const { bodies } = this.#options;
     const kept = bodies.ask(key);
     if (kept !== undefined) return kept;
+    // One that is under way may have had its answer before somebody asked for it.
+    const isUnderWay = run.scraping !== undefined;
     await this.scrapeNow(key, signal);
+    if (isUnderWay && bodies.ask(key) === undefined) await this.scrapeNow(key, signal);
     const body = bodies.ask(key);
     if (body !== undefined) return body;
     throw new AppError('targets.noBody', `${run.target.shownUrl} has not answered yet.`, { details: { key } });
