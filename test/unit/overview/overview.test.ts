@@ -1,5 +1,6 @@
 /** What the overview asks and hatches, and where a context's views lead. */
 import { describe, expect, it } from 'vitest';
+import type { Gap } from '../../../renderer/charts/graph-model.ts';
 import { gridOf } from '../../../renderer/charts/grid.ts';
 import { viewFor, viewsOf } from '../../../renderer/state/routing.ts';
 import { overviewGaps, valuesBeside } from '../../../renderer/views/overview/overview-gaps.ts';
@@ -102,8 +103,8 @@ describe('the gaps of the overview', () => {
 });
 
 describe('the values beside a gap', () => {
-  const gap = { startMs: 20_000, endMs: 36_000, kind: 'notRecorded' } as const;
-  const shown = (stepMs: number, backMs: number, gaps = [gap]) => {
+  const gap: Gap = { startMs: 20_000, endMs: 36_000, kind: 'notRecorded' };
+  const shown = (stepMs: number, backMs: number, gaps: readonly Gap[] = [gap]) => {
     const grid = gridOf({ startMs: 0, endMs: 75_000, stepMs });
     const values = valuesBeside(gaps, grid, new Float64Array(grid.count).fill(1), { backMs, everyMs: 5000 });
     return [...values].flatMap((value, i) => (Number.isNaN(value) ? [i * stepMs] : []));
