@@ -11,7 +11,7 @@ import { Below } from './below.tsx';
 import styles from './discovered-row.module.css';
 import { labelsOf, namesOf } from './found-pages.ts';
 import { Cell, GridRow } from './grid-parts.tsx';
-import { Chip, LabelChips, shortName } from './label-chips.tsx';
+import { Chip, LabelChips } from './label-chips.tsx';
 import { LabelTable } from './label-table.tsx';
 import { isSameFrame, type RowFrame } from './row-frame.ts';
 import { useRowTexts } from './row-texts.tsx';
@@ -113,11 +113,11 @@ function Cells({ found, naming, repeats }: CellsProps) {
 /** Which rule dropped it, and for what. */
 function Dropping({ rule: { n, action, sourceLabels, value } }: { readonly rule: DroppingRule }) {
   const { t } = useRowTexts();
-  const looked = (name: (label: string) => string) => `${sourceLabels.map(name).join(', ')}=${JSON.stringify(value)}`;
+  const looked = JSON.stringify(value);
   return (
     <span className={styles.dropping}>
       <span className={styles.rule}>{t('found.byRule', { n, action })}</span>
-      {sourceLabels.length === 0 ? null : <Chip text={looked(shortName)} title={looked((label) => label)} />}
+      {sourceLabels.length === 0 ? null : <Chip text={looked} title={`${sourceLabels.join(', ')}=${looked}`} />}
     </span>
   );
 }
