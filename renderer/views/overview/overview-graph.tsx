@@ -134,14 +134,16 @@ function WhyEmpty({ graph, answer }: Pick<OverviewGraphProps, 'graph' | 'answer'
   const [hasCpu = false] = measured;
   const isMeasured = measured[overviewGraphs.indexOf(graph)] === true;
   const rangeMs = endMs - startMs;
+  const begins = isNew && !hasCpu;
+  // Samples that none of the shown values stands on are too few for a rate yet.
   const text =
-    isNew && (isMeasured || !hasCpu)
-      ? graph.isRate
-        ? t('waitingRate', { seconds: rateMs / 1000 })
-        : t('waiting', { seconds: stepMs / 1000 })
-      : hasCpu && !isMeasured && (graph.title === 'disk' || graph.title === 'network')
-        ? t('notMeasured')
-        : t('noSamples', { time: formatSpan(rangeMs, { wholeSeconds: true }) });
+    graph.isRate && (isMeasured || begins)
+      ? t('waitingRate', { seconds: rateMs / 1000 })
+      : begins
+        ? t('waiting', { seconds: stepMs / 1000 })
+        : hasCpu && !isMeasured && (graph.title === 'disk' || graph.title === 'network')
+          ? t('notMeasured')
+          : t('noSamples', { time: formatSpan(rangeMs, { wholeSeconds: true }) });
   return <p className={styles.empty}>{text}</p>;
 }
 
