@@ -32,6 +32,9 @@ interface Waiter {
   readonly fail: (error: unknown) => void;
 }
 
+/** Each on a tunnel that closed meanwhile. */
+const mostTries = 3;
+
 export class TunnelPool {
   readonly #options: TunnelPoolOptions;
   readonly #lanes = new Set<Lane>();
@@ -47,7 +50,7 @@ export class TunnelPool {
   /** @param urgent its requests do not wait for the others; meant for one at a time. */
   requester(urgent: boolean): Requester {
     return {
-      request: async (options) => this.#send(await this.#take(urgent, options.signal), options),
+      request: (options) => this.#request(urgent, options),
     };
   }
 
@@ -57,6 +60,20 @@ export class TunnelPool {
     clearImmediate(this.#openSoon);
     for (const waiter of this.#waiting.splice(0)) waiter.fail(new CancelledError());
     await Promise.all([...this.#lanes].map((lane) => this.#end(lane, new CancelledError())));
+  }
+
+  /** Where a tunnel turns out to be closing before anything of the request went out, another one takes it. */
+  async #request(urgent: boolean, options: RequestOptions): Promise<Dispatcher.ResponseData> {
+    for (let triesLeft = mostTries; ; triesLeft -= 1) {
+      const lane = await this.#take(urgent, options.signal);
+      const before = sentOf(lane.tunnel);
+      try {
+        return await this.#send(lane, options);
+      } catch (error) {
+        const isUnsent = lane.tunnel.destroyed && before !== undefined && sentOf(lane.tunnel) === before;
+        if (!isUnsent || triesLeft === 1 || this.#closed || options.signal?.aborted === true) throw error;
+      }
+    }
   }
 
   async #send(lane: Lane, options: RequestOptions): Promise<Dispatcher.ResponseData> {
@@ -172,6 +189,11 @@ export class TunnelPool {
     await lane.client.destroy(reason);
     lane.tunnel.destroy();
   }
+}
+
+/** Of a TunnelStream; undefined for what does not say it. */
+function sentOf(tunnel: Duplex): number | undefined {
+  return 'sent' in tunnel && typeof tunnel.sent === 'number' ? tunnel.sent : undefined;
 }
 
 function makeClient({ origin, keepAliveMs }: TunnelPoolOptions, tunnel: Duplex): Client {

@@ -36,6 +36,7 @@ export class TunnelStream extends Duplex {
   readonly #headerBytesLeft = [portHeaderBytes, portHeaderBytes];
   #heard = true;
   #missedPings = 0;
+  #sent = 0;
 
   constructor(socket: WebSocket, target: PodPort, options: TunnelStreamOptions = {}) {
     // allowHalfOpen false: when the server's side has ended, ours ends too. The other direction stays open in either case.
@@ -52,6 +53,11 @@ export class TunnelStream extends Duplex {
     socket.on('close', (code) => this.#ended(code));
     const everyMs = options.pingEveryMs ?? pingEveryMs;
     this.#pings = setInterval(() => this.#checkAlive(everyMs), everyMs);
+  }
+
+  /** Messages that were given to an open WebSocket. One that the other end has begun to close takes none. */
+  get sent(): number {
+    return this.#sent;
   }
 
   override _read(): void {
@@ -128,6 +134,7 @@ export class TunnelStream extends Duplex {
       done();
       return;
     }
+    if (this.#socket.readyState === this.#socket.OPEN) this.#sent += 1;
     const sent = (error?: Error | null) => done(error ? this.#closed(error.message, error) : null);
     for (const frame of frames) this.#socket.send(frame, ignoreSent);
     this.#socket.send(last, sent);
