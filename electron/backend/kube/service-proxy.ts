@@ -3,13 +3,13 @@
  * API server drops the Authorization header and answers for itself, with a `v1` Status, where it cannot reach the service: such answers
  * are errors here, and the service's own pass.
  */
-import { Readable } from 'node:stream';
-import * as consumers from 'node:stream/consumers';
+
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { AppError, CancelledError, isCancellation } from '../../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../../shared/base/event.ts';
 import { createGate } from '../base/gate.ts';
+import { readSome } from '../base/read-some.ts';
 import type { Requester, RequestOptions } from '../sources/source.ts';
 import { answerError, parseRetryAfter } from './api-errors.ts';
 import type { KubeClient } from './kube-client.ts';
@@ -154,46 +154,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined; // compressed, cut off, or not JSON: not the API server's
   }
-}
-
-/** The beginning of a body, and the body again as it was. @throws what reading does */
-export async function readSome(
-  body: Response['body'],
-  limit: number,
-): Promise<{ readonly read: Buffer; readonly whole: Response['body'] }> {
-  const rest = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
-    chunks.push(next.value);
-    size += next.value.length;
-    if (size > limit) break;
-  }
-  async function* all(): AsyncGenerator<Buffer> {
-    yield* chunks;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-  }
-  const stream = Readable.from(all(), { objectMode: false });
-  stream.once('close', () => body.destroy());
-  return { read: Buffer.concat(chunks), whole: asBody(stream) };
-}
-
-/** With what undici's bodies have beside a stream's own. */
-function asBody(stream: Readable): Response['body'] {
-  const body = Object.assign(stream, {
-    bodyUsed: false,
-    text: () => consumers.text(stream),
-    json: () => consumers.json(stream),
-    blob: async () => new Blob([await consumers.arrayBuffer(stream)]),
-    bytes: async () => new Uint8Array(await consumers.arrayBuffer(stream)),
-    arrayBuffer: () => consumers.arrayBuffer(stream),
-    formData: () => Promise.reject(new Error('there are no forms here')),
-    async dump() {
-      stream.destroy();
-    },
-  });
-  // Its `body` is a member that no value can have (undici's types contradict each other).
-  return body as unknown as Response['body'];
 }
 
 function headerText(value: string | string[] | undefined): string {

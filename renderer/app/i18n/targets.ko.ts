@@ -234,7 +234,7 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     whyDropped: '버린 규칙 보기',
     asking: '묻는 중 …',
     notScraped: '스크랩하지 않음: 규칙이 버렸습니다.',
-    notScrapedBy: '스크랩하지 않음: 규칙 {{n}}({{action}})이 버렸습니다.',
+    notScrapedBy: '스크랩하지 않음: 규칙 {{n}}({{action}}) 때문에 제외되었습니다.',
     byRule: '규칙 {{n}}, {{action}}',
     notScrapedFailed: '스크랩하지 않음:',
     details: '발견된 타깃 상세',

@@ -1,6 +1,6 @@
 /** The way to what the API server answers itself, or passes on to its nodes and pods: paths of its own, as its user. */
+import { readSome } from '../../base/read-some.ts';
 import type { KubeClient } from '../../kube/kube-client.ts';
-import { readSome } from '../../kube/service-proxy.ts';
 import type { Requester } from '../../sources/source.ts';
 import type { TargetRoute } from '../scrape-plan.ts';
 import { isMetricsPath, notAsked } from './proxy-path.ts';
