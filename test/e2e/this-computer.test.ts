@@ -225,7 +225,8 @@ function scenarios(host: Host): void {
       await expect.poll(() => banner.innerText()).toMatch(/Read only\s+Recorded by\s+another Binnacle/);
       await expect.poll(() => banner.innerText()).toMatch(/Newest sample\s+\d+ s ago/);
       await page.getByText('Exporters are scraped by the other Binnacle').waitFor();
-      await expect.poll(() => linePixels(page, 'Memory'), { timeout: 30_000 }).toBeGreaterThan(10);
+      // Whoever reads along sees an hour, of which half a minute is a few pixels.
+      await expect.poll(() => linePixels(page, 'Memory'), { timeout: 30_000 }).toBeGreaterThan(0);
       await page.screenshot({ path: screen('elsewhere') });
       await page.getByRole('tab', { name: 'Targets' }).click();
       await page.getByText('Read only: another Binnacle scrapes this.').waitFor();
