@@ -60,14 +60,20 @@ async function* estimates(plan: ClusterPlan, signal: AbortSignal): AsyncGenerato
     newest = estimate;
     news.resolve();
   };
-  const whole = estimateOfCluster(plan, { signal, onProgress });
+  // Whoever looks away early ends the looks, too.
+  const leaving = new AbortController();
+  const whole = estimateOfCluster(plan, { signal: AbortSignal.any([signal, leaving.signal]), onProgress });
   // Whoever listens hears of it below.
   whole.catch(() => undefined);
-  for (;;) {
-    yield shown(newest, false);
-    const ended = await Promise.race([whole, news.promise.then(() => undefined)]);
-    if (ended !== undefined) return yield shown(ended, true);
-    news = Promise.withResolvers();
+  try {
+    for (;;) {
+      yield shown(newest, false);
+      const ended = await Promise.race([whole, news.promise.then(() => undefined)]);
+      if (ended !== undefined) return yield shown(ended, true);
+      news = Promise.withResolvers();
+    }
+  } finally {
+    leaving.abort();
   }
 }
 

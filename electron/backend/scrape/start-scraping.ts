@@ -26,8 +26,13 @@ export async function startScraping(plan: ScrapePlan, deps: ScrapeDeps): Promise
   const writer = new WriterKeeper(deps.history, plan.origin, deps.clock);
   await writer.writer();
   const running = new RunningScrapes(plan, deps, writer);
-  await running.begin();
-  return running;
+  try {
+    await running.begin();
+    return running;
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
 }
 
 class RunningScrapes implements ScrapedSource {
