@@ -1,4 +1,4 @@
-/** The query and status surface that every view stands on: a remote Prometheus now; the history with its issue. */
+/** The query and status surface that every view stands on: of a remote Prometheus, and of what is scraped from here. */
 import type { Dispatcher } from 'undici';
 import type { AppError, AppErrorData } from '../../../shared/base/errors.ts';
 import type { Event } from '../../../shared/base/event.ts';
