@@ -9,6 +9,7 @@ import { exportersDomain } from './exporters.ts';
 import { historyDomain } from './history.ts';
 import { queriesDomain } from './queries.ts';
 import { queryDomain } from './query.ts';
+import { recorderDomain } from './recorder.ts';
 import { settingsDomain } from './settings.ts';
 import { targetsDomain } from './targets.ts';
 import { workspacesDomain } from './workspaces.ts';
@@ -23,6 +24,7 @@ export const contract = {
   catalog: catalogDomain,
   targets: targetsDomain,
   history: historyDomain,
+  recorder: recorderDomain,
   exporters: exportersDomain,
   queries: queriesDomain,
   workspaces: workspacesDomain,

@@ -7,7 +7,9 @@ import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../.
 import type { ServerInfo } from '../../../shared/model/context.ts';
 import type { Exemplars } from '../../../shared/model/exemplar.ts';
 import type { QueryItem, QueryRequest } from '../../../shared/model/query.ts';
+import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { CoverageSpan, RecordingFacts } from '../../../shared/model/recording.ts';
+import type { StatusDocument, StatusKind } from '../../../shared/model/status.ts';
 import type {
   DiscoveredTarget,
   FoundDiscovered,
@@ -39,6 +41,42 @@ export interface Source {
   readonly targets?: SourceTargets;
   /** Absent where nothing of it is recorded here. */
   readonly recording?: SourceRecording;
+  /** Of a remote Prometheus. */
+  readonly raw?: SourceRaw;
+  /** Absent where there is none to tell of: what is scraped from here. */
+  readonly status?: SourceStatus;
+}
+
+/** Samples as the server has them, to be recorded. Only moves bytes: who decodes them is in a worker. All throw as `Source.query` does. */
+export interface SourceRaw {
+  /** The best that this server and this way to it allow; asked once, kept for the connection. */
+  form(signal: AbortSignal): Promise<RawForm>;
+  /**
+   * Samples of all series that one of the selectors finds, from `startMs` to `endMs` (both inclusive). With `matrix` there is one answer for each
+   * selector, with the others one for all of them. The body is not read faster than it is taken.
+   */
+  read(request: RawRequest, options: QueryOptions): AsyncIterable<RawPart>;
+}
+
+export interface RawRequest {
+  readonly form: RawForm;
+  readonly selectors: readonly string[];
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export type RawPart =
+  /** An answer begins; what it is may be less than was asked for (`samples` for `chunks`). */
+  | { readonly kind: 'head'; readonly form: RawForm }
+  /** Of its body, without content encoding; of `samples` still in snappy. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+/** What a server says of itself (shared/model/status.ts). Live: as it is now; of a record: as it was. Both throw as `Source.query` does. */
+export interface SourceStatus {
+  /** Undefined where it has none of that kind, or had none yet. @param atMs for a record; absent: the newest */
+  read(kind: StatusKind, options: QueryOptions & { readonly atMs?: number }): Promise<StatusDocument | undefined>;
+  /** When it changed, rising: of a record. Both ends inclusive. */
+  changes?(kind: StatusKind, window: TimeSpan, signal: AbortSignal): Promise<readonly number[]>;
 }
 
 /** What is recorded of a source (shared/contract/history.ts). Both throw AppError history.*. */

@@ -1,0 +1,45 @@
+/** What the writer's worker does with raw samples of a Prometheus: it takes an answer's bytes as they come, decodes them and stores what is whole. */
+import type { RawForm } from '../../../../shared/model/recorder.ts';
+
+export interface ReadInput {
+  /** Of this reading, until it has ended; the caller's own. */
+  readonly id: number;
+  readonly form: RawForm;
+  /** What was asked for, both inclusive: samples outside are left out (chunks reach over). */
+  readonly startMs: number;
+  readonly endMs: number;
+  /**
+   * `newest`: what goes on from the reading before, a few times a series: samples that were stored before are passed over, rows of one time go
+   * into the head. `past`: many times a series, in any order, straight into chunks.
+   */
+  readonly into: 'newest' | 'past';
+}
+
+export interface ReadOutcome {
+  readonly series: number;
+  /** Decoded, and within the time that was asked for. */
+  readonly samples: number;
+  readonly added: number;
+  readonly duplicate: number;
+  /** Other values than were stored for their times, which stay. */
+  readonly conflicting: number;
+  /** Could not be stored: too large, or of a kind that is not known. */
+  readonly refused: number;
+  /** With `matrix`: ends of series that were inferred. */
+  readonly inferredEnds: number;
+  readonly newestMs: number | undefined;
+}
+
+/** Calls of one reading follow each other. Where one fails, the reading is over, and what was stored of it stays. */
+export interface ReadCalls {
+  beginRead(input: ReadInput): void;
+  /**
+   * Returns when what is whole in it is committed. @throws AppError recorder.badAnswer where it is not what the form says, and history.*
+   * @param bytes given away
+   */
+  feedRead(id: number, bytes: Uint8Array): void;
+  /** @throws AppError recorder.badAnswer where something is missing */
+  endRead(id: number): ReadOutcome;
+  /** It is given up; nothing where there is none. */
+  dropRead(id: number): void;
+}

@@ -1,0 +1,22 @@
+/** What a Prometheus says of itself beside its samples. Times are milliseconds since the epoch. */
+
+/** As in `/api/v1/status/…` and its neighbours; `config` is YAML, all others are JSON: the answer's `data`. */
+export type StatusKind =
+  | 'config'
+  | 'flags'
+  | 'runtimeinfo'
+  | 'buildinfo'
+  | 'rules'
+  | 'targets'
+  | 'alerts'
+  | 'alertmanagers'
+  | 'metadata';
+
+export interface StatusDocument {
+  readonly kind: StatusKind;
+  readonly text: string;
+  /** Since when it is known to have been like that … */
+  readonly atMs: number;
+  /** … and until when. Live: both are when it was asked. */
+  readonly seenUntilMs: number;
+}
