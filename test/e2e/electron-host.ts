@@ -1,8 +1,8 @@
 /** Opens the application in its own window, by Playwright: the same shape as a page of the web host, for the same scenarios. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
+import { openDataFolder } from './data-folder.ts';
 import type { AppOptions, OpenPage } from './web-host.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -29,7 +29,7 @@ export function electronMissing(): string | undefined {
 
 /** Starts the built application (out/main/desktop.js) with a data folder of its own, and waits for its window's page. */
 export async function openElectron(options: AppOptions): Promise<OpenPage> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'binnacle-data-'));
+  const folder = openDataFolder(options);
   const kubeconfig = (options.kubeconfig ?? []).flatMap((file) => ['--kubeconfig', file]);
   // Chromium's sandbox refuses root, as which containers run their tests.
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -38,13 +38,13 @@ export async function openElectron(options: AppOptions): Promise<OpenPage> {
   );
   const application = await _electron.launch({
     executablePath: electronBinary() ?? '',
-    args: [...sandbox, '--lang=en-GB', root, '--data-dir', dataDir, ...kubeconfig],
+    args: [...sandbox, '--lang=en-GB', root, '--data-dir', folder.path, ...kubeconfig],
     env: Object.fromEntries(env),
     timeout: 30_000,
   });
   const close = async () => {
     await application.close();
-    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    folder.remove();
   };
   try {
     const page = await application.firstWindow({ timeout: 30_000 });

@@ -38,7 +38,7 @@ function scenarios(host: Host): void {
         .end(`# TYPE fathoms gauge\nfathoms{of="harbor",evil="<img src=x>"} ${scrapes}\n`);
     });
     await new Promise<void>((resolve) => exporter.listen(0, '127.0.0.1', resolve));
-    opened = await host.open({ kubeconfig: ['/nowhere/config'] });
+    opened = await host.open({ recordsComputer: true, kubeconfig: ['/nowhere/config'] });
     page = opened.page;
   });
   afterEach(async ({ task }) => {

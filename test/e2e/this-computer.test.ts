@@ -31,7 +31,7 @@ function scenarios(host: Host): void {
   beforeEach(async () => {
     mkdirSync(screens, { recursive: true });
     // No kubeconfig at all: it needs no cluster.
-    opened = await host.open({ kubeconfig: ['/nowhere/config'] });
+    opened = await host.open({ recordsComputer: true, kubeconfig: ['/nowhere/config'] });
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await opened.page.screenshot({ path: screen(`failed ${task.name}`) });
@@ -171,7 +171,7 @@ function scenarios(host: Host): void {
       rmSync(dataDir, { recursive: true, force: true });
     });
     const openOther = async () => {
-      const other = await host.open({ kubeconfig: ['/nowhere/config'], dataDir });
+      const other = await host.open({ recordsComputer: true, kubeconfig: ['/nowhere/config'], dataDir });
       others.push(other);
       return other;
     };

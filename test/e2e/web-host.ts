@@ -4,11 +4,11 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type DataFolderOptions, openDataFolder } from './data-folder.ts';
 
 const chromiumPath = process.env.BINNACLE_CHROMIUM ?? '/usr/bin/chromium';
 export const chromiumMissing = existsSync(chromiumPath)
@@ -28,11 +28,10 @@ const chromiumFlags = [
   '--font-render-hinting=none',
 ];
 
-export interface AppOptions {
+export interface AppOptions extends DataFolderOptions {
   readonly kubeconfig?: readonly string[];
   /** For a person without --kubeconfig: KUBECONFIG, HOME. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly dataDir?: string;
 }
 
 export interface RunningApp {
@@ -45,7 +44,7 @@ export interface RunningApp {
 
 /** Starts the built web host and waits for its READY line. */
 export async function startWebApp(options: AppOptions): Promise<RunningApp> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'binnacle-data-'));
+  const folder = openDataFolder(options);
   const kubeconfig = (options.kubeconfig ?? []).flatMap((file) => ['--kubeconfig', file]);
   const args = [
     join(root, 'out/main/web.js'),
@@ -54,7 +53,7 @@ export async function startWebApp(options: AppOptions): Promise<RunningApp> {
     '--port',
     '0',
     '--data-dir',
-    dataDir,
+    folder.path,
     ...kubeconfig,
   ];
   const child = spawn(process.execPath, args, {
@@ -78,9 +77,9 @@ export async function startWebApp(options: AppOptions): Promise<RunningApp> {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
-    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    folder.remove();
   };
-  return { url, dataDir, process: child, close };
+  return { url, dataDir: folder.path, process: child, close };
 }
 
 export async function launchChromium(): Promise<Browser> {
