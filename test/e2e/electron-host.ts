@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
-import { openDataFolder } from './data-folder.ts';
+import { openDataFolder } from '../support/data-folder.ts';
 import type { AppOptions, OpenPage } from './web-host.ts';
 
 const root = join(import.meta.dirname, '../..');
