@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- scrape`: processor time and resident memory of the scraping part of the backend, in a process of its own with its workers,
- * and of a real Prometheus, while both scrape the same exporter at the same time, each second: 5,000 and 50,000 series, 1,000 a target.
+ * and of a real Prometheus, while both scrape the same exporter at the same time, each 15 seconds: 5,000 and 50,000 series, 1,000 a target. Beside
+ * them an empty Node, as the application has one whether it scrapes or not.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -20,11 +21,11 @@ import type { ScraperPlan, ScraperReport } from './scrape-plan.ts';
 
 const sizes = [5, 50];
 const seriesEach = 1000;
-const intervalMs = 1000;
+const intervalMs = 15_000;
 /** The first scrapes make the series, and V8's code. */
-const warmUpScrapes = 15;
-const windowMs = 60_000;
-const deadlineMs = 60_000;
+const warmUpScrapes = 4;
+const windowMs = 10 * intervalMs;
+const deadlineMs = (warmUpScrapes + 4) * intervalMs;
 const root = join(import.meta.dirname, '../..');
 const outDir = join(root, 'out/bench-scrape');
 
@@ -109,27 +110,29 @@ async function startPeer(exporter: PackedExporter): Promise<RealServer> {
 interface Measured {
   readonly ours: Usage;
   readonly theirs: Usage;
+  readonly empty: Usage;
 }
 
 async function measure(targetCount: number): Promise<Measured> {
-  const samplesASecond = targetCount * (seriesEach + 5);
+  const samplesAScrape = targetCount * (seriesEach + 5);
   const exporter = await startPackedExporter(targetCount, seriesEach);
   const dataDir = await mkdtemp(join(tmpdir(), 'binnacle-bench-scrape-'));
   const child = startScraper(exporter, dataDir);
+  const emptyNode = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' });
   const prometheus = await startPeer(exporter);
   try {
-    const before = await untilScraped(prometheus, warmUpScrapes * samplesASecond, deadlineMs);
-    const [ours, theirs] = await usages([child.pid ?? 0, prometheus.pid]);
+    const before = await untilScraped(prometheus, warmUpScrapes * samplesAScrape, deadlineMs);
+    const [ours, theirs, empty] = await usages([child.pid ?? 0, prometheus.pid, emptyNode.pid ?? 0]);
     const after = await prometheusCounters(prometheus);
     const load = await reportOf(child);
     console.log(`${targetCount * seriesEach} series: ${JSON.stringify(load)}`);
-    const least = 0.95 * targetCount * seriesEach;
+    const least = (0.95 * targetCount * seriesEach * 1000) / intervalMs;
     const scraped = (after.samples - before.samples) / (windowMs / 1000);
-    if (load.samplesPerSecond < least || scraped < least || ours === undefined || theirs === undefined)
+    if (load.samplesPerSecond < least || scraped < least || !ours || !theirs || !empty)
       throw new Error(`not all was scraped: ${load.samplesPerSecond} and ${scraped} samples a second`);
-    return { ours, theirs };
+    return { ours, theirs, empty };
   } finally {
-    await Promise.all([endProcess(child), prometheus.stop()]);
+    await Promise.all([endProcess(child), endProcess(emptyNode), prometheus.stop()]);
     await exporter.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
@@ -140,14 +143,16 @@ const runs: Record<string, Runs> = {};
 await bundle();
 for (const targetCount of sizes) {
   const name = String(targetCount * seriesEach);
-  const { ours, theirs } = await measure(targetCount);
+  const { ours, theirs, empty } = await measure(targetCount);
   const goal = { op: '<=', bound: 1 } as const;
   figures.push(
     { name: `${name}.cpu`, value: ours.cpu / theirs.cpu, unit: 'x', goal },
     { name: `${name}.memory`, value: ours.memory / theirs.memory, unit: 'x', goal },
+    { name: `${name}.memory-over-empty-node`, value: (ours.memory - empty.memory) / theirs.memory, unit: 'x', goal },
     { name: `${name}: processor, ours`, value: ours.cpu, unit: 's' },
     { name: `${name}: processor, Prometheus`, value: theirs.cpu, unit: 's' },
     { name: `${name}: memory, ours`, value: ours.memory, unit: `MiB, at most ${Math.round(ours.peak)}` },
+    { name: `${name}: memory, an empty Node`, value: empty.memory, unit: 'MiB' },
     { name: `${name}: memory, Prometheus`, value: theirs.memory, unit: `MiB, at most ${Math.round(theirs.peak)}` },
   );
   runs[name] = { ours: Object.values(ours), prometheus: Object.values(theirs) };
