@@ -16,10 +16,10 @@ export class WireReader {
   readonly #message: string;
   #type = 0;
 
-  /** @param message its name, for errors */
-  constructor(bytes: Uint8Array, at: number, end: number, message: string) {
+  /** @param message its name, for errors @param view of the same bytes, where there is one */
+  constructor(bytes: Uint8Array, at: number, end: number, message: string, view?: DataView) {
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = at;
     this.end = end;
     this.#message = message;
@@ -29,7 +29,8 @@ export class WireReader {
   field(): number {
     if (this.at >= this.end) return 0;
     const start = this.at;
-    const key = Number(this.#rawVarint() & 0xffff_ffffn);
+    const short = this.#shortVarint();
+    const key = short < 0 ? Number(this.#rawVarint() & 0xffff_ffffn) : short % 2 ** 32;
     this.#type = key & 7;
     const number = key >>> 3;
     if (this.#type === 4) throw new Refusal(start, `proto: ${this.#message}: wiretype end group for non-group`);
@@ -53,12 +54,14 @@ export class WireReader {
   /** @returns exactly, up to 2^64 - 1; the nearest double is what Prometheus makes of it. */
   uint64(field: string): number {
     this.#expect(varintType, field);
-    return Number(this.#rawVarint());
+    const short = this.#shortVarint();
+    return short < 0 ? Number(this.#rawVarint()) : short;
   }
 
   int64(field: string): number {
     this.#expect(varintType, field);
-    return Number(BigInt.asIntN(64, this.#rawVarint()));
+    const short = this.#shortVarint();
+    return short < 0 ? Number(BigInt.asIntN(64, this.#rawVarint())) : short;
   }
 
   int32(field: string): number {
@@ -96,7 +99,7 @@ export class WireReader {
 
   message(field: string, name: string): WireReader {
     const [from, to] = this.range(field);
-    return new WireReader(this.bytes, from, to, name);
+    return new WireReader(this.bytes, from, to, name, this.view);
   }
 
   #repeated(type: number, field: string, one: () => void): void {
@@ -123,6 +126,8 @@ export class WireReader {
 
   #length(): number {
     const { at } = this;
+    const short = this.#shortVarint();
+    if (short >= 0) return short;
     const length = BigInt.asIntN(64, this.#rawVarint());
     if (length < 0n) throw new Refusal(at, 'proto: negative length found during unmarshaling');
     return Number(length);
@@ -135,6 +140,24 @@ export class WireReader {
 
   #short(): Refusal {
     return new Refusal(this.at, 'unexpected EOF');
+  }
+
+  /** Of seven bytes at most, without a big number: times in milliseconds have six. @returns -1, and reads nothing, where it is none */
+  #shortVarint(): number {
+    const { bytes, at } = this;
+    const end = Math.min(this.end, at + 7);
+    let value = 0;
+    let scale = 1;
+    for (let i = at; i < end; i += 1) {
+      const byte = bytes[i] as number;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        this.at = i + 1;
+        return value;
+      }
+      scale *= 0x80;
+    }
+    return -1;
   }
 
   #rawVarint(): bigint {
