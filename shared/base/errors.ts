@@ -116,6 +116,9 @@ export const errorCodes = [
   'queries.tooLong', // limit: characters of a kept expression
   'queries.tooMany', // limit: named and starred queries
   'query.tooManyPoints', // points, limit: of one range, over all its slices
+  'recorder.badAnswer', // reason, byte: raw samples that are not what their form says
+  'recorder.tooMuch', // bytes, limitMiB: of raw samples in one answer
+  'recorder.readEnded', // an answer of which something could not be taken: the rest of it is not
   'rpc.disconnected',
   'rpc.unknownMethod', // method
   'rpc.badInput', // method, reason

@@ -5,6 +5,7 @@
  */
 import type { ErrorCode } from '../../../shared/base/errors.ts';
 import { historyErrorsEn } from './history-errors.en.ts';
+import { recorderErrorsEn } from './recorder-errors.en.ts';
 import { scrapeErrorsEn } from './scrape-errors.en.ts';
 
 interface ErrorTexts {
@@ -412,6 +413,7 @@ export const errorsEn = {
   },
   ...historyErrorsEn,
   ...scrapeErrorsEn,
+  ...recorderErrorsEn,
   'queries.tooLong': {
     short: 'too long to be kept',
     verdict: 'The expression is too long to be kept.',

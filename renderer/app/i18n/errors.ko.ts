@@ -2,6 +2,7 @@
 import type { errorsEn } from './errors.en.ts';
 import { historyErrorsKo } from './history-errors.ko.ts';
 import type { KoreanOf } from './korean-of.ts';
+import { recorderErrorsKo } from './recorder-errors.ko.ts';
 import { scrapeErrorsKo } from './scrape-errors.ko.ts';
 
 export const errorsKo: KoreanOf<typeof errorsEn> = {
@@ -400,6 +401,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   },
   ...historyErrorsKo,
   ...scrapeErrorsKo,
+  ...recorderErrorsKo,
   'queries.tooLong': {
     short: '보관하기에 너무 긺',
     verdict: '보관하기에 너무 긴 식입니다.',
