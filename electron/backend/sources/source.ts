@@ -6,6 +6,7 @@ import type { Engine } from '../../../shared/model/address.ts';
 import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../../../shared/model/catalog.ts';
 import type { ServerInfo } from '../../../shared/model/context.ts';
 import type { Exemplars } from '../../../shared/model/exemplar.ts';
+import type { Labels } from '../../../shared/model/labels.ts';
 import type { QueryItem, QueryRequest } from '../../../shared/model/query.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { CoverageSpan, RecordingFacts } from '../../../shared/model/recording.ts';
@@ -53,7 +54,8 @@ export interface SourceRaw {
   form(signal: AbortSignal): Promise<RawForm>;
   /**
    * Samples of all series that one of the selectors finds, from `startMs` to `endMs` (both inclusive). With `matrix` there is one answer for each
-   * selector, with the others one for all of them. The body is not read faster than it is taken.
+   * selector, with the others one for all of them. The body is not read faster than it is taken; the bytes of a part fill their buffer, and are
+   * the taker's. @throws AppError recorder.tooMuch where an answer is larger than is taken at once
    */
   read(request: RawRequest, options: QueryOptions): AsyncIterable<RawPart>;
 }
@@ -67,7 +69,12 @@ export interface RawRequest {
 
 export type RawPart =
   /** An answer begins; what it is may be less than was asked for (`samples` for `chunks`). */
-  | { readonly kind: 'head'; readonly form: RawForm }
+  | {
+      readonly kind: 'head';
+      readonly form: RawForm;
+      /** Labels that the server puts onto every series for others (`external_labels`), and its own queries do not show. Sorted by name. */
+      readonly added?: Labels | undefined;
+    }
   /** Of its body, without content encoding; of `samples` still in snappy. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 

@@ -1,4 +1,5 @@
 /** What the writer's worker does with raw samples of a Prometheus: it takes an answer's bytes as they come, decodes them and stores what is whole. */
+import type { Labels } from '../../../../shared/model/labels.ts';
 import type { RawForm } from '../../../../shared/model/recorder.ts';
 
 export interface ReadInput {
@@ -13,6 +14,8 @@ export interface ReadInput {
    * into the head. `past`: many times a series, in any order, straight into chunks.
    */
   readonly into: 'newest' | 'past';
+  /** Of the answer's head (`RawPart`): taken away again where a series has them just so. */
+  readonly added?: Labels | undefined;
 }
 
 export interface ReadOutcome {
@@ -30,15 +33,19 @@ export interface ReadOutcome {
   readonly newestMs: number | undefined;
 }
 
-/** Calls of one reading follow each other. Where one fails, the reading is over, and what was stored of it stays. */
+/**
+ * A reading is one answer. Its calls follow each other; none has to wait for the one before. Where one fails, the reading is over, what was stored
+ * of it stays, and further calls of it fail with recorder.readEnded.
+ */
 export interface ReadCalls {
   beginRead(input: ReadInput): void;
   /**
-   * Returns when what is whole in it is committed. @throws AppError recorder.badAnswer where it is not what the form says, and history.*
+   * Returns when it is taken in. What is whole is committed in batches (rows of the newest are only at the end), the rest with `endRead`.
+   * @throws AppError recorder.badAnswer where it is not what the form says, recorder.tooMuch, and history.*
    * @param bytes given away
    */
   feedRead(id: number, bytes: Uint8Array): void;
-  /** @throws AppError recorder.badAnswer where something is missing */
+  /** Returns when all of it is committed. @throws AppError recorder.badAnswer where something is missing, recorder.tooMuch, history.* */
   endRead(id: number): ReadOutcome;
   /** It is given up; nothing where there is none. */
   dropRead(id: number): void;
