@@ -24,7 +24,7 @@ type Async<Calls> = {
  * Calls are done in the order in which they were made. Each is acknowledged after its commit. Ids of series are this writer's: one that is
  * opened anew may have another history. A call that finds a file damaged fails with history.setAside, and may be made again at once. What cannot
  * be stored as it is fails with history.badInput; what the disk has no time for, with history.behind. `close` lets the calls that wait end.
- * The bytes of a scrape's body are given away (`ScrapeAnswer`): so it is the writer that tries it again where a file was set aside.
+ * The bytes of a scrape's body (`ScrapeAnswer`), and of `feedRead`, are given away: so of a scrape it is the writer that tries it again where a file was set aside.
  */
 export interface SourceWriter extends Async<WriterCalls>, AsyncDisposable {
   /** The folder's name. */
@@ -170,5 +170,9 @@ function callsOver(call: (made: WriterCall) => Promise<unknown>): Async<WriterCa
     delete: of('delete'),
     scrape: of('scrape'),
     endScrapes: of('endScrapes'),
+    beginRead: of('beginRead'),
+    feedRead: of('feedRead'),
+    endRead: of('endRead'),
+    dropRead: of('dropRead'),
   } as Async<WriterCalls>;
 }

@@ -86,7 +86,7 @@ export function createWaitingCalls(path: string): WaitingCalls {
   };
 }
 
-/** What weighs something: the numbers of samples, eight bytes each, bodies, and texts of documents. */
+/** What weighs something: the numbers of samples, eight bytes each, bodies, answers, and texts of documents. */
 function sampleBytes(call: WriterCall): number {
   switch (call.name) {
     case 'appendScrape': {
@@ -99,6 +99,8 @@ function sampleBytes(call: WriterCall): number {
       const [{ answer }] = call.args;
       return answer.kind === 'body' ? answer.bytes.byteLength : 0;
     }
+    case 'feedRead':
+      return call.args[1].byteLength;
     case 'putDocument':
       return 2 * call.args[1].length;
     default:

@@ -1,5 +1,7 @@
 /** What can be asked of the one who writes a source, beside what it does by itself. Each call is acknowledged after its commit. */
 
+import type { ReadCalls } from '../../recorder/append/read-calls.ts';
+import type { ReadStore } from '../../recorder/append/read-store.ts';
 import type { ScrapeCalls, ScrapeStore } from '../../scrape/append/scrape-call.ts';
 import { createCoverageWriter } from '../coverage/coverage-writer.ts';
 import type { Span } from '../coverage/spans.ts';
@@ -13,7 +15,8 @@ import type { Upkeep } from './upkeep.ts';
 
 export interface WriterCalls
   extends Pick<HistoryWriter, 'register' | 'appendScrape' | 'appendColumns' | 'setMetadata' | 'stats'>,
-    ScrapeCalls {
+    ScrapeCalls,
+    ReadCalls {
   /**
    * What was asked by the rule in the span, and what came of it. After the samples of it were appended: a kill in between leaves samples that
    * are not told of. To record on, give the time from the last one (inclusive) to this one. What was deleted stays a gap, whatever the span
@@ -39,11 +42,27 @@ const noScrapes: CreateScrapes = () => {
   return { scrape: refuse, endScrapes: refuse };
 };
 
-/** Of one writer, for as long as that is open. @param createScrapes default: it takes none */
+/** Takes answers with raw samples; of one writer, as above. */
+export type CreateReads = (store: ReadStore) => ReadCalls;
+
+const noReads: CreateReads = () => {
+  const refuse = () => {
+    throw new Error('this writer takes no raw samples');
+  };
+  return { beginRead: refuse, feedRead: refuse, endRead: refuse, dropRead: refuse };
+};
+
+/** Who gives samples in another form than the history's. Default: nobody does. */
+export interface WriterFeeds {
+  readonly scrapes?: CreateScrapes | undefined;
+  readonly reads?: CreateReads | undefined;
+}
+
+/** Of one writer, for as long as that is open. */
 export function createWriterCalls(
   writer: HistoryWriter,
   upkeep: Upkeep,
-  createScrapes: CreateScrapes = noScrapes,
+  { scrapes = noScrapes, reads = noReads }: WriterFeeds = {},
 ): WriterCalls {
   const cover = writer.alongside(({ history, inHistory }) => {
     const coverage = createCoverageWriter(history);
@@ -56,7 +75,7 @@ export function createWriterCalls(
       return inHistory.run(() => documents.put(prepared, atMs));
     };
   });
-  const stored: ScrapeStore = {
+  const stored: ScrapeStore & ReadStore = {
     register(labels) {
       const ids = writer.register(labels);
       upkeep.gave(ids);
@@ -66,6 +85,7 @@ export function createWriterCalls(
       for (const { target } of scrapes) checkTexts([target]);
       return writer.appendScrapes(scrapes);
     },
+    appendColumns: (columns) => writer.appendColumns(columns),
     setMetadata(metrics) {
       for (const { metric, type, help, unit } of metrics) checkTexts([metric, type, help, unit]);
       writer.setMetadata(metrics);
@@ -76,8 +96,9 @@ export function createWriterCalls(
     register: stored.register,
     appendScrape: (scrape) => stored.appendScrapes([scrape]),
     setMetadata: stored.setMetadata,
-    ...createScrapes(stored),
-    appendColumns: (columns) => writer.appendColumns(columns),
+    appendColumns: stored.appendColumns,
+    ...scrapes(stored),
+    ...reads(stored),
     stats: () => writer.stats(),
     cover(rule, span) {
       checkTexts([rule, span.detail]);

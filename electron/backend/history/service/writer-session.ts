@@ -12,7 +12,7 @@ import { removeSource } from './remove-source.ts';
 import { storeTroubles } from './stored-troubles.ts';
 import { type Retention, Upkeep } from './upkeep.ts';
 import { createUpkeepReport, type UpkeepReport, type UpkeepState } from './upkeep-report.ts';
-import { type CreateScrapes, createWriterCalls, type WriterCalls } from './writer-calls.ts';
+import { createWriterCalls, type WriterCalls, type WriterFeeds } from './writer-calls.ts';
 import type { FromWriter, ToWriter, WriterCall } from './writer-protocol.ts';
 
 /** A call never waits longer for a slice. */
@@ -21,7 +21,7 @@ const usualLookEveryMs = 30_000;
 /** While readers are held back for a log: how often it is looked whether they have ended. */
 const lookAtLogEveryMs = 20;
 
-export interface WriterSessionOptions {
+export interface WriterSessionOptions extends WriterFeeds {
   /** Milliseconds since the epoch. Default: this computer's. */
   readonly now?: () => number;
   /** A clock that only goes forward. Default: this computer's. */
@@ -30,8 +30,6 @@ export interface WriterSessionOptions {
   readonly lookEveryMs?: number;
   /** Of each of SQLite's logs. Default: as LogLimit. */
   readonly mostLogBytes?: number | undefined;
-  /** Default: it takes none. */
-  readonly scrapes?: CreateScrapes | undefined;
 }
 
 interface Opened {
@@ -170,10 +168,10 @@ class OpenedSource {
   #of(writer: HistoryWriter): Opened {
     const there = this.#known.get(writer);
     if (there !== undefined) return there;
-    const { now = Date.now, scrapes } = this.#options;
+    const { now = Date.now } = this.#options;
     const retention = () => this.#retention;
     const upkeep = new Upkeep(writer, { now, sliceMs, retention, report: this.#report, onTrouble: this.#onTrouble });
-    const made = { upkeep, calls: createWriterCalls(writer, upkeep, scrapes) };
+    const made = { upkeep, calls: createWriterCalls(writer, upkeep, this.#options) };
     this.#known.set(writer, made);
     return made;
   }
@@ -263,5 +261,13 @@ function resultOf(calls: WriterCalls, call: WriterCall): unknown {
       return calls.scrape(...call.args);
     case 'endScrapes':
       return calls.endScrapes(...call.args);
+    case 'beginRead':
+      return calls.beginRead(...call.args);
+    case 'feedRead':
+      return calls.feedRead(...call.args);
+    case 'endRead':
+      return calls.endRead(...call.args);
+    case 'dropRead':
+      return calls.dropRead(...call.args);
   }
 }

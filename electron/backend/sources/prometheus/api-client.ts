@@ -28,6 +28,25 @@ export interface ApiResponse {
   readonly body: Readable;
 }
 
+/** What is sent as it is, and not as parameters. */
+export interface BytesRequest {
+  /** Under the endpoint's prefix. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Any answer. Whoever has it must read the body to its end or destroy it, or have the failure made of it. */
+export interface BytesResponse {
+  readonly status: number;
+  /** '' where there is none. */
+  readonly contentType: string;
+  readonly contentEncoding: string;
+  readonly body: Readable;
+  /** What the answer says went wrong. */
+  failure(): Promise<AppError>;
+}
+
 export interface ApiClient {
   /** By POST, so that an expression of any length fits; by GET where the server refuses that. @throws AppError prometheus.* and a tunnel's own */
   query(request: ApiRequest, call: ApiCall): Promise<ApiResponse>;
@@ -37,13 +56,18 @@ export interface ApiClient {
   get(request: ApiRequest, call: ApiCall): Promise<string>;
 }
 
+export interface BytesClient {
+  /** By POST only. Asks nothing of the answer. @throws AppError prometheus.connectionLost and a tunnel's own */
+  post(request: BytesRequest, call: ApiCall): Promise<BytesResponse>;
+}
+
 /** Of an answer that is read on the main thread: an error, a status document. */
 const smallBodyBytes = 1024 * 1024;
 
 /** Statuses by which a server or a proxy says that it takes no POST here. */
 const refusesPost = new Set([403, 405, 501]);
 
-export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient {
+export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient & BytesClient {
   /** Known after the first refused POST whose GET went through. */
   let getOnly = false;
 
@@ -71,7 +95,33 @@ export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient
       const { body, encoding } = await read(request, call);
       return readSmallBody(body, encoding);
     },
+    async post({ path, headers, body }, call) {
+      const sent = { path, params: new URLSearchParams(), content: { headers, body } };
+      return bytesResponse(await send(endpoint, 'POST', sent, call), call);
+    },
   };
+}
+
+function bytesResponse(response: Dispatcher.ResponseData, call: ApiCall): BytesResponse {
+  const { statusCode: status, statusText, body } = response;
+  const contentType = header(response, 'content-type') ?? '';
+  return {
+    ...{ status, contentType, body },
+    contentEncoding: (header(response, 'content-encoding') ?? '').trim().toLowerCase(),
+    async failure() {
+      if (status >= 200 && status < 400) {
+        body.destroy();
+        return httpFailure({ status, statusText }, '', header(response, 'location'));
+      }
+      const text = await readSmallBody(body, encodingOf(header(response, 'content-encoding')) ?? 'identity');
+      return failureOf({ status, statusText }, contentType, text, call.elapsedSeconds());
+    },
+  };
+}
+
+interface SentRequest extends ApiRequest {
+  /** In place of the parameters. */
+  readonly content?: Pick<BytesRequest, 'headers' | 'body'>;
 }
 
 /** A proxy that moved the path says so once or twice; more is a loop. */
@@ -84,12 +134,12 @@ const maxRedirects = 3;
 async function send(
   endpoint: HttpEndpoint,
   method: 'GET' | 'POST',
-  request: ApiRequest,
+  request: SentRequest,
   call: ApiCall,
 ): Promise<Dispatcher.ResponseData> {
   let whole = endpoint.pathPrefix + request.path;
   for (let redirects = 0; ; redirects += 1) {
-    const response = await sendTo(endpoint, method, whole, request.params, call);
+    const response = await sendTo(endpoint, method, whole, request, call);
     const next = redirects < maxRedirects ? redirectInside(endpoint.origin, whole, method, response) : undefined;
     if (next === undefined) return response;
     response.body.destroy();
@@ -118,7 +168,7 @@ async function sendTo(
   endpoint: HttpEndpoint,
   method: 'GET' | 'POST',
   whole: string,
-  params: URLSearchParams,
+  { params, content }: SentRequest,
   { signal, elapsedSeconds }: ApiCall,
 ): Promise<Dispatcher.ResponseData> {
   const headers = { accept: 'application/json', 'accept-encoding': 'gzip, deflate' };
@@ -130,7 +180,7 @@ async function sendTo(
     headersTimeout: 0,
     bodyTimeout: 0,
     ...(method === 'POST'
-      ? { method, path: whole, headers: { ...headers, ...form }, body: params.toString() }
+      ? { method, path: whole, ...(content ?? { headers: { ...headers, ...form }, body: params.toString() }) }
       : { method, path: params.size === 0 ? whole : `${whole}?${params}`, headers }),
   };
   const attempt = async () => {

@@ -1,4 +1,4 @@
-/** A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has, and what it scrapes. */
+/** A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has and scrapes, its raw samples. */
 import { z } from 'zod';
 import type { QueryItem, QueryRequest } from '../../../../shared/model/query.ts';
 import { withDeadline } from '../../base/deadline.ts';
@@ -11,6 +11,7 @@ import { deadlinePassed } from './failures.ts';
 import { type ForcedMatchers, forcedMatchers } from './forced-matchers.ts';
 import { malformed } from './parse/parse-errors.ts';
 import { type SliceLimits, usualSlices } from './range-slices.ts';
+import { createPrometheusRaw } from './raw/prometheus-raw.ts';
 import { readExemplars } from './read-exemplars.ts';
 import { runSlices, type SliceDeps } from './run-slices.ts';
 import { createPrometheusTargets } from './targets/prometheus-targets.ts';
@@ -47,6 +48,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusS
     exemplars: (span, options) => readExemplars({ client, matchers, pool, clock }, span, options),
     catalog: createPrometheusCatalog(known),
     targets: createPrometheusTargets({ ...known, source }),
+    raw: createPrometheusRaw({ client, matchers, clock, log: deps.log }),
   };
 }
 

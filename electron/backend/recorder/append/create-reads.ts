@@ -1,0 +1,160 @@
+/** Answers with raw samples in the worker that writes the source, from their first byte until they end. */
+import { errorText } from '../../../../shared/base/errors.ts';
+import { snappyLength, unsnappy } from '../../../../shared/format/snappy.ts';
+import type { Labels } from '../../../../shared/model/labels.ts';
+import { tooMuch } from '../../../../shared/model/recorder-errors.ts';
+import { badAnswer, readEnded, withPlace } from './answer-errors.ts';
+import { readChunkedSeries } from './chunked-series.ts';
+import { FrameSplitter } from './frames.ts';
+import { withoutLabels } from './label-bytes.ts';
+import { type MatrixReader, readMatrix } from './matrix-series.ts';
+import { NewestSink } from './newest-sink.ts';
+import { PastSink } from './past-sink.ts';
+import type { ReadCalls, ReadInput, ReadOutcome } from './read-calls.ts';
+import type { ReadSink } from './read-sink.ts';
+import { type MutableOutcome, noOutcome, type ReadStore } from './read-store.ts';
+import { SeriesBook } from './series-book.ts';
+import { readTimeSeries } from './time-series.ts';
+
+/** What is read whole: as it comes, and unpacked. */
+const mostBodyBytes = 128 * 2 ** 20;
+const mostUnpackedBytes = 256 * 2 ** 20;
+
+/** Of one form: bytes into the sink. */
+interface AnswerDecoder {
+  feed(bytes: Uint8Array): void;
+  /** @returns how many ends were inferred */
+  end(): number;
+}
+
+interface Reading {
+  readonly decoder: AnswerDecoder;
+  readonly sink: ReadSink & { finish(): void };
+  readonly outcome: MutableOutcome;
+}
+
+/** Of one writer of the history. @param matrix reads the API's JSON */
+export function createReads(store: ReadStore, matrix: MatrixReader): ReadCalls {
+  const book = new SeriesBook();
+  const readings = new Map<number, Reading>();
+
+  /** What fails is over. */
+  function ofReading<T>(id: number, work: (reading: Reading) => T): T {
+    const reading = readings.get(id);
+    if (reading === undefined) throw readEnded();
+    try {
+      return work(reading);
+    } catch (error) {
+      readings.delete(id);
+      throw error;
+    }
+  }
+
+  return {
+    beginRead(input) {
+      const outcome = noOutcome();
+      const sink =
+        input.into === 'past' ? new PastSink(store, input, outcome) : new NewestSink({ store, book }, input, outcome);
+      readings.set(input.id, { decoder: decoderOf(input, relabelled(sink, input.added ?? []), matrix), sink, outcome });
+    },
+    feedRead(id, bytes) {
+      ofReading(id, ({ decoder }) => decoder.feed(bytes));
+    },
+    endRead(id) {
+      return ofReading(id, ({ decoder, sink, outcome }): ReadOutcome => {
+        outcome.inferredEnds = decoder.end();
+        sink.finish();
+        readings.delete(id);
+        return outcome;
+      });
+    },
+    dropRead: (id) => void readings.delete(id),
+  };
+}
+
+function relabelled(sink: ReadSink, added: Labels): ReadSink {
+  if (added.length === 0) return sink;
+  const { batch, startMs, endMs } = sink;
+  return {
+    ...{ batch, startMs, endMs },
+    open: (key, labels) => sink.open(key, () => withoutLabels(labels(), added)),
+    refuse: (samples) => sink.refuse(samples),
+  };
+}
+
+function decoderOf({ form }: ReadInput, sink: ReadSink, matrix: MatrixReader): AnswerDecoder {
+  if (form === 'chunks') return chunksDecoder(sink);
+  return form === 'samples' ? samplesDecoder(sink) : matrixDecoder(sink, matrix);
+}
+
+function chunksDecoder(sink: ReadSink): AnswerDecoder {
+  const frames = new FrameSplitter((view, length, atByte) =>
+    withPlace(atByte, () => readChunkedSeries(view, length, sink)),
+  );
+  return {
+    feed: (bytes) => frames.feed(bytes),
+    end() {
+      frames.end();
+      return 0;
+    },
+  };
+}
+
+function samplesDecoder(sink: ReadSink): AnswerDecoder {
+  const body = wholeBody();
+  return {
+    feed: (bytes) => body.add(bytes),
+    end() {
+      const packed = body.whole(0);
+      const unpacked = asAnswer(() => {
+        if (snappyLength(packed).length > mostUnpackedBytes) throw tooMuch(mostUnpackedBytes);
+        return unsnappy(packed, mostUnpackedBytes);
+      });
+      withPlace(0, () => readTimeSeries(unpacked, sink));
+      return 0;
+    },
+  };
+}
+
+function matrixDecoder(sink: ReadSink, reader: MatrixReader): AnswerDecoder {
+  const body = wholeBody();
+  return {
+    feed: (bytes) => body.add(bytes),
+    end: () => readMatrix(reader, body.whole(reader.paddingBytes), body.length, sink),
+  };
+}
+
+function asAnswer<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw badAnswer(errorText(error), 0);
+    throw error;
+  }
+}
+
+function wholeBody() {
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(bytes: Uint8Array): void {
+      length += bytes.length;
+      if (length > mostBodyBytes) throw tooMuch(mostBodyBytes);
+      pieces.push(bytes);
+    },
+    /** With so many zeros behind it. What was collected is let go. */
+    whole(padding: number): Uint8Array<ArrayBuffer> {
+      const body = new Uint8Array(length + padding);
+      let at = 0;
+      for (const piece of pieces) {
+        body.set(piece, at);
+        at += piece.length;
+      }
+      pieces = [];
+      return body;
+    },
+  };
+}

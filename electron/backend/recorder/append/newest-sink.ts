@@ -1,0 +1,144 @@
+/** The newest samples, a few of each series, into the head: what was stored before is passed over, and what has one time and target is one row. */
+import type { Labels } from '../../../../shared/model/labels.ts';
+import { columnOf } from './past-sink.ts';
+import { type RowOfSamples, rowsOf, scrapeOf } from './read-rows.ts';
+import type { ReadSink } from './read-sink.ts';
+import { addStored, type MutableOutcome, type ReadStore } from './read-store.ts';
+import { type BatchSeries, SampleBatch } from './sample-batch.ts';
+import type { KnownSeries, SeriesBook } from './series-book.ts';
+
+/** A transaction of some 50 ms. */
+const transactionSamples = 250_000;
+/** Rows are whole only at the end. Where there are more, they are stored in parts, which costs more. */
+const mostSamples = 4_000_000;
+const mostAttempts = 3;
+
+interface Read {
+  readonly known: KnownSeries;
+  readonly labels: () => Labels;
+}
+
+export class NewestSink implements ReadSink {
+  readonly batch = new SampleBatch();
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly #store: ReadStore;
+  readonly #book: SeriesBook;
+  readonly #outcome: MutableOutcome;
+  /** Beside the series of the batch. */
+  #reads: Read[] = [];
+  /** Of which samples were read. */
+  readonly #seen = new Set<KnownSeries>();
+  #key: string | undefined;
+
+  constructor(
+    { store, book }: { readonly store: ReadStore; readonly book: SeriesBook },
+    { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+    outcome: MutableOutcome,
+  ) {
+    this.#store = store;
+    this.#book = book;
+    this.startMs = startMs;
+    this.endMs = endMs;
+    this.#outcome = outcome;
+  }
+
+  open(key: string, labels: () => Labels): void {
+    if (key === this.#key) return;
+    this.#close();
+    if (this.batch.count >= mostSamples) this.#storeBatch();
+    const known = this.#book.of(key, labels);
+    if (!this.#seen.has(known)) known.stagedMs = known.lastMs;
+    this.#key = key;
+    this.batch.open(key, undefined);
+    this.#reads.push({ known, labels });
+  }
+
+  refuse(samples: number): void {
+    this.#outcome.refused += samples;
+  }
+
+  /** All of them were given. @throws AppError history.* */
+  finish(): void {
+    this.#close();
+    this.#key = undefined;
+    this.#storeBatch();
+  }
+
+  #close(): void {
+    const { batch } = this;
+    const outcome = this.#outcome;
+    const series = batch.close();
+    const known = this.#reads.at(-1)?.known;
+    if (series === undefined || known === undefined || this.#key === undefined) return;
+    const count = series.to - series.from;
+    if (count > 0) {
+      if (!this.#seen.has(known)) outcome.series += 1;
+      this.#seen.add(known);
+      outcome.samples += count;
+      outcome.newestMs = Math.max(outcome.newestMs ?? 0, batch.timesMs[series.to - 1] as number);
+      outcome.duplicate += batch.dropFirst(series, known.stagedMs);
+    }
+    if (series.to > series.from) known.stagedMs = batch.timesMs[series.to - 1] as number;
+    else {
+      batch.series.pop();
+      this.#reads.pop();
+    }
+  }
+
+  #storeBatch(): void {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        this.#register();
+        this.#append();
+        break;
+      } catch (error) {
+        const unknown = this.#store.unknownSeries(error);
+        if (unknown === undefined || attempt === mostAttempts) throw error;
+        const ids = new Set<number | undefined>(unknown);
+        for (const { known } of this.#reads) if (ids.has(known.id)) known.id = undefined;
+      }
+    }
+    this.#book.stored(this.#reads.map(({ known }) => known));
+    this.batch.clear();
+    this.#reads = [];
+  }
+
+  #register(): void {
+    const fresh = this.#reads.filter(({ known }) => known.id === undefined);
+    if (fresh.length === 0) return;
+    const ids = this.#store.register(fresh.map(({ labels }) => labels()));
+    for (const [i, { known }] of fresh.entries()) known.id = ids[i];
+  }
+
+  #append(): void {
+    const { batch } = this;
+    const { rows, apart } = rowsOf(
+      batch,
+      this.#reads.map(({ known }) => known),
+    );
+    for (const some of transactionsOf(rows)) {
+      addStored(this.#outcome, this.#store.appendScrapes(some.map((row) => scrapeOf(batch, row))));
+    }
+    if (apart.length === 0) return;
+    const columns = apart.map((i) => {
+      const labels = (this.#reads[i] as Read).labels();
+      return columnOf(batch, { ...(batch.series[i] as BatchSeries), labels });
+    });
+    addStored(this.#outcome, this.#store.appendColumns(columns));
+  }
+}
+
+function* transactionsOf(rows: readonly RowOfSamples[]): Generator<readonly RowOfSamples[]> {
+  let some: RowOfSamples[] = [];
+  let samples = 0;
+  for (const row of rows) {
+    some.push(row);
+    samples += row.samples.length;
+    if (samples < transactionSamples) continue;
+    yield some;
+    some = [];
+    samples = 0;
+  }
+  if (some.length > 0) yield some;
+}

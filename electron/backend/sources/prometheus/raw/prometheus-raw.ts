@@ -1,0 +1,189 @@
+/** Raw samples of a remote Prometheus: by remote read, or by range selectors where that is not to be had. Moves bytes, and reads none. */
+import { AppError, CancelledError } from '../../../../../shared/base/errors.ts';
+import type { Labels } from '../../../../../shared/model/labels.ts';
+import type { RawForm } from '../../../../../shared/model/recorder.ts';
+import { tooMuch } from '../../../../../shared/model/recorder-errors.ts';
+import { withDeadline } from '../../../base/deadline.ts';
+import type { Clock, LogSink } from '../../../ports.ts';
+import type { QueryOptions, RawPart, RawRequest, SourceRaw } from '../../source.ts';
+import type { ApiCall, ApiClient, BytesClient, BytesResponse } from '../api-client.ts';
+import { deadlinePassed } from '../failures.ts';
+import type { ForcedMatchers } from '../forced-matchers.ts';
+import type { BodyEncoding } from '../parse/parse-protocol.ts';
+import { type QueryDeadline, startDeadline } from '../query-deadline.ts';
+import { queryRequest } from '../request-params.ts';
+import { addedLabels } from './added-labels.ts';
+import { bodyParts } from './body-parts.ts';
+import { readRequest, selectorOf } from './read-request.ts';
+
+export interface RawDeps {
+  readonly client: ApiClient & BytesClient;
+  readonly matchers: ForcedMatchers;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  readonly log: LogSink;
+  /** Of an answer that is read whole; default 128 MiB. */
+  readonly mostWholeBytes?: number;
+}
+
+/** What a server and the way to it allow. */
+interface Known {
+  readonly form: RawForm;
+  readonly added: Labels;
+}
+
+/** Of the look at what there is. */
+const formTimeoutMs = 15_000;
+const mostWholeBytes = 128 * 2 ** 20;
+
+export function createPrometheusRaw(deps: RawDeps): SourceRaw {
+  let known: Known | undefined;
+
+  async function look(signal: AbortSignal): Promise<Known> {
+    if (known !== undefined) return known;
+    const startMs = deps.clock.monotonic();
+    const elapsedSeconds = () => (deps.clock.monotonic() - startMs) / 1000;
+    known = await withDeadline(
+      signal,
+      formTimeoutMs,
+      () => deadlinePassed(formTimeoutMs),
+      (both) => lookAt(deps, { signal: both, elapsedSeconds }),
+    );
+    deps.log.write('info', 'prometheus', 'raw samples', { form: known.form, added: known.added.length / 2 });
+    return known;
+  }
+
+  return {
+    form: async (signal) => (await look(signal)).form,
+    async *read(request, options) {
+      if (options.signal.aborted) throw new CancelledError();
+      const added = request.form === 'matrix' ? [] : (await look(options.signal)).added;
+      yield* withClock(deps, options, (call, deadline) => {
+        if (request.form === 'matrix') return readMatrices(deps, request, call, deadline);
+        return readRemote(deps, request, added, call);
+      });
+    },
+  };
+}
+
+/** Statuses that pass: there may be remote read behind them. A login that is wanted is no answer either. */
+const passing = new Set([401, 407, 408, 425, 429]);
+
+function isPassing(status: number): boolean {
+  return passing.has(status) || (status >= 500 && status !== 501) || (status >= 300 && status < 400);
+}
+
+/** Reads a second of next to nothing. @throws as Source.query */
+async function lookAt({ client, matchers, clock }: RawDeps, call: ApiCall): Promise<Known> {
+  const endMs = clock.now();
+  const selectors = [matchers.into({ kind: 'instant', expr: '{__name__="up",job="prometheus"}' }).expr];
+  const request = readRequest({ selectors, startMs: endMs - 1000, endMs, acceptsChunks: true });
+  const response = await client.post(request, call);
+  if (isPassing(response.status)) throw await response.failure();
+  const form = response.status === 200 ? formOf(response) : undefined;
+  response.body.destroy();
+  if (form === undefined) return { form: 'matrix', added: [] };
+  return { form, added: await readAdded(client, call) };
+}
+
+function formOf({ contentType, contentEncoding }: BytesResponse): 'chunks' | 'samples' | undefined {
+  const type = contentType.toLowerCase();
+  if (type.startsWith('application/x-streamed-protobuf')) return 'chunks';
+  return type.startsWith('application/x-protobuf') && contentEncoding === 'snappy' ? 'samples' : undefined;
+}
+
+/** None where that is not told. @throws what passes */
+async function readAdded(client: ApiClient, call: ApiCall): Promise<Labels> {
+  try {
+    const response = await client.read({ path: '/api/v1/status/config', params: new URLSearchParams() }, call);
+    const parts: Uint8Array[] = [];
+    for await (const part of bodyParts(response.body, response.encoding)) parts.push(part);
+    return addedLabels(Buffer.concat(parts).toString('utf8'));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.retryable || call.signal.aborted) throw error;
+    return [];
+  }
+}
+
+type Parts = AsyncGenerator<RawPart, void>;
+
+/** The deadline counts only while a part is waited for. */
+async function* withClock(
+  { clock, matchers }: RawDeps,
+  options: QueryOptions,
+  read: (call: ApiCall, deadline: QueryDeadline) => Parts,
+): Parts {
+  const startMs = clock.monotonic();
+  const deadline = startDeadline(options, clock);
+  const elapsedSeconds = () => Math.round((clock.monotonic() - startMs) / 100) / 10;
+  const parts = read({ signal: deadline.signal, elapsedSeconds }, deadline);
+  try {
+    for (;;) {
+      const { value, done } = await parts.next();
+      if (done === true) return;
+      deadline.stopClock();
+      yield value;
+      deadline.startClock();
+    }
+  } catch (error) {
+    throw matchers.explain(asTooMuch(deadline.explain(error)));
+  } finally {
+    await parts.return();
+    deadline.dispose();
+  }
+}
+
+async function* readRemote(deps: RawDeps, request: RawRequest, added: Labels, call: ApiCall): Parts {
+  const { client, matchers } = deps;
+  const { startMs, endMs, form } = request;
+  const selectors = request.selectors.map((expr) => matchers.into({ kind: 'instant', expr }).expr);
+  const response = await client.post(
+    readRequest({ selectors, startMs, endMs, acceptsChunks: form === 'chunks' }),
+    call,
+  );
+  const found = response.status === 200 ? formOf(response) : undefined;
+  if (found === undefined) throw await response.failure();
+  yield { kind: 'head', form: found, ...(added.length === 0 ? {} : { added }) };
+  // Snappy is the form of `samples`, and chunks have no encoding.
+  yield* limited(bodyParts(response.body, 'identity'), found === 'samples' ? wholeBytes(deps) : undefined);
+}
+
+async function* readMatrices(deps: RawDeps, request: RawRequest, call: ApiCall, deadline: QueryDeadline): Parts {
+  for (const selector of request.selectors) {
+    const query = matrixQuery(deps.matchers, selector, request);
+    const response = await deps.client.query(queryRequest(query, deadline.leftMs()), call);
+    const encoding: BodyEncoding = response.encoding;
+    yield { kind: 'head', form: 'matrix' };
+    yield* limited(bodyParts(response.body, encoding), wholeBytes(deps));
+  }
+}
+
+/**
+ * Up to 2.x the range of a selector is closed, since 3.0 it is open at its beginning. A time may come to a server as a millisecond less, since it
+ * is a decimal of seconds. So a millisecond more is asked for on both sides, and left out by who decodes it.
+ */
+function matrixQuery(matchers: ForcedMatchers, selector: string, { startMs, endMs }: RawRequest) {
+  const { start, end } = selectorOf(selector);
+  const expr = `${selector.slice(start, end)}[${endMs - startMs + 2}ms]`;
+  return matchers.into({ kind: 'instant', expr, timeMs: endMs + 1 });
+}
+
+function wholeBytes(deps: RawDeps): number {
+  return deps.mostWholeBytes ?? mostWholeBytes;
+}
+
+async function* limited(bytes: AsyncGenerator<Uint8Array, void>, mostBytes: number | undefined): Parts {
+  let taken = 0;
+  for await (const part of bytes) {
+    taken += part.length;
+    if (mostBytes !== undefined && taken > mostBytes) throw tooMuch(mostBytes);
+    yield { kind: 'bytes', bytes: part };
+  }
+}
+
+/** Servers have limits of their own: `--storage.remote.read-sample-limit`, `--query.max-samples`. */
+const ownLimit = /exceeded sample limit|too many samples/i;
+
+function asTooMuch(error: unknown): unknown {
+  if (!(error instanceof AppError) || !ownLimit.test(String(error.details.serverMessage ?? ''))) return error;
+  return tooMuch(mostWholeBytes);
+}
