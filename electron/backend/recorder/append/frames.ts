@@ -11,6 +11,7 @@ const mostFrameBytes = 64 * 2 ** 20;
 const mostKeptBytes = 4 * 2 ** 20;
 const longestLength = 5;
 const checksumBytes = 4;
+const mostWords = 1000;
 
 /** @param view of a memory that is used again, with spare bytes behind the message @param atByte where it begins in the answer */
 export type TakeFrame = (view: DataView, length: number, atByte: number) => void;
@@ -22,6 +23,8 @@ export class FrameSplitter {
   #frame = new Uint8Array(2 ** 16);
   /** Length and checksum, as far as they are there. */
   readonly #head: number[] = [];
+  /** The bytes of the length. */
+  #told: readonly number[] = [];
   /** Undefined while the length is not whole. */
   #length: number | undefined;
   #filled = 0;
@@ -52,7 +55,16 @@ export class FrameSplitter {
 
   /** @throws AppError recorder.badAnswer where a frame is not whole */
   end(): void {
-    if (this.#length !== undefined || this.#head.length > 0) throw badAnswer('it ends within a frame', this.#bytes);
+    if (this.#length === undefined && this.#head.length === 0) return;
+    throw badAnswer(this.#words() ?? 'it ends within a frame', this.#bytes);
+  }
+
+  /** A server that fails in the middle of an answer writes why behind its last frame, as plain text. */
+  #words(): string | undefined {
+    const { buffer } = this.#frame;
+    const rest = [...this.#told, ...this.#head, ...new Uint8Array(buffer, 0, Math.min(this.#filled, mostWords))];
+    const text = Buffer.from(rest).toString('latin1').trim();
+    return /^[ -~\n\t]+$/.test(text) ? `the server broke off: ${text}` : undefined;
   }
 
   #takeHead(byte: number): void {
@@ -61,7 +73,7 @@ export class FrameSplitter {
     if (byte >= 0x80 && this.#head.length < longestLength) return;
     const length = this.#head.reduce((sum, part, i) => sum + (part & 0x7f) * 2 ** (7 * i), 0);
     if (byte >= 0x80 || length > mostFrameBytes) throw badAnswer(`a frame of ${length} bytes or more`, this.#bytes);
-    this.#head.length = 0;
+    this.#told = this.#head.splice(0);
     this.#length = length;
     if (this.#frame.length < length + spareBytes) this.#frame = new Uint8Array(2 * length + spareBytes);
   }
@@ -70,9 +82,10 @@ export class FrameSplitter {
     const [a = 0, b = 0, c = 0, d = 0] = this.#head;
     const start = this.#bytes - length;
     if (crc32c(this.#frame, 0, length) !== ((a << 24) | (b << 16) | (c << 8) | d))
-      throw badAnswer('the checksum of a frame is another one', start);
+      throw badAnswer(this.#words() ?? 'the checksum of a frame is another one', start);
     this.#take(new DataView(this.#frame.buffer), length, start);
     this.#head.length = 0;
+    this.#told = [];
     this.#length = undefined;
     this.#filled = 0;
     if (this.#frame.length > mostKeptBytes) this.#frame = new Uint8Array(2 ** 16);

@@ -55,7 +55,6 @@ export function createPrometheusRaw(deps: RawDeps): SourceRaw {
   return {
     form: async (signal) => (await look(signal)).form,
     async *read(request, options) {
-      if (options.signal.aborted) throw new CancelledError();
       const added = request.form === 'matrix' ? [] : (await look(options.signal)).added;
       yield* withClock(deps, options, (call, deadline) => {
         if (request.form === 'matrix') return readMatrices(deps, request, call, deadline);
@@ -112,6 +111,8 @@ async function* withClock(
   options: QueryOptions,
   read: (call: ApiCall, deadline: QueryDeadline) => Parts,
 ): Parts {
+  // A signal tells nobody who comes later.
+  if (options.signal.aborted) throw new CancelledError();
   const startMs = clock.monotonic();
   const deadline = startDeadline(options, clock);
   const elapsedSeconds = () => Math.round((clock.monotonic() - startMs) / 100) / 10;
