@@ -49,7 +49,8 @@ function schemaOf(buckets: readonly Bucket[]): number | undefined {
     const [inner, outer] = [Math.abs(lower), Math.abs(upper)].sort((a, b) => a - b) as [number, number];
     if (lower * upper <= 0) return undefined;
     if (outer > Number.MAX_VALUE / 2) continue;
-    const found = Math.round(-Math.log2(Math.log2(outer / inner)));
+    // + 0: never -0.
+    const found = Math.round(-Math.log2(Math.log2(outer / inner))) + 0;
     if (schema !== undefined && found !== schema) return undefined;
     if (found < lowestSchema || found > highestSchema || !isWhole(Math.log2(outer) * 2 ** found)) return undefined;
     schema = found;
