@@ -3,11 +3,11 @@
  * https://prometheus.io/docs/prometheus/latest/querying/remote_read_api/ (messages: prometheus/prompb/remote.proto, types.proto)
  */
 import { WireReader } from '../../shared/exposition/wire.ts';
+import { snappyOf, unsnappy } from '../../shared/format/snappy.ts';
 import type { FloatHistogram, HistogramBuckets } from '../../shared/model/float-histogram.ts';
 import { formatLabels } from '../../shared/model/labels.ts';
 import { integer, message, text } from './exposition/protobuf-writer.ts';
 import { type StoredSamples, sampleText } from './history/stored-samples.ts';
-import { snappy } from './remote-write.ts';
 
 interface ReadWindow {
   /** Both inclusive. */
@@ -16,6 +16,7 @@ interface ReadWindow {
 }
 
 const matchesRegexp = 2;
+const mostBytes = 2 ** 30;
 
 /** @returns as `storedSamples`; histograms without a hint of resets, which storage makes up. @throws Error with the server's own words */
 export async function readSamples(url: string, { fromMs, toMs }: ReadWindow): Promise<StoredSamples> {
@@ -23,7 +24,7 @@ export async function readSamples(url: string, { fromMs, toMs }: ReadWindow): Pr
   const request = message(1, integer(1, fromMs), integer(2, toMs), matcher);
   const answer = await fetch(`${url}/api/v1/read`, {
     method: 'POST',
-    body: snappy(Uint8Array.from(request)),
+    body: snappyOf(Uint8Array.from(request)),
     headers: {
       'Content-Type': 'application/x-protobuf',
       'Content-Encoding': 'snappy',
@@ -31,7 +32,7 @@ export async function readSamples(url: string, { fromMs, toMs }: ReadWindow): Pr
     },
   });
   if (!answer.ok) throw new Error(`remote read: ${answer.status} ${await answer.text()}`);
-  const bytes = unsnappy(new Uint8Array(await answer.arrayBuffer()));
+  const bytes = unsnappy(new Uint8Array(await answer.arrayBuffer()), mostBytes);
   const found = new Map<string, ReadonlyMap<number, string>>();
   each(new WireReader(bytes, 0, bytes.length, 'ReadResponse'), {
     1: (response) =>
@@ -163,38 +164,4 @@ function bucketsOf(side: Side | undefined): HistogramBuckets {
     }
   }
   return { indexes: Int32Array.from(indexes), counts: Float64Array.from(counts) };
-}
-
-/** Snappy's block format. https://github.com/google/snappy/blob/main/format_description.txt */
-function unsnappy(packed: Uint8Array): Uint8Array {
-  let at = 0;
-  const number = (bytes: number) => {
-    let value = 0;
-    for (let i = 0; i < bytes; i += 1) value += (packed[at + i] ?? 0) * 2 ** (8 * i);
-    at += bytes;
-    return value;
-  };
-  let [length, shift] = [0, 0];
-  for (let byte = 0x80; byte >= 0x80; shift += 7) {
-    byte = number(1);
-    length += (byte & 0x7f) * 2 ** shift;
-  }
-  const out = new Uint8Array(length);
-  let to = 0;
-  const copy = (count: number, back: number) => {
-    // Byte by byte: it may repeat what it is just writing.
-    for (let i = 0; i < count; i += 1, to += 1) out[to] = out[to - back] ?? 0;
-  };
-  while (at < packed.length) {
-    const tag = number(1);
-    const upper = tag >> 2;
-    if ((tag & 3) === 0) {
-      const count = (upper < 60 ? upper : number(upper - 59)) + 1;
-      out.set(packed.subarray(at, at + count), to);
-      at += count;
-      to += count;
-    } else if ((tag & 3) === 1) copy((upper & 7) + 4, (tag >> 5) * 256 + number(1));
-    else copy(upper + 1, number((tag & 3) === 2 ? 2 : 4));
-  }
-  return out;
 }
