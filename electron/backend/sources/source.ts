@@ -78,12 +78,23 @@ export type RawPart =
   /** Of its body, without content encoding; of `samples` still in snappy. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
-/** What a server says of itself (shared/model/status.ts). Live: as it is now; of a record: as it was. Both throw as `Source.query` does. */
+/** What a server says of itself (shared/model/status.ts). Live: as it is now; of a record: as it was. All throw as `Source.query` does. */
 export interface SourceStatus {
   /** Undefined where it has none of that kind, or had none yet. @param atMs for a record; absent: the newest */
   read(kind: StatusKind, options: QueryOptions & { readonly atMs?: number }): Promise<StatusDocument | undefined>;
   /** When it changed, rising: of a record. Both ends inclusive. */
   changes?(kind: StatusKind, window: TimeSpan, signal: AbortSignal): Promise<readonly number[]>;
+  /** As a record keeps it: without what is another one each time it is asked for (docs/formats/documents.md). Of a live one. */
+  snapshot?(kind: StatusKind, options: QueryOptions): Promise<StatusSnapshot | undefined>;
+}
+
+export interface StatusSnapshot {
+  /** The same text for the same state. */
+  readonly text: string;
+  /** For alerts, whose annotations may have values in them: of all but those. Equal marks: it is to be kept as it was before. */
+  readonly mark?: string | undefined;
+  /** When it was asked. */
+  readonly atMs: number;
 }
 
 /** What is recorded of a source (shared/contract/history.ts). Both throw AppError history.*. */

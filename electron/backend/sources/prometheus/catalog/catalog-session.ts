@@ -183,6 +183,9 @@ function answer(job: Job, { check, masks }: Tools): unknown {
     case 'targetRows':
     case 'oneTarget':
     case 'searchTargets':
+    case 'keptTargets':
+    case 'keptSteps':
+    case 'keptPool':
       return answerTargetJob(job, check, masks);
     default:
       throw new Error(`the job ${job.job} reads a body`);

@@ -14,6 +14,13 @@ export function poolItem(yaml: string, pool: string): string | NoPool {
   return found ?? { kind: 'noPool', hasFiles: /^scrape_config_files:/m.test(yaml) };
 }
 
+/** The pools of a configuration; those in files beside it are not told. */
+export function poolNames(yaml: string): readonly string[] {
+  return itemsOf(yaml)
+    .map(jobNameOf)
+    .filter((name) => name !== undefined);
+}
+
 /** As Go writes a list: its dashes stand under the key, and what belongs to an item stands further in. */
 function itemsOf(yaml: string): readonly string[] {
   const [, list = ''] = /^scrape_configs:\n((?:(?:[- ].*)?\n)*(?:[- ].*)?)/m.exec(yaml) ?? [];

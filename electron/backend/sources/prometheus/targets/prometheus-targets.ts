@@ -13,15 +13,14 @@ import type { BodyJob, Jobs } from '../catalog/catalog-protocol.ts';
 import { runJob } from '../catalog/catalog-task.ts';
 import type { ApiRequest } from '../request-params.ts';
 import { healthSince } from './health-since.ts';
-import type { KnownTarget, NoPool, TargetsRead } from './target-jobs.ts';
-import { explained, gone, isNotServed, noSteps, notServed } from './targets-errors.ts';
+import type { KnownTarget, TargetsRead } from './target-jobs.ts';
+import { explained, gone, isNotServed, missingPool, noSteps } from './targets-errors.ts';
 import type { TargetsMemory } from './targets-memory.ts';
 import {
   activeRequest,
   allRequest,
   configPath,
   configRequest,
-  poolConfigPath,
   poolConfigRequest,
   poolsRequest,
   samplesRequest,
@@ -199,7 +198,7 @@ async function stepsOf(asking: Asking, target: KnownTarget, signal: AbortSignal)
   if (said !== undefined) return said;
   const version = await versionOf(asking, signal);
   const here = await askConfig(asking, { job: 'stepsHere', target, version }, signal);
-  if (here.kind === 'noPool') throw missing(pool, here);
+  if (here.kind === 'noPool') throw missingPool(pool, here);
   if (here.kind === 'unknown') throw noSteps(pool);
   return here.steps;
 }
@@ -217,7 +216,7 @@ async function versionOf({ source }: Asking, signal: AbortSignal): Promise<strin
 async function configOf(asking: Asking, pool: string, signal: AbortSignal): Promise<string> {
   const own = await askIfServed(asking, { job: 'poolConfig', pool, whole: true }, poolConfigRequest(pool), signal);
   const found = own ?? (await askConfig(asking, { job: 'poolConfig', pool, whole: false }, signal));
-  if (found.kind === 'noPool') throw missing(pool, found);
+  if (found.kind === 'noPool') throw missingPool(pool, found);
   return found.yaml;
 }
 
@@ -231,9 +230,4 @@ async function askConfig<Kind extends 'stepsHere' | 'poolConfig'>(
   } catch (error) {
     throw explained(error, configPath);
   }
-}
-
-/** Of files beside the configuration only newer servers tell. */
-function missing(pool: string, { hasFiles }: NoPool): AppError {
-  return hasFiles ? notServed(poolConfigPath) : gone(pool);
 }

@@ -85,6 +85,20 @@ export interface TargetJobs {
     readonly input: { readonly pool: string; readonly whole: boolean };
     readonly result: { readonly kind: 'yaml'; readonly yaml: string } | NoPool;
   };
+  /** As `targets`, of what a record keeps: the answer's `data`, and the configuration of then. */
+  readonly keptTargets: {
+    readonly input: { readonly text: string; readonly config: string | undefined };
+    readonly result: TargetsRead;
+  };
+  /** As `stepsHere`, by a configuration that a record keeps. */
+  readonly keptSteps: {
+    readonly input: { readonly config: string; readonly target: KnownTarget; readonly version: string };
+    readonly result: TargetJobs['stepsHere']['result'];
+  };
+  readonly keptPool: {
+    readonly input: { readonly config: string; readonly pool: string };
+    readonly result: TargetJobs['poolConfig']['result'];
+  };
   readonly targetRows: {
     readonly input: {
       readonly memory: TargetsMemory;

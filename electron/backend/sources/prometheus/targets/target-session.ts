@@ -2,7 +2,8 @@
 import { type Labels, labelsKey } from '../../../../../shared/model/labels.ts';
 import type { Job } from '../catalog/catalog-protocol.ts';
 import type { Refusal } from '../catalog/read-answers.ts';
-import { poolItem } from './pool-config.ts';
+import { paddingBytes } from '../parse/cursor.ts';
+import { poolItem, poolNames } from './pool-config.ts';
 import { readStepsSaid } from './said-steps.ts';
 import { discoveredShown, durationOf, rowOf, searchDiscovered, timeOf } from './shown-targets.ts';
 import { stepsHere } from './steps-here.ts';
@@ -38,13 +39,16 @@ export function readTargetBody(job: JobOf<TargetBodyJob>, body: Body, check: Che
     case 'poolConfig': {
       const yaml = readYaml(padded, length);
       if (typeof yaml !== 'string') return yaml;
-      const item = job.whole ? yaml : poolItem(yaml, job.pool);
-      return typeof item === 'string' ? { kind: 'yaml', yaml: masks.text(item) } : item;
+      return job.whole ? { kind: 'yaml', yaml: masks.text(yaml) } : poolOf(yaml, job.pool, masks);
     }
   }
 }
 
-function readTargets({ pools, hasDropped }: JobOf<'targets'>, body: Body, check: Check): TargetsRead | Refusal {
+function readTargets(
+  { pools, hasDropped }: TargetJobs['targets']['input'],
+  body: Body,
+  check: Check,
+): TargetsRead | Refusal {
   const { padded, length } = body;
   const answer = readTargetsAnswer(padded, length, check);
   if ('kind' in answer) return answer;
@@ -82,7 +86,7 @@ function withoutName(labels: Labels): Labels {
   return labels.filter((_, i) => labels[i - (i % 2)] !== '__name__');
 }
 
-type AnsweredJob = 'targetRows' | 'oneTarget' | 'searchTargets';
+type AnsweredJob = 'targetRows' | 'oneTarget' | 'searchTargets' | 'keptTargets' | 'keptSteps' | 'keptPool';
 
 export function answerTargetJob(job: JobOf<AnsweredJob>, check: Check, masks: Masks): unknown {
   switch (job.job) {
@@ -97,7 +101,27 @@ export function answerTargetJob(job: JobOf<AnsweredJob>, check: Check, masks: Ma
         masks,
         check,
       ) satisfies TargetJobs['searchTargets']['result'];
+    case 'keptTargets':
+      return readKept(job, check);
+    case 'keptSteps':
+      return stepsHere(job.config, job.target, job.version, masks) satisfies TargetJobs['keptSteps']['result'];
+    case 'keptPool':
+      return poolOf(job.config, job.pool, masks);
   }
+}
+
+/** What was kept is read as the answer that it was. All dropped ones were asked for. */
+function readKept({ text, config }: JobOf<'keptTargets'>, check: Check): TargetsRead | Refusal {
+  const answer = Buffer.from(`{"status":"success","data":${text}}`);
+  const padded = new Uint8Array(answer.length + paddingBytes);
+  padded.set(answer);
+  const pools = config === undefined ? [] : poolNames(config);
+  return readTargets({ pools, hasDropped: true }, { padded, length: answer.length }, check);
+}
+
+function poolOf(yaml: string, pool: string, masks: Masks): TargetJobs['poolConfig']['result'] {
+  const item = poolItem(yaml, pool);
+  return typeof item === 'string' ? { kind: 'yaml', yaml: masks.text(item) } : item;
 }
 
 function rowsOf(

@@ -1,5 +1,7 @@
 /** Errors that are the targets' own. */
 import { AppError } from '../../../../../shared/base/errors.ts';
+import type { NoPool } from './target-jobs.ts';
+import { poolConfigPath } from './targets-requests.ts';
 
 /** Statuses by which a server says that it has no such path; VictoriaMetrics says 400. */
 const unknownPath = new Set<unknown>([400, 404, 405, 501]);
@@ -18,6 +20,11 @@ export function notServed(endpoint: string, cause?: unknown): AppError {
 
 export function gone(key: string): AppError {
   return new AppError('targets.gone', `There is no such target or pool any more: ${key}`, { details: { key } });
+}
+
+/** Of files beside the configuration only newer servers tell. */
+export function missingPool(pool: string, { hasFiles }: NoPool): AppError {
+  return hasFiles ? notServed(poolConfigPath) : gone(pool);
 }
 
 export function noSteps(pool: string): AppError {
