@@ -1,4 +1,7 @@
-/** A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has and scrapes, its raw samples. */
+/**
+ * A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has and scrapes, its raw samples, and what it says of
+ * itself.
+ */
 import { z } from 'zod';
 import type { QueryItem, QueryRequest } from '../../../../shared/model/query.ts';
 import { withDeadline } from '../../base/deadline.ts';
@@ -14,6 +17,7 @@ import { type SliceLimits, usualSlices } from './range-slices.ts';
 import { createPrometheusRaw } from './raw/prometheus-raw.ts';
 import { readExemplars } from './read-exemplars.ts';
 import { runSlices, type SliceDeps } from './run-slices.ts';
+import { createPrometheusStatus } from './status/prometheus-status.ts';
 import { createPrometheusTargets } from './targets/prometheus-targets.ts';
 
 export interface PrometheusSourceDeps {
@@ -49,6 +53,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusS
     catalog: createPrometheusCatalog(known),
     targets: createPrometheusTargets({ ...known, source }),
     raw: createPrometheusRaw({ client, matchers, clock, log: deps.log }),
+    status: createPrometheusStatus(known),
   };
 }
 

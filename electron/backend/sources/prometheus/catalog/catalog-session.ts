@@ -4,6 +4,7 @@ import type { MetricInfo } from '../../../../../shared/model/catalog.ts';
 import type { TaskHandler, TaskLink } from '../../../base/worker-tasks.ts';
 import { createBodyCollector, createInflater, type Inflater } from '../parse/body-collector.ts';
 import { slotBytes } from '../parse/parse-protocol.ts';
+import { readStatusBody } from '../status/status-session.ts';
 import type { Masks } from '../targets/target-jobs.ts';
 import { answerTargetJob, readTargetBody } from '../targets/target-session.ts';
 import type { BodyMemory, FromCatalog, IndexMemory, Job, Jobs, PackedList, ToCatalog } from './catalog-protocol.ts';
@@ -96,6 +97,8 @@ function openReader(job: Job, body: BodyMemory, { check, masks }: Tools): BodyRe
       return wholeBody(body, (padded, length) => readMetadataFor(job, padded, length, check));
     case 'series':
       return seriesBody(job, body, check);
+    case 'status':
+      return wholeBody(body, (padded, length) => readStatusBody(job, { padded, length }, check, masks));
     case 'targets':
     case 'pools':
     case 'samples':

@@ -110,13 +110,14 @@ export function answerTargetJob(job: JobOf<AnsweredJob>, check: Check, masks: Ma
   }
 }
 
-/** What was kept is read as the answer that it was. All dropped ones were asked for. */
+/** What was kept is read as the answer that it was. Where the dropped ones were not asked for, there is no list of them. */
 function readKept({ text, config }: JobOf<'keptTargets'>, check: Check): TargetsRead | Refusal {
   const answer = Buffer.from(`{"status":"success","data":${text}}`);
   const padded = new Uint8Array(answer.length + paddingBytes);
   padded.set(answer);
   const pools = config === undefined ? [] : poolNames(config);
-  return readTargets({ pools, hasDropped: true }, { padded, length: answer.length }, check);
+  const hasDropped = text.includes('"droppedTargets":[');
+  return readTargets({ pools, hasDropped }, { padded, length: answer.length }, check);
 }
 
 function poolOf(yaml: string, pool: string, masks: Masks): TargetJobs['poolConfig']['result'] {

@@ -1,0 +1,79 @@
+/** What a remote Prometheus says of itself: asked of its API, read in the catalog worker. */
+import { AppError, CancelledError } from '../../../../../shared/base/errors.ts';
+import type { StatusKind } from '../../../../../shared/model/status.ts';
+import type { QueryOptions, SourceStatus } from '../../source.ts';
+import { type AskerDeps, closedBeneath, createAsker } from '../catalog/catalog-asker.ts';
+import { metadataRequest } from '../catalog/catalog-requests.ts';
+import type { ApiRequest } from '../request-params.ts';
+import { isNotServed } from '../targets/targets-errors.ts';
+import { activeRequest, allRequest, configRequest } from '../targets/targets-requests.ts';
+import type { StatusJobs, StatusText } from './status-jobs.ts';
+
+const request = (path: string): ApiRequest => ({ path, params: new URLSearchParams() });
+
+/** All of them are there from 2.42 to 3.x; other engines have some. https://prometheus.io/docs/prometheus/latest/querying/api/ */
+const requests: Readonly<Record<StatusKind, ApiRequest>> = {
+  config: configRequest,
+  flags: request('/api/v1/status/flags'),
+  runtimeinfo: request('/api/v1/status/runtimeinfo'),
+  buildinfo: request('/api/v1/status/buildinfo'),
+  rules: request('/api/v1/rules'),
+  targets: allRequest,
+  alerts: request('/api/v1/alerts'),
+  alertmanagers: request('/api/v1/alertmanagers'),
+  metadata: metadataRequest,
+};
+
+export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
+  const { clock } = deps;
+  const asker = createAsker(deps);
+  /** With the dropped ones they were more than an answer may have. */
+  let areTooMany = false;
+
+  function ask(
+    input: StatusJobs['status']['input'],
+    { signal, timeoutMs }: QueryOptions,
+    asked: ApiRequest = requests[input.kind],
+  ): Promise<StatusText> {
+    return asker.ask({ job: 'status', ...input }, { request: asked, by: 'read', timeoutMs, signal });
+  }
+
+  async function targets(options: QueryOptions): Promise<StatusText> {
+    const kind = 'targets';
+    const active = () => ask({ kind, form: 'steadyActive' }, options, activeRequest);
+    if (areTooMany) return active();
+    try {
+      return await ask({ kind, form: 'steady' }, options);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'prometheus.tooLarge') throw error;
+      areTooMany = true;
+      return active();
+    }
+  }
+
+  return {
+    async read(kind, options) {
+      const atMs = clock.now();
+      const said = await ifServed(options.signal, () => ask({ kind, form: 'asItIs' }, options));
+      return said === undefined ? undefined : { kind, text: said.text, atMs, seenUntilMs: atMs };
+    },
+    async snapshot(kind, options) {
+      const atMs = clock.now();
+      const said = await ifServed(options.signal, () =>
+        kind === 'targets' ? targets(options) : ask({ kind, form: 'steady' }, options),
+      );
+      return said === undefined ? undefined : { ...said, atMs };
+    },
+  };
+}
+
+/** @returns undefined where the server has no such thing */
+async function ifServed<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) throw new CancelledError();
+    if (isNotServed(error)) return undefined;
+    throw closedBeneath(error);
+  }
+}

@@ -1,0 +1,41 @@
+/** The worker's side of the job of a status: reads one answer. */
+import { type Refusal, readEnvelope } from '../catalog/read-answers.ts';
+import { createCursor, peek, skipValue } from '../parse/cursor.ts';
+import type { Masks } from '../targets/target-jobs.ts';
+import { readYaml } from '../targets/target-reader.ts';
+import type { StatusJobs, StatusText } from './status-jobs.ts';
+import { readSteady } from './steady-document.ts';
+
+interface Body {
+  /** With `paddingBytes` zeros after it. */
+  readonly padded: Uint8Array;
+  readonly length: number;
+}
+
+/** @throws AppError prometheus.malformed, prometheus.truncated; whatever `check` throws */
+export function readStatusBody(
+  { kind, form }: StatusJobs['status']['input'],
+  body: Body,
+  check: () => void,
+  masks: Masks,
+): StatusText | Refusal {
+  const { padded, length } = body;
+  const isKept = form !== 'asItIs';
+  if (isKept && kind !== 'config') return readSteady(kind, padded, length, { check, hasDropped: form === 'steady' });
+  const text = kind === 'config' ? readYaml(padded, length) : readData(body);
+  if (typeof text !== 'string') return text;
+  // What is kept is masked where it is stored.
+  return { text: isKept ? text : masks.text(text) };
+}
+
+function readData({ padded, length }: Body): string | Refusal {
+  const cursor = createCursor(padded, length);
+  let text = '';
+  const refusal = readEnvelope(cursor, () => {
+    peek(cursor);
+    const start = cursor.pos;
+    skipValue(cursor);
+    text = cursor.buffer.toString('utf8', start, cursor.pos);
+  });
+  return refusal ?? text;
+}
