@@ -84,7 +84,7 @@ export interface SourceStatus {
   read(kind: StatusKind, options: QueryOptions & { readonly atMs?: number }): Promise<StatusDocument | undefined>;
   /** When it changed, rising: of a record. Both ends inclusive. */
   changes?(kind: StatusKind, window: TimeSpan, signal: AbortSignal): Promise<readonly number[]>;
-  /** As a record keeps it: without what is another one each time it is asked for (docs/formats/documents.md). Of a live one. */
+  /** As a record keeps it: without what is another one each time it is asked for (docs/formats/snapshots.md). Of a live one. */
   snapshot?(kind: StatusKind, options: QueryOptions): Promise<StatusSnapshot | undefined>;
 }
 
@@ -93,8 +93,6 @@ export interface StatusSnapshot {
   readonly text: string;
   /** For alerts, whose annotations may have values in them: of all but those. Equal marks: it is to be kept as it was before. */
   readonly mark?: string | undefined;
-  /** When it was asked. */
-  readonly atMs: number;
 }
 
 /** What is recorded of a source (shared/contract/history.ts). Both throw AppError history.*. */

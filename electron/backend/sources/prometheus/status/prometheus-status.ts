@@ -1,13 +1,13 @@
 /** What a remote Prometheus says of itself: asked of its API, read in the catalog worker. */
 import { AppError, CancelledError } from '../../../../../shared/base/errors.ts';
 import type { StatusKind } from '../../../../../shared/model/status.ts';
-import type { QueryOptions, SourceStatus } from '../../source.ts';
+import type { QueryOptions, SourceStatus, StatusSnapshot } from '../../source.ts';
 import { type AskerDeps, closedBeneath, createAsker } from '../catalog/catalog-asker.ts';
 import { metadataRequest } from '../catalog/catalog-requests.ts';
 import type { ApiRequest } from '../request-params.ts';
 import { isNotServed } from '../targets/targets-errors.ts';
 import { activeRequest, allRequest, configRequest } from '../targets/targets-requests.ts';
-import type { StatusJobs, StatusText } from './status-jobs.ts';
+import type { StatusJobs } from './status-jobs.ts';
 
 const request = (path: string): ApiRequest => ({ path, params: new URLSearchParams() });
 
@@ -34,11 +34,11 @@ export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
     input: StatusJobs['status']['input'],
     { signal, timeoutMs }: QueryOptions,
     asked: ApiRequest = requests[input.kind],
-  ): Promise<StatusText> {
+  ): Promise<StatusSnapshot> {
     return asker.ask({ job: 'status', ...input }, { request: asked, by: 'read', timeoutMs, signal });
   }
 
-  async function targets(options: QueryOptions): Promise<StatusText> {
+  async function targets(options: QueryOptions): Promise<StatusSnapshot> {
     const kind = 'targets';
     const active = () => ask({ kind, form: 'steadyActive' }, options, activeRequest);
     if (areTooMany) return active();
@@ -57,13 +57,8 @@ export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
       const said = await ifServed(options.signal, () => ask({ kind, form: 'asItIs' }, options));
       return said === undefined ? undefined : { kind, text: said.text, atMs, seenUntilMs: atMs };
     },
-    async snapshot(kind, options) {
-      const atMs = clock.now();
-      const said = await ifServed(options.signal, () =>
-        kind === 'targets' ? targets(options) : ask({ kind, form: 'steady' }, options),
-      );
-      return said === undefined ? undefined : { ...said, atMs };
-    },
+    snapshot: (kind, options) =>
+      ifServed(options.signal, () => (kind === 'targets' ? targets(options) : ask({ kind, form: 'steady' }, options))),
   };
 }
 

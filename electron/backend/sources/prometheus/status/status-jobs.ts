@@ -1,11 +1,6 @@
 /** What the catalog worker does for the status of a server (catalog-protocol.ts has the rest). Has no code. */
 import type { StatusKind } from '../../../../../shared/model/status.ts';
-
-export interface StatusText {
-  readonly text: string;
-  /** As StatusSnapshot has it. */
-  readonly mark?: string | undefined;
-}
+import type { StatusSnapshot } from '../../source.ts';
 
 export interface StatusJobs {
   readonly status: {
@@ -14,6 +9,6 @@ export interface StatusJobs {
      * of targets whose dropped ones were not asked for.
      */
     readonly input: { readonly kind: StatusKind; readonly form: 'asItIs' | 'steady' | 'steadyActive' };
-    readonly result: StatusText;
+    readonly result: StatusSnapshot;
   };
 }

@@ -1,9 +1,10 @@
 /** The worker's side of the job of a status: reads one answer. */
+import type { StatusSnapshot } from '../../source.ts';
 import { type Refusal, readEnvelope } from '../catalog/read-answers.ts';
 import { createCursor, peek, skipValue } from '../parse/cursor.ts';
 import type { Masks } from '../targets/target-jobs.ts';
 import { readYaml } from '../targets/target-reader.ts';
-import type { StatusJobs, StatusText } from './status-jobs.ts';
+import type { StatusJobs } from './status-jobs.ts';
 import { readSteady } from './steady-document.ts';
 
 interface Body {
@@ -18,7 +19,7 @@ export function readStatusBody(
   body: Body,
   check: () => void,
   masks: Masks,
-): StatusText | Refusal {
+): StatusSnapshot | Refusal {
   const { padded, length } = body;
   const isKept = form !== 'asItIs';
   if (isKept && kind !== 'config') return readSteady(kind, padded, length, { check, hasDropped: form === 'steady' });

@@ -1,13 +1,13 @@
 /**
  * What a server says of itself as it is kept: in one order, and without what is another one each time it is asked for, so that the same text
- * means that nothing has changed. docs/formats/documents.md says what is left out, and why. Runs in the catalog worker: each item is read by
+ * means that nothing has changed. docs/formats/snapshots.md says what is left out, and why. Runs in the catalog worker: each item is read by
  * itself, so that of tens of megabytes no tree is built.
  */
 import { hash } from 'node:crypto';
 import type { StatusKind } from '../../../../../shared/model/status.ts';
+import type { StatusSnapshot } from '../../source.ts';
 import { type Refusal, readEnvelope } from '../catalog/read-answers.ts';
 import { byte, type Cursor, createCursor, peek, readArray, readObject, skipValue } from '../parse/cursor.ts';
-import type { StatusText } from './status-jobs.ts';
 import { isRecord, type Json, type JsonRecord, jsonText, without } from './steady-json.ts';
 import { boundedDropped, droppedTargetCounts } from './steady-targets.ts';
 
@@ -42,7 +42,7 @@ export function readSteady(
   padded: Uint8Array,
   length: number,
   { check, hasDropped }: SteadyOptions,
-): StatusText | Refusal {
+): StatusSnapshot | Refusal {
   const cursor = createCursor(padded, length);
   let parts: Parts | undefined;
   const refusal = readEnvelope(cursor, () => {
