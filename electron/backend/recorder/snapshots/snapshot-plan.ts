@@ -27,6 +27,12 @@ const afterReload: readonly StatusKind[] = ['buildinfo', 'config', 'flags', 'rul
 /** What takes a server long it is not asked for more than a fiftieth of the time. */
 const restTimes = 50;
 
+/**
+ * Where something in them changes all the time (the dropped targets of a large cluster), so much text an hour is stored of a kind: compressed, it is
+ * a tenth of that.
+ */
+const storedAnHour = 8 * 2 ** 20;
+
 interface Asked {
   /** When it had ended. */
   readonly atMs: number;
@@ -35,7 +41,8 @@ interface Asked {
 
 export interface SnapshotPlan {
   next(): { readonly kind: StatusKind; readonly dueMs: number };
-  kept(kind: StatusKind, asked: Asked, text: string): void;
+  /** @param storedLength of a document that is another one than before; 0 where it is the same */
+  kept(kind: StatusKind, asked: Asked, text: string, storedLength: number): void;
   /** The server has none. Where it had it before, that may be over soon. */
   missing(kind: StatusKind, asked: Asked): void;
   /** @param isForLong it would be in vain for a while */
@@ -62,9 +69,9 @@ export function createSnapshotPlan(startMs: number): SnapshotPlan {
       for (const [kind, atMs] of due) if (atMs < dueMs) [next, dueMs] = [kind, atMs];
       return { kind: next, dueMs };
     },
-    kept(kind, asked, text) {
+    kept(kind, asked, text, storedLength) {
       had.add(kind);
-      again(kind, asked, usualMs(kind));
+      again(kind, asked, Math.max(usualMs(kind), (storedLength / storedAnHour) * hourMs));
       if (kind !== 'runtimeinfo') return;
       const isOther = runtimeInfo !== undefined && runtimeInfo !== text;
       runtimeInfo = text;

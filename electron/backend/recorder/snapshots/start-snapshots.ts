@@ -88,8 +88,8 @@ async function keepOne(keeping: Keeping, kind: StatusKind): Promise<void> {
     const said = await snapshot(kind, { signal, timeoutMs });
     if (signal.aborted) return;
     if (said === undefined) return plan.missing(kind, ended());
-    await store(keeping, kind, said, atMs);
-    plan.kept(kind, ended(), said.text);
+    const storedLength = await store(keeping, kind, said, atMs);
+    plan.kept(kind, ended(), said.text, storedLength);
   } catch (error) {
     if (signal.aborted) return;
     const code = error instanceof AppError ? error.code : undefined;
@@ -98,18 +98,19 @@ async function keepOne(keeping: Keeping, kind: StatusKind): Promise<void> {
   }
 }
 
-/** Also where it is the same as before: it is then known to have been so until now. */
+/** Also where it is the same as before: it is then known to have been so until now. @returns how long it is; 0 where it is the same */
 async function store(
   { writer, kept }: Keeping,
   kind: StatusKind,
   { text, mark }: { readonly text: string; readonly mark?: string | undefined },
   atMs: number,
-): Promise<void> {
+): Promise<number> {
   const before = kept.get(kind);
   const isSame = mark !== undefined && mark === before?.mark && before.text !== undefined;
   const shown = isSame ? before.text : text;
-  await writer.putDocument(kind, shown, atMs);
+  const result = await writer.putDocument(kind, shown, atMs);
   kept.set(kind, mark === undefined ? {} : { text: shown, mark });
+  return result === 'changed' ? shown.length : 0;
 }
 
 /** Once, until it is another failure, or it went well. */

@@ -4,7 +4,7 @@
  */
 import { AppError } from '../../../../shared/base/errors.ts';
 import type { StatusDocument } from '../../../../shared/model/status.ts';
-import type { RelabelSteps, Target, TargetDetail } from '../../../../shared/model/target.ts';
+import type { RelabelSteps, Target, TargetDetail, TargetPool } from '../../../../shared/model/target.ts';
 import { abortable } from '../../base/deadline.ts';
 import { runJob } from '../prometheus/catalog/catalog-task.ts';
 import { healthSince } from '../prometheus/targets/health-since.ts';
@@ -43,7 +43,7 @@ export function recordedTargets(deps: RecordedDeps, known: Known): SourceTargets
         const rows = { memory, samples: undefined, from: targets.length, count: rowsAtOnce };
         targets.push(...(await runJob(pool, { job: 'targetRows', ...rows }, signal)));
       }
-      return { readAtMs, pools: pools.map(({ name, active, dropped }) => ({ name, active, dropped })), targets };
+      return { readAtMs, pools: poolsOf(pools), targets };
     },
     async detail(key, signal) {
       const { reading, target } = await find(key, signal);
@@ -66,6 +66,14 @@ export function recordedTargets(deps: RecordedDeps, known: Known): SourceTargets
       return found.yaml;
     },
   };
+}
+
+/** Where dropped ones are of a pool that the server did not say, none of the numbers is that of its pool. */
+function poolsOf(pools: TargetsRead['pools']): readonly TargetPool[] {
+  const isSaid = !pools.some(({ name, dropped }) => name === '' && dropped !== 0);
+  return pools
+    .filter(({ name, active }) => name !== '' || active > 0)
+    .map(({ name, active, dropped }) => ({ name, active, dropped: isSaid ? dropped : undefined }));
 }
 
 interface KeptReading extends TargetsRead {
