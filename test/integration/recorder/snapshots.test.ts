@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { stringify } from 'yaml';
 import { startPrometheus } from '../../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../../support/servers/real-server.ts';
+import { startVictoriaMetrics } from '../../support/servers/victoria-metrics.ts';
 import { type SeenRequest, type StandIn, startStandIn } from '../prometheus-support.ts';
 import { type Kept, keepSnapshots, minuteMs, statusKinds } from './snapshots-fixture.ts';
 
@@ -237,5 +238,20 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a server that misbeh
     // What would be asked now would be there before this is answered.
     await fetch(`${between.url}/-/ready`);
     expect(between.requests).toHaveLength(count + 1);
+  });
+});
+
+describe.skipIf(serverMissing('victoria-metrics') !== undefined)('what another engine says of itself', () => {
+  it('is kept as far as it says it', async () => {
+    const engine = await startVictoriaMetrics();
+    const kept = await keepSnapshots(engine.url);
+    try {
+      await kept.pass(5 * minuteMs);
+      expect(await kept.counts()).toEqual({ ...each(1), flags: 0, runtimeinfo: 0, alertmanagers: 0 });
+      expect(kept.logged).toEqual([]);
+    } finally {
+      await kept.close();
+      await engine.stop();
+    }
   });
 });

@@ -98,7 +98,9 @@ describe('the plan of snapshots', () => {
     until(1);
     plan.kept('targets', { atMs: minuteMs - 5, tookMs: 0 }, 'a', 4 * 2 ** 20);
     plan.kept('rules', { atMs: minuteMs, tookMs: 0 }, 'a', 10_000);
-    expect(until(31 * minuteMs - 5)).toMatchObject({ rules: 29, runtimeinfo: 30 });
+    expect(until(31 * minuteMs - 5)).toEqual({
+      ...{ rules: 29, runtimeinfo: 30, alerts: 30, alertmanagers: 6, buildinfo: 3, config: 3, flags: 3 },
+    });
     expect(plan.next()).toEqual({ kind: 'targets', dueMs: 31 * minuteMs - 5 });
   });
 
@@ -107,7 +109,8 @@ describe('the plan of snapshots', () => {
     until(1);
     plan.failed('rules', { atMs: 0, tookMs: 0 }, false);
     plan.failed('targets', { atMs: 0, tookMs: 0 }, true);
-    expect(until(59 * minuteMs)).toMatchObject({ rules: 58 });
+    const { rules, targets } = until(59 * minuteMs);
+    expect([rules, targets]).toEqual([58, undefined]);
     expect(until(61 * minuteMs).targets).toBe(1);
   });
 });
