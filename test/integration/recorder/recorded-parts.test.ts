@@ -9,7 +9,7 @@ import type { FoundDiscovered, RelabelSteps, Target, TargetDetail } from '../../
 import { serverMissing } from '../../support/servers/real-server.ts';
 import { realClock, silentLog } from '../prometheus-support.ts';
 import { hostilePool, type Scraped, startScraped } from '../targets-fixture.ts';
-import { type Kept, keepSnapshots, minuteMs, origin } from './snapshots-fixture.ts';
+import { type Kept, keepSnapshots, minuteMs, origin, statusKinds } from './snapshots-fixture.ts';
 
 const { signal } = new AbortController();
 const poll = { timeout: 20_000, interval: 200 };
@@ -139,6 +139,9 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a record of a real P
     const all = JSON.stringify(await shownOf(parts().targets));
     expect(all).toContain('user:xxxxx@');
     expect(all).not.toContain('hunter2');
+    const told = await inTurn(statusKinds, (kind) => kept.source.status?.read(kind, { signal, timeoutMs: 10_000 }));
+    expect(told.filter((one) => one === undefined || one.text.includes('hunter2'))).toEqual([]);
+    expect(JSON.stringify(told)).toContain('user:xxxxx@');
   });
 
   it('does what nobody can do any more neither, and knows no other targets', async () => {

@@ -93,15 +93,16 @@ describe('the plan of snapshots', () => {
     expect(until(minuteMs + 1_000_001).targets).toBe(1);
   });
 
-  it('stores at most eight mebibytes an hour of what changes all the time, and looks at the rest in its time', () => {
+  it('stores at most eight mebibytes an hour of what changes all the time, after the first 32, and looks at the rest', () => {
     const { plan, until } = play();
     until(1);
-    plan.kept('targets', { atMs: minuteMs - 5, tookMs: 0 }, 'a', 4 * 2 ** 20);
-    plan.kept('rules', { atMs: minuteMs, tookMs: 0 }, 'a', 10_000);
-    expect(until(31 * minuteMs - 5)).toEqual({
-      ...{ rules: 29, runtimeinfo: 30, alerts: 30, alertmanagers: 6, buildinfo: 3, config: 3, flags: 3 },
-    });
-    expect(plan.next()).toEqual({ kind: 'targets', dueMs: 31 * minuteMs - 5 });
+    for (let i = 0; i < 4; i += 1) plan.kept('targets', { atMs: 0, tookMs: 0 }, 'a', 8 * 2 ** 20);
+    expect(until(2 * minuteMs + 1).targets).toBe(1);
+    plan.kept('rules', { atMs: 60 * minuteMs, tookMs: 0 }, 'a', 10_000);
+    plan.kept('targets', { atMs: 60 * minuteMs, tookMs: 0 }, 'a', 12 * 2 ** 20);
+    const counts = until(90 * minuteMs, (kind, atMs) => (kind === 'runtimeinfo' ? `${atMs}` : 'same'));
+    expect([counts.targets, counts.rules]).toEqual([undefined, 30]);
+    expect(until(90 * minuteMs + 1)).toMatchObject({ targets: 1 });
   });
 
   it('tries again in its time what failed, and after an hour what cannot be kept', () => {

@@ -28,9 +28,10 @@ const afterReload: readonly StatusKind[] = ['buildinfo', 'config', 'flags', 'rul
 const restTimes = 50;
 
 /**
- * Where something in them changes all the time (the dropped targets of a large cluster), so much text an hour is stored of a kind: compressed, it is
- * a tenth of that.
+ * Where something in them changes all the time (the dropped targets of a large cluster), so much text is stored of a kind at once, and so much an
+ * hour: compressed, it is a tenth of that.
  */
+const storedAtOnce = 32 * 2 ** 20;
 const storedAnHour = 8 * 2 ** 20;
 
 interface Asked {
@@ -53,14 +54,32 @@ export interface SnapshotPlan {
 export function createSnapshotPlan(startMs: number): SnapshotPlan {
   const due = new Map(kinds.map((kind) => [kind, startMs]));
   const had = new Set<StatusKind>();
+  /** Before that it rests, whatever happens. */
+  const rests = new Map<StatusKind, number>();
+  const rooms = new Map(kinds.map((kind) => [kind, { left: storedAtOnce, atMs: startMs }]));
   let runtimeInfo: string | undefined;
 
   function usualMs(kind: StatusKind): number {
     return byReload.has(kind) && runtimeInfo !== undefined ? byReloadEveryMs : everyMs[kind];
   }
 
-  function again(kind: StatusKind, { atMs, tookMs }: Asked, afterMs: number): void {
-    due.set(kind, atMs + Math.max(afterMs, restTimes * tookMs));
+  function again(kind: StatusKind, { atMs, tookMs }: Asked, afterMs: number, storedLength = 0): void {
+    const restMs = atMs + Math.max(restTimes * tookMs, untilRoomMs(kind, atMs, storedLength));
+    rests.set(kind, restMs);
+    due.set(kind, Math.max(restMs, atMs + afterMs));
+  }
+
+  function untilRoomMs(kind: StatusKind, atMs: number, storedLength: number): number {
+    const before = rooms.get(kind) ?? { left: storedAtOnce, atMs };
+    const gained = ((atMs - before.atMs) / hourMs) * storedAnHour;
+    const left = Math.min(storedAtOnce, before.left + gained) - storedLength;
+    rooms.set(kind, { left, atMs });
+    return Math.max(0, (-left / storedAnHour) * hourMs);
+  }
+
+  function bringForward(kind: StatusKind, atMs: number): void {
+    const usual = due.get(kind) ?? atMs;
+    due.set(kind, Math.min(usual, Math.max(atMs, rests.get(kind) ?? atMs)));
   }
 
   return {
@@ -71,11 +90,11 @@ export function createSnapshotPlan(startMs: number): SnapshotPlan {
     },
     kept(kind, asked, text, storedLength) {
       had.add(kind);
-      again(kind, asked, Math.max(usualMs(kind), (storedLength / storedAnHour) * hourMs));
+      again(kind, asked, usualMs(kind), storedLength);
       if (kind !== 'runtimeinfo') return;
       const isOther = runtimeInfo !== undefined && runtimeInfo !== text;
       runtimeInfo = text;
-      if (isOther) for (const other of afterReload) due.set(other, Math.min(asked.atMs, due.get(other) ?? asked.atMs));
+      if (isOther) for (const other of afterReload) bringForward(other, asked.atMs);
     },
     missing(kind, asked) {
       again(kind, asked, had.has(kind) ? usualMs(kind) : hourMs);
