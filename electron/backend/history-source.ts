@@ -1,5 +1,6 @@
 /** A history as a source to ask, and as the HTTP API: the engine in the history's readers, with the PromQL of the server that was recorded. */
 import { dirname, sep } from 'node:path';
+import type { QueryRequest, QuerySemantics } from '../../shared/model/query.ts';
 import type { WorkerPool } from './base/worker-pool.ts';
 import type { HistoryOrigin } from './history/service/history-identity.ts';
 import type { HistoryService } from './history/service/history-service.ts';
@@ -12,7 +13,7 @@ import { inProcessApi } from './prometheus-api/in-process.ts';
 import { workerData } from './prometheus-api/worker-data.ts';
 import type { Language } from './sources/local/evaluate-protocol.ts';
 import { createLocalSource } from './sources/local/local-source.ts';
-import type { Source } from './sources/source.ts';
+import type { QueryOptions, Source } from './sources/source.ts';
 
 export interface HistorySourceDeps {
   readonly history: Pick<HistoryService, 'readers' | 'folderOf'>;
@@ -35,11 +36,14 @@ const experiments = {
   fillModifiers: true,
 };
 
+const languages: Readonly<Record<QuerySemantics, Language>> = {
+  v2: { semantics: 'v2', parse: {}, ...defaults },
+  v3: { semantics: 'v3', parse: experiments, ...defaults },
+};
+
 /** @param version of the server that was recorded; '' where there was none */
 function languageOf(version: string): Language {
-  return /^[012]\./.test(version)
-    ? { semantics: 'v2', parse: {}, ...defaults }
-    : { semantics: 'v3', parse: experiments, ...defaults };
+  return languages[/^[012]\./.test(version) ? 'v2' : 'v3'];
 }
 
 interface RecordedSource {
@@ -48,6 +52,8 @@ interface RecordedSource {
   readonly origin: HistoryOrigin;
   /** When its last sample was, where that is known. */
   readonly lastMs: () => number | undefined;
+  /** Which version the server had at a time; undefined where that is not known, and absent where it is the origin's. */
+  readonly versionAt?: ((timeMs: number, signal: AbortSignal) => Promise<string | undefined>) | undefined;
 }
 
 interface HistoryData {
@@ -58,7 +64,7 @@ interface HistoryData {
 
 /** For the HTTP API; holds nothing, so it is made for a request. */
 export function historyData(
-  { source, origin }: Omit<RecordedSource, 'lastMs'>,
+  { source, origin }: Pick<RecordedSource, 'source' | 'origin'>,
   { history, version: own }: Pick<HistorySourceDeps, 'history' | 'version'>,
 ): HistoryData {
   const language = languageOf(origin.version);
@@ -89,7 +95,8 @@ function withoutFolder(message: string, folder: string): string {
   return message.replaceAll(dirname(folder) + sep, '');
 }
 
-export function openHistorySource({ source: name, origin, lastMs }: RecordedSource, deps: HistorySourceDeps): Source {
+export function openHistorySource(recorded: RecordedSource, deps: HistorySourceDeps): Source {
+  const { source: name, origin, lastMs } = recorded;
   const { history, catalogPool, clock, log } = deps;
   // Before the first question its reader is there, and has practised.
   history.readers.warmUp();
@@ -100,5 +107,18 @@ export function openHistorySource({ source: name, origin, lastMs }: RecordedSour
   const api = inProcessApi({ data, clock, parse, buildInfo, semantics, log });
   return createLocalSource({
     ...{ pool: history.readers, clock, storage, language, api, catalogPool, log, version, lastMs },
+    languageFor: (request, options) => languageFor(recorded, request, options),
   });
+}
+
+/** As the person wants it; else as the server would have answered at the end of the query's window. */
+async function languageFor(
+  { origin, versionAt }: RecordedSource,
+  request: QueryRequest,
+  { semantics, signal }: QueryOptions,
+): Promise<Language> {
+  if (semantics !== undefined) return languages[semantics];
+  const endMs = request.kind === 'range' ? request.endMs : request.timeMs;
+  const version = endMs === undefined ? undefined : await versionAt?.(endMs, signal);
+  return languageOf(version ?? origin.version);
 }

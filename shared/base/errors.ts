@@ -109,6 +109,11 @@ export const errorCodes = [
   'history.closed', // path: by this Binnacle itself
   'history.outOfMemory', // path: its writer ended by it, or SQLite had none
   'history.notKept', // of this source nothing is recorded
+  'history.gone', // source: what was recorded under that name is not there, or not any more
+  'history.recording', // source: it is being recorded by this Binnacle
+  'history.nothingThere', // source: nothing of it is what was asked for
+  'history.badFile', // name, reason: neither a recording nor OpenMetrics text, or not all of it came
+  'history.importGone', // it was given up, or took too long
   'history.tooLarge', // kind, limitMiB: a document that is not kept
   'history.badRecording', // reason, byte: a file that is no recording, or a damaged one
   'history.futureRecording', // version: a newer Binnacle wrote it

@@ -5,10 +5,8 @@ import { contextId } from './contexts.ts';
 import { method, stream } from './define.ts';
 
 const timeMs = z.number().int().min(0).max(8.64e15);
-const source = z
-  .string()
-  .regex(/^[a-z]+-[0-9a-z-]{1,80}$/)
-  .max(100);
+/** As any folder of a source may be called: also one that an import was told (`--into`). */
+const source = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/);
 const selectors = z.array(z.string().min(1).max(100_000)).min(1).max(100);
 const transfer = z.string().regex(/^[0-9a-z-]{1,64}$/);
 

@@ -21,7 +21,13 @@ const request: z.ZodType<QueryRequest> = z.discriminatedUnion('kind', [
 /** One query on one context; cancelling the stream cancels it down to the socket. Fails with connection.notConnected without a source. */
 export const queryDomain = {
   run: stream<QueryItem>()(
-    z.strictObject({ context: contextId, request, timeoutMs: z.number().int().min(100).max(600_000).optional() }),
+    z.strictObject({
+      context: contextId,
+      request,
+      timeoutMs: z.number().int().min(100).max(600_000).optional(),
+      /** What is recorded is evaluated so; absent: as the server would have that recorded it. Of no meaning to a server's own answer. */
+      semantics: z.enum(['v2', 'v3']).optional(),
+    }),
   ),
   /** Of all series in the expression; empty where the server stores none. Fails as `run` does. */
   exemplars: method<Exemplars>()(z.strictObject({ context: contextId, expr, startMs: timeMs, endMs: timeMs })),

@@ -16,6 +16,9 @@ export type QueryRequest =
       readonly stepMs: number;
     };
 
+/** In what the PromQL of Prometheus 2 and of 3 differ: who evaluates here can do it as either. */
+export type QuerySemantics = 'v2' | 'v3';
+
 export type ResultType = 'vector' | 'matrix' | 'scalar' | 'string';
 
 /** One native-histogram sample. Buckets as in the HTTP API: boundary rule (0 left-open, 1 right-open, 2 open, 3 closed), bounds, count. */
@@ -96,4 +99,6 @@ export interface QueryDone {
   readonly parseMs: number;
   /** Undefined where the server did not say. */
   readonly stats?: QueryStats;
+  /** Whose PromQL it was, that of Prometheus 2 or 3, where it was evaluated here. */
+  readonly semantics?: QuerySemantics;
 }

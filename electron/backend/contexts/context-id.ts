@@ -43,6 +43,19 @@ export function addressContextId(address: AddressId): ContextId {
   return contextId(addressGroup, address);
 }
 
+/** The record of a source, which is there whatever is connected. Never a kubeconfig's either. */
+const recordGroup = 'record';
+
+/** @param source the name of its folder */
+export function recordContextId(source: string): ContextId {
+  return contextId(recordGroup, source);
+}
+
+/** @returns undefined for what is no record; else whatever stands there, which may be no folder's name */
+export function sourceOfRecord(id: ContextId): string | undefined {
+  return isOfGroup(id, recordGroup) ? id.slice(recordGroup.length + 2) : undefined;
+}
+
 /** @returns undefined for a context of a kubeconfig. */
 export function addressOfContext(id: ContextId): AddressId | undefined {
   return isOfGroup(id, addressGroup) ? (id.slice(addressGroup.length + 2) as AddressId) : undefined;

@@ -7,7 +7,7 @@ import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../.
 import type { ServerInfo } from '../../../shared/model/context.ts';
 import type { Exemplars } from '../../../shared/model/exemplar.ts';
 import type { Labels } from '../../../shared/model/labels.ts';
-import type { QueryItem, QueryRequest } from '../../../shared/model/query.ts';
+import type { QueryItem, QueryRequest, QuerySemantics } from '../../../shared/model/query.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { CoverageSpan, RecordingFacts } from '../../../shared/model/recording.ts';
 import type { StatusDocument, StatusKind } from '../../../shared/model/status.ts';
@@ -25,6 +25,8 @@ export interface QueryOptions {
   readonly signal: AbortSignal;
   /** The whole query's deadline, and what the server is told as its own. */
   readonly timeoutMs: number;
+  /** Of a query, where it is evaluated here; absent: as the server would have that recorded it. */
+  readonly semantics?: QuerySemantics | undefined;
 }
 
 export interface Source {

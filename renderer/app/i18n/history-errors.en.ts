@@ -103,6 +103,31 @@ export const historyErrorsEn = {
     verdict: 'Nothing of this context is recorded on this computer.',
     advice: 'What its server keeps is in the Explorer.',
   },
+  'history.gone': {
+    short: 'recording gone',
+    verdict: 'There is no recording {{source}} on this computer.',
+    advice: 'It was deleted, or is on another computer. The History view lists all that are here.',
+  },
+  'history.recording': {
+    short: 'being recorded',
+    verdict: 'The recording {{source}} is being written now.',
+    advice: 'Stop recording it, or disconnect it, and try again.',
+  },
+  'history.nothingThere': {
+    short: 'nothing to export',
+    verdict: 'Nothing was recorded of that in those times.',
+    advice: 'Choose other times or other series. No file was written.',
+  },
+  'history.badFile': {
+    short: 'not a recording',
+    verdict: '{{name}} cannot be imported: {{reason}}.',
+    advice: 'Recordings of Binnacle and OpenMetrics text with a timestamp on every sample can be. Nothing of it was kept.',
+  },
+  'history.importGone': {
+    short: 'import given up',
+    verdict: 'The import is not there any more.',
+    advice: 'It was cancelled, or nothing came of the file for an hour. Begin it anew.',
+  },
   'history.tooLarge': {
     short: 'too large to be kept',
     verdict: 'The document {{kind}} is too large for the history.',

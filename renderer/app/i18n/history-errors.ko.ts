@@ -102,6 +102,31 @@ export const historyErrorsKo = {
     verdict: '이 컨텍스트는 이 컴퓨터에 기록하지 않습니다.',
     advice: '서버에 보관된 것은 탐색기에서 볼 수 있습니다.',
   },
+  'history.gone': {
+    short: '기록이 없음',
+    verdict: '이 컴퓨터에 {{source}} 기록이 없습니다.',
+    advice: '지워졌거나 다른 컴퓨터에 있습니다. 여기에 있는 기록은 모두 기록 화면에 나옵니다.',
+  },
+  'history.recording': {
+    short: '기록하는 중',
+    verdict: '{{source}} 기록에 지금 쓰고 있습니다.',
+    advice: '기록을 멈추거나 연결을 끊은 다음 다시 시도하십시오.',
+  },
+  'history.nothingThere': {
+    short: '내보낼 것이 없음',
+    verdict: '그 시간에 기록된 것이 없습니다.',
+    advice: '다른 시간이나 다른 시계열을 고르십시오. 파일은 만들지 않았습니다.',
+  },
+  'history.badFile': {
+    short: '기록 파일이 아님',
+    verdict: '{{name}} 파일을 가져올 수 없습니다: {{reason}}.',
+    advice: 'Binnacle의 기록 파일과, 모든 샘플에 시각이 있는 OpenMetrics 텍스트를 가져올 수 있습니다. 이 파일에서 저장한 것은 없습니다.',
+  },
+  'history.importGone': {
+    short: '가져오기가 끝남',
+    verdict: '그 가져오기는 이제 없습니다.',
+    advice: '취소되었거나, 한 시간 동안 파일이 오지 않았습니다. 처음부터 다시 시작하십시오.',
+  },
   'history.tooLarge': {
     short: '보관하기에 너무 큼',
     verdict: '기록에 보관하기에 너무 큰 문서입니다: {{kind}}.',

@@ -17,6 +17,8 @@ export interface LocalQueryDeps {
   /** As the workers know it. */
   readonly storage: string;
   readonly language: Language;
+  /** Where it is not the same for each query. */
+  readonly languageFor?: ((request: QueryRequest, options: QueryOptions) => Promise<Language>) | undefined;
   /** Of one query. Default 512 MiB. */
   readonly budgetBytes?: number;
 }
@@ -30,7 +32,7 @@ const partsAhead = 2;
 export async function* runLocalQuery(
   request: QueryRequest,
   options: QueryOptions,
-  { pool, clock, storage, language, budgetBytes = defaultBudgetBytes }: LocalQueryDeps,
+  { pool, clock, storage, language: usual, languageFor, budgetBytes = defaultBudgetBytes }: LocalQueryDeps,
 ): AsyncGenerator<QueryItem, void> {
   if (options.signal.aborted) throw new CancelledError();
   const startMs = clock.monotonic();
@@ -45,6 +47,8 @@ export async function* runLocalQuery(
     const query = request.kind === 'instant' ? { ...request, timeMs: request.timeMs ?? clock.now() } : request;
     const askedMs = epochNowMs();
     const deadlineMs = askedMs + options.timeoutMs;
+    const language =
+      languageFor === undefined ? usual : await languageFor(query, { ...options, signal: deadline.signal });
     task.post({ kind: 'evaluate', request: { storage, query, language, askedMs, deadlineMs, budgetBytes } });
     yield { kind: 'progress', phase: 'waiting', receivedBytes: 0 };
     let waitMs = 0;
@@ -72,7 +76,8 @@ export async function* runLocalQuery(
         case 'done': {
           const { text, ...said } = message;
           const totalMs = clock.monotonic() - startMs;
-          yield { ...said, bytes: 0, totalMs, waitMs, parseMs: 0, ...(text === undefined ? {} : { text }) };
+          const { semantics } = language;
+          yield { ...said, semantics, bytes: 0, totalMs, waitMs, parseMs: 0, ...(text === undefined ? {} : { text }) };
           return;
         }
       }
