@@ -17,6 +17,7 @@ import { addressOfContext } from './contexts/context-id.ts';
 import { type ContextRegistry, createContextRegistry } from './contexts/context-registry.ts';
 import { createExecConsents } from './exec-consent.ts';
 import type { Services } from './handlers.ts';
+import { folderName } from './history/service/history-identity.ts';
 import { createHistoryService } from './history/service/history-service.ts';
 import { type HistoryApi, type HistoryApiOptions, startHistoryApi } from './history-api.ts';
 import { type Credentials, createCredentials } from './kube/auth/credentials.ts';
@@ -28,9 +29,11 @@ import { openKubeClient } from './kube/open-kube-client.ts';
 import { createNetwork } from './network/create-network.ts';
 import { createHttpPools } from './network/http-pool.ts';
 import type { Network, OpenHttpPool } from './network/network.ts';
-import type { ScrapedHere } from './open-scraped.ts';
+import type { OpenScrapedDeps, ScrapedHere } from './open-scraped.ts';
 import type { Ports } from './ports.ts';
 import { createQueryLibrary } from './queries/create-query-library.ts';
+import { createRecordSources } from './record-sources.ts';
+import { createRecords } from './records/create-records.ts';
 import { createExporters } from './scrape/computer/exporters.ts';
 import { createSecrets } from './secrets/create-secrets.ts';
 import { createSettings, type SettingsService } from './settings/settings-service.ts';
@@ -74,7 +77,10 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const catalogs = createWorkerPool({ url: ports.workerUrl('catalog'), log, size: 2 });
   const history = createHistoryService({ dataDir: ports.dataDir, log, workerUrl: ports.workerUrl });
   const scrapedHere: ScrapedHere = new Map();
-  const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere };
+  const records = createRecords({ dataDir: ports.dataDir, clock, log });
+  const onSource: OpenScrapedDeps['onSource'] = (context, origin) => records.remember(context, folderName(origin));
+  const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere, onSource };
+  const recordSources = createRecordSources(recorded);
   const apis: HistoryApi[] = [];
   const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
   const connected = () => connectedOf(connections);
@@ -117,7 +123,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   forgetDiagnoses(contexts, connections, diagnoses);
   return {
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
-    ...{ queries, workspaces, exporters },
+    ...{ queries, workspaces, exporters, history, records, recordSources },
     record: () => computer.follow(connections),
     stopWatching: () => watching.dispose(),
     async startHistoryApi(options) {
@@ -132,7 +138,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
       // Last of what writes: what it acknowledged is on the disk already.
       await history.close();
       await Promise.all([credentials.close(), parsers.close(), catalogs.close()]);
-      for (const one of [queries, workspaces, contexts, diagnoses, secrets, settings]) one.dispose();
+      for (const one of [queries, workspaces, records, contexts, diagnoses, secrets, settings]) one.dispose();
     },
   };
 }

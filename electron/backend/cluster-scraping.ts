@@ -33,11 +33,11 @@ export function createClusterScraping(deps: ClusterScrapingDeps): ClusterScrapin
     random: deps.random,
   };
   return {
-    async scrapeCluster({ client, namespace, cluster, name }, { signal, own, onOtherChosen }) {
+    async scrapeCluster({ client, namespace, cluster, context, name }, { signal, own, onOtherChosen }) {
       const plan = await planOfCluster(client, services, { namespace, signal });
       own(() => plan.close());
       const origin = { kind: 'scraped', cluster, server: '', name, version: '' } as const;
-      const opened = await openScraped({ origin, jobs: plan.jobs, mostAtOnce }, deps, onOtherChosen);
+      const opened = await openScraped(context, { origin, jobs: plan.jobs, mostAtOnce }, deps, onOtherChosen);
       own(() => opened.close());
       return opened;
     },

@@ -54,7 +54,7 @@ export function createComputer(deps: ComputerDeps): Computer {
   const open: OpenFromHere = async ({ own, onOtherChosen }) => {
     const made = createComputerPlan({ machine, binnacle, openHttp: deps.openHttp }, current().exporters);
     own(() => made.close());
-    const opened = await openScraped(made.plan(), deps, onOtherChosen);
+    const opened = await openScraped(computerContextId, made.plan(), deps, onOtherChosen);
     own(async () => {
       plan = undefined;
       scraped = undefined;

@@ -8,19 +8,24 @@ import { abortable } from './base/deadline.ts';
 import type { Connections } from './connections/connections.ts';
 import type { Diagnoses } from './connections/diagnoses.ts';
 import type { DiscoveryRuns } from './connections/discovery-runs.ts';
+import { sourceOfRecord } from './contexts/context-id.ts';
 import type { ContextRegistry } from './contexts/context-registry.ts';
 import type { ExecConsents } from './exec-consent.ts';
+import type { HistoryService } from './history/service/history-service.ts';
+import { historyHandlers } from './history-handlers.ts';
 import type { Ports } from './ports.ts';
 import type { QueryLibraryService } from './queries/query-library.ts';
+import type { RecordSources } from './record-sources.ts';
+import type { Records } from './records/records.ts';
 import { follow, followState } from './rpc/follow.ts';
-import { askSource, runQuery } from './run-query.ts';
+import { askSource, runQuery, type SourceAsked } from './run-query.ts';
 import type { Exporters } from './scrape/computer/exporters.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import { lookAtPaths } from './settings/look-at-paths.ts';
 import type { SettingsService } from './settings/settings-service.ts';
 import { explainEmpty } from './sources/empty/explain-empty.ts';
 import type { SourceTargets } from './sources/source.ts';
-import { recordingOf, watchRecording } from './watch-recording.ts';
+import { sourcesAsked } from './sources-asked.ts';
 import { targetsOf, watchTargets } from './watch-targets.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
@@ -38,6 +43,9 @@ export interface Services {
   readonly queries: QueryLibraryService;
   readonly workspaces: Workspaces;
   readonly exporters: Exporters;
+  readonly history: HistoryService;
+  readonly records: Records;
+  readonly recordSources: RecordSources;
 }
 
 /** Where the page names none: Prometheus's own default. */
@@ -48,6 +56,7 @@ export function createHandlers(
   ports: Pick<Ports, 'version' | 'host' | 'clock' | 'homeDir'>,
 ): ContractHandlers {
   const { connections, settings } = services;
+  const asked = sourcesAsked(services);
   return {
     application: {
       info: () => ({ version: ports.version, host: ports.host, nowMs: ports.clock.now() }),
@@ -61,22 +70,21 @@ export function createHandlers(
           ({ context }) => context,
           signal,
         ),
-      connect: ({ context }) => connections.connect(context),
+      // A record is there without.
+      connect: ({ context }) => (sourceOfRecord(context) === undefined ? connections.connect(context) : undefined),
       disconnect: ({ context }) => connections.disconnect(context),
     },
     discovery: discoveryHandlers(services),
     addresses: addressHandlers(services),
     query: {
-      run: ({ context, request, timeoutMs = queryTimeoutMs }, { signal }) =>
-        runQuery(connections, context, request, { signal, timeoutMs }),
+      run: ({ context, request, timeoutMs = queryTimeoutMs, semantics }, { signal }) =>
+        runQuery(asked, context, request, { signal, timeoutMs, semantics }),
       exemplars: ({ context, ...span }, { signal }) =>
-        askSource(connections, context, signal, (source) =>
-          source.exemplars(span, { signal, timeoutMs: queryTimeoutMs }),
-        ),
+        askSource(asked, context, signal, (source) => source.exemplars(span, { signal, timeoutMs: queryTimeoutMs })),
     },
-    catalog: catalogHandlers(services, ports),
-    targets: targetHandlers(services),
-    history: historyHandlers(services),
+    catalog: catalogHandlers(asked, ports),
+    targets: targetHandlers(asked),
+    history: historyHandlers({ ...services, asked, clock: ports.clock, version: ports.version }),
     recorder: { watch: unbuilt, estimate: unbuilt, change: unbuilt, keep: unbuilt, restoreRules: unbuilt },
     exporters: {
       save: ({ exporter }) => services.exporters.save(exporter),
@@ -97,25 +105,27 @@ export function createHandlers(
   };
 }
 
-function catalogHandlers({ connections }: Services, { clock }: Pick<Ports, 'clock'>): ContractHandlers['catalog'] {
-  const of = (context: ContextId) => connections.source(context).catalog;
+function catalogHandlers(asked: SourceAsked, { clock }: Pick<Ports, 'clock'>): ContractHandlers['catalog'] {
+  const of = async (context: ContextId) => (await asked.source(context)).catalog;
   return {
-    metrics: ({ context, ...search }, { signal }) => of(context).metrics(search, signal),
-    reload: ({ context }, { signal }) => of(context).reload(signal),
-    describe: ({ context, names }, { signal }) => of(context).describe(names, signal),
-    labelNames: ({ context, ...search }, { signal }) => of(context).labelNames(search, signal),
-    labelValues: ({ context, ...search }, { signal }) => of(context).labelValues(search, signal),
-    summarize: ({ context, ...request }, { signal }) => of(context).summarize(request, signal),
+    async *metrics({ context, ...search }, { signal }) {
+      yield* (await of(context)).metrics(search, signal);
+    },
+    reload: async ({ context }, { signal }) => (await of(context)).reload(signal),
+    describe: async ({ context, names }, { signal }) => (await of(context)).describe(names, signal),
+    labelNames: async ({ context, ...search }, { signal }) => (await of(context)).labelNames(search, signal),
+    labelValues: async ({ context, ...search }, { signal }) => (await of(context)).labelValues(search, signal),
+    summarize: async ({ context, ...request }, { signal }) => (await of(context)).summarize(request, signal),
     explainEmpty: ({ context, ...span }, { signal }) =>
-      askSource(connections, context, signal, (source) => explainEmpty({ source, clock }, span, signal)),
+      askSource(asked, context, signal, (source) => explainEmpty({ source, clock }, span, signal)),
   };
 }
 
-function targetHandlers({ connections }: Services): ContractHandlers['targets'] {
-  const ask = <T>(context: ContextId, signal: AbortSignal, asked: (targets: SourceTargets) => Promise<T>) =>
-    askSource(connections, context, signal, (source) => asked(targetsOf(source)));
+function targetHandlers(asked: SourceAsked): ContractHandlers['targets'] {
+  const ask = <T>(context: ContextId, signal: AbortSignal, of: (targets: SourceTargets) => Promise<T>) =>
+    askSource(asked, context, signal, (source) => of(targetsOf(source)));
   return {
-    watch: ({ context, everyMs }, { signal }) => watchTargets(connections, context, everyMs, signal),
+    watch: ({ context, everyMs }, { signal }) => watchTargets(asked, context, everyMs, signal),
     detail: ({ context, key }, { signal }) => ask(context, signal, (targets) => targets.detail(key, signal)),
     discovered: ({ context, ...search }, { signal }) =>
       ask(context, signal, (targets) => targets.discovered(search, signal)),
@@ -129,22 +139,6 @@ function targetHandlers({ connections }: Services): ContractHandlers['targets'] 
       ),
     body: ({ context, key }, { signal }) =>
       ask(context, signal, async (targets) => (targets.body === undefined ? notOurs() : targets.body(key, signal))),
-  };
-}
-
-function historyHandlers({ connections }: Services): ContractHandlers['history'] {
-  return {
-    coverage: ({ context, ...window }, { signal }) =>
-      askSource(connections, context, signal, (source) => recordingOf(source).coverage(window, signal)),
-    recording: ({ context, everyMs }, { signal }) => watchRecording(connections, context, everyMs, signal),
-    sources: unbuilt,
-    marks: unbuilt,
-    remove: unbuilt,
-    deleteSamples: unbuilt,
-    export: unbuilt,
-    importBegin: unbuilt,
-    importPart: unbuilt,
-    importEnd: unbuilt,
   };
 }
 

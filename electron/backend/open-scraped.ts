@@ -3,9 +3,10 @@
  * this computer's, or a cluster's.
  */
 import { AppError } from '../../shared/base/errors.ts';
+import type { ContextId } from '../../shared/model/context.ts';
 import type { CoverageSpan, RecordingFacts } from '../../shared/model/recording.ts';
 import type { OpenPrometheus } from './connections/open-prometheus.ts';
-import { folderName } from './history/service/history-identity.ts';
+import { folderName, type HistoryOrigin } from './history/service/history-identity.ts';
 import type { HistoryService } from './history/service/history-service.ts';
 import { type HistorySourceDeps, openHistorySource } from './history-source.ts';
 import type { ScrapePlan } from './scrape/scrape-plan.ts';
@@ -18,6 +19,8 @@ export interface OpenScrapedDeps extends HistorySourceDeps, ScrapeDeps {
   readonly history: Pick<HistoryService, 'readers' | 'folderOf' | 'lookAt' | 'writer'>;
   /** One for all that is scraped in this process. */
   readonly scrapedHere: ScrapedHere;
+  /** The context is connected to it now: what is recorded of it is the context's record. */
+  readonly onSource: (context: ContextId, origin: HistoryOrigin) => void;
 }
 
 /**
@@ -43,9 +46,21 @@ export interface OpenScraped extends OpenPrometheus {
  * Where another context of this Binnacle scrapes it already, that one's targets and samples are these, too. Where another Binnacle records it,
  * what that one keeps is read, and each heartbeat fails with history.locked. As soon as either has ended `onFree` is called: then it is to be
  * opened anew.
+ * @param context that is connected to it
  * @throws AppError history.* where the history can neither be written nor read
  */
-export async function openScraped(plan: ScrapePlan, deps: OpenScrapedDeps, onFree: () => void): Promise<OpenScraped> {
+export async function openScraped(
+  context: ContextId,
+  plan: ScrapePlan,
+  deps: OpenScrapedDeps,
+  onFree: () => void,
+): Promise<OpenScraped> {
+  const opened = await openPlan(plan, deps, onFree);
+  deps.onSource(context, plan.origin);
+  return opened;
+}
+
+async function openPlan(plan: ScrapePlan, deps: OpenScrapedDeps, onFree: () => void): Promise<OpenScraped> {
   const { origin } = plan;
   const name = folderName(origin);
   const everyMs = usualInterval(plan);

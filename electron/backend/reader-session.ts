@@ -1,9 +1,10 @@
-/** What a worker of the history's readers serves: a question about a source, or a query of it; and when it practises. */
+/** What a worker of the history's readers serves: a question about a source, a query of it, an export or an import; and when it practises. */
 import type { Disposable } from '../../shared/base/disposable.ts';
 import type { TaskHandler, TaskLink } from './base/worker-tasks.ts';
 import { type FromLooker, lookSession, type ToLooker } from './history/service/look-session.ts';
 import type { OpenReaders } from './history/service/open-readers.ts';
 import { whenNotHeld } from './history/service/readers-hold.ts';
+import { type FromTransfer, type ToTransfer, transferSession } from './history/service/transfer-session.ts';
 import { type FromStorageWorker, storageSession, type ToStorageWorker } from './storage-session.ts';
 
 interface Practice extends Disposable {
@@ -13,27 +14,33 @@ interface Practice extends Disposable {
 
 /**
  * For serveWorkerTasks: one per question or query.
- * @param practice is for queries: a worker that is asked about sources is asked nothing else, and gives it up
+ * @param practice is for queries: a worker that is asked about sources, or carries files, does nothing else, and gives it up
  */
 export function readerSession(
-  link: TaskLink<FromStorageWorker | FromLooker>,
+  link: TaskLink<FromStorageWorker | FromLooker | FromTransfer>,
   readers: Pick<OpenReaders, 'open'>,
   practice: Practice,
-): TaskHandler<ToStorageWorker | ToLooker> {
+): TaskHandler<ToStorageWorker | ToLooker | ToTransfer> {
   practice.busy();
   const looker = lookSession(link);
+  const transfer = transferSession(link);
   const asked = storageSession(readers.open, link, (folder, isOver) => whenNotHeld({ folder }, isOver));
   return {
-    ready: (message) => (message.kind === 'look' ? undefined : asked.ready?.(message)),
+    ready: (message) => (isNoQuery(message) ? undefined : asked.ready?.(message)),
     receive(message) {
-      if (message.kind !== 'look') return asked.receive(message);
+      if (!isNoQuery(message)) return asked.receive(message);
       practice.dispose();
-      return looker.receive(message);
+      return message.kind === 'look' ? looker.receive(message) : transfer.receive(message);
     },
     dispose() {
       looker.dispose();
+      transfer.dispose();
       asked.dispose();
       practice.free();
     },
   };
+}
+
+function isNoQuery(message: ToStorageWorker | ToLooker | ToTransfer): message is ToLooker | ToTransfer {
+  return message.kind === 'look' || message.kind === 'exportFile' || message.kind === 'importFile';
 }

@@ -1,20 +1,23 @@
-/** What is asked of the connection that a context has now: one query, or something else. */
+/** What is asked of the connection that a context has now, or of a record: one query, or something else. */
 import { AppError, isCancellation } from '../../shared/base/errors.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { QueryItem, QueryRequest } from '../../shared/model/query.ts';
 import type { Connections } from './connections/connections.ts';
 import type { QueryOptions, Source } from './sources/source.ts';
 
-export type SourceAsked = Pick<Connections, 'source' | 'state'>;
+export interface SourceAsked extends Pick<Connections, 'state'> {
+  /** The connection's, or the record that the context names. @throws AppError connection.notConnected, history.* */
+  source(context: ContextId): Source | Promise<Source>;
+}
 
-/** @throws AppError connection.notConnected, prometheus.*, query.deadline; CancelledError where the asker gave it up */
+/** @throws AppError connection.notConnected, prometheus.*, query.*, history.*; CancelledError where the asker gave it up */
 export async function* runQuery(
   connections: SourceAsked,
   context: ContextId,
   request: QueryRequest,
   options: QueryOptions,
 ): AsyncGenerator<QueryItem, void, undefined> {
-  const source = connections.source(context);
+  const source = await connections.source(context);
   try {
     yield* source.query(request, options);
   } catch (error) {
@@ -29,7 +32,7 @@ export async function askSource<T>(
   signal: AbortSignal,
   ask: (source: Source) => Promise<T>,
 ): Promise<T> {
-  const source = connections.source(context);
+  const source = await connections.source(context);
   try {
     return await ask(source);
   } catch (error) {

@@ -27,7 +27,7 @@ export async function* watchTargets(
   signal: AbortSignal,
 ): AsyncGenerator<TargetsItem, void, undefined> {
   while (!signal.aborted) {
-    const news = newsOf(targetsOf(connections.source(context)));
+    const news = newsOf(targetsOf(await connections.source(context)));
     try {
       const begunMs = performance.now();
       yield* itemsOf(await readOrFail(connections, context, signal));

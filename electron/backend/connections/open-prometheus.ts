@@ -87,6 +87,7 @@ interface ClusterToScrape {
   /** The context's own: looked into where the whole cluster may not be listed. */
   readonly namespace: string | undefined;
   readonly cluster: ClusterKey;
+  readonly context: ContextId;
   /** Of the context. */
   readonly name: string;
 }
@@ -201,7 +202,7 @@ async function findChosenFirst(
   if (choice?.kind === 'scrape') {
     const { client, context } = signedIn;
     const name = services.summary(id)?.name ?? '';
-    return services.scrapeCluster({ client, namespace: context.namespace, cluster, name }, opening);
+    return services.scrapeCluster({ client, namespace: context.namespace, cluster, context: id, name }, opening);
   }
   const found = await (choice?.kind === 'address'
     ? openChosenAddress(choice.address, target, services, opening, recorder)

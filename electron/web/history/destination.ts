@@ -1,5 +1,4 @@
 /** Where an import goes: the source that was named, or one of its own. Nothing of the file becomes a path. */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../../../shared/base/errors.ts';
@@ -11,6 +10,7 @@ import {
 } from '../../backend/history/service/history-identity.ts';
 import { openReadable } from '../../backend/history/store/open-database.ts';
 import { type SourceFiles, sourceFiles } from '../../backend/history/store/source-files.ts';
+import { importedOrigin, type ReadFile as FoundInFile } from '../../backend/history/transfer/imported-origin.ts';
 import { OptionsError } from '../options.ts';
 import { findSource, type HistoryRun, importedAt, isSourceName, sourceNames } from './run.ts';
 import { timeText } from './terminal.ts';
@@ -23,13 +23,8 @@ export interface Destination {
   readonly origin: string;
 }
 
-/** What is known of a file that was read to its end. */
-export interface ReadFile {
+export interface ReadFile extends FoundInFile {
   readonly file: string;
-  /** What the header says of the source; undefined for text, which says nothing. */
-  readonly source: unknown;
-  /** Of all of its bytes, in hexadecimal digits. */
-  readonly digest: string;
 }
 
 /**
@@ -37,12 +32,7 @@ export interface ReadFile {
  * @throws AppError history.*
  */
 export function ownDestination({ file, source, digest }: ReadFile, { dataDir, now }: HistoryRun): Destination {
-  const known = readOrigin(JSON.stringify(source ?? null));
-  const id = createHash('sha256')
-    .update(JSON.stringify(known ?? source ?? digest))
-    .digest('hex');
-  const { name = `${basename(file)}${importedAt}${timeText(now())}`, version = '' } = known ?? {};
-  const origin = { kind: 'imported', cluster: `file:${id.slice(0, 32)}`, server: '', name, version } as const;
+  const { origin, known } = importedOrigin({ source, digest }, `${basename(file)}${importedAt}${timeText(now())}`);
   const folder = folderName(origin);
   const files = sourceFiles(dataDir, folder);
   // Of one that is completed, the time is that of the first import.

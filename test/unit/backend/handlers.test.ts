@@ -3,10 +3,13 @@ import type { Addresses } from '../../../electron/backend/addresses/addresses.ts
 import type { Connections } from '../../../electron/backend/connections/connections.ts';
 import type { Diagnoses } from '../../../electron/backend/connections/diagnoses.ts';
 import type { DiscoveryRuns } from '../../../electron/backend/connections/discovery-runs.ts';
+import { recordContextId } from '../../../electron/backend/contexts/context-id.ts';
 import type { ContextRegistry } from '../../../electron/backend/contexts/context-registry.ts';
 import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
 import { createHandlers } from '../../../electron/backend/handlers.ts';
+import type { HistoryService } from '../../../electron/backend/history/service/history-service.ts';
 import type { QueryLibraryService } from '../../../electron/backend/queries/query-library.ts';
+import type { Records } from '../../../electron/backend/records/records.ts';
 import type { Exporters } from '../../../electron/backend/scrape/computer/exporters.ts';
 import type { Secrets } from '../../../electron/backend/secrets/secrets.ts';
 import { createSettings } from '../../../electron/backend/settings/settings-service.ts';
@@ -137,7 +140,17 @@ function setUp(query: Source['query'] = noItems) {
       return { series: 1, isWhole: true, bytes: 2, answerMs: 3 };
     },
   };
-  const handlers = createHandlers({ ...services, addresses, secrets, settings, queries, workspaces, exporters }, ports);
+  const recordSources = {
+    source: async (name: string) => (name === 'scraped-1' ? sourceOf(query, note) : Promise.reject(new Error(name))),
+  };
+  const recorded = {
+    ...{ recordSources, history: {} as HistoryService },
+    records: { sourceOf: () => undefined } as Partial<Records> as Records,
+  };
+  const handlers = createHandlers(
+    { ...services, ...recorded, addresses, secrets, settings, queries, workspaces, exporters },
+    ports,
+  );
   return {
     libraryChanged,
     handlers,
@@ -441,4 +454,22 @@ test('what a view showed last is kept for its context', async () => {
   expect(await handlers.workspaces.read(view, context)).toEqual({ search: 'harbor-explorer' });
   await handlers.workspaces.keep({ ...view, search: 'q=1' }, context);
   expect(calls).toEqual(['"workspace" "harbor" "explorer" "q=1"']);
+});
+
+test('a record is asked as any context is, without a connection, and as the PromQL that is wanted', async () => {
+  const seen: unknown[] = [];
+  const { handlers, calls } = setUp(async function* (_asked, { semantics }) {
+    seen.push(semantics);
+    yield progress;
+  });
+  const record = recordContextId('scraped-1');
+  const items: QueryItem[] = [];
+  const input = { context: record, request, semantics: 'v2' } as const;
+  for await (const item of handlers.query.run(input, context)) items.push(item);
+  expect([items, seen]).toEqual([[progress], ['v2']]);
+  expect(await handlers.catalog.describe({ context: record, names: ['up'] }, context)).toMatchObject([{ name: 'up' }]);
+  await handlers.connections.connect({ context: record }, context);
+  expect(calls).toEqual([]);
+  const none = handlers.query.exemplars({ context: recordContextId('x'), expr: 'up', startMs: 1, endMs: 2 }, context);
+  await expect(none).rejects.toThrow('x');
 });

@@ -5,6 +5,14 @@ import { closedError, type SourceWriter } from './open-writer.ts';
 export interface HeldWriters {
   /** @throws AppError history.* */
   writer(origin: HistoryOrigin): Promise<SourceWriter>;
+  /**
+   * For something that is to be done once: the writer that is open; or one of its own, which `letGo` closes unless somebody came to record
+   * meanwhile. @throws AppError history.*
+   */
+  passing(origin: HistoryOrigin, source: string): Promise<SourceWriter>;
+  letGo(source: string): Promise<void>;
+  /** Somebody here has its writer to record, or is about to. */
+  isRecording(source: string): boolean;
   /** Closes its writer first. @throws AppError history.locked, history.notRemoved */
   remove(source: string): Promise<void>;
   /**
@@ -20,14 +28,20 @@ export interface HeldWriters {
 
 interface Actions {
   /** @throws AppError history.* */
-  open(origin: HistoryOrigin): Promise<SourceWriter>;
+  open(origin: HistoryOrigin, source: string, isPassing: boolean): Promise<SourceWriter>;
+  /** It was opened in passing, and is somebody's now who records. */
+  claimed(writer: SourceWriter, origin: HistoryOrigin): void;
+  /** One was opened or closed, or is somebody's now who records. */
+  onDidChange(source: string): void;
   remove(source: string): Promise<void>;
   /** @throws AppError as `migrateOlder` */
   migrate(source: string): Promise<void>;
 }
 
-export function createHeldWriters({ open, remove, migrate }: Actions): HeldWriters {
+export function createHeldWriters({ open, claimed, onDidChange, remove, migrate }: Actions): HeldWriters {
   const writers = new Map<string, Promise<SourceWriter>>();
+  /** Those of them that nobody records by. */
+  const inPassing = new Set<string>();
   const removals = new Map<string, Promise<void>>();
   const migrations = new Map<string, Promise<void>>();
   let isClosed = false;
@@ -35,10 +49,13 @@ export function createHeldWriters({ open, remove, migrate }: Actions): HeldWrite
   /** Until it is closed, whoever wants a writer waits, as two at once would lock each other out. */
   function begin(origin: HistoryOrigin, source: string): void {
     const forget = () => {
-      if (writers.get(source) === opening) writers.delete(source);
+      if (writers.get(source) !== opening) return;
+      writers.delete(source);
+      inPassing.delete(source);
+      onDidChange(source);
     };
     const opened = async (): Promise<SourceWriter> => {
-      const writer = await open(origin);
+      const writer = await open(origin, source, inPassing.has(source));
       const close = async () => {
         await writer.close();
         forget();
@@ -47,7 +64,28 @@ export function createHeldWriters({ open, remove, migrate }: Actions): HeldWrite
     };
     const opening = opened();
     writers.set(source, opening);
-    opening.catch(forget);
+    opening.then(() => onDidChange(source), forget);
+  }
+
+  /** The one that is open, or a new one, as soon as nothing is done to its files as a whole. */
+  async function writerOf(origin: HistoryOrigin, source: string, isPassing: boolean): Promise<SourceWriter> {
+    for (;;) {
+      if (isClosed) throw closedError(source);
+      const other = removals.get(source) ?? migrations.get(source);
+      if (other !== undefined) {
+        await other.catch(() => undefined);
+        continue;
+      }
+      if (!writers.has(source)) {
+        if (isPassing) inPassing.add(source);
+        begin(origin, source);
+      }
+      const writer = await writers.get(source);
+      // Whatever came meanwhile: the next round sees it.
+      if (writer === undefined || isClosed || removals.has(source)) continue;
+      if (writer.failure() === undefined) return writer;
+      await writer.close();
+    }
   }
 
   async function closeWriter(source: string): Promise<void> {
@@ -83,21 +121,19 @@ export function createHeldWriters({ open, remove, migrate }: Actions): HeldWrite
   return {
     async writer(origin) {
       const source = folderName(origin);
-      for (;;) {
-        if (isClosed) throw closedError(source);
-        const other = removals.get(source) ?? migrations.get(source);
-        if (other !== undefined) {
-          await other.catch(() => undefined);
-          continue;
-        }
-        if (!writers.has(source)) begin(origin, source);
-        const writer = await writers.get(source);
-        // Whatever came meanwhile: the next round sees it.
-        if (writer === undefined || isClosed || removals.has(source)) continue;
-        if (writer.failure() === undefined) return writer;
-        await writer.close();
+      const writer = await writerOf(origin, source, false);
+      if (inPassing.delete(source)) {
+        claimed(writer, origin);
+        onDidChange(source);
       }
+      return writer;
     },
+    passing: (origin, source) => writerOf(origin, source, true),
+    async letGo(source) {
+      const writer = await writers.get(source)?.catch(() => undefined);
+      if (inPassing.has(source)) await writer?.close();
+    },
+    isRecording: (source) => writers.has(source) && !inPassing.has(source),
     remove(source) {
       if (isClosed) return Promise.reject(closedError(source));
       const removal = removals.get(source) ?? closeAndRemove(source);

@@ -5,13 +5,15 @@ import { AppError, type AppErrorData, errorText, isCancellation } from '../../..
 import { Emitter, type Event } from '../../../../shared/base/event.ts';
 import { createWorkerPool, type WorkerPool } from '../../base/worker-pool.ts';
 import type { LogSink } from '../../ports.ts';
+import type { Deletion } from '../retention/deletion-journal.ts';
 import type { SourceDescription } from './describe-source.ts';
 import { createHeldWriters } from './held-writers.ts';
-import { folderName, type HistoryOrigin } from './history-identity.ts';
+import type { HistoryOrigin } from './history-identity.ts';
 import { type AsyncLooks, lookAt, migrateBy } from './look-at.ts';
 import { closedError, heapOf, openSourceWriter, type SourceWriter } from './open-writer.ts';
 import { removeByWorker } from './remove-by-worker.ts';
 import { removeLeftovers, sourceFolders } from './source-folders.ts';
+import { createTransfers, type Transfers } from './transfers.ts';
 import type { Retention } from './upkeep.ts';
 import type { UpkeepState } from './upkeep-report.ts';
 
@@ -20,13 +22,16 @@ export interface HistoryServiceOptions {
   readonly log: LogSink;
   /** Of the two entries. */
   readonly workerUrl: (name: 'history-writer' | 'history-reader') => URL;
-  /** Of a source, when its writer is opened. Default: 30 days, 10 GiB. */
+  /** Of a source, when its writer is opened. Default: 30 days, 10 GiB; of what was imported everything stays. */
   readonly retention?: (origin: HistoryOrigin) => Retention;
   /** Of each of its workers' heaps. Default: as much as Node gives. */
   readonly heapMiB?: number | undefined;
 }
 
-const usualRetention: Retention = { mostAgeMs: 30 * 86_400_000, mostBytes: 10 * 2 ** 30 };
+const everything: Retention = { mostAgeMs: undefined, mostBytes: undefined };
+
+const usualRetention = ({ kind }: HistoryOrigin): Retention =>
+  kind === 'imported' ? everything : { mostAgeMs: 30 * 86_400_000, mostBytes: 10 * 2 ** 30 };
 
 /** One source that has a folder. */
 export type ListedSource =
@@ -60,11 +65,21 @@ export interface HistoryService extends AsyncDisposable {
    * often, while a deletion goes on.
    */
   readonly onUpkeep: Event<SourceUpkeep>;
+  /** Somebody here records it, or is about to. */
+  isRecording(source: string): boolean;
+  /** Of this source, whether it is recorded here may be otherwise; or it is not there any more. */
+  readonly onDidChange: Event<string>;
+  /**
+   * Returns when all of it is written down; it is done in slices from then on, also after a kill. Where nobody here records the source, its writer is
+   * opened for that, and nothing else of it goes. @throws AppError history.*
+   */
+  delete(source: string, deletions: readonly Deletion[], signal: AbortSignal): Promise<void>;
   /**
    * Everything of the source goes, for good; its writer here is closed. @throws AppError history.locked where another Binnacle records into it,
    * history.notRemoved
    */
   remove(source: string): Promise<void>;
+  readonly transfers: Omit<Transfers, 'close'>;
 }
 
 const readerCount = 2;
@@ -77,7 +92,7 @@ export function createHistoryService({
   dataDir,
   log,
   workerUrl,
-  retention = () => usualRetention,
+  retention = usualRetention,
   heapMiB,
 }: HistoryServiceOptions): HistoryService {
   const readers = createWorkerPool({
@@ -90,19 +105,29 @@ export function createHistoryService({
   // Of its own: what there is can be said in milliseconds, and queries may take minutes.
   const lookers = createWorkerPool({ url: workerUrl('history-reader'), log, size: 1, ...heapOf({ heapMiB }) });
   const upkeep = upkeepKeeper();
+  const changed = new Emitter<string>();
   const root = join(dataDir, 'history');
   const folderOf = (source: string) => join(root, source);
   const writers = createHeldWriters({
-    open: (origin) =>
+    open: (origin, source, isPassing) =>
       openSourceWriter({
-        ...{ dataDir, origin, log, workerUrl: workerUrl('history-writer'), retention: retention(origin), heapMiB },
-        onUpkeep: (state) => upkeep.set({ source: folderName(origin), state }),
+        ...{ dataDir, origin, source, log, workerUrl: workerUrl('history-writer'), heapMiB },
+        // What is to be kept of it is up to who records it.
+        retention: isPassing ? everything : retention(origin),
+        onUpkeep: (state) => upkeep.set({ source, state }),
       }),
+    claimed: (writer, origin) => writer.retain(retention(origin)),
+    onDidChange: (source) => changed.fire(source),
     async remove(source) {
       if (!(await sourceFolders(root)).includes(source)) return;
       await removeByWorker({ dataDir, log, workerUrl: workerUrl('history-writer') }, source);
     },
     migrate: (source) => migrateBy(lookers, folderOf(source)),
+  });
+  const transfers = createTransfers({
+    ...{ dataDir, log, workerUrl, folderOf },
+    describe: (source, signal) => looks(source, signal).describe(),
+    onImported: (source) => changed.fire(source),
   });
   const cleaned = removeLeftovers(root, (path, error) =>
     log.write('warn', 'history', `what is left of a removed history stays: ${errorText(error)}`, { path }),
@@ -136,12 +161,30 @@ export function createHistoryService({
     },
     onUpkeep: upkeep.event,
     writer: (origin) => writers.writer(origin),
-    remove: (source) => writers.remove(source),
+    isRecording: (source) => writers.isRecording(source),
+    onDidChange: changed.event,
+    async delete(source, deletions, signal) {
+      const { origin } = await looks(source, signal).describe();
+      if (origin === undefined) throw unknownOrigin(folderOf(source));
+      const writer = await writers.passing(origin, source);
+      try {
+        for (const deletion of deletions) await writer.delete(deletion);
+      } finally {
+        upkeep.whenDeleted(source, () => void writers.letGo(source));
+      }
+    },
+    async remove(source) {
+      await writers.remove(source);
+      changed.fire(source);
+    },
+    transfers,
     async close() {
       isClosed = true;
+      await transfers.close();
       await Promise.all([writers.close(), cleaned]);
       await Promise.all([readers.close(), lookers.close()]);
       upkeep.dispose();
+      changed.dispose();
     },
   };
 }
@@ -158,8 +201,27 @@ function upkeepKeeper() {
       else states.set(changed.source, changed.state);
       emitter.fire(changed);
     },
+    /** Called once, as soon as none of its deletions is left that can be done. */
+    whenDeleted(source: string, then: () => void): void {
+      const isDone = () => !(states.get(source)?.deletions ?? []).some(({ asked }) => asked !== undefined);
+      if (isDone()) {
+        then();
+        return;
+      }
+      const listening = emitter.event((changed) => {
+        if (changed.source !== source || !isDone()) return;
+        listening.dispose();
+        then();
+      });
+    },
     dispose: () => emitter.dispose(),
   };
+}
+
+function unknownOrigin(path: string): AppError {
+  const reason = 'it does not say whose it is';
+  const message = `the history ${path} cannot be written (${reason})`;
+  return new AppError('history.unreadable', message, { details: { path, reason } });
 }
 
 async function listed(

@@ -33,6 +33,8 @@ export function lookAt(
       ask({ name, args } as Look);
   return {
     describe: of('describe'),
+    covered: of('covered'),
+    series: of('series'),
     spans: of('spans'),
     gaps: of('gaps'),
     recorded: of('recorded'),

@@ -2,9 +2,13 @@
 import { AppError, type AppErrorData } from '../../../../shared/base/errors.ts';
 import type { TaskHandler, TaskLink } from '../../base/worker-tasks.ts';
 import { type CoverageReader, createCoverageReader } from '../coverage/coverage-reader.ts';
+import { joinRules } from '../coverage/join-rules.ts';
+import type { Span, TimeWindow } from '../coverage/spans.ts';
 import { createDocumentReader, type DocumentReader } from '../documents/document-reader.ts';
 import { openReadable, type ReadableDatabase } from '../store/open-database.ts';
+import type { SourceFiles } from '../store/source-files.ts';
 import { withReadFailures } from '../store/sqlite-failure.ts';
+import { countSeries, type SlotCount } from './count-series.ts';
 import { describeSource, type SourceDescription } from './describe-source.ts';
 import { migrateOlder } from './migrate-older.ts';
 import { filesIn } from './open-readers.ts';
@@ -14,6 +18,10 @@ export interface Looks
   extends Pick<CoverageReader, 'spans' | 'gaps' | 'recorded'>,
     Pick<DocumentReader, 'kinds' | 'asOf' | 'changes' | 'pair'> {
   describe(): SourceDescription;
+  /** Over all rules: recorded is what any of them recorded. The whole window, rising. */
+  covered(window: TimeWindow): readonly Span[];
+  /** Of the series with samples, by two hours. */
+  series(window: TimeWindow): readonly SlotCount[];
 }
 
 export type Look =
@@ -55,19 +63,37 @@ function seen(folder: string, look: Look): unknown {
   if (look.name === 'describe') return describeSource(files);
   const db = openReadable(files.history, 'history');
   try {
+    if (look.name === 'series') return seriesOf(files, db, ...look.args);
     return withReadFailures(files.history, () => resultOf(db, look));
   } finally {
     db.close();
   }
 }
 
+function seriesOf({ folder, head: path }: SourceFiles, history: ReadableDatabase<'history'>, window: TimeWindow) {
+  const head = openReadable(path, 'head');
+  try {
+    return withReadFailures(folder, () => countSeries(head, history, window));
+  } finally {
+    head.close();
+  }
+}
+
 function resultOf(
   db: ReadableDatabase<'history'>,
-  look: Exclude<Look, { readonly name: 'describe' | 'migrate' }>,
+  look: Exclude<Look, { readonly name: 'describe' | 'migrate' | 'series' }>,
 ): unknown {
   switch (look.name) {
     case 'spans':
       return createCoverageReader(db).spans(...look.args);
+    case 'covered': {
+      const [window] = look.args;
+      const rules = createCoverageReader(db).spans(window);
+      return joinRules(
+        rules.map(({ spans }) => spans),
+        window,
+      );
+    }
     case 'gaps':
       return createCoverageReader(db).gaps(...look.args);
     case 'recorded':

@@ -42,6 +42,8 @@ export interface SourceWriter extends Async<WriterCalls>, AsyncDisposable {
 export interface OpenWriterOptions {
   readonly dataDir: string;
   readonly origin: HistoryOrigin;
+  /** The folder's name, where an import was told another one than the identity's. */
+  readonly source?: string | undefined;
   /** Of the entry that serves `openWriterSession`. */
   readonly workerUrl: URL;
   readonly log: LogSink;
@@ -61,7 +63,7 @@ const youngMiB = 12;
 /** @throws AppError history.* where it cannot be opened */
 export async function openSourceWriter(options: OpenWriterOptions): Promise<SourceWriter> {
   const { log, origin } = options;
-  const source = folderName(origin);
+  const source = options.source ?? folderName(origin);
   // Its own thread for as long as it is open: a source has one writer.
   const pool = createWorkerPool({ url: options.workerUrl, log, size: 1, youngMiB, ...heapOf(options) });
   const waiting = createWaitingCalls(source);

@@ -2,7 +2,7 @@
  * One writer a source, in whatever process: a small SQLite database in which the writer keeps a transaction open. The system lets go of it
  * when the process dies, however it does, so there is no lock that stays (base/file-lock.ts is for moments, and judges by age).
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Disposable } from '../../../../shared/base/disposable.ts';
 import { AppError } from '../../../../shared/base/errors.ts';
@@ -27,6 +27,25 @@ export function lockSource(path: string): Disposable {
     }
     return { dispose: () => db.close() };
   });
+}
+
+/**
+ * Whether somebody holds it, in whatever process. Takes it for a moment where nobody does: `lockSource` is patient enough for that.
+ * @param path the lock's file
+ */
+export function isLocked(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { timeout: 0, fileMustExist: true });
+    db.exec('BEGIN IMMEDIATE; ROLLBACK');
+    return false;
+  } catch (error) {
+    // Where it cannot be looked at, nobody who records here says that somebody does.
+    return (error as { readonly code?: string }).code === 'SQLITE_BUSY';
+  } finally {
+    db?.close();
+  }
 }
 
 /** SQLite would make one that everybody may read. Never opens one that is there: closing it would take the lock from its holder (POSIX). */

@@ -16,14 +16,15 @@ export function temporaryBeside(path: string): string {
   return `${path}.${here()}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
 }
 
-/** Those in the folder; what cannot be looked at or removed stays. */
-export async function removeDeadTemporaries(folder: string): Promise<void> {
+/** Those in the folder; what cannot be looked at or removed stays. @param withFolders in a folder of our own only: folders, too, with all that is in them */
+export async function removeDeadTemporaries(folder: string, withFolders = false): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const [, computer, pid] = pattern.exec(name) ?? [];
     if (computer !== here() || isAlive(Number(pid))) continue;
     const path = join(folder, name);
-    if (await isOurs(path)) await rm(path, { force: true }).catch(() => undefined);
+    if (await isOurs(path, withFolders))
+      await rm(path, { force: true, recursive: withFolders, maxRetries: 3 }).catch(() => undefined);
   }
 }
 
@@ -61,7 +62,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function isOurs(path: string): Promise<boolean> {
+async function isOurs(path: string, isFolderToo: boolean): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
-  return found?.isFile() === true && (process.getuid === undefined || found.uid === process.getuid());
+  const isKind = found?.isFile() === true || (isFolderToo && found?.isDirectory() === true);
+  return isKind && (process.getuid === undefined || found?.uid === process.getuid());
 }

@@ -32,6 +32,8 @@ export interface OpenMetricsProgress {
 
 export interface ExportedOpenMetrics {
   readonly families: number;
+  /** With samples that the text has words for. */
+  readonly series: number;
   readonly samples: number;
   readonly bytes: number;
   readonly leftOut: {
@@ -53,11 +55,11 @@ export async function exportOpenMetrics(
   control: TransferControl<OpenMetricsProgress> = {},
 ): Promise<ExportedOpenMetrics> {
   const window = { startMs: Math.max(0, request.startMs), endMs: Math.min(endOfTimeMs - 1, request.endMs) };
-  const made = { families: 0, samples: 0, bytes: 0 };
+  const made = { families: 0, series: 0, samples: 0, bytes: 0 };
   const leftOut = { stale: 0, histograms: 0, series: 0 };
   const { onDamaged } = request;
   let ofFamilies = 0;
-  const pace = new TransferPace(control, () => ({ ...made, ofFamilies }));
+  const pace = new TransferPace(control, (): OpenMetricsProgress => ({ ...made, ofFamilies }));
   const run = pace.runWarned(onDamaged);
   const text = textWriter(write, made);
   const timeText = createTimeTexts();
@@ -75,10 +77,12 @@ export async function exportOpenMetrics(
         if (!isWritable(series.labels)) continue;
         if (!isBegun) await text.add(familyText(family));
         isBegun = true;
+        const before = made.samples;
         for (const lines of linesOf(series, window, made, leftOut, timeText)) {
           await text.add(lines);
           await pace.step();
         }
+        if (made.samples > before) made.series += 1;
       }
     } finally {
       snapshot.end();

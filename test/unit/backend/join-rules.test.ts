@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { joinRules } from '../../../electron/backend/history/coverage/join-rules.ts';
+import { type CoverageState, type Span, spansWithin } from '../../../electron/backend/history/coverage/spans.ts';
+
+const window = { startMs: 0, endMs: 99 };
+const span = (startMs: number, endMs: number, state: CoverageState, detail = ''): Span => ({
+  startMs,
+  endMs,
+  state,
+  detail,
+});
+const join = (...rules: readonly Span[][]) =>
+  joinRules(
+    rules.map((spans) => spansWithin(spans, window)),
+    window,
+  );
+
+test('a time is recorded where any rule recorded', () => {
+  expect(join([span(0, 49, 'recorded')], [span(40, 69, 'recorded')], [span(80, 99, 'recorded')])).toEqual([
+    span(0, 69, 'recorded'),
+    span(70, 79, 'notRecorded'),
+    span(80, 99, 'recorded'),
+  ]);
+});
+
+test('where none did, the reason that says most is told, with its words', () => {
+  const rules = [
+    [span(0, 9, 'recorded'), span(10, 49, 'unreachable', 'no route')],
+    [span(10, 19, 'asleep'), span(20, 29, 'deleted'), span(30, 59, 'other', 'what')],
+  ];
+  expect(join(...rules)).toEqual([
+    span(0, 9, 'recorded'),
+    span(10, 19, 'asleep'),
+    span(20, 49, 'unreachable', 'no route'),
+    span(50, 59, 'other', 'what'),
+    span(60, 99, 'notRecorded'),
+  ]);
+});
+
+test('of several with one reason, one with words speaks; without rules nothing was recorded', () => {
+  expect(join([span(0, 99, 'asleep')], [span(0, 99, 'asleep', 'lid closed')])).toEqual([
+    span(0, 99, 'asleep', 'lid closed'),
+  ]);
+  expect(join()).toEqual([span(0, 99, 'notRecorded')]);
+});
+
+const states: readonly CoverageState[] = ['recorded', 'asleep', 'unreachable', 'deleted', 'other', 'notRecorded'];
+const ruleOf = fc
+  .array(fc.record({ length: fc.integer({ min: 1, max: 30 }), state: fc.constantFrom(...states, undefined) }), {
+    maxLength: 12,
+  })
+  .map((parts) => {
+    let atMs = 0;
+    return parts.flatMap(({ length, state }) => {
+      const startMs = atMs;
+      atMs += length;
+      return state === undefined ? [] : [span(startMs, atMs - 1, state)];
+    });
+  });
+
+test('whatever the rules say, each millisecond is what the first of the reasons is that any rule has for it', () => {
+  fc.assert(
+    fc.property(fc.array(ruleOf, { maxLength: 5 }), (rules) => {
+      const joined = join(...rules);
+      const at = (spans: readonly Span[], ms: number) =>
+        spans.find((one) => one.startMs <= ms && one.endMs >= ms)?.state;
+      for (let ms = 0; ms <= 99; ms += 1) {
+        const said = rules.map((spans) => at(spans, ms) ?? 'notRecorded');
+        const best = states.find((state) => said.includes(state)) ?? 'notRecorded';
+        expect(at(joined, ms)).toBe(best);
+      }
+      expect([joined[0]?.startMs, joined.at(-1)?.endMs]).toEqual([0, 99]);
+    }),
+    { seed: 8, numRuns: 300 },
+  );
+});
