@@ -16,8 +16,18 @@ const transfer = z.string().regex(/^[0-9a-z-]{1,64}$/);
  * with history.* where the record cannot be read. What is asked by a source's name needs no connection.
  */
 export const historyDomain = {
-  /** What was recorded in the window (both ends inclusive), and why not: the whole window, rising. */
-  coverage: method<readonly CoverageSpan[]>()(z.strictObject({ context: contextId, startMs: timeMs, endMs: timeMs })),
+  /**
+   * What was recorded in the window (both ends inclusive), and why not: the whole window, rising. Of one rule, by its id, or of all: of one
+   * that has no coverage of its own, the whole window is not recorded.
+   */
+  coverage: method<readonly CoverageSpan[]>()(
+    z.strictObject({
+      context: contextId,
+      startMs: timeMs,
+      endMs: timeMs,
+      rule: z.string().min(1).max(100).optional(),
+    }),
+  ),
   /** Again every so often, for as long as somebody listens. */
   recording: stream<RecordingFacts>()(
     z.strictObject({ context: contextId, everyMs: z.number().int().min(1000).max(3_600_000) }),
