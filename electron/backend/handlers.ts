@@ -84,7 +84,7 @@ export function createHandlers(
     },
     catalog: catalogHandlers(asked, ports),
     targets: targetHandlers(asked),
-    history: historyHandlers({ ...services, asked, clock: ports.clock, version: ports.version }),
+    history: historyHandlers({ ...services, clock: ports.clock, version: ports.version }),
     recorder: { watch: unbuilt, estimate: unbuilt, change: unbuilt, keep: unbuilt, restoreRules: unbuilt },
     exporters: {
       save: ({ exporter }) => services.exporters.save(exporter),

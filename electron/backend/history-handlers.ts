@@ -11,30 +11,35 @@ import { ApiError } from './prometheus-api/api-error.ts';
 import { parseSelectors } from './prometheus-api/selector-parameters.ts';
 import { recordMarks } from './record-marks.ts';
 import type { Records } from './records/records.ts';
-import { askSource, type SourceAsked } from './run-query.ts';
-import { type AskedOf, recordAsked } from './sources-asked.ts';
+import { askSource } from './run-query.ts';
+import { type AskedOf, recordAsked, recordingsAsked } from './sources-asked.ts';
 import { storedSources } from './stored-sources.ts';
 import { recordingOf, watchRecording } from './watch-recording.ts';
 
 export interface HistoryHandlersDeps extends AskedOf {
   readonly history: HistoryService;
   readonly records: Records;
-  readonly asked: SourceAsked;
   readonly clock: Pick<Clock, 'now'>;
   /** Our own. */
   readonly version: string;
 }
 
 export function historyHandlers(deps: HistoryHandlersDeps): ContractHandlers['history'] {
-  const { history, records, recordSources, asked, clock, version } = deps;
+  const { history, records, recordSources, clock, version } = deps;
+  const asked = recordingsAsked(deps);
   return {
-    coverage: ({ context, ...window }, { signal }) =>
-      askSource(asked, context, signal, (source) => recordingOf(source).coverage(window, signal)),
+    async coverage({ context, rule, ...window }, { signal }) {
+      if (rule === undefined)
+        return askSource(asked, context, signal, (source) => recordingOf(source).coverage(window, signal));
+      const { folder } = await recordAsked(context, deps);
+      const [found] = await history.lookAt(folder, signal).spans(window, rule);
+      return found?.spans ?? [{ ...window, state: 'notRecorded', detail: '' }];
+    },
     recording: ({ context, everyMs }, { signal }) => watchRecording(asked, context, everyMs, signal),
     sources: ({ everyMs }, { signal }) => storedSources({ history, records }, everyMs, signal),
     async marks({ context, ...window }, { signal }) {
-      const name = recordAsked(context, deps);
-      return recordMarks(window, { history, name, source: await recordSources.source(name) }, signal);
+      const source = await recordAsked(context, deps);
+      return recordMarks(window, { history, name: source.folder, source }, signal);
     },
     async remove({ source }) {
       if (history.isRecording(source)) throw recording(source);

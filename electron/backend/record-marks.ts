@@ -31,8 +31,9 @@ const mostAtOnceMs = 48 * 3_600_000;
 /** @throws AppError history.*, query.*; CancelledError */
 export async function recordMarks(window: MarksWindow, deps: MarksDeps, signal: AbortSignal): Promise<RecordMarks> {
   const looks = deps.history.lookAt(deps.name, signal);
+  const { firstMs = 0, lastMs = -1 } = await looks.describe();
   const [alerts, config, rules, counts] = await Promise.all([
-    firedAlerts(window, deps.source, signal),
+    firedAlerts(window, { startMs: firstMs, endMs: lastMs }, deps.source, signal),
     changesOf('config', window, looks),
     changesOf('rules', window, looks),
     looks.series(window),
@@ -63,11 +64,14 @@ export function seriesByPart({ startMs, endMs, parts }: MarksWindow, counts: rea
 }
 
 async function firedAlerts(
-  { startMs, endMs, parts }: MarksWindow,
+  window: MarksWindow,
+  recorded: TimeSpan,
   source: Pick<Source, 'query'>,
   signal: AbortSignal,
 ): Promise<readonly AlertMark[]> {
-  const stepMs = Math.max(1000, Math.ceil((endMs - startMs + 1) / parts));
+  const startMs = Math.max(window.startMs, recorded.startMs);
+  const endMs = Math.min(window.endMs, recorded.endMs);
+  const stepMs = Math.max(1000, Math.ceil((window.endMs - window.startMs + 1) / window.parts));
   const spans = new Map<string, AlertMark[]>();
   const stepsAtOnce = Math.max(1, Math.floor(mostAtOnceMs / stepMs));
   for (let fromMs = startMs; fromMs <= endMs; fromMs += stepsAtOnce * stepMs) {

@@ -9,6 +9,7 @@ import type { SourceDescription } from './history/service/describe-source.ts';
 import type { HistoryOrigin } from './history/service/history-identity.ts';
 import type { HistoryService } from './history/service/history-service.ts';
 import { type HistorySourceDeps, openHistorySource } from './history-source.ts';
+import { createRecordedParts } from './sources/recorded/recorded-parts.ts';
 import type { Source, SourceRecording } from './sources/source.ts';
 
 export interface RecordSourcesDeps extends HistorySourceDeps {
@@ -87,27 +88,60 @@ const never = new AbortController().signal;
 /** @param drop it is to be opened anew: it is another server's now, has something that it had not, or cannot be read any more */
 async function open(name: string, deps: RecordSourcesDeps, drop: () => void): Promise<Opened> {
   const { history, clock } = deps;
-  let described = await history.lookAt(name, never).describe();
+  const begun = await lookAt(name, history);
+  let { lastMs } = begun;
   let lookedMs = clock.monotonic();
-  const origin = described.origin ?? unknownOrigin(name);
-  const source = openHistorySource({ source: name, origin, lastMs: () => described.lastMs }, deps);
-  const recording = recordingOf(name, deps);
   const look = async () => {
     try {
-      described = await history.lookAt(name, never).describe();
-      if (JSON.stringify(described.origin ?? unknownOrigin(name)) !== JSON.stringify(origin)) drop();
+      const found = await lookAt(name, history);
+      lastMs = found.lastMs;
+      if (found.what !== begun.what) drop();
     } catch {
       // Whoever asks next is told why.
       drop();
     }
   };
   return {
-    source: { ...source, recording },
+    source: sourceOver(name, begun, () => lastMs, deps),
     lookAgain() {
       if (clock.monotonic() - lookedMs < lookEveryMs) return;
       lookedMs = clock.monotonic();
       void look();
     },
+  };
+}
+
+interface Looked extends Pick<SourceDescription, 'lastMs'> {
+  readonly origin: HistoryOrigin;
+  /** Of documents. */
+  readonly kinds: readonly string[];
+  /** The same for what is asked in the same way. */
+  readonly what: string;
+}
+
+async function lookAt(name: string, history: RecordSourcesDeps['history']): Promise<Looked> {
+  const looks = history.lookAt(name, never);
+  const [{ origin = unknownOrigin(name), lastMs }, kinds] = await Promise.all([looks.describe(), looks.kinds()]);
+  return { origin, lastMs, kinds, what: JSON.stringify([origin, kinds]) };
+}
+
+/** What nothing was kept of, it does not have. */
+function sourceOver(
+  name: string,
+  { origin, kinds }: Looked,
+  lastMs: () => number | undefined,
+  deps: RecordSourcesDeps,
+): Source {
+  const { history, catalogPool } = deps;
+  const query: Source['query'] = (request, options) => source.query(request, options);
+  const { status, targets, versionAt } = createRecordedParts({ history, source: name, catalogPool, query });
+  const versions = kinds.includes('buildinfo') ? { versionAt } : {};
+  const source = openHistorySource({ source: name, origin, lastMs, ...versions }, deps);
+  return {
+    ...source,
+    recording: recordingOf(name, deps),
+    ...(kinds.includes('targets') ? { targets } : {}),
+    ...(kinds.length > 0 ? { status } : {}),
   };
 }
 

@@ -6,7 +6,8 @@ import { sourceOfRecord } from './contexts/context-id.ts';
 import type { RecordSources } from './record-sources.ts';
 import type { Records } from './records/records.ts';
 import type { SourceAsked } from './run-query.ts';
-import { recordingOf } from './watch-recording.ts';
+import type { Source } from './sources/source.ts';
+import { notKept } from './watch-recording.ts';
 
 export interface AskedOf {
   readonly connections: Pick<Connections, 'source' | 'state'>;
@@ -24,15 +25,42 @@ export function sourcesAsked({ connections, recordSources }: Omit<AskedOf, 'reco
   };
 }
 
+/** The same, where what is recorded of a source is asked for: of a connection that does not know of it itself, its record says it. */
+export function recordingsAsked(deps: AskedOf): SourceAsked {
+  const asked = sourcesAsked(deps);
+  return {
+    ...asked,
+    async source(id) {
+      const source = await asked.source(id);
+      if (source.recording !== undefined) return source;
+      const { recording } = await recordAsked(id, deps);
+      return recording === undefined ? source : { ...source, recording };
+    },
+  };
+}
+
+export interface RecordAsked extends Source {
+  /** Of its folder. */
+  readonly folder: string;
+}
+
 /**
- * The name of the record that a context is asked for: itself, or that of what it is connected to.
- * @throws AppError connection.notConnected; history.notKept where nothing of it is recorded
+ * The record that a context is asked for: itself, or that of what it is connected to.
+ * @throws AppError connection.notConnected; history.gone, or history.notKept of what is connected; history.* where it cannot be read
  */
-export function recordAsked(id: ContextId, { connections, records }: Omit<AskedOf, 'recordSources'>): string {
+export async function recordAsked(
+  id: ContextId,
+  { connections, records, recordSources }: AskedOf,
+): Promise<RecordAsked> {
   const named = sourceOfRecord(id);
-  if (named !== undefined) return named;
-  recordingOf(connections.source(id));
-  const source = records.sourceOf(id);
-  if (source !== undefined) return source;
-  throw new AppError('history.notKept', 'Nothing of this source is recorded on this computer.');
+  if (named !== undefined) return { ...(await recordSources.source(named)), folder: named };
+  // Throws where nothing is.
+  connections.source(id);
+  const folder = records.sourceOf(id);
+  if (folder === undefined) throw notKept();
+  try {
+    return { ...(await recordSources.source(folder)), folder };
+  } catch (error) {
+    throw error instanceof AppError && error.code === 'history.gone' ? notKept() : error;
+  }
 }

@@ -23,5 +23,9 @@ export async function* watchRecording(
 /** @throws AppError history.notKept */
 export function recordingOf(source: Source): SourceRecording {
   if (source.recording !== undefined) return source.recording;
-  throw new AppError('history.notKept', 'Nothing of this source is recorded on this computer.');
+  throw notKept();
+}
+
+export function notKept(): AppError {
+  return new AppError('history.notKept', 'Nothing of this source is recorded on this computer.');
 }

@@ -22,7 +22,7 @@ export interface HistoryServiceOptions {
   readonly log: LogSink;
   /** Of the two entries. */
   readonly workerUrl: (name: 'history-writer' | 'history-reader') => URL;
-  /** Of a source, when its writer is opened. Default: 30 days, 10 GiB; of what was imported everything stays. */
+  /** Of a source that is recorded, when its writer is opened. Default: 30 days, 10 GiB. Of what was imported everything stays. */
   readonly retention?: (origin: HistoryOrigin) => Retention;
   /** Of each of its workers' heaps. Default: as much as Node gives. */
   readonly heapMiB?: number | undefined;
@@ -30,8 +30,7 @@ export interface HistoryServiceOptions {
 
 const everything: Retention = { mostAgeMs: undefined, mostBytes: undefined };
 
-const usualRetention = ({ kind }: HistoryOrigin): Retention =>
-  kind === 'imported' ? everything : { mostAgeMs: 30 * 86_400_000, mostBytes: 10 * 2 ** 30 };
+const usualRetention: Retention = { mostAgeMs: 30 * 86_400_000, mostBytes: 10 * 2 ** 30 };
 
 /** One source that has a folder. */
 export type ListedSource =
@@ -92,7 +91,7 @@ export function createHistoryService({
   dataDir,
   log,
   workerUrl,
-  retention = usualRetention,
+  retention = () => usualRetention,
   heapMiB,
 }: HistoryServiceOptions): HistoryService {
   const readers = createWorkerPool({
@@ -106,6 +105,7 @@ export function createHistoryService({
   const lookers = createWorkerPool({ url: workerUrl('history-reader'), log, size: 1, ...heapOf({ heapMiB }) });
   const upkeep = upkeepKeeper();
   const changed = new Emitter<string>();
+  const toKeep = (origin: HistoryOrigin) => (origin.kind === 'imported' ? everything : retention(origin));
   const root = join(dataDir, 'history');
   const folderOf = (source: string) => join(root, source);
   const writers = createHeldWriters({
@@ -113,10 +113,10 @@ export function createHistoryService({
       openSourceWriter({
         ...{ dataDir, origin, source, log, workerUrl: workerUrl('history-writer'), heapMiB },
         // What is to be kept of it is up to who records it.
-        retention: isPassing ? everything : retention(origin),
+        retention: isPassing ? everything : toKeep(origin),
         onUpkeep: (state) => upkeep.set({ source, state }),
       }),
-    claimed: (writer, origin) => writer.retain(retention(origin)),
+    claimed: (writer, origin) => writer.retain(toKeep(origin)),
     onDidChange: (source) => changed.fire(source),
     async remove(source) {
       if (!(await sourceFolders(root)).includes(source)) return;
