@@ -1,7 +1,9 @@
 /** Drives the state machine of one context: opens and closes what the machine asks for, and tells it what happened. */
 import { assertNever } from '../../../shared/base/assert-never.ts';
 import { AppError, type AppErrorData, errorText } from '../../../shared/base/errors.ts';
-import type { ConnectionState, ContextId } from '../../../shared/model/context.ts';
+import type { Address } from '../../../shared/model/address.ts';
+import type { ConnectionState, ContextId, ServerInfo } from '../../../shared/model/context.ts';
+import type { ClusterKey } from '../../../shared/model/source-choice.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Clock, LogSink } from '../ports.ts';
 import type { Source } from '../sources/source.ts';
@@ -29,11 +31,26 @@ export interface Connection {
   state(): ConnectionState;
   /** undefined unless connected or degraded. */
   source(): Source | undefined;
+  /** The same of a Prometheus that others run. */
+  remote(): RemoteSource | undefined;
   /** What it stands on, as far as the newest attempt knows; undefined where nobody wants it. */
   target(): KnownTarget | undefined;
   send(input: Input): void;
   /** Resolves when everything that was ever opened is closed. Leaves the machine as it is. */
   settled(): Promise<void>;
+}
+
+/** A Prometheus that others run, as a context is connected to it. */
+export interface RemoteSource {
+  /** Another object for each connection. */
+  readonly source: Source;
+  readonly server: ServerInfo;
+  /** That every selector of every query gets; '' for none. */
+  readonly matchers: string;
+  /** Undefined where it is not known, or not known yet; always for an address that is no cluster's. */
+  readonly cluster: ClusterKey | undefined;
+  /** Where the connection goes to a typed address, a cluster's or not. */
+  readonly address: Address | undefined;
 }
 
 interface KnownTarget extends Target {
@@ -93,11 +110,12 @@ class Attempt {
   }
 }
 
-/** @param onState called where what is shown has changed. */
+/** @param onState called where what is shown has changed. @param onCluster where the cluster is known from now on, or is another one */
 export function createConnection(
   id: ContextId,
   services: ConnectionServices,
   onState: (state: ConnectionState) => void,
+  onCluster: () => void,
 ): Connection {
   const closing = new Set<Promise<unknown>>();
   let machine: Machine = initialMachine;
@@ -168,7 +186,10 @@ export function createConnection(
         signal: current.signal,
         onStep: (step) => sendFrom(current, () => ({ kind: 'step', step })),
         onTarget: (known) => {
-          if (current === attempt) target = { ...known, standsOn: standsOn(known, services) };
+          if (current !== attempt) return;
+          const before = target?.cluster;
+          target = { ...known, standsOn: standsOn(known, services) };
+          if (known.cluster !== undefined && known.cluster !== before) onCluster();
         },
         onOtherChosen: () => sendFrom(current, () => ({ kind: 'changed' })),
         // A heartbeat that is under way finds out by itself; put off by each broken tunnel of its own, it never would.
@@ -200,9 +221,17 @@ export function createConnection(
     });
   }
 
+  function remote(): RemoteSource | undefined {
+    if (opened?.matchers === undefined || !isUsable(viewOf(machine))) return undefined;
+    const { source, matchers } = opened;
+    const address = target?.address === undefined ? undefined : services.address(target.address);
+    return { source, server: opened.server(), matchers, cluster: target?.cluster, address };
+  }
+
   return {
     state: () => viewOf(machine),
     source: () => (isUsable(viewOf(machine)) ? opened?.source : undefined),
+    remote,
     target: () => (machine.phase === 'idle' || machine.phase === 'stopped' ? undefined : target),
     send,
     async settled() {

@@ -7,7 +7,13 @@ import type { ConnectionState, ContextId, ContextsSnapshot } from '../../../shar
 import type { ClusterKey } from '../../../shared/model/source-choice.ts';
 import type { PowerEvent } from '../ports.ts';
 import type { Source } from '../sources/source.ts';
-import { type Connection, type ConnectionServices, createConnection, standsOn } from './connection.ts';
+import {
+  type Connection,
+  type ConnectionServices,
+  createConnection,
+  type RemoteSource,
+  standsOn,
+} from './connection.ts';
 import type { Timing } from './connection-machine.ts';
 
 export interface Connections {
@@ -23,6 +29,10 @@ export interface Connections {
   readonly onDidChange: Event<ConnectionUpdate>;
   /** The cluster that the context is connected to, where it is and that is known. */
   clusterOf(id: ContextId): ClusterKey | undefined;
+  /** Which cluster it is has become known, which may be after the connection stands; or it is another one. */
+  readonly onDidLearnCluster: Event<ContextId>;
+  /** Undefined where it is not connected, or where nobody else's Prometheus is behind it. */
+  remote(id: ContextId): RemoteSource | undefined;
   /** @throws AppError connection.notConnected */
   source(id: ContextId): Source;
   close(): Promise<void>;
@@ -43,17 +53,19 @@ const longestSpreadMs = 5000;
 
 export function createConnections(options: ConnectionsOptions): Connections {
   const changed = new Emitter<ConnectionUpdate>();
+  const learnt = new Emitter<ContextId>();
   const connections = new Map<ContextId, Connection>();
   let closed = false;
 
   function connectionOf(id: ContextId): Connection {
     const known = connections.get(id);
     if (known !== undefined) return known;
-    const made = createConnection(id, options, (state) => {
+    const onState = (state: ConnectionState) => {
       const why = 'why' in state ? { why: state.why.code } : {};
       options.log.write('info', 'connections', state.kind, { context: id, ...why });
       changed.fire({ context: id, state });
-    });
+    };
+    const made = createConnection(id, options, onState, () => learnt.fire(id));
     connections.set(id, made);
     return made;
   }
@@ -93,6 +105,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
         .filter(({ state }) => state.kind !== 'idle'),
     onDidChange: changed.event,
     clusterOf: (id) => connections.get(id)?.target()?.cluster,
+    onDidLearnCluster: learnt.event,
+    remote: (id) => connections.get(id)?.remote(),
     source(id) {
       const source = connections.get(id)?.source();
       if (source !== undefined) return source;
@@ -102,6 +116,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       closed = true;
       for (const one of listening) one.dispose();
       changed.dispose();
+      learnt.dispose();
       const open = [...connections.values()];
       for (const connection of open) connection.send({ kind: 'disconnect' });
       await Promise.all(open.map((connection) => connection.settled()));

@@ -65,6 +65,8 @@ export interface OpenPrometheus {
   /** Whether it is still there: the time of its newest sample. Answers also while the source is busy. @throws as `Source.query` */
   readonly heart: (options: QueryOptions) => Promise<number | undefined>;
   readonly server: () => ServerInfo;
+  /** Of a Prometheus that others run: the matchers that every selector gets; '' for none. Absent where Binnacle scrapes by itself. */
+  readonly matchers?: string | undefined;
 }
 
 export interface Opening {
@@ -122,6 +124,7 @@ function asPrometheus(
     source: services.openSource(found.endpoint),
     heart: (options) => askNewest(heart, options),
     server: () => found.server(),
+    matchers: found.endpoint.matchers ?? '',
   };
 }
 
