@@ -34,6 +34,11 @@ import type { Ports } from './ports.ts';
 import { createQueryLibrary } from './queries/create-query-library.ts';
 import { createRecordSources } from './record-sources.ts';
 import { createRecords } from './records/create-records.ts';
+import { recordLooks } from './record-looks.ts';
+import { createRecorder } from './recorder/create-recorder.ts';
+import { createPlans } from './recorder/plans.ts';
+import type { RecordWriter } from './recorder/recorder.ts';
+import type { RecorderTiming } from './recorder/timing.ts';
 import { createExporters } from './scrape/computer/exporters.ts';
 import { createSecrets } from './secrets/create-secrets.ts';
 import { createSettings, type SettingsService } from './settings/settings-service.ts';
@@ -55,6 +60,7 @@ export interface BuiltServices extends Services, AsyncDisposable {
 export interface BuildChanges {
   readonly timing?: Timing;
   readonly opening?: Partial<OpeningServices>;
+  readonly recording?: RecorderTiming;
 }
 
 export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltServices {
@@ -75,7 +81,15 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const parsers = createWorkerPool({ url: ports.workerUrl('parse'), log });
   // Two: names are searched while their metadata is read.
   const catalogs = createWorkerPool({ url: ports.workerUrl('catalog'), log, size: 2 });
-  const history = createHistoryService({ dataDir: ports.dataDir, log, workerUrl: ports.workerUrl });
+  const plans = createPlans({ dataDir: ports.dataDir, clock, log });
+  const history = createHistoryService({
+    ...{ dataDir: ports.dataDir, log, workerUrl: ports.workerUrl },
+    // What is scraped from here has no plan, and the defaults.
+    retention(origin) {
+      const { mostAgeMs, mostBytes } = plans.of(folderName(origin));
+      return { mostAgeMs, mostBytes };
+    },
+  });
   const scrapedHere: ScrapedHere = new Map();
   const records = createRecords({ dataDir: ports.dataDir, clock, log });
   const onSource: OpenScrapedDeps['onSource'] = (context, origin) => records.remember(context, folderName(origin));
@@ -108,6 +122,14 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     onSettings: settings.onDidChange,
     timing: changes.timing ?? defaultTiming,
   });
+  const recorder = createRecorder({
+    ...{ connections, plans, folderName, clock, random, log, onPower, timing: changes.recording },
+    ...{ settings: current, onSettings: settings.onDidChange },
+    nameOf: (id) => contexts.snapshot().contexts.find((context) => context.id === id)?.name ?? '',
+    // A writer takes raw samples, too.
+    openWriter: (origin) => history.writer(origin) as Promise<RecordWriter>,
+    looksAt: (source) => recordLooks(history, source),
+  });
   const discovery = createDiscoveryRuns({
     ...opening,
     diagnose: (client, options) => diagnose(client, { ...reach, ...options }),
@@ -123,7 +145,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   forgetDiagnoses(contexts, connections, diagnoses);
   return {
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
-    ...{ queries, workspaces, exporters, history, records, recordSources },
+    ...{ queries, workspaces, exporters, history, records, recordSources, recorder },
     record: () => computer.follow(connections),
     stopWatching: () => watching.dispose(),
     async startHistoryApi(options) {
@@ -134,11 +156,13 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     async close() {
       await Promise.all(apis.map((api) => api.close()));
       await discovery.close();
+      // Before the connections: that they end is no gap that anybody has to know of.
+      await recorder.close();
       await connections.close();
       // Last of what writes: what it acknowledged is on the disk already.
       await history.close();
       await Promise.all([credentials.close(), parsers.close(), catalogs.close()]);
-      for (const one of [queries, workspaces, records, contexts, diagnoses, secrets, settings]) one.dispose();
+      for (const one of [plans, queries, workspaces, records, contexts, diagnoses, secrets, settings]) one.dispose();
     },
   };
 }

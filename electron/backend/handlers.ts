@@ -17,6 +17,8 @@ import type { Ports } from './ports.ts';
 import type { QueryLibraryService } from './queries/query-library.ts';
 import type { RecordSources } from './record-sources.ts';
 import type { Records } from './records/records.ts';
+import type { Recorder } from './recorder/recorder.ts';
+import { goingFirst, recorderHandlers } from './recorder-handlers.ts';
 import { follow, followState } from './rpc/follow.ts';
 import { askSource, runQuery, type SourceAsked } from './run-query.ts';
 import type { Exporters } from './scrape/computer/exporters.ts';
@@ -46,6 +48,7 @@ export interface Services {
   readonly history: HistoryService;
   readonly records: Records;
   readonly recordSources: RecordSources;
+  readonly recorder: Recorder;
 }
 
 /** Where the page names none: Prometheus's own default. */
@@ -55,7 +58,7 @@ export function createHandlers(
   services: Services,
   ports: Pick<Ports, 'version' | 'host' | 'clock' | 'homeDir'>,
 ): ContractHandlers {
-  const { connections, settings } = services;
+  const { connections, settings, recorder } = services;
   const asked = sourcesAsked(services);
   return {
     application: {
@@ -78,14 +81,14 @@ export function createHandlers(
     addresses: addressHandlers(services),
     query: {
       run: ({ context, request, timeoutMs = queryTimeoutMs, semantics }, { signal }) =>
-        runQuery(asked, context, request, { signal, timeoutMs, semantics }),
+        goingFirst(recorder, context, runQuery(asked, context, request, { signal, timeoutMs, semantics })),
       exemplars: ({ context, ...span }, { signal }) =>
         askSource(asked, context, signal, (source) => source.exemplars(span, { signal, timeoutMs: queryTimeoutMs })),
     },
     catalog: catalogHandlers(asked, ports),
     targets: targetHandlers(asked),
     history: historyHandlers({ ...services, clock: ports.clock, version: ports.version }),
-    recorder: { watch: unbuilt, estimate: unbuilt, change: unbuilt, keep: unbuilt, restoreRules: unbuilt },
+    recorder: recorderHandlers(recorder),
     exporters: {
       save: ({ exporter }) => services.exporters.save(exporter),
       remove: ({ id }) => services.exporters.remove(id),
@@ -140,11 +143,6 @@ function targetHandlers(asked: SourceAsked): ContractHandlers['targets'] {
     body: ({ context, key }, { signal }) =>
       ask(context, signal, async (targets) => (targets.body === undefined ? notOurs() : targets.body(key, signal))),
   };
-}
-
-/** To be replaced before this branch is merged. */
-function unbuilt(): never {
-  throw new Error('not built yet');
 }
 
 function notOurs(): never {

@@ -118,6 +118,9 @@ export const errorCodes = [
   'history.badRecording', // reason, byte: a file that is no recording, or a damaged one
   'history.futureRecording', // version: a newer Binnacle wrote it
   'history.badOpenMetrics', // reason, line, column where it is known
+  'recorder.notRemote', // what is behind the context is scraped from here, or a record
+  'recorder.unknownCluster', // context: which cluster it is, is not known yet
+  'recorder.badRule', // rule, selector, reason
   'queries.tooLong', // limit: characters of a kept expression
   'queries.tooMany', // limit: named and starred queries
   'query.tooManyPoints', // points, limit: of one range, over all its slices

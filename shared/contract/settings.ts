@@ -35,6 +35,7 @@ const chosen = {
   systemAuthorities: z.boolean(),
   authorityFiles: paths,
   computer: z.strictObject({ record: z.boolean() }),
+  recording: z.strictObject({ newSources: z.enum(['ask', 'always']) }),
 };
 
 /** Unknown keys are refused: a typing error must not be kept for ever. */

@@ -34,6 +34,10 @@ export interface Settings {
     /** Binnacle scrapes this computer and itself, and keeps the samples. */
     readonly record: boolean;
   };
+  readonly recording: {
+    /** Whether a Prometheus that is connected for the first time is recorded, by the default rules, or a person is asked. */
+    readonly newSources: 'ask' | 'always';
+  };
   /** Scraped beside this computer. */
   readonly exporters: readonly Exporter[];
   readonly addresses: readonly Address[];
@@ -77,6 +81,7 @@ export const defaultSettings: Settings = {
   systemAuthorities: true,
   authorityFiles: [],
   computer: { record: true },
+  recording: { newSources: 'ask' },
   exporters: [],
   addresses: [],
   choices: [],

@@ -6,6 +6,7 @@
 import type { ErrorCode } from '../../../shared/base/errors.ts';
 import { historyErrorsEn } from './history-errors.en.ts';
 import { recorderErrorsEn } from './recorder-errors.en.ts';
+import { recorderRuleErrorsEn } from './recorder-rule-errors.en.ts';
 import { scrapeErrorsEn } from './scrape-errors.en.ts';
 
 interface ErrorTexts {
@@ -412,6 +413,7 @@ export const errorsEn = {
     advice: 'It holds until Binnacle ends. The file {{path}} cannot be written: {{reason}}.',
   },
   ...historyErrorsEn,
+  ...recorderRuleErrorsEn,
   ...scrapeErrorsEn,
   ...recorderErrorsEn,
   'queries.tooLong': {

@@ -3,6 +3,7 @@ import type { errorsEn } from './errors.en.ts';
 import { historyErrorsKo } from './history-errors.ko.ts';
 import type { KoreanOf } from './korean-of.ts';
 import { recorderErrorsKo } from './recorder-errors.ko.ts';
+import { recorderRuleErrorsKo } from './recorder-rule-errors.ko.ts';
 import { scrapeErrorsKo } from './scrape-errors.ko.ts';
 
 export const errorsKo: KoreanOf<typeof errorsEn> = {
@@ -400,6 +401,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     advice: 'Binnacle이 끝날 때까지만 남습니다. {{path}} 파일에 쓸 수 없습니다: {{reason}}.',
   },
   ...historyErrorsKo,
+  ...recorderRuleErrorsKo,
   ...scrapeErrorsKo,
   ...recorderErrorsKo,
   'queries.tooLong': {

@@ -60,6 +60,11 @@ export const settingsEn = {
       text: 'Binnacle scrapes this machine and itself every 5 s while it runs, and keeps the samples on the local disk. Nothing is sent anywhere. While this is off, the exporters beside it are not scraped either.',
       words: 'cpu memory disk network monitoring history samples node exporter privacy',
     },
+    recording: {
+      name: 'Record new Prometheuses',
+      text: 'Whether Binnacle asks when a Prometheus is connected for the first time, or begins to record it with the default rules: its samples are then kept on the local disk and can be read without a connection. Nothing is sent anywhere.',
+      words: 'recording history offline samples retention disk rules consent ask',
+    },
     highlighting: {
       name: 'Colours in expressions',
       text: 'Functions, labels, values and numbers of PromQL in colours of their own.',
@@ -160,6 +165,7 @@ export const settingsEn = {
     forgotQueries_other: 'Forgotten {{queries}} queries.',
     forgot: 'Forgotten what was chosen for {{name}}.',
   },
+  recording: { ask: 'Ask', always: 'Record' },
   history: {
     none: 'None is kept now.',
     kept_one: '{{queries}} query without a name or a star is kept.',

@@ -62,6 +62,11 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
       text: 'Binnacle이 실행되는 동안 5초마다 이 컴퓨터와 자신을 스크랩하여 샘플을 로컬 디스크에 보관합니다. 밖으로 보내는 것이 없습니다. 꺼져 있는 동안에는 함께 스크랩하는 익스포터도 스크랩하지 않습니다.',
       words: 'CPU 메모리 디스크 네트워크 모니터링 기록 샘플 개인 정보',
     },
+    recording: {
+      name: '새 Prometheus 기록',
+      text: 'Prometheus에 처음 연결할 때 물어볼지, 기본 규칙으로 바로 기록할지 정합니다. 기록하면 샘플을 로컬 디스크에 보관하여 연결 없이도 볼 수 있습니다. 밖으로 보내는 것이 없습니다.',
+      words: '기록 오프라인 샘플 보관 디스크 규칙 동의 묻기',
+    },
     highlighting: {
       name: '식에 색 넣기',
       text: 'PromQL의 함수, 레이블, 값, 숫자를 저마다의 색으로 보입니다.',
@@ -161,6 +166,7 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
     forgotQueries_other: '쿼리 {{queries}}개를 지웠습니다.',
     forgot: '{{name}} 컨텍스트의 선택을 지웠습니다.',
   },
+  recording: { ask: '물어보기', always: '기록' },
   history: {
     none: '지금은 보관된 것이 없습니다.',
     kept_other: '이름도 별도 없는 쿼리 {{queries}}개가 보관되어 있습니다.',

@@ -14,6 +14,7 @@ export type SettingId =
   | 'showWarnings'
   | 'showInfos'
   | 'computer'
+  | 'recording'
   | 'kubeconfigPaths'
   | 'loginShellPath'
   | 'execPath'
@@ -30,7 +31,7 @@ export type SettingId =
 export const settingsOf: Readonly<Record<SettingsSection, readonly SettingId[]>> = {
   appearance: ['theme', 'language', 'timeZone', 'dashesEarly', 'singleKeys'],
   explorer: ['highlighting', 'completion', 'lint', 'showWarnings', 'showInfos', 'queryHistory'],
-  computer: ['computer'],
+  computer: ['computer', 'recording'],
   kubeconfig: ['kubeconfigPaths'],
   exec: ['loginShellPath', 'execPath', 'execConsents'],
   proxy: ['proxy'],

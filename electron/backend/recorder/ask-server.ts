@@ -1,0 +1,58 @@
+/** Small questions to a server beside its samples: what time it has, how many series there are, how often it scrapes. */
+import type { QueryOptions, Source } from '../sources/source.ts';
+
+type Asked = Pick<Source, 'query'>;
+
+const timeoutMs = 30_000;
+
+/**
+ * By the server's own clock, which is that of its samples: a clock of this computer that is wrong shall neither lose nor invent time. It is when
+ * the question was evaluated, so never ahead of what the server has. @throws as `Source.query`
+ */
+export async function serverTimeMs(source: Asked, signal: AbortSignal): Promise<number> {
+  const seconds = await scalarOf(source, 'time()', { signal, timeoutMs });
+  if (seconds === undefined) throw new Error('the server has no time');
+  return Math.floor(seconds * 1000);
+}
+
+/** As they are now, each once however many of the selectors find it. @throws as `Source.query` */
+export async function countSeries(source: Asked, selectors: readonly string[], signal: AbortSignal): Promise<number> {
+  if (selectors.length === 0) return 0;
+  return (await scalarOf(source, `count(${unionOf(selectors)})`, { signal, timeoutMs })) ?? 0;
+}
+
+/** `or` does not look at names: two metrics with the same labels would be one. */
+function unionOf(selectors: readonly string[]): string {
+  const [only] = selectors;
+  if (selectors.length === 1 && only !== undefined) return only;
+  return selectors.map((one) => `label_replace(${one}, "binnacle_name", "$1", "__name__", "(.+)")`).join(' or ');
+}
+
+const windowSeconds = 300;
+
+/** How often a series was scraped; the second where an engine does not keep what a scrape had. */
+const scrapesInWindow = [
+  `sum(sum_over_time(scrape_samples_scraped[${windowSeconds}s])) / sum(scrape_samples_scraped)`,
+  `sum(count_over_time(up[${windowSeconds}s])) / count(up)`,
+];
+
+/** Prometheus's own. */
+const usualIntervalMs = 60_000;
+
+/** Of a sample; targets with many series count for more. @throws as `Source.query` */
+export async function scrapeIntervalMs(source: Asked, signal: AbortSignal): Promise<number> {
+  for (const expr of scrapesInWindow) {
+    const scrapes = await scalarOf(source, expr, { signal, timeoutMs });
+    if (scrapes !== undefined && scrapes > 0) return (windowSeconds * 1000) / scrapes;
+  }
+  return usualIntervalMs;
+}
+
+/** @returns undefined where there is none */
+async function scalarOf(source: Asked, expr: string, options: QueryOptions): Promise<number | undefined> {
+  let value: number | undefined;
+  for await (const item of source.query({ kind: 'instant', expr }, options)) {
+    if (item.kind === 'part') value = item.columns.values[0];
+  }
+  return value;
+}

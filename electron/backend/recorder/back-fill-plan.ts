@@ -1,0 +1,83 @@
+/** What of the past is still to be fetched, from the coverage alone: there is no other book of it. Pure. */
+import type { Span, TimeWindow } from '../history/coverage/spans.ts';
+import type { RuleSpans } from './session-state.ts';
+
+/** Of a chunk (history/store/slots.ts): a window within one writes each chunk once. */
+export const slotMs = 7_200_000;
+
+/** The detail of what is no more to be had: it is not asked for again. */
+export const goneDetail = 'the server had nothing of that time any more';
+
+export interface FillWindow extends TimeWindow {
+  /** A little earlier, where the window follows on what was recorded live: the last scrapes before its end were not committed yet. */
+  readonly readFromMs: number;
+  /** All that miss just this. */
+  readonly rules: readonly string[];
+}
+
+interface Piece extends TimeWindow {
+  readonly rule: string;
+  readonly followsRecorded: boolean;
+}
+
+/** The newest of what is missing, within one slot. @returns undefined where nothing is */
+export function nextWindow(
+  all: readonly RuleSpans[],
+  { overlapMs, mostMs }: { readonly overlapMs: number; readonly mostMs: number },
+): FillWindow | undefined {
+  const pieces = all.flatMap(piecesOf);
+  if (pieces.length === 0) return undefined;
+  const endMs = Math.max(...pieces.map((piece) => piece.endMs));
+  const newest = pieces.filter((piece) => piece.endMs === endMs);
+  // Where another rule begins to miss something, or one of these does no more, another window begins.
+  const borders = [
+    ...newest.map(({ startMs }) => startMs),
+    ...pieces.filter((piece) => piece.endMs < endMs).map((piece) => piece.endMs + 1),
+    Math.floor(endMs / slotMs) * slotMs,
+    endMs - mostMs + 1,
+  ];
+  const startMs = Math.max(...borders);
+  const follows = newest.some((piece) => piece.startMs === startMs && piece.followsRecorded);
+  const readFromMs = follows ? Math.max(0, startMs - overlapMs) : startMs;
+  return { startMs, endMs, readFromMs, rules: newest.map(({ rule }) => rule) };
+}
+
+/** Of the time in which at least one rule misses something. */
+export function missingMs(all: readonly RuleSpans[]): number {
+  let sum = 0;
+  let untilMs = -1;
+  for (const { startMs, endMs } of all.flatMap(piecesOf).sort((a, b) => a.startMs - b.startMs)) {
+    sum += Math.max(0, endMs - Math.max(startMs, untilMs + 1) + 1);
+    untilMs = Math.max(untilMs, endMs);
+  }
+  return sum;
+}
+
+/** What a rule misses of a window, for what is to be written of it. */
+export function missingOf({ rule, spans }: RuleSpans, within: TimeWindow): readonly TimeWindow[] {
+  return piecesOf({ rule, spans })
+    .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, within.startMs), endMs: Math.min(endMs, within.endMs) }))
+    .filter(({ startMs, endMs }) => startMs <= endMs);
+}
+
+/** Gaps of whatever reason that follow each other are one. */
+function piecesOf({ rule, spans }: RuleSpans): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let before: Span | undefined;
+  for (const span of spans) {
+    const last = pieces.at(-1);
+    if (isMissing(span)) {
+      if (last !== undefined && last.endMs === span.startMs - 1)
+        pieces[pieces.length - 1] = { ...last, endMs: span.endMs };
+      else
+        pieces.push({ rule, startMs: span.startMs, endMs: span.endMs, followsRecorded: before?.state === 'recorded' });
+    }
+    before = span;
+  }
+  return pieces;
+}
+
+/** What a person deleted stays so. */
+function isMissing({ state, detail }: Span): boolean {
+  return state !== 'recorded' && state !== 'deleted' && detail !== goneDetail;
+}

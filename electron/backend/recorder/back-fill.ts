@@ -1,0 +1,191 @@
+/** Fetches what was missed, the newest first, beside the live loop: each window is covered when it is stored, and that is all that is remembered. */
+import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import type { BackfillState, RecordingRule } from '../../../shared/model/recorder.ts';
+import { backoffMs } from '../base/backoff.ts';
+import type { TimeWindow } from '../history/coverage/spans.ts';
+import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, slotMs } from './back-fill-plan.ts';
+import { readRaw } from './read-raw.ts';
+import { inferredDetail, problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
+import { Waker } from './waker.ts';
+
+/** A record that is nearly as large as it may be loses its oldest: what is older still is not fetched to be lost at once. */
+const fullPart = 0.9;
+/** A window that was too large is cut to what one answer had, but not to nothing. */
+const leastWindowMs = 60_000;
+
+type Kind = BackfillState['kind'];
+
+export class BackFill {
+  readonly #parts: SessionParts;
+  readonly #waker = new Waker();
+  /** Until when is recorded live; undefined before the first look. */
+  #untilMs: number | undefined;
+  #mostMs = slotMs;
+  #failures = 0;
+  #doneMs = 0;
+  #samples = 0;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** The live loop has looked until then. */
+  looked(endMs: number): void {
+    const isFirst = this.#untilMs === undefined;
+    this.#untilMs = endMs;
+    if (isFirst) this.#waker.wake();
+  }
+
+  /** There may be something to do, or to leave. */
+  wake(): void {
+    this.#waker.wake();
+  }
+
+  /** Until the signal aborts, or the writer has ended. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { writer, timing } = this.#parts;
+    while (!signal.aborted && writer.failure() === undefined) {
+      const waitMs = await this.#stepOrFail(signal);
+      if (waitMs > 0 && writer.failure() === undefined) await this.#waker.wait(Math.min(waitMs, timing.restMs), signal);
+    }
+  }
+
+  /** @returns how long to wait before the next one */
+  async #stepOrFail(signal: AbortSignal): Promise<number> {
+    const { random, timing, log } = this.#parts;
+    try {
+      const waitMs = await this.#step(signal);
+      this.#failures = 0;
+      return waitMs;
+    } catch (error) {
+      if (signal.aborted || isCancellation(error)) return 0;
+      this.#failures += 1;
+      this.#tell('failing', { problem: problemOf(error, log) });
+      return Math.max(1, backoffMs(this.#failures, random(), timing.backoff));
+    }
+  }
+
+  async #step(signal: AbortSignal): Promise<number> {
+    const { plan, isBusy, timing, memory } = this.#parts;
+    const { backfillMs, isBackfillPaused } = plan();
+    const untilMs = this.#untilMs;
+    if (untilMs === undefined || backfillMs === 0) {
+      this.#tell('none', { doneMs: 0, totalMs: 0 });
+      return timing.restMs;
+    }
+    const spans = await this.#spans(untilMs, signal);
+    const leftMs = missingMs(spans);
+    const window = nextWindow(spans, { overlapMs: timing.overlapMs, mostMs: this.#mostMs });
+    const progress = { totalMs: this.#doneMs + leftMs, atMs: window?.endMs };
+    if (window === undefined) {
+      const isAny = this.#doneMs > 0 || memory.backfill.kind === 'done';
+      this.#tell(isAny ? 'done' : 'none', progress);
+      return timing.restMs;
+    }
+    if (isBackfillPaused) {
+      this.#tell('paused', progress);
+      return timing.restMs;
+    }
+    if (isBusy()) {
+      this.#tell('yielding', progress);
+      return timing.yieldEveryMs;
+    }
+    this.#tell('running', progress);
+    await this.#fill(window, spans, signal);
+    return 0;
+  }
+
+  /** Of the rules that are recorded, as far back as is to be fetched. */
+  async #spans(untilMs: number, signal: AbortSignal): Promise<readonly RuleSpans[]> {
+    const { plan, memory, record } = this.#parts;
+    const window = { startMs: await this.#fromMs(untilMs, signal), endMs: untilMs };
+    const known = await record.spans(window, signal);
+    return plan().rules.flatMap(({ id, isOn }) => {
+      // One that was refused, or not asked yet, has no live end that the past could reach up to.
+      if (!isOn || memory.problems.has(id) || !memory.ends.has(id) || window.startMs > untilMs) return [];
+      const found = known.find(({ rule }) => rule === id);
+      return [found ?? { rule: id, spans: [{ ...window, state: 'notRecorded', detail: '' } as const] }];
+    });
+  }
+
+  async #fromMs(untilMs: number, signal: AbortSignal): Promise<number> {
+    const { plan, record } = this.#parts;
+    const { backfillMs, mostAgeMs, mostBytes } = plan();
+    // Whole slots go when they are too old: what would go with the next one is not fetched.
+    const keptMs = (Math.floor((untilMs - mostAgeMs) / slotMs) + 1) * slotMs;
+    const wantedMs = Math.max(0, untilMs - backfillMs, keptMs);
+    const { firstMs, bytes } = await record.describe(signal);
+    return bytes > fullPart * mostBytes && firstMs !== undefined ? Math.max(wantedMs, firstMs) : wantedMs;
+  }
+
+  async #fill(window: FillWindow, spans: readonly RuleSpans[], signal: AbortSignal): Promise<void> {
+    const { source, reading, plan, timing, writer } = this.#parts;
+    const rules = plan().rules.filter(({ id }) => window.rules.includes(id));
+    const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
+    const request = { form: await source.raw.form(signal), selectors, startMs: window.readFromMs, endMs: window.endMs };
+    const options = { signal, timeoutMs: timing.fillTimeoutMs };
+    const { form, samples, added, parts } = await readRaw(reading, { ...request, into: 'past' }, options);
+    const lengthMs = window.endMs - window.startMs + 1;
+    if (parts > 1) this.#mostMs = Math.max(leastWindowMs, Math.min(this.#mostMs, Math.ceil(lengthMs / parts)));
+    this.#samples += added;
+    if (samples === 0 && !(await this.#hasOlder(rules, spans, window, signal)))
+      return this.#giveUp(goneOf(spans, window));
+    const detail = form === 'matrix' ? inferredDetail : '';
+    const { startMs, endMs } = window;
+    for (const { id } of rules) await writer.cover(id, { startMs, endMs, state: 'recorded', detail });
+    this.#doneMs += lengthMs;
+  }
+
+  /** Whether the server may have anything of the rules from before the window: then there is only a hole in what it has. */
+  async #hasOlder(
+    rules: readonly RecordingRule[],
+    spans: readonly RuleSpans[],
+    { startMs }: TimeWindow,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const fromMs = spans[0]?.spans[0]?.startMs ?? startMs;
+    if (fromMs >= startMs) return false;
+    const span = { startMs: fromMs, endMs: startMs - 1 };
+    for (const selector of rules.flatMap((rule) => rule.selectors)) {
+      try {
+        if (await this.#parts.source.catalog.hasSeries(selector, span, signal)) return true;
+      } catch (error) {
+        // Who cannot be asked that is asked window by window.
+        if (error instanceof AppError) return true;
+        throw error;
+      }
+    }
+    return false;
+  }
+
+  /** What the server does not have is not asked for again. */
+  async #giveUp(gone: readonly OfRule[]): Promise<void> {
+    for (const { rule, startMs, endMs } of gone) {
+      await this.#parts.writer.cover(rule, { startMs, endMs, state: 'other', detail: goneDetail });
+    }
+  }
+
+  #tell(kind: Kind, change: Partial<BackfillState> = {}): void {
+    const { memory, onChange } = this.#parts;
+    const { totalMs, atMs } = memory.backfill;
+    const next: BackfillState = {
+      ...{ kind, doneMs: this.#doneMs, totalMs, atMs, samples: this.#samples, problem: undefined },
+      ...change,
+    };
+    if (JSON.stringify(next) === JSON.stringify(memory.backfill)) return;
+    memory.backfill = next;
+    onChange();
+  }
+}
+
+interface OfRule extends TimeWindow {
+  readonly rule: string;
+}
+
+/** All that the rules of the window miss up to its end. */
+function goneOf(spans: readonly RuleSpans[], { endMs, rules }: FillWindow): readonly OfRule[] {
+  const theirs = spans.filter(({ rule }) => rules.includes(rule));
+  return theirs.flatMap((one) =>
+    missingOf(one, { startMs: 0, endMs }).map((window) => ({ ...window, rule: one.rule })),
+  );
+}

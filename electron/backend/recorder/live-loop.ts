@@ -1,0 +1,201 @@
+/** Records what a server has that is new, look after look, until its signal aborts. What it fails with is told, and tried again. */
+import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import type { RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
+import { backoffMs } from '../base/backoff.ts';
+import { countSeries, serverTimeMs } from './ask-server.ts';
+import { planLook } from './look-plan.ts';
+import { isTooMuch, readGroups } from './read-raw.ts';
+import { inferredDetail, problemOf, type SessionParts } from './session-state.ts';
+import { Waker } from './waker.ts';
+
+type Looked = Pick<Awaited<ReturnType<typeof readGroups>>, 'form' | 'newestMs'>;
+
+interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What speaks against the rule, and not against the connection. */
+const refusals: ReadonlySet<string> = new Set(['prometheus.badData', 'prometheus.execution']);
+
+export class LiveLoop {
+  readonly #parts: SessionParts;
+  readonly #onLooked: (endMs: number) => void;
+  readonly #waker = new Waker();
+  #form: RawForm | undefined;
+  #failures = 0;
+  /** In how many the selectors are asked for: grows where one answer was too much. */
+  #groups = 1;
+  /** Rules that were refused, and when they are tried again (monotonic). */
+  readonly #refused = new Map<string, number>();
+  #countAtMs = 0;
+  #counting: Promise<void> = Promise.resolve();
+
+  /** @param onLooked after each look that succeeded: until when it reached, by the server's clock */
+  constructor(parts: SessionParts, onLooked: (endMs: number) => void) {
+    this.#parts = parts;
+    this.#onLooked = onLooked;
+  }
+
+  /** Looks now: the rules are others, or the machine slept. */
+  wake(): void {
+    this.#refused.clear();
+    this.#countAtMs = 0;
+    this.#waker.wake();
+  }
+
+  /** Until the signal aborts, or the writer has ended. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { writer, clock, timing } = this.#parts;
+    while (!signal.aborted && writer.failure() === undefined) {
+      const begunMs = clock.monotonic();
+      const waitMs = await this.#lookOrFail(signal);
+      const restMs = waitMs ?? timing.lookEveryMs - (clock.monotonic() - begunMs);
+      if (writer.failure() === undefined) await this.#waker.wait(Math.max(0, restMs), signal);
+    }
+    await this.#counting;
+  }
+
+  /** @returns how long to wait where it failed */
+  async #lookOrFail(signal: AbortSignal): Promise<number | undefined> {
+    const { memory, clock, random, timing, log, onChange } = this.#parts;
+    try {
+      await this.#look(signal);
+      this.#failures = 0;
+      this.#countSometimes(signal);
+      return undefined;
+    } catch (error) {
+      if (signal.aborted || isCancellation(error)) return 0;
+      this.#failures += 1;
+      const problem = problemOf(error, log);
+      const waitMs = backoffMs(this.#failures, random(), timing.backoff);
+      // The server may be there, and the disk full.
+      const state = problem.code.startsWith('history.') ? 'other' : 'unreachable';
+      memory.causes.note(clock.now(), { state, detail: problem.message });
+      memory.state = { kind: 'failing', problem, untilMs: clock.now() + waitMs };
+      log.write('info', 'recorder', `a look failed: ${problem.message}`);
+      onChange();
+      return waitMs;
+    }
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    const { source, memory, plan, timing, onChange } = this.#parts;
+    this.#form ??= await source.raw.form(signal);
+    const nowMs = await serverTimeMs(source, signal);
+    const rules = plan().rules.filter((rule) => rule.isOn && !this.#isRefused(rule));
+    const { gaps, ...window } = planLook(
+      rules.map(({ id }) => id),
+      memory.ends,
+      nowMs,
+      timing,
+    );
+    const { done, form, newestMs } = await this.#readRules(rules, this.#form, window, signal);
+    for (const gap of gaps) if (done.some(({ id }) => id === gap.rule)) await this.#coverGap(gap, nowMs);
+    const detail = form === 'matrix' ? inferredDetail : '';
+    for (const { id } of done) {
+      await this.#parts.writer.cover(id, { ...window, state: 'recorded', detail });
+      memory.ends.set(id, window.endMs);
+      memory.problems.delete(id);
+    }
+    memory.causes.clear();
+    const before = memory.state.kind === 'recording' ? memory.state.newestMs : undefined;
+    memory.state = { kind: 'recording', form, newestMs: newestMs ?? before };
+    onChange();
+    this.#onLooked(nowMs);
+  }
+
+  async #coverGap(gap: Window & { readonly rule: string }, nowMs: number): Promise<void> {
+    const { memory, writer, clock } = this.#parts;
+    for (const span of memory.causes.spansOf(gap, nowMs - clock.now())) await writer.cover(gap.rule, span);
+  }
+
+  /** @throws AppError where none of them could be read */
+  async #readRules(
+    rules: readonly RecordingRule[],
+    form: RawForm,
+    window: Window,
+    signal: AbortSignal,
+  ): Promise<Looked & { readonly done: readonly RecordingRule[] }> {
+    try {
+      return { ...(await this.#read(rules, form, window, signal)), done: rules };
+    } catch (error) {
+      if (rules.length < 2 || !speaksAgainstRule(error)) throw error;
+    }
+    const done: RecordingRule[] = [];
+    let looked: Looked | undefined;
+    let failure: unknown;
+    for (const rule of rules) {
+      try {
+        const one = await this.#read([rule], form, window, signal);
+        looked = looked === undefined ? one : newer(looked, one);
+        done.push(rule);
+      } catch (error) {
+        if (!speaksAgainstRule(error)) throw error;
+        this.#refuse(rule, error);
+        failure = error;
+      }
+    }
+    if (looked === undefined) throw failure;
+    return { ...looked, done };
+  }
+
+  async #read(rules: readonly RecordingRule[], form: RawForm, window: Window, signal: AbortSignal): Promise<Looked> {
+    const { reading, timing } = this.#parts;
+    const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
+    const request = { form, selectors, ...window, into: 'newest' } as const;
+    const options = { signal, timeoutMs: timing.lookTimeoutMs };
+    const read = await readGroups(reading, request, this.#groups, options);
+    this.#groups = Math.max(this.#groups, read.parts);
+    return read;
+  }
+
+  #isRefused({ id }: RecordingRule): boolean {
+    const untilMs = this.#refused.get(id);
+    return untilMs !== undefined && this.#parts.clock.monotonic() < untilMs;
+  }
+
+  #refuse({ id }: RecordingRule, error: unknown): void {
+    const { memory, clock, timing, log } = this.#parts;
+    this.#refused.set(id, clock.monotonic() + timing.countEveryMs);
+    memory.problems.set(id, problemOf(error, log));
+  }
+
+  /** Beside the looks: nobody waits for it. */
+  #countSometimes(signal: AbortSignal): void {
+    const { clock, timing } = this.#parts;
+    if (clock.monotonic() < this.#countAtMs) return;
+    this.#countAtMs = clock.monotonic() + timing.countEveryMs;
+    this.#counting = this.#counting.then(() => this.#count(signal));
+  }
+
+  async #count(signal: AbortSignal): Promise<void> {
+    const { source, memory, plan, log, onChange } = this.#parts;
+    for (const { id, selectors, isOn } of plan().rules) {
+      if (!isOn || signal.aborted) continue;
+      try {
+        memory.series.set(id, await countSeries(source, selectors, signal));
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof AppError)) problemOf(error, log);
+      }
+    }
+    onChange();
+  }
+}
+
+function speaksAgainstRule(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  const { status } = error.details;
+  return (
+    refusals.has(error.code) ||
+    isTooMuch(error) ||
+    (error.code === 'prometheus.http' && (status === 400 || status === 422))
+  );
+}
+
+function newer(a: Looked, b: Looked): Looked {
+  const newest = [a.newestMs, b.newestMs].filter((one) => one !== undefined);
+  const form = a.form === 'matrix' ? a.form : b.form;
+  return { form, newestMs: newest.length === 0 ? undefined : Math.max(...newest) };
+}

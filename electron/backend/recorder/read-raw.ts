@@ -1,0 +1,135 @@
+/** One reading of a server's samples into the writer's worker: the bytes go there as they come. What is too much for one answer comes in several. */
+import { AppError } from '../../../shared/base/errors.ts';
+import type { RawForm } from '../../../shared/model/recorder.ts';
+import type { QueryOptions, RawRequest, SourceRaw } from '../sources/source.ts';
+import type { ReadInput, ReadOutcome } from './append/read-calls.ts';
+import type { RecordWriter } from './recorder.ts';
+
+export interface Reading {
+  readonly raw: SourceRaw;
+  readonly writer: Pick<RecordWriter, 'beginRead' | 'feedRead' | 'endRead' | 'dropRead'>;
+  /** Of readings of this writer, each once. */
+  readonly nextId: () => number;
+}
+
+interface ReadRequest extends RawRequest {
+  readonly into: ReadInput['into'];
+}
+
+interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'newestMs'> {
+  /** The least that an answer was. */
+  readonly form: RawForm;
+  /** In how many it was read. */
+  readonly parts: number;
+}
+
+const limitCodes: ReadonlySet<string> = new Set(['recorder.tooMuch', 'prometheus.tooLarge']);
+
+/** More than a server gives, or we take, in one answer. */
+export function isTooMuch(error: unknown): boolean {
+  return error instanceof AppError && limitCodes.has(error.code);
+}
+
+/** @throws AppError as `SourceRaw.read` and `ReadCalls` do: what was stored until then stays */
+export async function readRaw(reading: Reading, request: ReadRequest, options: QueryOptions): Promise<ReadSums> {
+  try {
+    return await readOnce(reading, request, options);
+  } catch (error) {
+    const halves = isTooMuch(error) ? halvesOf(request) : undefined;
+    if (halves === undefined) throw error;
+    const [first, second] = halves;
+    return together(await readRaw(reading, first, options), await readRaw(reading, second, options));
+  }
+}
+
+/** So that many selectors do not fail as a whole again and again. */
+export async function readGroups(
+  reading: Reading,
+  request: ReadRequest,
+  groups: number,
+  options: QueryOptions,
+): Promise<ReadSums> {
+  const { selectors } = request;
+  const size = Math.max(1, Math.ceil(selectors.length / groups));
+  let sums: ReadSums | undefined;
+  for (let from = 0; from < selectors.length; from += size) {
+    const read = await readRaw(reading, { ...request, selectors: selectors.slice(from, from + size) }, options);
+    sums = sums === undefined ? read : together(sums, read);
+  }
+  return sums ?? nothing(request.form);
+}
+
+/** What is shorter has a few samples a series: then it is the series that are too many. */
+const leastWindowMs = 120_000;
+
+function halvesOf(request: ReadRequest): readonly [ReadRequest, ReadRequest] | undefined {
+  const { selectors, startMs, endMs } = request;
+  if (endMs - startMs >= leastWindowMs || (selectors.length === 1 && endMs - startMs > 1)) {
+    const middleMs = Math.floor((startMs + endMs) / 2);
+    return [
+      { ...request, endMs: middleMs },
+      { ...request, startMs: middleMs + 1 },
+    ];
+  }
+  if (selectors.length === 1) return undefined;
+  const half = Math.ceil(selectors.length / 2);
+  return [
+    { ...request, selectors: selectors.slice(0, half) },
+    { ...request, selectors: selectors.slice(half) },
+  ];
+}
+
+const nothing = (form: RawForm): ReadSums => ({ form, parts: 1, samples: 0, added: 0, newestMs: undefined });
+
+function together(a: ReadSums, b: ReadSums): ReadSums {
+  const newest = [a.newestMs, b.newestMs].filter((one) => one !== undefined);
+  return {
+    form: lesser(a.form, b.form),
+    parts: a.parts + b.parts,
+    samples: a.samples + b.samples,
+    added: a.added + b.added,
+    newestMs: newest.length === 0 ? undefined : Math.max(...newest),
+  };
+}
+
+function lesser(a: RawForm, b: RawForm): RawForm {
+  return a === 'matrix' || b === 'matrix' ? 'matrix' : a === 'samples' ? a : b;
+}
+
+/** Answer after answer, each a reading of its own. */
+async function readOnce(
+  { raw, writer, nextId }: Reading,
+  request: ReadRequest,
+  options: QueryOptions,
+): Promise<ReadSums> {
+  const { startMs, endMs, into } = request;
+  let sums: ReadSums | undefined;
+  let open: Pick<ReadInput, 'id' | 'form'> | undefined;
+  const end = async () => {
+    if (open === undefined) return;
+    const { form, id } = open;
+    const { samples, added, newestMs } = await writer.endRead(id);
+    open = undefined;
+    const read = { form, parts: 1, samples, added, newestMs };
+    sums = sums === undefined ? read : { ...together(sums, read), parts: 1 };
+  };
+  try {
+    for await (const part of raw.read(request, options)) {
+      if (part.kind === 'bytes') {
+        if (open === undefined) throw new Error('bytes of a raw answer before its head');
+        // Waited for: the server is read no faster than the disk takes it.
+        await writer.feedRead(open.id, part.bytes);
+        continue;
+      }
+      await end();
+      open = { id: nextId(), form: part.form };
+      await writer.beginRead({ ...open, startMs, endMs, into });
+    }
+    await end();
+    return sums ?? nothing(request.form);
+  } catch (error) {
+    // What it fails with is known, and more than that it could not be given up.
+    if (open !== undefined) await writer.dropRead(open.id).catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+/** What a rule may select, how it is known, and the rule that keeps what an expression reads. */
+import { createHash } from 'node:crypto';
+import { AppError, errorText } from '../../../shared/base/errors.ts';
+import type { RecordingRule } from '../../../shared/model/recorder.ts';
+import { type Call, type Expr, type LabelMatcher, type VectorSelector, walk } from '../../../shared/promql/ast.ts';
+import { seriesMatcher } from '../../../shared/promql/engine/series-matcher.ts';
+import { parseExpr, parseUnchecked } from '../../../shared/promql/parser.ts';
+import { printExpr, printMatcher } from '../../../shared/promql/print.ts';
+import { PromqlError, placeOf } from '../../../shared/promql/promql-error.ts';
+
+/**
+ * What it selects is what it is: its coverage says that just these selectors were asked for. So a rule that comes back finds its coverage,
+ * and one that selects something else gets none that is not its own.
+ */
+export function ruleId(selectors: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([...selectors].sort()));
+  return `rule-${hash.digest('hex').slice(0, 16)}`;
+}
+
+/** As they are kept: with the ids that they have by what they select, each once. @throws AppError recorder.badRule */
+export function checkedRules(rules: readonly RecordingRule[]): readonly RecordingRule[] {
+  const checked = new Map<string, RecordingRule>();
+  for (const { name, selectors: given, isOn } of rules) {
+    const selectors = [...new Set(given.map((selector) => checkedSelector(name, selector)))];
+    const id = ruleId(selectors);
+    if (!checked.has(id)) checked.set(id, { id, name, selectors, isOn });
+  }
+  return [...checked.values()];
+}
+
+function checkedSelector(rule: string, selector: string): string {
+  let expr: Expr;
+  try {
+    expr = parseExpr(selector);
+  } catch (error) {
+    if (!(error instanceof PromqlError)) throw error;
+    throw badRule(rule, selector, error.message);
+  }
+  if (expr.kind !== 'vectorSelector')
+    throw badRule(rule, selector, 'it is no selector: a name, label matchers, or both');
+  if (expr.at !== undefined || expr.offset !== undefined) throw badRule(rule, selector, 'it has an offset or an @');
+  return selector.trim();
+}
+
+/** A name is for people, and is one line. */
+const longestName = 200;
+
+/** @throws AppError query.invalid, recorder.badRule where it reads no series, or all of them */
+export function ruleKeeping(expr: string): RecordingRule {
+  const selectors = keptSelectors(expr);
+  const name = expr.trim().replaceAll(/\s+/g, ' ');
+  const short = name.length > longestName ? `${name.slice(0, longestName - 1).toWellFormed()}…` : name;
+  return { id: ruleId(selectors), name: short, selectors, isOn: true };
+}
+
+function keptSelectors(expr: string): readonly string[] {
+  const selectors = new Set<string>();
+  const dataSelectors = new Set<Expr>();
+  // A call is visited before its arguments.
+  walk(parsed(expr), (node) => {
+    if (node.kind === 'call' && node.name === 'info') {
+      if (node.args[1] !== undefined) dataSelectors.add(node.args[1]);
+      selectors.add(infoSelector(node));
+    }
+    if (node.kind === 'vectorSelector' && !dataSelectors.has(node)) selectors.add(bare(node, expr));
+  });
+  if (selectors.size === 0) throw badRule(expr, expr, 'it reads no series');
+  return [...selectors];
+}
+
+function parsed(expr: string): Expr {
+  try {
+    return parseUnchecked(expr);
+  } catch (error) {
+    if (!(error instanceof PromqlError)) throw error;
+    const [line = 1, column = 1] = placeOf(expr, error.start).split(':').map(Number);
+    const details = { serverMessage: error.message, position: error.start, line, column };
+    throw new AppError('query.invalid', `The expression is not valid PromQL: ${errorText(error)}`, { details });
+  }
+}
+
+/** The series alone, of whatever time. */
+function bare({ kind, name, matchers, braces, start, end }: VectorSelector, expr: string): string {
+  const text = printExpr({ kind, name, matchers, braces, start, end });
+  if (selectsEverything(name, matchers)) throw badRule(expr, text, 'it selects every series of the server');
+  return text;
+}
+
+/** `info()` reads these by itself; a second argument says which, if it names them, and else only which of their labels are added. */
+function infoSelector({ args }: Call): string {
+  const [, labels] = args;
+  if (labels?.kind !== 'vectorSelector') return 'target_info';
+  if (labels.name !== undefined) return labels.name;
+  const names = labels.matchers.filter(({ name }) => name === '__name__');
+  return names.length === 0 ? 'target_info' : `{${names.map(printMatcher).join(',')}}`;
+}
+
+/** Names and values that have nothing in common: what takes all of them takes any. */
+const probes = ['a', 'node_cpu_seconds_total', 'Q:7', '10.0.0.1:9100', '_', 'zz top', '\u{c5}'];
+
+/** A name, or a matcher that some series do not match, is enough. */
+function selectsEverything(name: string | undefined, matchers: readonly LabelMatcher[]): boolean {
+  if (name !== undefined) return false;
+  const takesAll = (matcher: LabelMatcher) => {
+    const { matches } = seriesMatcher(matcher, true);
+    return probes.every(matches);
+  };
+  return matchers.every(takesAll);
+}
+
+function badRule(rule: string, selector: string, reason: string): AppError {
+  const shown = selector.slice(0, 300);
+  return new AppError('recorder.badRule', `${shown} cannot be recorded: ${reason}.`, {
+    details: { rule: rule.slice(0, 300), selector: shown, reason },
+  });
+}
