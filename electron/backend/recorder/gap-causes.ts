@@ -35,6 +35,13 @@ export class GapCauses {
     this.#noted.splice(index + 1, 0, { atMs, cause });
   }
 
+  /** What seemed to be a cause meanwhile was that it slept. */
+  slept(fromMs: number, toMs: number): void {
+    this.#noted = this.#noted.filter(({ atMs }) => atMs <= fromMs || atMs > toMs);
+    this.note(fromMs, { state: 'asleep', detail: '' });
+    this.note(toMs, { state: 'unreachable', detail: 'it was not reached again at once' });
+  }
+
   /** It is being recorded. */
   clear(): void {
     this.#noted = [];

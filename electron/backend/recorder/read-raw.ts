@@ -122,8 +122,9 @@ async function readOnce(
         continue;
       }
       await end();
-      open = { id: nextId(), form: part.form };
-      await writer.beginRead({ ...open, startMs, endMs, into });
+      const { kind: _kind, ...head } = part;
+      open = { id: nextId(), form: head.form };
+      await writer.beginRead({ ...head, ...open, startMs, endMs, into });
     }
     await end();
     return sums ?? nothing(request.form);

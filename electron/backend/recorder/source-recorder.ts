@@ -92,8 +92,7 @@ export class SourceRecorder {
   /** By this computer's clock. */
   slept(fromMs: number, toMs: number): void {
     if (this.#plan.isOn !== true) return;
-    this.#memory.causes.note(fromMs, { state: 'asleep', detail: '' });
-    this.#memory.causes.note(toMs, { state: 'unreachable', detail: 'it was not reached again at once' });
+    this.#memory.causes.slept(fromMs, toMs);
     this.#running?.session.wake();
   }
 

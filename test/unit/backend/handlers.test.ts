@@ -10,6 +10,7 @@ import { createHandlers } from '../../../electron/backend/handlers.ts';
 import type { HistoryService } from '../../../electron/backend/history/service/history-service.ts';
 import type { QueryLibraryService } from '../../../electron/backend/queries/query-library.ts';
 import type { Records } from '../../../electron/backend/records/records.ts';
+import type { Recorder } from '../../../electron/backend/recorder/recorder.ts';
 import type { Exporters } from '../../../electron/backend/scrape/computer/exporters.ts';
 import type { Secrets } from '../../../electron/backend/secrets/secrets.ts';
 import { createSettings } from '../../../electron/backend/settings/settings-service.ts';
@@ -65,6 +66,8 @@ function setUp(query: Source['query'] = noItems) {
     disconnect: async (id) => note('disconnect', id),
     reconnect: () => {},
     clusterOf: () => undefined,
+    onDidLearnCluster: new Emitter<ContextId>().event,
+    remote: () => undefined,
     state: () => state,
     states: () => [{ context: harbor, state: { kind: 'authenticating' } }],
     onDidChange: connectionChanged.event,
@@ -147,8 +150,9 @@ function setUp(query: Source['query'] = noItems) {
     ...{ recordSources, history: {} as HistoryService },
     records: { sourceOf: () => undefined } as Partial<Records> as Records,
   };
+  const { recorder } = recorderOf(note);
   const handlers = createHandlers(
-    { ...services, ...recorded, addresses, secrets, settings, queries, workspaces, exporters },
+    { ...services, ...recorded, addresses, secrets, settings, queries, workspaces, exporters, recorder },
     ports,
   );
   return {
@@ -227,6 +231,56 @@ function libraryOf(note: Note) {
   };
   return { queries, libraryChanged };
 }
+
+function recorderOf(note: Note) {
+  const recorder: Recorder = {
+    report: () => Promise.reject(new Error('not here')) as never,
+    onDidChange: new Emitter<string>().event,
+    isRecording: () => false,
+    estimate: async () => ({ rules: [], series: 1, samplesADay: 2, bytesADay: 3 }),
+    change: (...said) => note('recorder.change', ...said),
+    keep: (...said) => note('recorder.keep', ...said),
+    restoreRules: (...said) => note('recorder.restoreRules', ...said),
+    asking(id) {
+      note('asking', id);
+      return () => note('asked', id);
+    },
+    close: async () => {},
+  };
+  return { recorder };
+}
+
+test('a query goes before what is recorded of the past: from its begin to its end, however it ends', async () => {
+  const { handlers, calls } = setUp(async function* () {
+    yield progress;
+    yield progress;
+  });
+  const run = () => handlers.query.run({ context: harbor, request }, context)[Symbol.asyncIterator]();
+  const left = run();
+  await left.next();
+  const seen = [[...calls]];
+  await left.return?.();
+  for await (const _ of handlers.query.run({ context: harbor, request }, context));
+  expect([...seen, calls]).toEqual([
+    ['"asking" "harbor"'],
+    ['asking', 'asked', 'asking', 'asked'].map((word) => `"${word}" "harbor"`),
+  ]);
+});
+
+test("what is said of a recording is the recorder's", async () => {
+  const { handlers, calls } = setUp();
+  await handlers.recorder.change({ context: harbor, isOn: true, backfillMs: 5 }, context);
+  await handlers.recorder.keep({ context: harbor, expr: 'up' }, context);
+  await handlers.recorder.restoreRules({ context: harbor }, context);
+  expect([calls, await handlers.recorder.estimate({ context: harbor }, context)]).toEqual([
+    [
+      '"recorder.change" "harbor" {"isOn":true,"backfillMs":5}',
+      '"recorder.keep" "harbor" "up"',
+      '"recorder.restoreRules" "harbor"',
+    ],
+    { rules: [], series: 1, samplesADay: 2, bytesADay: 3 },
+  ]);
+});
 
 test('the application says who it is', () => {
   const { handlers } = setUp();

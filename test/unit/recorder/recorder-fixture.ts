@@ -1,0 +1,265 @@
+/** A server, a record and connections, hand-written and small, under a real recorder: what its state machine does when. */
+
+import { hash } from 'node:crypto';
+import type { RemoteSource } from '../../../electron/backend/connections/connection.ts';
+import { type Span, spansWithin, withSpan } from '../../../electron/backend/history/coverage/spans.ts';
+import type { HistoryOrigin } from '../../../electron/backend/history/service/history-identity.ts';
+import type { PowerEvent } from '../../../electron/backend/ports.ts';
+import { createRecorder } from '../../../electron/backend/recorder/create-recorder.ts';
+import { createPlans, type Plans } from '../../../electron/backend/recorder/plans.ts';
+import type { Recorder, RecordWriter } from '../../../electron/backend/recorder/recorder.ts';
+import type { RuleSpans } from '../../../electron/backend/recorder/session-state.ts';
+import type { RecorderTiming } from '../../../electron/backend/recorder/timing.ts';
+import type { RawRequest, Source } from '../../../electron/backend/sources/source.ts';
+import { AppError } from '../../../shared/base/errors.ts';
+import { Emitter } from '../../../shared/base/event.ts';
+import type { ConnectionUpdate } from '../../../shared/contract/contexts.ts';
+import type { ConnectionState, ContextId, ServerInfo } from '../../../shared/model/context.ts';
+import type { QueryRequest } from '../../../shared/model/query.ts';
+import { defaultSettings, type Settings } from '../../../shared/model/settings.ts';
+import type { ClusterKey } from '../../../shared/model/source-choice.ts';
+
+export const hourMs = 3_600_000;
+/** Begins a slot, as all times of the server are counted from here. */
+export const baseMs = 1_700_006_400_000;
+
+const timing: RecorderTiming = {
+  lookEveryMs: 4,
+  overlapMs: 60_000,
+  catchUpMs: 300_000,
+  lockedEveryMs: 4,
+  backoff: { firstMs: 1, mostMs: 4 },
+  lookTimeoutMs: 5000,
+  fillTimeoutMs: 5000,
+  yieldEveryMs: 2,
+  countEveryMs: 50,
+  restMs: 4,
+};
+
+/** A Prometheus: it has samples from `oldestMs` on, and a clock of its own. */
+export class FakeServer {
+  nowMs = baseMs + 10 * hourMs;
+  oldestMs = baseMs;
+  /** What it fails with, whatever is asked. */
+  failure: AppError | undefined;
+  /** Selectors that it refuses. */
+  readonly refused = new Set<string>();
+  /** More milliseconds times selectors are too much for one answer. */
+  mostInAnswer = Number.POSITIVE_INFINITY;
+  readonly reads: RawRequest[] = [];
+
+  source(): Source {
+    const server = this;
+    const check = () => {
+      if (server.failure !== undefined) throw server.failure;
+    };
+    return {
+      async *query(request: QueryRequest) {
+        check();
+        const value = request.expr === 'time()' ? server.nowMs / 1000 : 7;
+        const offsets = new Uint32Array([0, 1]);
+        const [timesMs, values] = [new Float64Array([server.nowMs]), new Float64Array([value])];
+        yield { kind: 'part', continues: false, columns: { labels: [], offsets, timesMs, values, histograms: [] } };
+      },
+      catalog: {
+        async hasSeries(_selector: string, { endMs }: { readonly endMs: number }) {
+          check();
+          return endMs >= server.oldestMs;
+        },
+      },
+      raw: {
+        async form() {
+          check();
+          return 'chunks';
+        },
+        async *read(request: RawRequest) {
+          check();
+          server.reads.push(request);
+          const bad = request.selectors.find((one) => server.refused.has(one));
+          if (bad !== undefined) throw new AppError('prometheus.badData', `bad: ${bad}`);
+          if ((request.endMs - request.startMs + 1) * request.selectors.length > server.mostInAnswer)
+            throw new AppError('prometheus.tooLarge', 'too large');
+          yield { kind: 'head', form: 'chunks' };
+          const samples = request.endMs >= server.oldestMs ? request.selectors.length : 0;
+          yield { kind: 'bytes', bytes: new Uint8Array([samples]) };
+        },
+      },
+    } as unknown as Source;
+  }
+}
+
+/** What is on the disk of a source. */
+export class FakeRecord {
+  readonly coverage = new Map<string, readonly Span[]>();
+  /** Whoever has it locked. */
+  isLocked = false;
+  /** What calls of its writer fail with. */
+  failure: AppError | undefined;
+  /** Its writer ends by itself. */
+  end: () => void = () => undefined;
+  opened = 0;
+  isOpen = false;
+  readonly origins: HistoryOrigin[] = [];
+  readonly retained: unknown[] = [];
+  /** The windows that were stored, and where. */
+  readonly stored: { readonly into: string; readonly startMs: number; readonly endMs: number }[] = [];
+  bytes = 0;
+
+  covered(rule: string, window = { startMs: baseMs, endMs: baseMs + 100 * hourMs }): readonly Span[] {
+    return spansWithin(this.coverage.get(rule) ?? [], window);
+  }
+
+  open(origin: HistoryOrigin): RecordWriter {
+    if (this.isLocked) throw new AppError('history.locked', 'another Binnacle records it');
+    if (this.isOpen) throw new Error('its writer is open already');
+    this.isOpen = true;
+    this.opened += 1;
+    this.origins.push(origin);
+    const readings = new Map<number, { readonly input: Parameters<RecordWriter['beginRead']>[0]; samples: number }>();
+    const of = (id: number) => readings.get(id) ?? Promise.reject(new Error('no such reading'));
+    let closed = false;
+    let ended: Error | undefined;
+    this.end = () => {
+      ended = new Error('its worker has ended');
+    };
+    const check = () => {
+      if (closed) throw new Error('a call after the writer was closed');
+      if (ended !== undefined) throw ended;
+      if (this.failure !== undefined) throw this.failure;
+    };
+    const writer: Partial<RecordWriter> = {
+      failure: () => ended,
+      retain: (retention) => void this.retained.push(retention),
+      cover: async (rule, span) => {
+        check();
+        this.coverage.set(rule, withSpan(this.coverage.get(rule) ?? [], span));
+      },
+      beginRead: async (input) => {
+        check();
+        readings.set(input.id, { input, samples: 0 });
+      },
+      feedRead: async (id, bytes) => {
+        check();
+        (await of(id)).samples += bytes[0] ?? 0;
+      },
+      endRead: async (id) => {
+        check();
+        const { input, samples } = await of(id);
+        readings.delete(id);
+        this.stored.push({ into: input.into, startMs: input.startMs, endMs: input.endMs });
+        const rest = { duplicate: 0, conflicting: 0, refused: 0, inferredEnds: 0 };
+        return { series: samples, samples, added: samples, ...rest, newestMs: input.endMs - 1000 };
+      },
+      dropRead: async (id) => void readings.delete(id),
+      close: async () => {
+        if (!closed) this.isOpen = false;
+        closed = true;
+      },
+    };
+    return writer as RecordWriter;
+  }
+}
+
+export interface Fixture {
+  readonly recorder: Recorder;
+  readonly plans: Plans;
+  readonly power: Emitter<PowerEvent>;
+  readonly record: (source: string) => FakeRecord;
+  /** Contexts and the sources that were told of. */
+  readonly told: string[];
+  connect(context: string, remote: Partial<RemoteSource> & { readonly source: Source }): void;
+  /** Which cluster it is becomes known. */
+  learn(context: string, cluster: string): void;
+  becomes(context: string, state: ConnectionState): void;
+  settle(settings: Partial<Settings>): void;
+  close(): Promise<void>;
+}
+
+export const server: ServerInfo = {
+  ...{ transport: 'port-forward', namespace: 'monitoring', service: 'prometheus-k8s', port: 9090, pod: 'p-0' },
+  ...{ version: '2.42.0', engine: 'prometheus', pathPrefix: '' },
+};
+export const answered: ConnectionState = { kind: 'connected', server, answerMs: 1, newestSampleMs: undefined };
+
+/** @param wallMs this computer's clock, default the real one */
+export function openFixture(dataDir: string, wallMs: () => number = Date.now): Fixture {
+  const [changed, learnt] = [new Emitter<ConnectionUpdate>(), new Emitter<ContextId>()];
+  const [power, settingsChanged] = [new Emitter<PowerEvent>(), new Emitter<void>()];
+  const remotes = new Map<ContextId, RemoteSource>();
+  const states = new Map<ContextId, ConnectionState>();
+  const records = new Map<string, FakeRecord>();
+  const told: string[] = [];
+  let settings: Settings = defaultSettings;
+  const clock = { now: wallMs, monotonic: () => performance.now() };
+  const log = { write: () => undefined };
+  const plans = createPlans({ dataDir, clock, log, writeAfterMs: 5 });
+  const record = (source: string) => {
+    const known = records.get(source) ?? new FakeRecord();
+    records.set(source, known);
+    return known;
+  };
+  const folderName = ({ cluster, server: at }: HistoryOrigin) =>
+    `prometheus-${hash('sha256', `${cluster} ${at}`).slice(0, 16)}`;
+  const becomes = (id: string, state: ConnectionState) => {
+    const context = id as ContextId;
+    states.set(context, state);
+    if (state.kind !== 'connected' && state.kind !== 'degraded') remotes.delete(context);
+    changed.fire({ context, state });
+  };
+  const recorder = createRecorder({
+    connections: {
+      onDidChange: changed.event,
+      onDidLearnCluster: learnt.event,
+      states: () => [...states].map(([context, state]) => ({ context, state })),
+      state: (context) => states.get(context) ?? { kind: 'idle' },
+      remote: (context) => remotes.get(context),
+      source(context) {
+        const remote = remotes.get(context);
+        if (remote === undefined) throw new AppError('connection.notConnected', 'no');
+        return remote.source;
+      },
+    },
+    ...{ plans, clock, log, timing, folderName, onPower: power.event, random: () => 0.5 },
+    settings: () => settings,
+    onSettings: settingsChanged.event,
+    nameOf: (context) => `name of ${context}`,
+    openWriter: async (origin) => record(folderName(origin)).open(origin),
+    looksAt: (source) => ({
+      spans: async (window): Promise<readonly RuleSpans[]> =>
+        [...record(source).coverage.keys()].map((rule) => ({ rule, spans: record(source).covered(rule, window) })),
+      ends: async () =>
+        [...record(source).coverage].flatMap(([rule, spans]) => {
+          const last = spans.findLast((span) => span.state === 'recorded');
+          return last === undefined ? [] : [{ rule, lastMs: last.endMs }];
+        }),
+      describe: async () => ({ firstMs: baseMs + 5 * hourMs, bytes: record(source).bytes }),
+    }),
+    onSource: (context, origin) => void told.push(`${context} ${origin.cluster} ${origin.server}`),
+  });
+  return {
+    ...{ recorder, plans, power, record, told, becomes },
+    connect(id, remote) {
+      const context = id as ContextId;
+      remotes.set(context, { server, matchers: '', cluster: 'uid:1' as ClusterKey, address: undefined, ...remote });
+      becomes(id, answered);
+    },
+    learn(id, cluster) {
+      const context = id as ContextId;
+      const remote = remotes.get(context);
+      if (remote !== undefined) remotes.set(context, { ...remote, cluster: cluster as ClusterKey });
+      learnt.fire(context);
+    },
+    settle(part) {
+      settings = { ...settings, ...part };
+      settingsChanged.fire();
+    },
+    async close() {
+      await recorder.close();
+      plans.dispose();
+    },
+  };
+}
+
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
