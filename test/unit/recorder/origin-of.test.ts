@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { RemoteSource } from '../../../electron/backend/connections/connection.ts';
+import { folderName, originText, readOrigin } from '../../../electron/backend/history/service/history-identity.ts';
+import { originOf } from '../../../electron/backend/recorder/origin-of.ts';
+import type { Source } from '../../../electron/backend/sources/source.ts';
+import type { Address, AddressId, SecretRef } from '../../../shared/model/address.ts';
+import type { ClusterKey } from '../../../shared/model/source-choice.ts';
+import { server } from './recorder-fixture.ts';
+
+const source = {} as Source;
+const cluster = 'uid:1' as ClusterKey;
+const reached: RemoteSource = { source, server, matchers: '', cluster, address: undefined };
+
+function address(part: Partial<Address>): Address {
+  const id = Math.random().toString() as AddressId;
+  return {
+    ...{ id, name: 'mine', url: 'https://example.org/prom', headers: [], auth: { kind: 'none' } },
+    ...{ insecureSkipTlsVerify: false, matchers: '', ...part },
+  };
+}
+
+/** An address that is no cluster's. */
+function alone(part: Partial<Address> = {}, matchers = ''): RemoteSource {
+  const made = address(part);
+  const at = { transport: 'address', url: made.url, service: undefined, version: '3.0.0', engine: 'mimir' } as const;
+  return { source, matchers, cluster: undefined, address: made, server: { ...at, pathPrefix: '/prom' } };
+}
+
+const identity = (remote: RemoteSource) => {
+  const { cluster: of, server: at } = originOf(remote, 'name') ?? { cluster: 'unknown', server: '' };
+  return `${of} | ${at}`;
+};
+
+test('a Prometheus of a cluster is known by the cluster and where it stands, whatever way leads there', () => {
+  expect(originOf(reached, 'harbor')).toEqual({
+    ...{ kind: 'prometheus', cluster: 'uid:1', server: 'prometheus monitoring/prometheus-k8s:9090' },
+    ...{ name: 'harbor', version: '2.42.0' },
+  });
+  const { pod: _pod, ...service } = server as Extract<typeof server, { transport: 'port-forward' }>;
+  const byAddress = {
+    ...{ transport: 'address', url: 'https://example.org', service: 'monitoring/prometheus-k8s:9090' },
+    ...{ version: '2.42.0', engine: 'prometheus', pathPrefix: '' },
+  } as const;
+  const ways = [{ ...service, transport: 'proxy' } as const, byAddress];
+  expect(ways.map((way) => identity({ ...reached, server: way }))).toEqual([identity(reached), identity(reached)]);
+});
+
+test('what changes the samples changes the source', () => {
+  const others: RemoteSource[] = [
+    { ...reached, matchers: 'tenant="a"' },
+    { ...reached, cluster: 'uid:2' as ClusterKey },
+    { ...reached, server: { ...server, pathPrefix: '/other' } },
+    { ...reached, server: { ...server, engine: 'thanos' } },
+  ];
+  expect(new Set([reached, ...others].map(identity)).size).toBe(5);
+});
+
+test('an address that is removed and typed again finds its record; its secrets and its name do not matter', () => {
+  const password = 'address/1/password/x' as SecretRef;
+  expect(identity(alone())).toBe('address:https://example.org/prom | mimir');
+  expect(identity(alone({ name: 'other' }))).toBe(identity(alone()));
+  expect(identity(alone({ auth: { kind: 'bearer', token: password } }))).toBe(identity(alone()));
+  expect(identity(alone({}, 'a="b"'))).toBe('address:https://example.org/prom | mimir {a="b"}');
+});
+
+test('tenants behind one address are several sources, and what tells them apart is not written down', () => {
+  const tenant = (value: string) => alone({ headers: [{ name: 'X-Scope-OrgID', kind: 'plain', value }] });
+  const user = (name: string) =>
+    alone({ auth: { kind: 'basic', user: name, password: `address/${name}/x` as SecretRef } });
+  const all = [alone(), tenant('secret-a'), tenant('secret-b'), user('12345'), user('67890')].map(identity);
+  expect([new Set(all).size, all.filter((text) => /secret|12345|67890/.test(text))]).toEqual([5, []]);
+  expect(identity(tenant('secret-a'))).toBe(identity(tenant('secret-a')));
+});
+
+test('a cluster that is not known yet is none; what is scraped from here is none of these', () => {
+  const scraped = { transport: 'scraped', engine: 'binnacle', version: '', pathPrefix: '', everyMs: 1 } as const;
+  expect([originOf({ ...reached, cluster: undefined }, ''), originOf({ ...reached, server: scraped }, '')]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
+test('however long it is, a history can keep it', () => {
+  const long = (last: string) => ({ ...reached, matchers: `a="${'x'.repeat(4000)}${last}"` });
+  const origins = ['a', 'b'].map((last) => originOf(long(last), 'n'.repeat(5000)));
+  const read = origins.map((origin) => origin && readOrigin(originText(origin)));
+  expect(read).toEqual(origins);
+  expect(new Set(origins.map((origin) => origin && folderName(origin))).size).toBe(2);
+});
