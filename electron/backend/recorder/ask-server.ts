@@ -28,12 +28,16 @@ function unionOf(selectors: readonly string[]): string {
   return selectors.map((one) => `label_replace(${one}, "binnacle_name", "$1", "__name__", "(.+)")`).join(' or ');
 }
 
-const windowSeconds = 300;
+/** The second for servers that have not been there for long: what they have in it is more of it. */
+const windows = [
+  { text: '5m', ms: 300_000 },
+  { text: '1m', ms: 60_000 },
+] as const;
 
 /** How often a series was scraped; the second where an engine does not keep what a scrape had. */
-const scrapesInWindow = [
-  `sum(sum_over_time(scrape_samples_scraped[${windowSeconds}s])) / sum(scrape_samples_scraped)`,
-  `sum(count_over_time(up[${windowSeconds}s])) / count(up)`,
+const scrapesIn = [
+  (window: string) => `sum(sum_over_time(scrape_samples_scraped[${window}])) / sum(scrape_samples_scraped)`,
+  (window: string) => `sum(count_over_time(up[${window}])) / count(up)`,
 ];
 
 /** Prometheus's own. */
@@ -41,9 +45,13 @@ const usualIntervalMs = 60_000;
 
 /** Of a sample; targets with many series count for more. @throws as `Source.query` */
 export async function scrapeIntervalMs(source: Asked, signal: AbortSignal): Promise<number> {
-  for (const expr of scrapesInWindow) {
-    const scrapes = await scalarOf(source, expr, { signal, timeoutMs });
-    if (scrapes !== undefined && scrapes > 0) return (windowSeconds * 1000) / scrapes;
+  for (const exprIn of scrapesIn) {
+    const intervals: number[] = [];
+    for (const { text, ms } of windows) {
+      const scrapes = await scalarOf(source, exprIn(text), { signal, timeoutMs });
+      if (scrapes !== undefined && scrapes > 0) intervals.push(ms / scrapes);
+    }
+    if (intervals.length > 0) return Math.min(...intervals);
   }
   return usualIntervalMs;
 }

@@ -24,6 +24,8 @@ export class BackFill {
   #failures = 0;
   #doneMs = 0;
   #samples = 0;
+  /** Something was asked for. */
+  #hasAsked = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -66,7 +68,7 @@ export class BackFill {
   }
 
   async #step(signal: AbortSignal): Promise<number> {
-    const { plan, isBusy, timing, memory } = this.#parts;
+    const { plan, isBusy, timing } = this.#parts;
     const { backfillMs, isBackfillPaused } = plan();
     const untilMs = this.#untilMs;
     if (untilMs === undefined || backfillMs === 0) {
@@ -78,8 +80,7 @@ export class BackFill {
     const window = nextWindow(spans, { overlapMs: timing.overlapMs, mostMs: this.#mostMs });
     const progress = { totalMs: this.#doneMs + leftMs, atMs: window?.endMs };
     if (window === undefined) {
-      const isAny = this.#doneMs > 0 || memory.backfill.kind === 'done';
-      this.#tell(isAny ? 'done' : 'none', progress);
+      this.#tell(this.#hasAsked ? 'done' : 'none', progress);
       return timing.restMs;
     }
     if (isBackfillPaused) {
@@ -128,6 +129,7 @@ export class BackFill {
     const lengthMs = window.endMs - window.startMs + 1;
     if (parts > 1) this.#mostMs = Math.max(leastWindowMs, Math.min(this.#mostMs, Math.ceil(lengthMs / parts)));
     this.#samples += added;
+    this.#hasAsked = true;
     if (samples === 0 && !(await this.#hasOlder(rules, spans, window, signal)))
       return this.#giveUp(goneOf(spans, window));
     const detail = form === 'matrix' ? inferredDetail : '';

@@ -9,7 +9,7 @@ import type { Clock, LogSink, PowerEvent } from '../ports.ts';
 import { estimateRecording } from './estimate.ts';
 import { originOf } from './origin-of.ts';
 import type { Plans } from './plans.ts';
-import type { RecordableSource, Recorder, RecordWriter, StartBeside } from './recorder.ts';
+import type { RecordableSource, Recorder, RecordWriter, StartSnapshots } from './recorder.ts';
 import { ruleKeeping } from './rules.ts';
 import type { RecordLooks } from './session-state.ts';
 import { watchSleep } from './sleep-watch.ts';
@@ -39,7 +39,7 @@ export interface RecorderDeps {
   readonly log: LogSink;
   readonly timing?: RecorderTiming | undefined;
   /** Records something beside the samples. */
-  readonly startBeside?: StartBeside | undefined;
+  readonly startSnapshots?: StartSnapshots | undefined;
   /** A context is connected to the source, which may be recorded or not. */
   readonly onSource?: ((context: ContextId, origin: HistoryOrigin) => void) | undefined;
 }
@@ -160,11 +160,11 @@ class Recording implements Recorder {
   }
 
   #recorder(source: string): SourceRecorder {
-    const { plans, looksAt, openWriter, startBeside, clock, random, log, timing = usualTiming } = this.#deps;
+    const { plans, looksAt, openWriter, startSnapshots, clock, random, log, timing = usualTiming } = this.#deps;
     const known = this.#sources.get(source);
     if (known !== undefined) return known;
     const made = new SourceRecorder(source, {
-      ...{ openWriter, startBeside, clock, random, log, timing },
+      ...{ openWriter, startSnapshots, clock, random, log, timing },
       record: looksAt(source),
       plan: () => plans.of(source),
       onChange: () => this.#changed.fire(source),

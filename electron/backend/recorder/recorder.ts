@@ -34,7 +34,7 @@ export interface RecordedSession {
 }
 
 /** Records something beside the samples, for as long as a session lasts. @returns what is disposed when it ends */
-export type StartBeside = (session: RecordedSession) => Disposable;
+export type StartSnapshots = (session: RecordedSession) => Disposable;
 
 /** What a person may change of a plan. */
 export type PlanChange = {

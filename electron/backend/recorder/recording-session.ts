@@ -5,7 +5,7 @@ import { backoffMs } from '../base/backoff.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import { BackFill } from './back-fill.ts';
 import { LiveLoop } from './live-loop.ts';
-import type { RecordWriter, StartBeside } from './recorder.ts';
+import type { RecordWriter, StartSnapshots } from './recorder.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
 
@@ -13,7 +13,7 @@ export interface SessionOptions extends Omit<SessionParts, 'writer' | 'reading'>
   readonly origin: HistoryOrigin;
   /** @throws AppError history.* */
   readonly openWriter: (origin: HistoryOrigin) => Promise<RecordWriter>;
-  readonly startBeside: StartBeside | undefined;
+  readonly startSnapshots: StartSnapshots | undefined;
 }
 
 export class RecordingSession {
@@ -73,7 +73,7 @@ export class RecordingSession {
   }
 
   async #recordInto(writer: RecordWriter, signal: AbortSignal): Promise<void> {
-    const { source, origin, memory, record, clock, startBeside } = this.#options;
+    const { source, origin, memory, record, clock, startSnapshots } = this.#options;
     // What is written down counts: another Binnacle may have recorded it meanwhile.
     for (const { rule, lastMs } of await record.ends(signal)) memory.ends.set(rule, lastMs);
     let lastId = 0;
@@ -91,7 +91,7 @@ export class RecordingSession {
     });
     this.#live = live;
     this.#fill = fill;
-    const beside: Disposable | undefined = startBeside?.({ source, writer, origin, signal: both, clock });
+    const beside: Disposable | undefined = startSnapshots?.({ source, writer, origin, signal: both, clock });
     try {
       await Promise.all([live.run(both).finally(() => ending.abort()), fill.run(both)]);
     } finally {

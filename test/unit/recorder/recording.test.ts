@@ -471,8 +471,8 @@ test('the series of rules are counted, and estimates are', async () => {
   recordNow({ rules: [a, b] });
   await until(() => report().rules.every(({ series }) => series === 7));
   const estimate = await fixture.recorder.estimate(harbor, undefined, new AbortController().signal);
-  // Seven scrapes in five minutes, as the fake server has it.
-  const samplesADay = Math.round((7 * 86_400_000) / (300_000 / 7));
+  // Seven scrapes in a minute, as the fake server has it.
+  const samplesADay = Math.round((7 * 86_400_000) / (60_000 / 7));
   expect(estimate).toEqual({
     rules: [a, b].map(({ id }) => ({ id, series: 7 })),
     ...{ series: 7, samplesADay, bytesADay: samplesADay },
