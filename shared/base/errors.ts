@@ -81,7 +81,10 @@ export const errorCodes = [
   'targets.noBody', // not scraped yet, or without an answer
   'scrape.lookFailed', // target, reason: what a target would be scraped for is not known
   'scrape.allDown', // targets, reason: of what is scraped from here, nothing answers
+  'scrape.portsLeftOut', // job, leftOut, first, limit: of a pod that does not say which port it is
+  'scrape.targetsLeftOut', // job, leftOut, limit: of a cluster
   'exporter.badUrl', // url, reason
+  'exporter.duplicate', // url, name: of the exporter that has it
   'exporter.failed', // url, reason
   'exporter.badAnswer', // url, reason, line, column: a scrape would fail with that
   'settings.unreadable', // path, reason: set aside, defaults in use

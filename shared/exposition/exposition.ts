@@ -37,6 +37,8 @@ export interface ParserOptions {
    * known one costs, and stays in the cache. None unless said.
    */
   readonly mostNewLines?: number;
+  /** Of protobuf: the buckets of a native histogram that has classic ones, too, are series beside it. Default: they are left out. */
+  readonly classicHistograms?: boolean;
 }
 
 /** The columns and lists of one call; owned by the parser, and overwritten by its next call. Times are milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 /**
  * Prometheus's protobuf: MetricFamily messages, each behind its length. Classic histograms and summaries become the series that the text
- * formats would have (model/textparse/protobufparse.go); a native histogram is one sample, and its classic buckets are left out.
+ * formats would have (model/textparse/protobufparse.go); a native histogram is one sample, and its classic buckets are
+ * left out unless they are asked for.
  */
 import { labelsFromPairs, metricNameLabel } from '../model/labels.ts';
 import { goQuotedText, isUtf8, textOf } from './bytes-text.ts';
@@ -43,14 +44,16 @@ export class ProtobufParser implements ExpositionParser {
   readonly #cache: LineCache;
   readonly #dialect: Dialect;
   readonly #mostNewLines: number;
+  readonly #classicHistograms: boolean;
   readonly #key = new SeriesKey();
   #bytes = new Uint8Array(0);
 
-  constructor({ cache, dialect, mostNewLines = Number.POSITIVE_INFINITY }: ParserOptions) {
+  constructor({ cache, dialect, mostNewLines = Number.POSITIVE_INFINITY, classicHistograms = false }: ParserOptions) {
     this.parsed = new SampleColumns(cache);
     this.#cache = cache;
     this.#dialect = dialect;
     this.#mostNewLines = mostNewLines;
+    this.#classicHistograms = classicHistograms;
   }
 
   parse(body: Uint8Array): ParsedExposition {
@@ -98,9 +101,10 @@ export class ProtobufParser implements ExpositionParser {
     const native = isHistogram && isNative(family.metrics[0]?.histogram as WireHistogram, this.#dialect);
     for (const metric of family.metrics) {
       if (native) this.#native(family, metric, type === 'gaugehistogram');
-      else if (isHistogram) this.#classic(family, metric);
+      const isClassicToo = this.#classicHistograms && metric.histogram.buckets.length > 0;
+      if (isHistogram && (!native || isClassicToo)) this.#classic(family, metric);
       else if (type === 'summary') this.#summary(family, metric);
-      else this.#simple(family, metric);
+      else if (!isHistogram) this.#simple(family, metric);
     }
   }
 

@@ -5,6 +5,9 @@ const sliceMs = 8;
 /** A look at the clock costs as much as a short step. */
 const stepsALook = 16;
 
+/** Whoever waits for a turn of its own: of many works that are under way, one has a slice in each turn of the loop. */
+let lastTurn: Promise<void> = Promise.resolve();
+
 /** Runs a generator to its end, with pauses for others. @throws what `check` throws, which is called after each pause */
 export async function inSlices<T>(work: Generator<void, T>, check: () => void = () => undefined): Promise<T> {
   let sliceEndMs = performance.now() + sliceMs;
@@ -12,7 +15,8 @@ export async function inSlices<T>(work: Generator<void, T>, check: () => void = 
     const next = work.next();
     if (next.done === true) return next.value;
     if (steps % stepsALook !== 0 || performance.now() < sliceEndMs) continue;
-    await turn();
+    lastTurn = lastTurn.then(() => turn());
+    await lastTurn;
     check();
     sliceEndMs = performance.now() + sliceMs;
   }

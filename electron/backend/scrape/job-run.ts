@@ -34,8 +34,12 @@ export class JobRun implements Disposable {
     this.planned = planned;
     this.targets = new JobTargets(job, dialect);
     const { honorLabels, honorTimestamps, metricRelabelConfigs, limits, mostBodyBytes } = job;
-    const rules = { honorLabels, honorTimestamps, metricRelabelConfigs, limits, dialect };
-    this.rules = { pool: job.name, route, rules, mostBodyBytes };
+    const { trackTimestampsStaleness = false, classicHistograms = false, nativeHistograms = false } = job;
+    const rules = {
+      ...{ honorLabels, honorTimestamps, metricRelabelConfigs, limits, dialect },
+      ...{ trackTimestampsStaleness, classicHistograms },
+    };
+    this.rules = { pool: job.name, route, rules, mostBodyBytes, nativeHistograms };
     this.#options = options;
     this.#listening = discovery.onDidChange(() => void this.update());
   }

@@ -39,6 +39,12 @@ export interface ScrapeJob {
   readonly params: readonly (readonly [name: string, values: readonly string[]])[];
   readonly honorLabels: boolean;
   readonly honorTimestamps: boolean;
+  /** track_timestamps_staleness: series with times of their own end, too, where they are missing. Default: no. */
+  readonly trackTimestampsStaleness?: boolean;
+  /** scrape_native_histograms: asks for protobuf first, the only format that has them. Default: no. */
+  readonly nativeHistograms?: boolean;
+  /** always_scrape_classic_histograms: the buckets of a histogram that is native, too, are kept beside it. Default: no. */
+  readonly classicHistograms?: boolean;
   readonly relabelConfigs: readonly RelabelConfig[];
   readonly metricRelabelConfigs: readonly RelabelConfig[];
   readonly limits: ScrapeLimits;

@@ -48,11 +48,26 @@ export const scrapeErrorsEn = {
     verdict: 'None of the {{targets}} targets that are scraped from here answers.',
     advice: 'What was recorded until now is here, and scraping goes on. The targets say why, one by one.',
   },
+  'scrape.portsLeftOut': {
+    short: 'ports are left out',
+    verdict: 'Of {{first}} and its like, only {{limit}} ports each are scraped as {{job}}: {{leftOut}} are left out.',
+    advice: 'The annotation prometheus.io/port says which port has the metrics.',
+  },
+  'scrape.targetsLeftOut': {
+    short: 'targets are left out',
+    verdict: '{{leftOut}} targets of {{job}} are left out: {{limit}} of a cluster are scraped at most.',
+    advice: 'A cluster of this size is better scraped by a Prometheus of its own.',
+  },
   'exporter.badUrl': {
     short: 'not to be scraped',
     verdict: '“{{url}}” cannot be scraped: {{reason}}.',
     advice:
       'Enter the URL of its metrics: http:// or https://, then host, port and path. Without a path it is /metrics.',
+  },
+  'exporter.duplicate': {
+    short: 'added already',
+    verdict: '{{url}} is scraped already, as “{{name}}”.',
+    advice: 'Change that one, or enter another URL.',
   },
   'exporter.failed': {
     short: 'exporter does not answer',

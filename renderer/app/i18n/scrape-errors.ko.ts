@@ -47,11 +47,26 @@ export const scrapeErrorsKo = {
     verdict: '여기서 스크랩하는 타깃 {{targets}}개가 모두 응답하지 않습니다.',
     advice: '지금까지 기록한 것은 여기 있고, 스크랩은 계속됩니다. 이유는 타깃마다 나와 있습니다.',
   },
+  'scrape.portsLeftOut': {
+    short: '일부 포트 제외',
+    verdict: '{{first}} 등은 {{job}} 작업에서 포트를 {{limit}}개까지만 스크랩합니다. {{leftOut}}개를 제외했습니다.',
+    advice: '메트릭이 있는 포트는 prometheus.io/port 애너테이션으로 지정합니다.',
+  },
+  'scrape.targetsLeftOut': {
+    short: '일부 타깃 제외',
+    verdict: '{{job}} 작업의 타깃 {{leftOut}}개를 제외했습니다. 한 클러스터에서 {{limit}}개까지 스크랩합니다.',
+    advice: '이 정도 규모의 클러스터는 자체 Prometheus로 스크랩하는 편이 낫습니다.',
+  },
   'exporter.badUrl': {
     short: '스크랩할 수 없는 주소',
     verdict: '“{{url}}” 주소는 스크랩할 수 없습니다: {{reason}}.',
     advice:
       '메트릭의 URL을 입력하십시오. http:// 또는 https:// 다음에 호스트, 포트, 경로가 옵니다. 경로가 없으면 /metrics입니다.',
+  },
+  'exporter.duplicate': {
+    short: '이미 추가됨',
+    verdict: '{{url}} 주소는 “{{name}}”(으)로 이미 스크랩하고 있습니다.',
+    advice: '그 익스포터를 바꾸거나 다른 URL을 입력하십시오.',
   },
   'exporter.failed': {
     short: '익스포터 응답 없음',

@@ -17,7 +17,11 @@ import { bodyOf, jobNamed, Opened, shown, targetsOf } from './cluster-fixture.ts
 const inNamespace = (rules: readonly PolicyRule[], namespace: string) =>
   rules.map((rule) => ({ ...rule, namespaces: [namespace] }));
 
+/** Of a user to whom rights are given, and taken, while it is looked. */
+const later: PolicyRule[] = [];
+
 const users: readonly ApiUser[] = [
+  { name: 'later', rules: later },
   { name: 'admin', rules: clusterAdmin },
   { name: 'ada', rules: scraper },
   { name: 'reader', rules: viewer },
@@ -109,11 +113,54 @@ describe('the plan of a cluster', () => {
     ]);
   });
 
+  it('scrapes what it is allowed later without being connected anew, and says what it is not allowed any more', async () => {
+    later.splice(0, later.length, ...viewer);
+    const plan = await planAs('later');
+    const jobs = ['kubelet', 'apiserver', 'metrics-server', 'hpa'].map((name) => jobNamed(plan, name));
+    const counts = () => jobs.map((job) => targetsOf(job).length);
+    let changes = 0;
+    jobs[0]?.discovery.onDidChange(() => (changes += 1));
+    const before = [counts(), refusals(plan.problems())];
+    later.splice(0, later.length, ...scraper);
+    await until(() => counts().every((count) => count > 0) && plan.problems().length === 0);
+    const told = changes;
+    later.splice(0, later.length, ...viewer);
+    const [kubelet] = jobs;
+    const [target] = kubelet === undefined ? [] : targetsOf(kubelet);
+    if (kubelet === undefined || target === undefined) throw new Error('no kubelet');
+    await expect(bodyOf(kubelet, target)).rejects.toMatchObject({ code: 'api.forbidden' });
+    await until(() => targetsOf(kubelet).length === 0);
+    expect([before, told > 0, refusals(plan.problems())]).toEqual([
+      [[0, 0, expect.any(Number), expect.any(Number)], expect.arrayContaining(['get nodes/proxy', 'get /metrics'])],
+      true,
+      expect.arrayContaining(['get nodes/proxy', 'get /metrics']),
+    ]);
+  });
+
   it('has no pages of groups that the cluster does not have', async () => {
     shoal.cluster.metrics = undefined;
     const plan = await planAs('ada');
     expect(plan.jobs.map(({ job }) => job.name)).not.toContain('metrics-server');
     expect(plan.problems()).toEqual([]);
+  });
+
+  it('finds by Endpoints what is behind services where the cluster has no EndpointSlices', async () => {
+    const found = async () => {
+      const opening = await Opened.client(double, 'ada');
+      const plan = await opening.plan();
+      const targets = ['annotated-services', 'node-exporter', 'kube-state-metrics', 'coredns'].map((name) =>
+        targetsOf(jobNamed(plan, name)).map(shown).sort(),
+      );
+      const said = refusals(plan.problems());
+      await opening.close(double);
+      return { targets, said };
+    };
+    const bySlices = await found();
+    shoal.cluster.endpointSlices = false;
+    expect(await found()).toEqual(bySlices);
+    expect([bySlices.targets[0]?.length, double.requests.some(({ path }) => path.includes('/v1/endpoints?'))]).toEqual([
+      ...[1, true],
+    ]);
   });
 
   it('scrapes once what two jobs find, and shows which job has it', async () => {

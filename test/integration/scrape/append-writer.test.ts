@@ -202,6 +202,26 @@ describe('the worker of a writer', () => {
   const stored = (series: string) =>
     [...(storedSamples(fixture.files).get(series) ?? [])].map(([timeMs, bits]) => [(timeMs - startMs) / everyMs, bits]);
 
+  it('lets others have their turn while the new series of a body are registered, and stores it whole', () => {
+    const many = (n: number) => Array.from({ length: 20_000 }, (_, i) => `m{i="${n} ${i}"} ${i}\n`).join('');
+    const last = () => outcomes().at(-1);
+    scrape(inputOf(many(0), startMs));
+    expect(last()).toMatchObject({ isUnfinished: true, scraped: 0, series: 0 });
+    scrape(inputOf('c 1\n', startMs, { target: 'two', labels: ['job', 'two'] }));
+    expect(last()).toMatchObject({ scraped: 1, seriesAdded: 1 });
+    const more = () => scrape(inputOf('', startMs, { answer: { kind: 'more' } }));
+    for (more(); last()?.isUnfinished && asked < 200; ) more();
+    expect(last()).toMatchObject({ error: undefined, scraped: 20_000, seriesAdded: 20_000, series: 20_000 });
+    expect(stored('m{i="0 19999", instance="a:1", job="test"}')).toEqual([[0, '40d387c000000000']]);
+    // One that nobody goes on with counts for nothing.
+    scrape(inputOf(many(1), startMs + everyMs));
+    scrape(inputOf('m{i="0 0"} 5\n', startMs + 2 * everyMs));
+    expect(last()).toMatchObject({ scraped: 1, seriesAdded: 0, series: 1 });
+    expect(stored('m{i="0 1", instance="a:1", job="test"}').at(-1)).toEqual([2, stale]);
+    more();
+    expect(sent.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'history.closed' } });
+  });
+
   it('sets a damaged file aside within a scrape, and has all series of it in the new one', () => {
     const two = (n: number) => inputOf(`c ${n}\n`, startMs + n * everyMs, { target: 'two', labels: ['job', 'two'] });
     scrape(inputOf('a 1\nb 1\n', startMs));
@@ -231,21 +251,21 @@ describe('the worker of a writer', () => {
   });
 
   it('stores scrapes in their turn while readers are held back for a log', () => {
-    const body = () => Array.from({ length: 5000 }, (_, i) => `m{i="${i}"} ${asked + i / 7}\n`).join('');
+    const body = () => Array.from({ length: 1900 }, (_, i) => `m{i="${i}"} ${asked + i / 7}\n`).join('');
     const next = () => scrape(inputOf(body(), startMs + asked * everyMs));
     next();
     const reader = openReadable(fixture.files.head, 'head');
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM row').get();
     const isHeld = () => existsSync(join(fixture.files.folder, 'readers.hold'));
-    for (; asked < 60 && !isHeld(); elapsedMs += 1000) next();
+    for (; asked < 200 && !isHeld(); elapsedMs += 1000) next();
     expect(isHeld()).toBe(true);
     for (const until = asked + 5; asked < until; ) next();
     expect(isHeld()).toBe(true);
     reader.close();
     const results = sent.flatMap((message) => (message.kind === 'result' ? [message.id] : []));
     expect(results).toEqual(Array.from({ length: asked }, (_, n) => n));
-    expect(outcomes().map(({ seriesAdded }) => seriesAdded)).toEqual([5000, ...Array(asked - 1).fill(0)]);
+    expect(outcomes().map(({ seriesAdded }) => seriesAdded)).toEqual([1900, ...Array(asked - 1).fill(0)]);
     expect(stored('m{i="0", instance="a:1", job="test"}').map(([n]) => n)).toEqual(results);
   });
 });

@@ -256,6 +256,19 @@ describe('a target', () => {
     expect(its[0]).toBeGreaterThanOrEqual(endedMs);
   });
 
+  it('has no newest sample in the future where the clock was set back', async () => {
+    let aheadMs = 3_600_000;
+    const now = () => Date.now() + aheadMs;
+    const { discovery } = settableDiscovery([groupOf([{ __address__: exporter.address }])]);
+    const clock = { ...fixture.deps.clock, now };
+    const source = await fixture.start([{ job: jobOf(), discovery, route: fixture.route }], { clock });
+    await expect.poll(() => source.lastMs()).toBeGreaterThan(Date.now() + 3_000_000);
+    aheadMs = 0;
+    await expect.poll(() => (source.lastMs() ?? 0) <= Date.now()).toBe(true);
+    const setBackMs = Date.now();
+    await expect.poll(() => source.lastMs()).toBeGreaterThan(setBackMs);
+  });
+
   it('leaves a record of when it was scraped, and of when nothing could be', async () => {
     const { discovery } = settableDiscovery([groupOf([{ __address__: exporter.address }])]);
     const begunMs = Date.now();

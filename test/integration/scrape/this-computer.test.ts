@@ -213,19 +213,34 @@ describe('an exporter that was added', () => {
     });
   });
 
+  it('is refused where another has its URL, which is named; and may be changed', async () => {
+    const { exporters, settings } = start({ computer: { record: false } });
+    const id = exporters.save({ name: 'lead line', url: exporterUrl });
+    expect(() => exporters.save({ name: 'other', url: ` ${exporterUrl.replace('http://', '')} ` })).toThrow(
+      expect.objectContaining({ code: 'exporter.duplicate', details: { url: exporterUrl, name: 'lead line' } }),
+    );
+    exporters.save({ id, name: 'log line', url: exporterUrl });
+    expect(settings.snapshot().settings.exporters).toEqual([{ id, name: 'log line', url: exporterUrl }]);
+  });
+
   it.each([
     ['http://user:secret@box:9100/', 'it has a user or a password in it, which would be kept in plain text'],
     ['user:secret@box:9100', 'it has a user or a password in it, which would be kept in plain text'],
     ['ftp://box/metrics', 'it is neither http nor https'],
     ['http://box/metrics?a=1&a=2', 'it has a parameter twice'],
     ['http://', 'it is no URL'],
+    [
+      'http://box/metrics?x=1&api_key=secret',
+      'its parameter "api_key" is a secret, which would be kept in plain text: ' +
+        'have it answer this computer without, or put a proxy before it that adds it',
+    ],
   ])('is refused where its URL is %s', (url, reason) => {
     const { exporters, settings } = start({ computer: { record: false } });
     const save = () => exporters.save({ name: '', url });
     expect(save).toThrow(
       expect.objectContaining({ code: 'exporter.badUrl', details: expect.objectContaining({ reason }) }),
     );
-    expect(save).not.toThrow(/secret/);
+    expect(save).not.toThrow(/=secret|secret@/);
     expect(settings.snapshot().settings.exporters).toEqual([]);
   });
 });

@@ -63,6 +63,8 @@ export class Cluster {
   readonly #podGone = new Set<(address: PodAddress) => void>();
   /** What metrics.k8s.io answers from (`steadyUsage`); undefined: there is no such API, as without metrics-server. */
   metrics: UsageSource | undefined;
+  /** false: discovery.k8s.io is not served, as before Kubernetes 1.21. */
+  endpointSlices = true;
   /** Every change, for watches. */
   readonly events = new EventLog();
   #revision = 200;

@@ -163,8 +163,9 @@ export function groupVersion(type: ResourceType): string {
 /** Whether a cluster has what the type needs. */
 export function isServed(
   type: ResourceType,
-  has: { readonly customResources: boolean; readonly metrics: unknown },
+  has: { readonly customResources: boolean; readonly metrics: unknown; readonly endpointSlices: boolean },
 ): boolean {
+  if (type.kind === 'EndpointSlice' && !has.endpointSlices) return false;
   return (type.custom !== true || has.customResources) && (type.computed !== true || has.metrics !== undefined);
 }
 

@@ -8,11 +8,12 @@ import {
   slicesResource,
 } from '../../../electron/backend/scrape/cluster/kube-objects.ts';
 import type { WatchedResource } from '../../../electron/backend/scrape/cluster/resource-watch.ts';
-import { labelPairs, labelValue } from '../../../shared/model/labels.ts';
+import { labelPairs, labelsFromPairs, labelValue } from '../../../shared/model/labels.ts';
 import type { RelabelConfig } from '../../../shared/relabel/config.ts';
 import { prometheus2, prometheus3 } from '../../../shared/relabel/dialect.ts';
 import { readRelabelConfigs } from '../../../shared/relabel/read-configs.ts';
 import { compileRelabel } from '../../../shared/relabel/relabel.ts';
+import { sampleLabels } from '../../../shared/relabel/sample-labels.ts';
 import { publicLabels, targetLabels } from '../../../shared/relabel/target-labels.ts';
 
 interface Objects {
@@ -74,7 +75,7 @@ function stateOf(objects: Objects): ClusterState {
 
 /** By job: URL and labels of what is scraped, in the order of discovery. */
 function scraped(objects: Objects): Readonly<Record<string, readonly string[]>> {
-  const groupsOf = clusterTargets(stateOf(objects));
+  const { groups: groupsOf } = clusterTargets(stateOf(objects));
   const all = clusterJobs
     .filter(({ source }) => source.kind !== 'page' && source.kind !== 'apiserver')
     .map(({ job, source }) => {
@@ -150,7 +151,31 @@ describe('the jobs of a cluster', () => {
     });
   });
 
-  it('give those whose labels are honored no labels of their own pod', () => {
+  it.each(clusterJobs.map(({ job }) => [job.name, job] as const))(
+    'leave job and instance of %s to the target, whatever it says',
+    (name, { honorLabels, metricRelabelConfigs }) => {
+      const target = ['instance', '10.0.0.1:80', 'job', name];
+      const told = ['__name__', 'node_load1', 'instance', '10.0.0.9:9100', 'job', 'node-exporter', 'namespace', 'shop'];
+      const rules = compileRelabel(metricRelabelConfigs, prometheus3);
+      const kept = sampleLabels({ target, honorLabels, rules }, labelsFromPairs(labelPairs(told)));
+      expect(kept).toEqual({
+        kind: 'kept',
+        labels: labelsFromPairs([
+          ...labelPairs([
+            '__name__',
+            'node_load1',
+            'exported_instance',
+            '10.0.0.9:9100',
+            'exported_job',
+            'node-exporter',
+          ]),
+          ...labelPairs(['namespace', 'shop', ...target]),
+        ]),
+      });
+    },
+  );
+
+  it('give those that tell of others no labels of their own pod, so that namespace and pod are the others’', () => {
     const labels = { 'app.kubernetes.io/name': 'kube-state-metrics' };
     const ports = [
       { name: 'http', containerPort: 8080 },
@@ -243,6 +268,55 @@ describe('the jobs of a cluster', () => {
       'annotated-pods': ['http://10.0.0.1:80/m namespace=ns node=n1 pod=x'],
       'annotated-services': ['http://10.0.0.2:80/m app=web namespace=ns node=n1 pod=y service=web'],
     });
+  });
+
+  it('have so many ports of a pod that does not say which, and say what is left out', () => {
+    const ports = Array.from({ length: 100 }, (_, i) => ({ containerPort: 1000 + i }));
+    const many = { spec: { containers: Array.from({ length: 100 }, (_, i) => ({ name: `c${i}`, ports })) } };
+    const one = pod({ name: 'x', annotations: scrape });
+    const named = pod({ name: 'y', annotations: { ...scrape, 'prometheus.io/port': '1099' } });
+    const state = stateOf({
+      pods: [
+        { ...one, ...many },
+        { ...named, ...many },
+      ],
+    });
+    const targets = clusterTargets(state);
+    const groups = targets.groups('annotated-pods', { kind: 'pods' });
+    expect([groups.map((group) => group.targets.length), targets.problems('annotated-pods')]).toEqual([
+      [16, 64],
+      [
+        expect.objectContaining({
+          code: 'scrape.portsLeftOut',
+          details: { job: 'annotated-pods', leftOut: 9984, first: 'pod/ns/x', limit: 16 },
+        }),
+      ],
+    ]);
+  });
+
+  it('hold the port that a row of the table asks for, behind however many others', () => {
+    const others = Array.from({ length: 100 }, (_, i) => ({ containerPort: 1000 + i }));
+    const ports = [...others, { name: 'metrics', containerPort: 9100 }];
+    expect(scraped({ pods: [pod({ name: 'x', labels: { app: 'node-exporter' }, ports })] })).toEqual({
+      'node-exporter': ['http://10.0.0.1:9100/metrics container=main namespace=ns node=n1 pod=x'],
+    });
+  });
+
+  it('have so many targets in all, the more exact ones first, and say what is left out', () => {
+    const pods = Array.from({ length: 20_010 }, (_, i) =>
+      pod({ name: `p${i}`, annotations: scrape, ports: [{ containerPort: 80 }], podIP: '10.0.0.1' }),
+    );
+    const nodes = [{ metadata: { name: 'n1' } }];
+    const dns = pod({ name: 'dns', labels: { 'k8s-app': 'kube-dns' }, ports: [{ containerPort: 9153 }] });
+    const targets = clusterTargets(stateOf({ pods: [...pods, dns], nodes }));
+    const count = (name: string, kind: 'pods' | 'recognized' | 'nodes') =>
+      targets.groups(name, { kind }).reduce((sum, group) => sum + group.targets.length, 0);
+    expect([count('kubelet', 'nodes'), count('coredns', 'recognized'), count('annotated-pods', 'pods')]).toEqual([
+      ...[1, 1, 19_996],
+    ]);
+    expect(targets.problems('annotated-pods')).toMatchObject([
+      { code: 'scrape.targetsLeftOut', details: { leftOut: 14, limit: 20_000 } },
+    ]);
   });
 
   it('hold nothing of objects that no job is for, or that are none', () => {

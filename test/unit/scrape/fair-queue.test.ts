@@ -58,7 +58,7 @@ describe('a fair queue', () => {
     const ends = new Map<string, () => void>();
     const queue = new FairQueue<string>(8, {
       ownerOf: (item) => item.slice(0, 1),
-      isSlow: (item) => item.startsWith('s'),
+      paceOf: (item) => (item.startsWith('s') ? 'slow' : 'quick'),
       work: (item) =>
         new Promise((resolve) => {
           begun.push(item);
@@ -80,5 +80,27 @@ describe('a fair queue', () => {
     ends.get('s1')?.();
     await new Promise((resolve) => setImmediate(resolve));
     expect(begun.slice(10)).toEqual(['s9']);
+  });
+
+  it('leaves a quarter of the places to what is known to be quick while others are begun for the first time', async () => {
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const paces = { n: 'new', s: 'slow', q: 'quick' } as const;
+    const queue = new FairQueue<string>(8, {
+      ownerOf: (item) => item.slice(0, 1),
+      paceOf: (item) => paces[item.slice(0, 1) as keyof typeof paces],
+      work: (item) =>
+        new Promise((resolve) => {
+          begun.push(item);
+          ends.set(item, resolve);
+        }),
+    });
+    for (let i = 0; i < 20; i += 1) queue.push(`n${i}`);
+    for (let i = 0; i < 4; i += 1) queue.push(`s${i}`);
+    for (let i = 0; i < 3; i += 1) queue.push(`q${i}`);
+    expect(begun).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 's0', 's1']);
+    for (const item of ['n0', 's0', 's1']) ends.get(item)?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun.slice(8)).toEqual(['q0', 's2', 's3']);
   });
 });

@@ -67,10 +67,10 @@ describe('a secret in the parameters of an exporter', () => {
     expect(JSON.stringify([error.message, error.toData()])).not.toContain(secret);
   });
 
-  it('is in no message about what it answers', async () => {
+  it('is refused, as settings would keep it, in no message that has it', async () => {
     const exporters = createExporters({ change: () => undefined }, openHttp);
     const error = await thrownBy(() => exporters.test(typed, new AbortController().signal));
-    expect(error).toMatchObject({ code: 'exporter.badAnswer', details: { url: shown } });
+    expect(error).toMatchObject({ code: 'exporter.badUrl', details: { url: shown } });
     expect(JSON.stringify([error.message, error.toData()])).not.toContain(secret);
   });
 

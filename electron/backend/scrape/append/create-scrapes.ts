@@ -36,8 +36,9 @@ export function createScrapes(store: ScrapeStore): ScrapeCalls {
     if (shared.users === 0) jobs.delete(shared.text);
   }
 
-  function targetOf({ target: name, labels, rules }: ScrapeInput): TargetScrape {
+  function targetOf({ target: name, labels, rules, answer }: ScrapeInput): TargetScrape {
     const known = targets.get(name);
+    if (known !== undefined && answer.kind === 'more') return known.scrape;
     const labelText = JSON.stringify(labels);
     if (known?.labels === labelText && known.shared.text === textOf(rules)) return known.scrape;
     const shared = rulesOf(rules);

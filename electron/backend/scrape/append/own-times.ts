@@ -61,6 +61,11 @@ export class OwnTimes {
     return this.#run.timeMs > this.#lastMs(series);
   }
 
+  /** Whether nothing of it is later than that time, or at it. */
+  mayEndAt(series: number, timeMs: number): boolean {
+    return (this.#last.get(series) ?? Number.NEGATIVE_INFINITY) < timeMs;
+  }
+
   /** What was staged is stored. @param idOf of a series, or of what stood for it */
   commit(idOf: (series: number) => number): void {
     for (const [series, timeMs] of this.#staged) this.#put(idOf(series), timeMs);

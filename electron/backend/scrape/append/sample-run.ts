@@ -27,8 +27,10 @@ export interface BuiltSamples {
   /** Those with times of their own. */
   readonly timed: readonly RowBuilder[];
   readonly report: ScrapeReport;
-  /** Series with a sample of the scrape's own time: where the next scrape has none of them, they are stale. */
+  /** Series with a sample of the scrape's own time. */
   readonly tracked: Uint32Array<ArrayBuffer>;
+  /** Where the next scrape has none of them, they are stale: those, and with `trackTimestampsStaleness` all others that it has. */
+  readonly ending: Uint32Array<ArrayBuffer>;
   /** It is stored: what was learnt from it holds. */
   commit(): void;
 }
@@ -89,13 +91,22 @@ export class SampleRun {
     this.#row = new RowBuilder(timeMs, (this.#isLimited ? Math.min(samples, limits.samples) : samples) + 8);
   }
 
-  /** @param register gives the ids of label sets. @throws AppError history.* */
-  build(register: Register): BuiltSamples {
-    const { error, parsed, lines } = this.#body;
+  /** Looks at all samples: to be called once, first. */
+  take(): void {
+    const { parsed, lines } = this.#body;
     lines.beginRun();
     this.#takeNumbers(parsed);
     if (this.#refused === undefined) this.#takeHistograms(parsed);
-    const failure = this.#refused ?? failureOf(error) ?? this.#limitFailure();
+  }
+
+  /** The label sets that `build` wants ids for; none where nothing is to be stored. */
+  unregistered(): readonly Labels[] {
+    return this.#failure() === undefined ? this.#taken().map(({ labels }) => labels) : [];
+  }
+
+  /** @param register gives the ids of label sets. @throws AppError history.* */
+  build(register: Register): BuiltSamples {
+    const failure = this.#failure();
     const counts = { scraped: this.#scraped, kept: this.#kept, seriesAdded: this.#seriesAdded };
     const report = { ...counts, error: failure?.message, place: failure?.place };
     if (failure !== undefined) {
@@ -103,16 +114,41 @@ export class SampleRun {
       const commit = () => {
         for (const { line, isTaken } of this.#fresh.values()) if (isTaken) this.#ids[line] = unstoredId;
       };
-      return { row: new RowBuilder(this.#row.timeMs), timed: [], report, tracked, commit };
+      const ending = this.#ending(tracked, [...this.#timed.values()]);
+      return { row: new RowBuilder(this.#row.timeMs), timed: [], report, tracked, ending, commit };
     }
     const idOf = this.#register(register);
     const tracked = this.#row.series.slice();
-    return { row: this.#row, timed: [...this.#timed.values()], report, tracked, commit: () => this.#commit(idOf) };
+    const timed = [...this.#timed.values()];
+    return {
+      row: this.#row,
+      timed,
+      report,
+      tracked,
+      ending: this.#ending(tracked, timed),
+      commit: () => this.#commit(idOf),
+    };
+  }
+
+  #failure(): Refused | undefined {
+    return this.#refused ?? failureOf(this.#body.error) ?? this.#limitFailure();
+  }
+
+  /** Those whose samples are to be stored, and which have no id yet. */
+  #taken(): readonly FreshSeries[] {
+    return [...this.#fresh.values()].filter(({ isTaken }) => isTaken);
+  }
+
+  #ending(tracked: Uint32Array<ArrayBuffer>, timed: readonly RowBuilder[]): Uint32Array<ArrayBuffer> {
+    if (this.#target.rules.trackTimestampsStaleness !== true || timed.length === 0) return tracked;
+    const all = new Set(tracked);
+    for (const { series } of timed) for (const id of series) if (id !== placeholder) all.add(id);
+    return Uint32Array.from(all);
   }
 
   /** @returns the ids of lines that had none */
   #register(register: Register): ReadonlyMap<number, number> {
-    const fresh = [...this.#fresh.values()].filter(({ isTaken }) => isTaken);
+    const fresh = this.#taken();
     if (fresh.length === 0) return new Map();
     const ids = register(fresh.map(({ labels }) => labels));
     const idOf = new Map<number, number>();

@@ -2,11 +2,11 @@
  * A scrape as it is handed to the worker that writes the source, and what comes back: plain data. The worker keeps what it knows of a target
  * (its lines, their series, what may become stale) from scrape to scrape, under the target's name.
  */
-import type { Dialect, ExpositionFormat } from '../../../../shared/exposition/exposition.ts';
+import type { ExpositionFormat } from '../../../../shared/exposition/exposition.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { RelabelConfig } from '../../../../shared/relabel/config.ts';
 import type { HistoryWriter } from '../../history/store/history-writer.ts';
-import type { ScrapeLimits } from './scrape-rules.ts';
+import type { ScrapeRules } from './scrape-rules.ts';
 
 /** What came of asking the target. */
 export type ScrapeAnswer =
@@ -16,15 +16,17 @@ export type ScrapeAnswer =
    */
   | { readonly kind: 'body'; readonly format: ExpositionFormat; readonly bytes: Uint8Array<ArrayBuffer> }
   /** In Prometheus's words where it has some. */
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string }
+  /** Goes on with the scrape before, which is not done. */
+  | { readonly kind: 'more' };
 
-export interface PlainScrapeRules {
-  readonly honorLabels: boolean;
-  readonly honorTimestamps: boolean;
+export interface PlainScrapeRules
+  extends Pick<
+    ScrapeRules,
+    'honorLabels' | 'honorTimestamps' | 'trackTimestampsStaleness' | 'classicHistograms' | 'limits' | 'dialect'
+  > {
   /** Valid ones, by `readRelabelConfigs` for the same dialect. */
   readonly metricRelabelConfigs: readonly RelabelConfig[];
-  readonly limits: ScrapeLimits;
-  readonly dialect: Dialect;
 }
 
 export interface ScrapeInput {
@@ -57,11 +59,14 @@ export interface ScrapeOutcome extends ScrapeReport {
   readonly durationMs: number;
   /** That the target has now; beside them, `up` and the others that a scrape makes of its own. */
   readonly series: number;
+  /** A piece of its new series is registered, and nothing is stored yet: to be called again, with `more`, after whoever waits meanwhile. */
+  readonly isUnfinished?: true;
 }
 
 export interface ScrapeCalls {
   /**
-   * One after the other for a target, in the order of their times. Returns after the commit. A body that is wrong is no failure of the call: the
+   * One after the other for a target, in the order of their times. Returns after the commit, or unfinished: a scrape that is not gone on with
+   * counts for nothing. A body that is wrong is no failure of the call: the
    * target is down, and that is stored. @throws AppError history.*: nothing of it is stored, or not all, and the next scrape goes on
    */
   scrape(input: ScrapeInput): ScrapeOutcome;

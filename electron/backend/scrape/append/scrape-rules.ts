@@ -17,6 +17,10 @@ export interface ScrapeRules {
   readonly honorLabels: boolean;
   /** Samples keep the times that the exposition gives them; else all of them have the scrape's. */
   readonly honorTimestamps: boolean;
+  /** Of series whose samples have times of their own: where one is missing it ends, as all others do. */
+  readonly trackTimestampsStaleness?: boolean;
+  /** Of a native histogram that has classic buckets, too, these are kept beside it. */
+  readonly classicHistograms?: boolean;
   readonly metricRules: RelabelRules;
   readonly limits: ScrapeLimits;
   readonly dialect: Dialect;

@@ -2,9 +2,10 @@
  * The lines of a target in one format, and beside each the series it is of. What is remembered is what Prometheus's scrape cache remembers: a
  * line that a body has not, though it was taken, counts as new when it returns.
  */
-import type { Dialect, ExpositionFormat, ExpositionParser } from '../../../../shared/exposition/exposition.ts';
+import type { ExpositionFormat, ExpositionParser } from '../../../../shared/exposition/exposition.ts';
 import { grown, LineCache, noId } from '../../../../shared/exposition/line-cache.ts';
 import { parserFor } from '../../../../shared/exposition/parser-for.ts';
+import type { ScrapeRules } from './scrape-rules.ts';
 
 /** Beside a line whose series metric relabelling drops. */
 export const droppedId = noId - 1;
@@ -26,6 +27,8 @@ const keptBodies = 10;
 /** Which samples of a line there were: none, only some with times of their own, or one without. */
 export type LineMark = 'new' | 'timed' | 'untimed';
 
+type LineRules = Pick<ScrapeRules, 'dialect' | 'limits' | 'classicHistograms'>;
+
 export class TargetLines {
   readonly cache = new LineCache();
   readonly parser: ExpositionParser;
@@ -36,11 +39,12 @@ export class TargetLines {
   #marks = new Uint32Array(0);
   #run = 0;
 
-  /** @param mostSamples of a body, 0 for no limit: it bounds the lines that are looked at, too */
-  constructor(format: ExpositionFormat, dialect: Dialect, mostSamples = 0) {
+  /** The limit of samples, 0 for none, bounds the lines that are looked at, too. */
+  constructor(format: ExpositionFormat, { dialect, limits: { samples: mostSamples }, classicHistograms }: LineRules) {
     const bound =
       mostSamples > 0 ? { mostNewLines: mostSamples + Math.min(mostSamples, mostOtherLines) + moreLines } : {};
-    this.parser = parserFor(format, { cache: this.cache, dialect, ...bound });
+    const classic = classicHistograms === undefined ? {} : { classicHistograms };
+    this.parser = parserFor(format, { cache: this.cache, dialect, ...bound, ...classic });
   }
 
   /** All marks are gone. */

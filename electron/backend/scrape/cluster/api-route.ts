@@ -8,7 +8,8 @@ import { isOwnStatus, mostStatusBytes, refusalError } from './refusal-error.ts';
 
 type ApiClient = Pick<KubeClient, 'requester' | 'server' | 'user'>;
 
-export function apiRoute(client: ApiClient): TargetRoute {
+/** @param onRefused the API server itself has refused a scrape, for the lack of a right */
+export function apiRoute(client: ApiClient, onRefused: () => void = () => undefined): TargetRoute {
   return {
     to({ url }) {
       // Whatever labels and rules made of it.
@@ -16,7 +17,7 @@ export function apiRoute(client: ApiClient): TargetRoute {
       const resource = url.pathname.startsWith('/metrics') ? url.pathname : 'nodes/proxy';
       const path = url.pathname + url.search;
       // A page of metrics is one; where a node sends who asks it is a path of the API server, asked as its user.
-      return { requester: apiRequester(client, resource), origin: url.origin, path, redirects: 'none' };
+      return { requester: apiRequester(client, resource, onRefused), origin: url.origin, path, redirects: 'none' };
     },
   };
 }
@@ -25,7 +26,7 @@ export function apiRoute(client: ApiClient): TargetRoute {
  * An answer that is the API server's own refusal is thrown as what it says; one of whoever is behind it is an answer.
  * @param resource for messages
  */
-export function apiRequester(client: ApiClient, resource: string): Requester {
+export function apiRequester(client: ApiClient, resource: string, onRefused: () => void = () => undefined): Requester {
   return {
     async request(options) {
       const answer = await client.requester.request(options);
@@ -34,6 +35,7 @@ export function apiRequester(client: ApiClient, resource: string): Requester {
       if (!mayBeOwn) return answer;
       const { read, whole } = await readSome(body, mostStatusBytes);
       if (!isOwnStatus(statusCode, read.toString('utf8'))) return { ...answer, body: whole };
+      if (statusCode === 401 || statusCode === 403) onRefused();
       const path = String(options.path).replace(/\?.*$/s, '');
       throw await refusalError(client, { statusCode, body: whole, path, verb: 'get', resource });
     },

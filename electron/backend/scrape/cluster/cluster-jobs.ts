@@ -84,7 +84,7 @@ const apiServerJob: ClusterJob = {
 };
 
 const pageJob = (page: 'metrics-server' | 'hpa'): ClusterJob => ({
-  job: scrapeJob(page, [], { intervalMs: pageEveryMs, honorLabels: true, limits: largeLimits }),
+  job: scrapeJob(page, [], { intervalMs: pageEveryMs, limits: largeLimits }),
   source: { kind: 'page', page },
 });
 
@@ -94,10 +94,7 @@ export const clusterJobs: readonly ClusterJob[] = [
   apiServerJob,
   ...recognizedJobs.map(
     (row): ClusterJob => ({
-      job: scrapeJob(row.name, recognizedRules(row), {
-        ...(row.size === 'large' && large),
-        honorLabels: row.honorLabels,
-      }),
+      job: scrapeJob(row.name, recognizedRules(row), row.size === 'large' ? large : {}),
       source: { kind: 'recognized' },
     }),
   ),

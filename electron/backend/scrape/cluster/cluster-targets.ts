@@ -2,21 +2,14 @@
  * The targets of all jobs of a cluster, made of what the watches hold. A port of a pod that several jobs find is scraped by the first of them
  * (cluster-jobs.ts has the order); in the others it has a label that says so, by which a rule drops it, so that a person sees why.
  */
-import { type Labels, labelPairs, labelsFromPairs, labelValue } from '../../../../shared/model/labels.ts';
+import type { AppErrorData } from '../../../../shared/base/errors.ts';
+import { type Labels, labelsFromPairs, labelValue } from '../../../../shared/model/labels.ts';
 import type { TargetGroup } from '../scrape-plan.ts';
+import { type Asked, Claims, type GroupParts, notOfJob } from './claims.ts';
 import type { JobSource } from './cluster-jobs.ts';
 import { apiServerAddress } from './job-rules.ts';
 import { isAnnotated, type KeptNode, type KeptPod, type KeptService, type KeptSlice } from './kube-objects.ts';
-import {
-  type Found,
-  nodeLabels,
-  nodeTarget,
-  podLabels,
-  podTargets,
-  scrapedByLabel,
-  sliceLabels,
-  sliceTargets,
-} from './meta-labels.ts';
+import { type Found, nodeLabels, nodeTarget, podLabels, podTargets, sliceLabels, sliceTargets } from './meta-labels.ts';
 import { recognizedJobs } from './recognized-jobs.ts';
 
 export interface ClusterState {
@@ -26,48 +19,48 @@ export interface ClusterState {
   readonly pods: ReadonlyMap<string, KeptPod>;
 }
 
-/** @returns the groups of a job. Costs what its own targets cost. */
-export type GroupsOf = (name: string, source: JobSource) => readonly TargetGroup[];
+export interface ClusterTargets {
+  /** Of a job. Costs what its own targets cost. */
+  groups(name: string, source: JobSource): readonly TargetGroup[];
+  /** What of a job is left out, as there is too much of it. */
+  problems(name: string): readonly AppErrorData[];
+}
 
-export function clusterTargets(state: ClusterState): GroupsOf {
-  const claims = new Map<string, string>();
+/** Pages of a kubelet: each a job. */
+const nodeJobs = 3;
+
+export function clusterTargets(state: ClusterState): ClusterTargets {
+  const claims = new Claims();
   const found = new Map<string, TargetGroup[]>();
-  const add = (job: string, group: TargetGroup) => {
+  const add = (job: string, parts: GroupParts, asked: Asked) => {
     const groups = found.get(job) ?? [];
-    groups.push(group);
+    groups.push(claims.take(job, parts, asked));
     found.set(job, groups);
   };
+  const nodes = claims.takeFirst('kubelet', [...state.nodes.values()], nodeJobs);
+  claims.spend(nodeJobs * nodes.length);
   // What is more exact takes its targets first: the table, then a pod's own annotations, then its services'.
   const pods = [...state.pods.values()];
   const slices = slicesOfServices(state);
   for (const { name, ports } of recognizedJobs) {
-    const isOfPort = (target: Found) => isPort(target, ports);
-    for (const pod of pods) if (pod.job === name) add(name, claimed(claims, name, podGroup(pod), isOfPort));
-    for (const { slice, service } of slices) {
-      if (service.job === name) add(name, claimed(claims, name, sliceGroup(slice, service), isOfPort));
-    }
+    const ofPort = { claimOf: (target: Found) => portClaim(target, ports), isEachPort: false };
+    for (const pod of pods) if (pod.job === name) add(name, podGroup(pod), ofPort);
+    for (const { slice, service } of slices) if (service.job === name) add(name, sliceGroup(slice, service), ofPort);
   }
-  for (const pod of pods) {
-    if (isAnnotated(pod)) add('annotated-pods', claimed(claims, 'annotated-pods', podGroup(pod), asAnnotated(pod)));
-  }
+  for (const pod of pods) if (isAnnotated(pod)) add('annotated-pods', podGroup(pod), asAnnotated(pod));
   for (const { slice, service } of slices) {
-    if (!isAnnotated(service)) continue;
-    const group = sliceGroup(slice, service);
-    add('annotated-services', claimed(claims, 'annotated-services', group, asAnnotated(service)));
+    if (isAnnotated(service)) add('annotated-services', sliceGroup(slice, service), asAnnotated(service));
   }
-  return (name, source) => {
-    if (source.kind === 'nodes') return [...state.nodes.values()].map(nodeGroup);
-    if (source.kind === 'apiserver')
-      return [{ source: name, labels: [], targets: [['__address__', apiServerAddress]] }];
-    if (source.kind === 'page') return [{ source: name, labels: [], targets: [pageTarget(source.page)] }];
-    return found.get(name) ?? [];
+  return {
+    groups(name, source) {
+      if (source.kind === 'nodes') return nodes.map(nodeGroup);
+      if (source.kind === 'apiserver')
+        return [{ source: name, labels: [], targets: [['__address__', apiServerAddress]] }];
+      if (source.kind === 'page') return [{ source: name, labels: [], targets: [pageTarget(source.page)] }];
+      return found.get(name) ?? [];
+    },
+    problems: (name) => claims.problems(name),
   };
-}
-
-/** A group before it is known which of its targets are other jobs'. */
-interface GroupParts {
-  readonly found: readonly Found[];
-  readonly group: TargetGroup;
 }
 
 /**
@@ -81,7 +74,10 @@ const sliceParts = new WeakMap<KeptSlice, GroupParts & { readonly service: KeptS
 export function podGroup(pod: KeptPod): GroupParts {
   const known = podParts.get(pod);
   if (known !== undefined) return known;
-  const parts = partsOf(`pod/${pod.namespace}/${pod.name}`, podLabels(pod), podTargets(pod));
+  const parts = {
+    ...partsOf(`pod/${pod.namespace}/${pod.name}`, podLabels(pod), podTargets(pod)),
+    morePorts: pod.morePorts,
+  };
   podParts.set(pod, parts);
   return parts;
 }
@@ -90,12 +86,15 @@ function sliceGroup(slice: KeptSlice, service: KeptService): GroupParts {
   const known = sliceParts.get(slice);
   if (known?.service === service) return known;
   const source = `endpointslice/${slice.namespace}/${slice.name}`;
-  const parts = { ...partsOf(source, sliceLabels(slice, service), sliceTargets(slice)), service };
+  const parts = {
+    ...partsOf(source, sliceLabels(slice, service), sliceTargets(slice)),
+    ...{ service, morePorts: slice.morePorts * slice.endpoints.length },
+  };
   sliceParts.set(slice, parts);
   return parts;
 }
 
-function partsOf(source: string, labels: Labels, found: readonly Found[]): GroupParts {
+function partsOf(source: string, labels: Labels, found: readonly Found[]): Omit<GroupParts, 'morePorts'> {
   return { found, group: { source, labels, targets: found.map((target) => target.labels) } };
 }
 
@@ -118,44 +117,23 @@ function slicesOfServices({ slices, services }: ClusterState) {
   });
 }
 
-function isPort({ port }: Found, ports: readonly string[]): string | undefined {
-  if (port === undefined || !(ports.includes(port.portName) || ports.includes(String(port.port)))) return undefined;
+function portClaim({ port }: Found, ports: readonly string[]): string | undefined | typeof notOfJob {
+  if (port === undefined) return undefined;
+  if (!(ports.includes(port.portName) || ports.includes(String(port.port)))) return notOfJob;
   return claimOf(port.namespace, port.pod, port.port, '/metrics');
 }
 
 /** The port and the path that the rules will make of the annotations. */
-function asAnnotated({ annotations }: Pick<KeptPod, 'annotations'>): (target: Found) => string | undefined {
+function asAnnotated({ annotations }: Pick<KeptPod, 'annotations'>): Asked {
   const port = labelValue(annotations, 'prometheus.io/port');
   const path = labelValue(annotations, 'prometheus.io/path') || '/metrics';
   const own = port !== undefined && /^\d+$/.test(port) ? Number(port) : undefined;
-  return (target) => target.port && claimOf(target.port.namespace, target.port.pod, own ?? target.port.port, path);
+  return {
+    claimOf: (target) => target.port && claimOf(target.port.namespace, target.port.pod, own ?? target.port.port, path),
+    isEachPort: own === undefined,
+  };
 }
 
 function claimOf(namespace: string, pod: string, port: number | undefined, path: string): string | undefined {
   return port === undefined ? undefined : `${namespace}/${pod}:${port}${path}`;
-}
-
-/** @param claimBy what a target is of this job; undefined for those that its rules drop anyway */
-function claimed(
-  claims: Map<string, string>,
-  job: string,
-  { found, group }: GroupParts,
-  claimBy: (target: Found) => string | undefined,
-): TargetGroup {
-  const own = new Set<string>();
-  const others = found.map((target) => {
-    const claim = claimBy(target);
-    if (claim === undefined || own.has(claim)) return undefined;
-    const by = claims.get(claim);
-    if (by !== undefined) return by;
-    own.add(claim);
-    claims.set(claim, job);
-    return undefined;
-  });
-  if (others.every((by) => by === undefined)) return group;
-  const targets = found.map(({ labels }, at) => {
-    const by = others[at];
-    return by === undefined ? labels : labelsFromPairs([...labelPairs(labels), [scrapedByLabel, by]]);
-  });
-  return { ...group, targets };
 }

@@ -2,10 +2,18 @@
 import type { Disposable } from '../../../../shared/base/disposable.ts';
 import type { AppErrorData } from '../../../../shared/base/errors.ts';
 import { Emitter } from '../../../../shared/base/event.ts';
-import type { TargetDiscovery, TargetGroup } from '../scrape-plan.ts';
+import type { TargetDiscovery } from '../scrape-plan.ts';
 import type { JobSource } from './cluster-jobs.ts';
-import { clusterTargets, type GroupsOf, podGroup } from './cluster-targets.ts';
-import { type KeptPod, nodesResource, podsResource, servicesResource, slicesResource } from './kube-objects.ts';
+import { type ClusterTargets, clusterTargets, podGroup } from './cluster-targets.ts';
+import { endpointsResource } from './kube-endpoints.ts';
+import {
+  type KeptPod,
+  type KeptSlice,
+  nodesResource,
+  podsResource,
+  servicesResource,
+  slicesResource,
+} from './kube-objects.ts';
 import { ResourceWatch, type WatchedResource, type WatchTimes } from './resource-watch.ts';
 import type { WatchClient } from './watch-client.ts';
 
@@ -26,23 +34,30 @@ export class ClusterWatches implements Disposable {
   readonly #nodes;
   readonly #services;
   readonly #slices;
+  /** In the place of slices, where the cluster has none of these. */
+  readonly #endpoints;
   readonly #pods;
   readonly #quietMs: number;
+  #hasFallenBack = false;
   #soon: NodeJS.Timeout | undefined;
-  #targets: GroupsOf | undefined;
+  #targets: ClusterTargets | undefined;
 
   constructor(options: WatchesOptions) {
     const common = { ...options, onChange: () => this.#change() };
     this.#quietMs = options.quietMs ?? quietMs;
     this.#nodes = new ResourceWatch(nodesResource(), common);
     this.#services = new ResourceWatch(servicesResource(), common);
-    this.#slices = new ResourceWatch(slicesResource(), common);
+    this.#slices = new ResourceWatch(slicesResource(), { ...common, onChange: () => this.#slicesChange() });
+    this.#endpoints = new ResourceWatch(endpointsResource(), common);
     this.#pods = new ResourceWatch(preparedPods(), common);
   }
 
   /** @returns once each of them was read, or could not be */
   async start(): Promise<void> {
-    await Promise.all(this.#all().map((watch) => watch.start().firstReading));
+    await Promise.all(
+      [this.#nodes, this.#services, this.#slices, this.#pods].map((watch) => watch.start().firstReading),
+    );
+    if (this.#hasFallenBack) await this.#endpoints.firstReading;
   }
 
   readonly onDidChange = this.#changed.event;
@@ -52,9 +67,9 @@ export class ClusterWatches implements Disposable {
     const own = new Emitter<void>();
     const listening = this.#changed.event(() => own.fire());
     return {
-      groups: () => this.#groups(name, source),
+      groups: () => this.#targetsNow().groups(name, source),
       onDidChange: own.event,
-      problems: () => this.#problems(source),
+      problems: () => [...this.#problems(source), ...this.#targetsNow().problems(name)],
       dispose() {
         listening.dispose();
         own.dispose();
@@ -65,7 +80,7 @@ export class ClusterWatches implements Disposable {
   /** Whether a pod is there that something could be scraped of. */
   hasPod(namespace: string, pod: string): boolean {
     if (this.#pods.items.has(`${namespace}/${pod}`)) return true;
-    for (const slice of this.#slices.items.values()) {
+    for (const slice of this.#slicesNow().values()) {
       if (slice.namespace === namespace && slice.endpoints.some((endpoint) => endpoint.pod === pod)) return true;
     }
     return false;
@@ -73,22 +88,37 @@ export class ClusterWatches implements Disposable {
 
   dispose(): void {
     clearTimeout(this.#soon);
-    for (const watch of this.#all()) watch.dispose();
+    for (const watch of [this.#nodes, this.#services, this.#slices, this.#endpoints, this.#pods]) watch.dispose();
     this.#changed.dispose();
   }
 
-  #all(): readonly Pick<ResourceWatch<unknown>, 'start' | 'dispose' | 'problems'>[] {
-    return [this.#nodes, this.#services, this.#slices, this.#pods];
+  #slicesChange(): void {
+    const lacksThem = this.#slices.problems().some(({ code }) => code === 'api.notFound');
+    if (lacksThem && !this.#hasFallenBack) {
+      this.#hasFallenBack = true;
+      this.#endpoints.start();
+    }
+    this.#change();
   }
 
-  #groups(name: string, source: JobSource): readonly TargetGroup[] {
+  get #isByEndpoints(): boolean {
+    return this.#hasFallenBack && !this.#slices.isReadable;
+  }
+
+  #slicesNow(): ReadonlyMap<string, KeptSlice> {
+    if (!this.#isByEndpoints) return this.#slices.items;
+    const all = [...this.#endpoints.items.values()].flat();
+    return new Map(all.map((slice) => [`${slice.namespace}/${slice.name}`, slice]));
+  }
+
+  #targetsNow(): ClusterTargets {
     this.#targets ??= clusterTargets({
       nodes: this.#nodes.items,
       services: this.#services.items,
-      slices: this.#slices.items,
+      slices: this.#slicesNow(),
       pods: this.#pods.items,
     });
-    return this.#targets(name, source);
+    return this.#targets;
   }
 
   /** Only those of the watches that the job's targets are of. */
@@ -96,7 +126,10 @@ export class ClusterWatches implements Disposable {
     const { kind } = source;
     if (kind === 'nodes') return this.#nodes.problems();
     if (kind === 'pods') return this.#pods.problems();
-    const services = [...this.#services.problems(), ...this.#slices.problems()];
+    const services = [
+      ...this.#services.problems(),
+      ...(this.#isByEndpoints ? this.#endpoints : this.#slices).problems(),
+    ];
     if (kind === 'services') return services;
     return kind === 'recognized' ? [...this.#pods.problems(), ...services] : [];
   }

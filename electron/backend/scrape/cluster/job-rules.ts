@@ -49,7 +49,7 @@ export function kubeletRules(path: string): readonly RelabelConfig[] {
   ];
 }
 
-export function recognizedRules({ names: known, ports, honorLabels }: RecognizedJob): readonly RelabelConfig[] {
+export function recognizedRules({ names: known, ports, tellsOfOthers }: RecognizedJob): readonly RelabelConfig[] {
   const labels = ['pod', 'service'].flatMap((of) => nameLabels.map((name) => meta(`${of}_label_${name}`)));
   return [
     rule({
@@ -76,8 +76,8 @@ export function recognizedRules({ names: known, ports, honorLabels }: Recognized
       targetLabel: '__scheme__',
       replacement: 'https',
     }),
-    // Whose labels are honored tells of others: what it says of a node would get the exporter's own pod beside it.
-    ...(honorLabels ? [] : [...names, copied('pod_container_name', 'container'), copied('service_name', 'service')]),
+    // What it says of a node would get the exporter's own pod beside it, and what it says of a pod would be `exported_pod`.
+    ...(tellsOfOthers ? [] : [...names, copied('pod_container_name', 'container'), copied('service_name', 'service')]),
   ];
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { type Labels, labelsFromPairs, labelValue } from '../../../../shared/model/labels.ts';
-import { recognizedBy } from './recognized-jobs.ts';
+import { recognizedBy, recognizedJobs } from './recognized-jobs.ts';
 import type { WatchedResource } from './resource-watch.ts';
 
 export interface KeptNode {
@@ -30,6 +30,8 @@ export interface KeptSlice {
   readonly name: string;
   readonly service: string;
   readonly ports: readonly KeptPort[];
+  /** Ports that are not held. */
+  readonly morePorts: number;
   readonly endpoints: readonly KeptEndpoint[];
 }
 
@@ -61,6 +63,8 @@ export interface KeptPod {
   /** Of `prometheus.io/…` only. */
   readonly annotations: Labels;
   readonly containers: readonly KeptContainer[];
+  /** Of its containers, ports that are not held. */
+  readonly morePorts: number;
   readonly job: string | undefined;
 }
 
@@ -73,6 +77,12 @@ interface KeptContainer {
 const mostAnnotationLength = 1024;
 const mostLabels = 64;
 
+/** An object may have thousands. Of more than that those are held first that a row of the table asks for. */
+const mostPorts = 64;
+const mostContainers = 64;
+/** Of a pod whose annotations name no port; real ones have two or three. */
+export const mostPortsOfPod = 16;
+
 const annotationPrefix = 'prometheus.io/';
 const scrapeAnnotation = 'prometheus.io/scrape';
 
@@ -82,7 +92,7 @@ const texts = z.record(z.string(), z.string()).nullish();
 const mostShared = 5000;
 
 /** The same few texts, label sets and ports come with each of thousands of objects: they are held once. */
-class Shared {
+export class Shared {
   #texts = new Map<string, string>();
   #sets = new Map<string, unknown>();
 
@@ -168,11 +178,13 @@ export function servicesResource(): WatchedResource<KeptService> {
   };
 }
 
+export const slicePort = z.object({
+  ...{ name: z.string().nullish(), port: z.number().nullish(), protocol: z.string().nullish() },
+});
+
 const sliceObject = z.object({
   metadata: z.object({ name: z.string(), namespace: z.string(), labels: texts }),
-  ports: z
-    .array(z.object({ name: z.string().nullish(), port: z.number().nullish(), protocol: z.string().nullish() }))
-    .nullish(),
+  ports: z.array(slicePort).nullish(),
   endpoints: z
     .array(
       z.object({
@@ -198,9 +210,7 @@ export function slicesResource(): WatchedResource<KeptSlice> {
         namespace: held.text(metadata.namespace),
         name: metadata.name,
         service: held.text(service),
-        ports: (ports ?? []).flatMap(({ name, port, protocol }) =>
-          port == null ? [] : [{ name: held.text(name ?? ''), port, protocol: held.text(protocol ?? 'TCP') }],
-        ),
+        ...slicePorts(ports ?? [], held),
         endpoints: (endpoints ?? []).map(({ addresses, conditions, nodeName, targetRef }) => ({
           address: addresses?.[0] ?? '',
           // Of unknown it says itself that it is to be taken as ready.
@@ -272,16 +282,52 @@ function keptPod({ metadata, spec, status }: PodObject, job: string | undefined,
     controller: owner && held.set([owner.kind, owner.name] as const),
     labels: held.labels(metadata.labels),
     annotations: held.annotations(metadata.annotations),
-    containers: held.set(
-      spec.containers.map(({ name, ports }) => ({
-        name,
-        ports: (ports ?? []).map((port) => ({
-          ...{ name: port.name ?? '', port: port.containerPort, protocol: port.protocol ?? 'TCP' },
-        })),
-      })),
-    ),
+    ...keptContainers(spec.containers, held),
     job,
   };
+}
+
+function keptContainers(all: PodObject['spec']['containers'], held: Shared): Pick<KeptPod, 'containers' | 'morePorts'> {
+  const containers = all.slice(0, mostContainers).map(({ name, ports }) => ({
+    name,
+    ports: (ports ?? []).map((port) => ({
+      ...{ name: port.name ?? '', port: port.containerPort, protocol: port.protocol ?? 'TCP' },
+    })),
+  }));
+  const ports = containers.flatMap((container) => container.ports);
+  const wanted = new Set(mostWanted(ports, mostPorts));
+  const kept = containers.map((container) => ({
+    ...{ name: container.name, hadSome: container.ports.length > 0 },
+    ports: container.ports.filter((port) => wanted.has(port)),
+  }));
+  return {
+    // One of which no port is left is not one that declares none.
+    containers: held.set(
+      kept.flatMap(({ name, ports: own, hadSome }) => (hadSome && own.length === 0 ? [] : [{ name, ports: own }])),
+    ),
+    morePorts: all.reduce((sum, container) => sum + (container.ports?.length ?? 0), 0) - wanted.size,
+  };
+}
+
+/** Of each endpoint of a slice. */
+export function slicePorts(
+  ports: readonly z.infer<typeof slicePort>[],
+  held: Shared,
+): Pick<KeptSlice, 'ports' | 'morePorts'> {
+  const all = ports.flatMap(({ name, port, protocol }) =>
+    port == null ? [] : [{ name: held.text(name ?? ''), port, protocol: held.text(protocol ?? 'TCP') }],
+  );
+  const kept = mostWanted(all, mostPortsOfPod);
+  return { ports: kept, morePorts: all.length - kept.length };
+}
+
+const wantedPorts = new Set(recognizedJobs.flatMap(({ ports }) => ports));
+
+/** In their order, where there are not too many. */
+function mostWanted(ports: readonly KeptPort[], most: number): readonly KeptPort[] {
+  if (ports.length <= most) return ports;
+  const isWanted = ({ name, port }: KeptPort) => wantedPorts.has(name) || wantedPorts.has(String(port));
+  return [...ports.filter(isWanted), ...ports.filter((port) => !isWanted(port))].slice(0, most);
 }
 
 export function isAnnotated({ annotations }: Pick<KeptPod, 'annotations'>): boolean {

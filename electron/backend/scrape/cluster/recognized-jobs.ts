@@ -1,7 +1,8 @@
 /**
  * The exporters that are recognized without anybody's annotation, by labels and names of their pods and services: one table. Its values
  * are those of the charts and manifests that most clusters are set up with (helm charts of the Prometheus community, kube-prometheus,
- * kubeadm's and the cloud providers' DNS). The rules that a person sees are made of it (job-rules.ts).
+ * kubeadm's and the cloud providers' DNS). The rules that a person sees are made of it (job-rules.ts). Whoever may make a pod may give it such
+ * a label: none of them has its labels honored, so that `job` and `instance`, and with them its series, are its own (decision 15).
  */
 import { type Labels, labelPairs } from '../../../../shared/model/labels.ts';
 
@@ -11,8 +12,8 @@ export interface RecognizedJob {
   readonly names: readonly string[];
   /** Names or numbers of the ports that speak for it; the pod has others, too. */
   readonly ports: readonly string[];
-  /** What it says of others, it says under their names. */
-  readonly honorLabels: boolean;
+  /** Its own labels say of whom it tells (`namespace`, `pod`): its series get none of its own pod beside them. */
+  readonly tellsOfOthers: boolean;
   readonly size: 'ordinary' | 'large';
 }
 
@@ -25,7 +26,7 @@ export const recognizedJobs: readonly RecognizedJob[] = [
     names: ['node-exporter', 'prometheus-node-exporter'],
     // kube-prometheus has a proxy before it that wants a login, on a port `https`.
     ports: ['metrics', 'http-metrics', 'https', '9100'],
-    honorLabels: false,
+    tellsOfOthers: false,
     size: 'ordinary',
   },
   {
@@ -33,29 +34,29 @@ export const recognizedJobs: readonly RecognizedJob[] = [
     names: ['kube-state-metrics'],
     ports: ['http-metrics', 'http', 'https-main', '8080'],
     // Its `namespace` and `pod` are those that it tells of.
-    honorLabels: true,
+    tellsOfOthers: true,
     size: 'large',
   },
   {
     name: 'coredns',
     names: ['kube-dns', 'coredns', 'rke2-coredns', 'node-local-dns'],
     ports: ['metrics', 'http-metrics', '9153'],
-    honorLabels: false,
+    tellsOfOthers: false,
     size: 'ordinary',
   },
   {
     name: 'alertmanager',
     names: ['alertmanager'],
     ports: ['http-web', 'web', 'http', '9093'],
-    honorLabels: false,
+    tellsOfOthers: false,
     size: 'ordinary',
   },
   {
     name: 'pushgateway',
     names: ['pushgateway', 'prometheus-pushgateway'],
     ports: ['http', 'web', '9091'],
-    // `job` and `instance` are those of who pushed.
-    honorLabels: true,
+    // `namespace` and the like are those of who pushed; their `job` and `instance` are `exported_…` ones.
+    tellsOfOthers: true,
     size: 'ordinary',
   },
 ];

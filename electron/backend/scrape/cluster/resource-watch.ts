@@ -47,13 +47,13 @@ export interface WatchTimes {
   /** The first pause after a failure; it doubles up to `mostPauseMs`. */
   readonly pauseMs: number;
   readonly mostPauseMs: number;
-  /** What was refused (403, 404) may be allowed later; the cluster, too, while only a namespace of it is looked at. */
+  /** What was refused (403, 404) may be allowed later; the cluster, too, while only a namespace of it is looked at; and rights of whole jobs. */
   readonly refusedPauseMs: number;
-  /** Where listing is allowed and watching is not. */
+  /** Where listing is allowed and watching is not; and the least between two looks at rights. */
   readonly pollMs: number;
 }
 
-const defaultTimes: WatchTimes = {
+export const usualWatchTimes: WatchTimes = {
   watchSeconds: 240,
   silenceMs: 150_000,
   pauseMs: 1000,
@@ -85,7 +85,7 @@ export class ResourceWatch<T> implements Disposable {
   constructor(resource: WatchedResource<T>, options: WatchOptions) {
     this.#resource = resource;
     this.#options = options;
-    this.#times = { ...defaultTimes, ...options.times };
+    this.#times = { ...usualWatchTimes, ...options.times };
   }
 
   start(): this {

@@ -2,16 +2,12 @@
 import { AppError } from '../../../../shared/base/errors.ts';
 import type { Exporter } from '../../../../shared/model/exporter.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
-import { withoutSecrets } from '../targets/secret-name.ts';
+import { isSecretName, withoutSecrets } from '../targets/secret-name.ts';
 
 /** @returns as a URL is written. @throws AppError exporter.badUrl; what is wrong with it never has a password, or a secret parameter, in it */
 export function exporterUrl(typed: string): URL {
   const text = typed.trim();
-  const bad = (reason: string, address = text) => {
-    const shown = withoutSecrets(address);
-    const details = { url: shown, reason };
-    return new AppError('exporter.badUrl', `The address ${shown} cannot be scraped: ${reason}.`, { details });
-  };
+  const bad = (reason: string, address = text) => badUrl(address, reason);
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (url === undefined || url.hostname === '') throw bad('it is no URL', withoutLogin(text));
@@ -25,6 +21,25 @@ export function exporterUrl(typed: string): URL {
   // As Prometheus: an address alone is asked for its metrics.
   if (url.pathname === '/' && url.search === '') url.pathname = '/metrics';
   return url;
+}
+
+/** For one that is typed now. Of settings it is taken: what is kept there is kept already. @throws AppError exporter.badUrl */
+export function newExporterUrl(typed: string): URL {
+  const url = exporterUrl(typed);
+  const secret = [...url.searchParams.keys()].find(isSecretName);
+  if (secret === undefined) return url;
+  const remedy = 'have it answer this computer without, or put a proxy before it that adds it';
+  throw badUrl(
+    url.href,
+    `its parameter ${JSON.stringify(secret)} is a secret, which would be kept in plain text: ${remedy}`,
+  );
+}
+
+function badUrl(address: string, reason: string): AppError {
+  const url = withoutSecrets(address);
+  return new AppError('exporter.badUrl', `The address ${url} cannot be scraped: ${reason}.`, {
+    details: { url, reason },
+  });
 }
 
 function withoutLogin(text: string): string {

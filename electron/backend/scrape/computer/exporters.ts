@@ -12,10 +12,10 @@ import { withDeadline } from '../../base/deadline.ts';
 import type { OpenHttpPool } from '../../network/network.ts';
 import type { SettingsService } from '../../settings/settings-service.ts';
 import { withoutSecrets } from '../targets/secret-name.ts';
-import { exporterUrl } from './exporter-url.ts';
+import { newExporterUrl } from './exporter-url.ts';
 
 export interface Exporters {
-  /** @throws AppError exporter.badUrl */
+  /** @throws AppError exporter.badUrl; exporter.duplicate where another has the same URL */
   save(draft: ExporterDraft): ExporterId;
   remove(id: ExporterId): void;
   /** @throws AppError exporter.badUrl, exporter.failed, exporter.badAnswer; CancelledError */
@@ -31,10 +31,11 @@ export function createExporters(settings: Pick<SettingsService, 'change'>, openH
   return {
     save({ id = randomBytes(9).toString('base64url') as ExporterId, name, url, intervalMs }) {
       const exporter: Exporter = {
-        ...{ id, name: name.trim(), url: exporterUrl(url).href },
+        ...{ id, name: name.trim(), url: newExporterUrl(url).href },
         ...(intervalMs === undefined ? {} : { intervalMs }),
       };
       settings.change((current) => {
+        refuseDuplicate(exporter, current.exporters);
         const at = current.exporters.findIndex((one) => one.id === id);
         const exporters = at < 0 ? [...current.exporters, exporter] : current.exporters.with(at, exporter);
         return { ...current, exporters };
@@ -44,7 +45,7 @@ export function createExporters(settings: Pick<SettingsService, 'change'>, openH
     remove: (id) =>
       settings.change((current) => ({ ...current, exporters: current.exporters.filter((one) => one.id !== id) })),
     async test(typed, signal) {
-      const url = exporterUrl(typed);
+      const url = newExporterUrl(typed);
       const pool = openHttp({ url });
       const late = () => failed(url, `it did not answer within ${testTimeoutMs / 1000} s`);
       try {
@@ -59,6 +60,17 @@ export function createExporters(settings: Pick<SettingsService, 'change'>, openH
       }
     },
   };
+}
+
+/** Two targets of one URL would be told apart by their names only, and all of it be counted twice. @throws AppError exporter.duplicate */
+function refuseDuplicate({ id, url }: Exporter, exporters: readonly Exporter[]): void {
+  const same = exporters.find((one) => one.id !== id && URL.parse(one.url)?.href === url);
+  if (same === undefined) return;
+  const shown = withoutSecrets(url);
+  const name = same.name === '' ? new URL(url).host : same.name;
+  throw new AppError('exporter.duplicate', `${shown} is scraped already, as ${name}.`, {
+    details: { url: shown, name },
+  });
 }
 
 async function testAt(

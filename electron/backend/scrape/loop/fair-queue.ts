@@ -1,27 +1,31 @@
 /**
  * Work of several owners, so much of it at a time: who waits is begun in turn by owner, so that none with thousands keeps out one with a few;
- * and what was slow the last time has a part of the places only, so that it keeps out only its like.
+ * and what was slow the last time has a part of the places only, so that it keeps out only its like. Of what was never begun nobody knows: all
+ * of it together leaves some places to what is known to be quick.
  */
+
+/** How long an item held its place the last time; `new`: there was none. */
+export type Pace = 'quick' | 'slow' | 'new';
 
 export interface QueueOptions<Item> {
   /** Never twice at once for the same item. Never rejects. */
   readonly work: (item: Item) => Promise<void>;
   readonly ownerOf: (item: Item) => string;
   /** Asked when it is pushed, and when it begins. */
-  readonly isSlow?: (item: Item) => boolean;
+  readonly paceOf?: (item: Item) => Pace;
 }
 
-/** Of the places: what is slow may have one of so many. */
-const placesASlowOne = 4;
+/** Of the places: what is slow may have one of so many, and one of so many is only for what is quick. */
+const placesAPart = 4;
+
+const paces = ['slow', 'new', 'quick'] as const satisfies readonly Pace[];
 
 export class FairQueue<Item> {
   readonly #options: QueueOptions<Item>;
   #most: number;
-  #underWay = 0;
-  #slowUnderWay = 0;
+  readonly #underWay: Record<Pace, number> = { quick: 0, slow: 0, new: 0 };
   readonly #urgent = new Set<Item>();
-  readonly #quick = new Turns<Item>();
-  readonly #slow = new Turns<Item>();
+  readonly #waiting: Readonly<Record<Pace, Turns<Item>>> = { quick: new Turns(), slow: new Turns(), new: new Turns() };
 
   constructor(most: number, options: QueueOptions<Item>) {
     this.#most = most;
@@ -29,11 +33,11 @@ export class FairQueue<Item> {
   }
 
   get underWay(): number {
-    return this.#underWay;
+    return paces.reduce((sum, pace) => sum + this.#underWay[pace], 0);
   }
 
   get waiting(): number {
-    return this.#quick.size + this.#slow.size + this.#urgent.size;
+    return paces.reduce((sum, pace) => sum + this.#waiting[pace].size, this.#urgent.size);
   }
 
   set most(most: number) {
@@ -47,8 +51,8 @@ export class FairQueue<Item> {
     if (isUrgent) {
       this.delete(item);
       this.#urgent.add(item);
-    } else if (!this.#urgent.has(item) && !this.#quick.has(item, owner) && !this.#slow.has(item, owner)) {
-      (this.#isSlow(item) ? this.#slow : this.#quick).add(item, owner);
+    } else if (!this.#urgent.has(item) && !paces.some((pace) => this.#waiting[pace].has(item, owner))) {
+      this.#waiting[this.#paceOf(item)].add(item, owner);
     }
     this.#begin();
   }
@@ -57,40 +61,47 @@ export class FairQueue<Item> {
   delete(item: Item): void {
     const owner = this.#options.ownerOf(item);
     this.#urgent.delete(item);
-    this.#quick.delete(item, owner);
-    this.#slow.delete(item, owner);
+    for (const pace of paces) this.#waiting[pace].delete(item, owner);
   }
 
   clear(): void {
     this.#urgent.clear();
-    this.#quick.clear();
-    this.#slow.clear();
+    for (const pace of paces) this.#waiting[pace].clear();
   }
 
-  #isSlow(item: Item): boolean {
-    return this.#options.isSlow?.(item) ?? false;
+  #paceOf(item: Item): Pace {
+    return this.#options.paceOf?.(item) ?? 'quick';
   }
 
-  /** Slow ones first, while they have a place: they have so few. */
+  /** Whether one more of them may begin. */
+  #hasPlace(pace: Pace): boolean {
+    const part = Math.max(1, Math.floor(this.#most / placesAPart));
+    const { slow, new: unknown } = this.#underWay;
+    if (pace === 'slow') return slow < part;
+    return pace === 'quick' || slow + unknown < Math.max(1, this.#most - part);
+  }
+
+  /** Those first that have fewer places, while they have one. */
   #take(): Item | undefined {
     for (const item of this.#urgent) {
       this.#urgent.delete(item);
       return item;
     }
-    const mostSlow = Math.max(1, Math.floor(this.#most / placesASlowOne));
-    return (this.#slowUnderWay < mostSlow ? this.#slow.take() : undefined) ?? this.#quick.take();
+    for (const pace of paces) {
+      const item = this.#hasPlace(pace) ? this.#waiting[pace].take() : undefined;
+      if (item !== undefined) return item;
+    }
+    return undefined;
   }
 
   #begin(): void {
-    while (this.#underWay < this.#most) {
+    while (this.underWay < this.#most) {
       const item = this.#take();
       if (item === undefined) return;
-      const slow = this.#isSlow(item) ? 1 : 0;
-      this.#underWay += 1;
-      this.#slowUnderWay += slow;
+      const pace = this.#paceOf(item);
+      this.#underWay[pace] += 1;
       void this.#options.work(item).finally(() => {
-        this.#underWay -= 1;
-        this.#slowUnderWay -= slow;
+        this.#underWay[pace] -= 1;
         this.#begin();
       });
     }

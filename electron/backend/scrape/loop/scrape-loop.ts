@@ -43,18 +43,18 @@ export class ScrapeLoop {
 
   constructor(options: LoopOptions) {
     this.#options = options;
-    const { clock, onGap } = options;
+    const { clock } = options;
     this.#meter = new LoadMeter(clock);
     this.#schedule = new Schedule<TargetRun>({
       clock,
       onDue: (run, dueMs) => this.#due(run, dueMs),
       onMissed: (_, times) => (this.#skipped += times),
-      onGap,
+      onGap: (fromMs, toMs) => this.#gap(fromMs, toMs),
     });
     this.#queue = new FairQueue<TargetRun>(options.mostAtOnce, {
       work: (run) => this.#scrape(run),
       ownerOf: ({ job }) => job.pool,
-      isSlow: (run) => run.lastTookMs > slowMs,
+      paceOf: ({ lastTookMs }) => (lastTookMs === undefined ? 'new' : lastTookMs > slowMs ? 'slow' : 'quick'),
     });
   }
 
@@ -192,6 +192,12 @@ export class ScrapeLoop {
     if (run.lastTimeMs !== undefined) this.#ending.set(run.name, Math.max(Math.floor(clock.now()), run.lastTimeMs + 1));
   }
 
+  #gap(fromMs: number, toMs: number): void {
+    // Of a clock that was set back: what is in the future stays there for as long as that takes, whatever stands still.
+    if (this.#lastMs !== undefined) this.#lastMs = Math.min(this.#lastMs, toMs);
+    this.#options.onGap(fromMs, toMs);
+  }
+
   #due(run: TargetRun, dueMs: number): void {
     // Never twice at once, and what waits for its turn is scraped once.
     if (run.scraping !== undefined || run.dueMs !== undefined) {
@@ -243,7 +249,9 @@ export class ScrapeLoop {
       samples: outcome?.scraped,
       series: outcome?.series ?? run.status.series,
     });
-    if (isUp) this.#lastMs = Math.max(this.#lastMs ?? timeMs, timeMs);
+    // One that began before the clock was set back is not later than now either.
+    const pastMs = Math.min(timeMs, Math.floor(this.#options.clock.now()));
+    if (isUp) this.#lastMs = Math.max(this.#lastMs ?? pastMs, pastMs);
     this.#options.onScraped(isUp);
     if (isNews) this.#options.onHealth();
   }

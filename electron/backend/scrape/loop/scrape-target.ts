@@ -8,7 +8,7 @@ import type { ScrapeAnswer, ScrapeOutcome } from '../append/scrape-call.ts';
 import type { BodyKeeper, KeptBody } from './body-keeper.ts';
 import { type FetchedBody, fetchBody } from './fetch-body.ts';
 import { ScrapeFailure } from './scrape-failure.ts';
-import type { TargetRun } from './target-run.ts';
+import type { JobRules, TargetRun } from './target-run.ts';
 
 export interface ScrapingDeps {
   readonly clock: Clock;
@@ -47,9 +47,12 @@ export async function scrapeTarget(
     if (signal.aborted) throw new CancelledError();
     run.lastTimeMs = timeMs;
     const { rules } = job;
-    const outcome = await writer.scrape({
-      ...{ target: name, labels: target.publicLabels, rules, timeMs, durationMs, answer },
-    });
+    const call = { target: name, labels: target.publicLabels, rules, timeMs, durationMs };
+    let outcome = await writer.scrape({ ...call, answer });
+    // Others that wait for the writer have their turn in between.
+    while (outcome.isUnfinished && !signal.aborted)
+      outcome = await writer.scrape({ ...call, answer: { kind: 'more' } });
+    if (outcome.isUnfinished) throw new CancelledError();
     kept?.judge(problemOf(outcome));
     return { outcome, error: outcome.error ?? '', receivedBytes };
   } catch (error) {
@@ -69,7 +72,7 @@ async function answerOf(run: TargetRun, deps: ScrapingDeps, signal: AbortSignal)
   let fetched: FetchedBody | undefined;
   try {
     const { url, shownUrl, timeoutMs } = target;
-    const headers = headersFor(timeoutMs, deps);
+    const headers = headersFor(timeoutMs, job, deps);
     const way = job.route.to(target);
     fetched = await fetchBody({ way, url, shownUrl, headers, timeoutMs, mostBytes: job.mostBodyBytes }, signal);
     const { format } = formatFor(fetched.contentType, deps.dialect);
@@ -87,14 +90,13 @@ async function answerOf(run: TargetRun, deps: ScrapingDeps, signal: AbortSignal)
   }
 }
 
-const accepted: Readonly<Record<Dialect, string>> = {
-  '2.42': acceptHeader({ dialect: '2.42' }),
-  '3': acceptHeader({ dialect: '3' }),
-};
-
-function headersFor(timeoutMs: number, { version, dialect }: ScrapingDeps): Readonly<Record<string, string>> {
+function headersFor(
+  timeoutMs: number,
+  { nativeHistograms }: JobRules,
+  { version, dialect }: ScrapingDeps,
+): Readonly<Record<string, string>> {
   return {
-    accept: accepted[dialect],
+    accept: acceptHeader({ dialect, nativeHistograms }),
     'accept-encoding': 'gzip',
     'user-agent': `Binnacle/${version}`,
     'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1000),

@@ -12,6 +12,8 @@ export interface JobRules {
   readonly route: TargetRoute;
   readonly rules: PlainScrapeRules;
   readonly mostBodyBytes: number;
+  /** It is asked for protobuf first. */
+  readonly nativeHistograms: boolean;
 }
 
 /** Of the last scrape; undefined before it, and what a failed one does not have. */
@@ -41,8 +43,8 @@ export class TargetRun implements Due {
   lastTimeMs: number | undefined;
   /** While it is scraped. */
   scraping: AbortController | undefined;
-  /** How long the last scrape held its place, whatever came of it. */
-  lastTookMs = 0;
+  /** How long the last scrape held its place, whatever came of it; undefined before it. */
+  lastTookMs: number | undefined;
   isGone = false;
   readonly #waiting = new Set<PromiseWithResolvers<void>>();
 
