@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderName } from '../../../electron/backend/history/service/history-identity.ts';
 import type { Target } from '../../../shared/model/target.ts';
+import { protobufBodies } from '../../support/exposition/protobuf-bodies.ts';
 import { recordedOrigin } from '../../support/history/service-fixture.ts';
 import { plainRequest } from '../../support/http.ts';
 import { startNodeExporter } from '../../support/servers/node-exporter.ts';
@@ -254,6 +255,43 @@ describe('a target', () => {
     await expect.poll(() => (source.lastMs() ?? 0) > removedMs).toBe(true);
     const its = [...(fixture.service.samples().get(`m{instance="${exporter.address}", job="test"}`)?.keys() ?? [])];
     expect(its[0]).toBeGreaterThanOrEqual(endedMs);
+  });
+
+  it('is asked for native histograms where its job wants them, and its classic buckets are kept where they are wanted', async () => {
+    const native = protobufBodies(Date.now())['native histogram with classic buckets'];
+    exporter.answer((request, response) => {
+      const isAsked = request.headers.accept?.startsWith('application/vnd.google.protobuf') ?? false;
+      const type = 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited';
+      response.setHeader('Content-Type', isAsked ? type : 'text/plain; version=0.0.4');
+      response.end(
+        isAsked ? native : '# TYPE both histogram\nboth_bucket{a="b",le="+Inf"} 12\nboth_sum 18.5\nboth_count 12\n',
+      );
+    });
+    const jobs = {
+      text: {},
+      native: { nativeHistograms: true },
+      all: { nativeHistograms: true, classicHistograms: true },
+    };
+    const planned = Object.entries(jobs).map(([name, options]) => {
+      const { discovery } = settableDiscovery([groupOf([{ __address__: exporter.address }])]);
+      return { job: jobOf({ name, ...options }), discovery, route: fixture.route };
+    });
+    const source = await fixture.start(planned);
+    await expect.poll(() => source.load().targetsUp).toBe(3);
+    const jobsOf = async (expr: string) => (await fixture.instant(expr)).map(([labels, value]) => [...labels, value]);
+    expect(await jobsOf('sort_desc(sum by (job) (histogram_count(both)))')).toEqual(
+      expect.arrayContaining([
+        ['job', 'native', 12],
+        ['job', 'all', 12],
+      ]),
+    );
+    expect(await ask('count(histogram_count(both))')).toEqual([2]);
+    expect((await jobsOf('sum by (job) (both_bucket{le="+Inf"})')).toSorted()).toEqual([
+      ['job', 'all', 12],
+      ['job', 'text', 12],
+    ]);
+    const config = (await source.targets.poolConfig?.('all')) ?? '';
+    expect(config).toMatch(/^scrape_native_histograms: true\nalways_scrape_classic_histograms: true$/m);
   });
 
   it('has no newest sample in the future where the clock was set back', async () => {

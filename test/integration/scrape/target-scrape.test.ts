@@ -216,6 +216,26 @@ describe('a scrape', () => {
     expect(stored(own('b'))).toEqual([1, 1, 1, undefined]);
   });
 
+  it('calls those stale where that is wanted', () => {
+    const { body, end, stored, times } = start({ trackTimestampsStaleness: true });
+    body(`a 1 ${startMs - 5000}\nb 1\nahead 1 ${startMs + 20_000}\n`);
+    body(`a 2 ${startMs + 5000}\nb 1\n`);
+    body('b 1\n');
+    body(`a 3 ${startMs + 2 * everyMs + 1000}\nb 1\n`);
+    end();
+    expect(times(own('a'))).toEqual([-5000, 5000, 2 * everyMs, 2 * everyMs + 1000, 4 * everyMs]);
+    // What is later than the scrape stays its end.
+    expect(times(own('ahead'))).toEqual([20_000]);
+    expect(stored(own('b'))).toEqual([1, 1, 1, 1, 'stale']);
+  });
+
+  it('has them stale, too, where the target is down', () => {
+    const { body, fail, stored } = start({ trackTimestampsStaleness: true });
+    body(`a 1 ${startMs - 5000}\n`);
+    fail('connection refused');
+    expect(stored(own('a'))).toEqual([undefined, 'stale', undefined]);
+  });
+
   it('gives them the time of the scrape where that is wanted', () => {
     const { body, stored } = start({ honorTimestamps: false });
     body(`a 1 ${startMs - 5000}\n`);

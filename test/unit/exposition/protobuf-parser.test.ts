@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LineCache } from '../../../shared/exposition/line-cache.ts';
 import { parserFor } from '../../../shared/exposition/parser-for.ts';
+import { formatLabels } from '../../../shared/model/labels.ts';
+import { protobufBodies } from '../../support/exposition/protobuf-bodies.ts';
 import {
   delimited,
   double,
@@ -71,5 +73,27 @@ describe('protobuf', () => {
     const one = (name: string, value: string) => message(4, labelPair(name, value), message(2, double(1, 1)));
     const body = delimited(family('m', 1, [one('ab', 'c'), one('a', 'bc'), one('ab', 'c')]));
     expect(readBody('protobuf', '3', body)).toMatchObject({ samples: ['m{ab="c"} 1', 'm{a="bc"} 1', 'm{ab="c"} 1'] });
+  });
+
+  it('leaves the classic buckets of a native histogram out, or has both', () => {
+    const both = protobufBodies(0)['native histogram with classic buckets'] ?? new Uint8Array(0);
+    const none = protobufBodies(0)['native histogram'] ?? new Uint8Array(0);
+    const read = (body: Uint8Array, classicHistograms: boolean) => {
+      const cache = new LineCache();
+      const { count, lines, values, histograms } = parserFor('protobuf', {
+        ...{ cache, dialect: '3', classicHistograms },
+      }).parse(body);
+      const text = (line: number) => formatLabels(cache.labels(line));
+      const samples = Array.from({ length: count }, (_, i) => `${text(lines[i] ?? -1)} ${values[i]}`);
+      return [histograms.map(({ line }) => text(line)), samples];
+    };
+    const classic = [
+      'both_bucket{a="b", le="1.0"} 3',
+      'both_bucket{a="b", le="2.0"} 9',
+      'both_bucket{a="b", le="+Inf"} 12',
+    ];
+    expect(read(both, false)).toEqual([['both{a="b"}'], []]);
+    expect(read(both, true)).toEqual([['both{a="b"}'], ['both_count{a="b"} 12', 'both_sum{a="b"} 18.5', ...classic]]);
+    expect(read(none, true)).toEqual([['native{a="b"}'], []]);
   });
 });
