@@ -17,6 +17,7 @@ import {
 } from 'react';
 import type { RowFrame } from './row-frame.ts';
 import { rowAt, type Tops, topsOf } from './row-places.ts';
+import { useFewAtOnce, type WantedRow } from './use-few-at-once.ts';
 import { useScrollView } from './use-scroll-view.ts';
 import styles from './virtual-rows.module.css';
 
@@ -61,10 +62,7 @@ export function VirtualRows(props: VirtualRowsProps) {
   const first = Math.max(0, rowAt(tops, view.topPx) - overscanRows);
   const last = Math.min(count - 1, rowAt(tops, view.topPx + view.heightPx) + overscanRows);
   useEffect(() => onSight?.(first, last), [onSight, first, last]);
-  const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-  // The one that has the focus stays in the page when it is scrolled away, so that the next key finds it.
-  if (active.index >= 0 && active.index < first) shown.unshift(active.index);
-  if (active.index > last && active.index < count) shown.push(active.index);
+  const shown = useFewAtOnce(wantedRows({ first, last, active: active.index, count, keyOf }));
   return (
     <div ref={scroller} className={styles.scroller}>
       <div
@@ -78,9 +76,9 @@ export function VirtualRows(props: VirtualRowsProps) {
         {head}
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className={styles.body} style={{ height: tops[count] ?? 0 }}>
-          {shown.map((index) =>
+          {shown.map(({ index, key }) =>
             render(index, {
-              'data-row': keyOf(index),
+              'data-row': key,
               'aria-rowindex': index + 2,
               tabIndex: index === active.index ? 0 : -1,
               style: { transform: `translateY(${tops[index] ?? 0}px)` },
@@ -90,6 +88,24 @@ export function VirtualRows(props: VirtualRowsProps) {
       </div>
     </div>
   );
+}
+
+interface Wanted extends Pick<VirtualRowsProps, 'count' | 'keyOf'> {
+  readonly first: number;
+  readonly last: number;
+  readonly active: number;
+}
+
+function wantedRows({ first, last, active, count, keyOf }: Wanted): readonly WantedRow[] {
+  const rowOf = (index: number): WantedRow => {
+    const isNext = index < first + overscanRows || index > last - overscanRows;
+    return { index, key: keyOf(index), rank: index === active ? 0 : isNext ? 2 : 1 };
+  };
+  const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => rowOf(first + i));
+  // The one that has the focus stays in the page when it is scrolled away, so that the next key finds it.
+  if (active >= 0 && active < first) rows.unshift(rowOf(active));
+  if (active > last && active < count) rows.push(rowOf(active));
+  return rows;
 }
 
 type Scroller = { readonly current: HTMLDivElement | null };
