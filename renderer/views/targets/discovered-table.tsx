@@ -6,7 +6,7 @@ import { labelValue } from '../../../shared/model/labels.ts';
 import { ConfigDialog } from './config-dialog.tsx';
 import styles from './discovered-row.module.css';
 import { DiscoveredRow, type DiscoveredRowActions } from './discovered-row.tsx';
-import { type FoundPages, foundAt, groupOf, namingOf } from './found-pages.ts';
+import { type FoundPages, foundAt, namingOf } from './found-pages.ts';
 import { GridHead } from './grid-parts.tsx';
 import type { RowFrame } from './row-frame.ts';
 import { StepsDialog } from './steps-dialog.tsx';
@@ -45,7 +45,8 @@ export function DiscoveredTable({ ref, context, pages, open, change, onSight }: 
     }),
     [change],
   );
-  const naming = useMemo(() => namingOf(pages), [pages]);
+  const [lists] = useState(() => new Map<string, readonly string[]>());
+  const naming = useMemo(() => namingOf(pages, lists), [pages, lists]);
   const keyOf = useCallback((index: number) => foundAt(pages, index)?.key ?? `row ${index}`, [pages]);
   const heightOf = useCallback(
     (index: number) => {
@@ -80,7 +81,7 @@ export function DiscoveredTable({ ref, context, pages, open, change, onSight }: 
       <DiscoveredRow
         key={keyOf(index)}
         found={found}
-        naming={found === undefined ? undefined : naming.get(groupOf(found))}
+        naming={found === undefined ? undefined : naming(found)}
         open={found !== undefined && open.has(found.key)}
         repeats={before !== undefined && before.pool === found?.pool}
         frame={frame}

@@ -1,5 +1,5 @@
 /** The pools of discovery with what was found for each; one of them may be chosen. */
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { FoundDiscovered } from '../../../shared/model/target.ts';
@@ -17,7 +17,7 @@ export interface FoundPoolsProps {
   readonly onChoose: (pool: string | undefined) => void;
 }
 
-export function FoundPools({ pools, chosen, onChoose }: FoundPoolsProps) {
+export const FoundPools = memo(function FoundPools({ pools, chosen, onChoose }: FoundPoolsProps) {
   const { t, i18n } = useTranslation('targets');
   const [sort, setSort] = useState<TableSort | undefined>();
   const items = useMemo(() => ordered(pools, sort), [pools, sort]);
@@ -55,7 +55,7 @@ export function FoundPools({ pools, chosen, onChoose }: FoundPoolsProps) {
       />
     </div>
   );
-}
+});
 
 function ordered(pools: Pools, sort: TableSort | undefined): readonly number[] {
   const items = pools.map((_, index) => index);

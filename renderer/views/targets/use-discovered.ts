@@ -1,5 +1,5 @@
 /** What discovery found for a context: the pages that are looked at, asked for as they come into sight, and again every so often. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { useClient } from '../../client/hooks.tsx';
@@ -35,10 +35,13 @@ export function useDiscovered(context: ContextId, active: boolean, search: Searc
   const [view, setView] = useState<View>({ pages: undefined, error: undefined, startedAtMs: undefined });
   const [turn, setTurn] = useState({ count: 0, fresh: false });
   const [nextAtMs, setNextAtMs] = useState<number | undefined>();
+  /** Under way. */
   const asked = useRef(new Set<number>());
+  const latest = useRef<FoundPages | undefined>(undefined);
   const sight = useRef({ first: 0, last: 0 });
   const text = useSettled(search.text);
   const { found, pool } = search;
+  const name = JSON.stringify([context, text, found, pool]);
   const controller = useRef(new AbortController());
 
   const load = useCallback(
@@ -51,11 +54,11 @@ export function useDiscovered(context: ContextId, active: boolean, search: Searc
       client.targets.discovered(question, { signal }).then(
         (answer) => {
           if (signal.aborted) return;
-          setView((before) => {
-            const pages = withPage(before.pages, page, answer);
-            asked.current = new Set(pages.pages.keys());
-            return { pages, error: undefined, startedAtMs: undefined };
-          });
+          asked.current.delete(page);
+          const pages = withPage(latest.current, name, page, answer);
+          latest.current = pages;
+          // Drawn in slices: a wheel turns on meanwhile.
+          startTransition(() => setView({ pages, error: undefined, startedAtMs: undefined }));
         },
         (error: unknown) => {
           if (signal.aborted || isCancellation(error)) return;
@@ -65,7 +68,7 @@ export function useDiscovered(context: ContextId, active: boolean, search: Searc
         },
       );
     },
-    [client, context, text, found, pool],
+    [client, context, text, found, pool, name],
   );
 
   // Another search begins at its top; the same one where it is looked at.
@@ -101,9 +104,10 @@ export function useDiscovered(context: ContextId, active: boolean, search: Searc
     (first: number, last: number) => {
       sight.current = { first, last };
       if (!active) return;
-      for (const page of pagesOf(first, last)) if (!asked.current.has(page)) load(page, freshMs);
+      const isThere = (page: number) => latest.current?.search === name && latest.current.pages.has(page);
+      for (const page of pagesOf(first, last)) if (!asked.current.has(page) && !isThere(page)) load(page, freshMs);
     },
-    [active, load],
+    [active, load, name],
   );
   return { ...view, nextAtMs, refresh, onSight };
 }

@@ -3,7 +3,6 @@ import { failureKind } from '../../../renderer/views/targets/failure-kind.ts';
 import { endpointOf, formatScrape } from '../../../renderer/views/targets/format-texts.ts';
 import {
   foundAt,
-  groupOf,
   namesOf,
   namingOf,
   pageSize,
@@ -111,14 +110,27 @@ describe('pages of what was discovered', () => {
   });
 
   it('are kept beside each other, and all replaced by one of another reading', () => {
-    const both = withPage(withPage(undefined, 0, answer(1, 'a')), 2, answer(1, 'c'));
+    const both = withPage(withPage(undefined, 'all', 0, answer(1, 'a')), 'all', 2, answer(1, 'c'));
     expect([foundAt(both, 0)?.key, foundAt(both, 1)?.key, foundAt(both, 2 * pageSize)?.key]).toEqual([
       'a',
       undefined,
       'c',
     ]);
-    expect([...withPage(both, 1, answer(2, 'b')).pages.keys()]).toEqual([1]);
+    expect([...withPage(both, 'all', 1, answer(2, 'b')).pages.keys()]).toEqual([1]);
     expect(pagesOf(95, 210)).toEqual([0, 1, 2]);
+  });
+
+  it('are replaced by one of another search, which may find as many', () => {
+    const before = withPage(undefined, 'one', 1, answer(1, 'a'));
+    expect([...withPage(before, 'other', 0, answer(1, 'b')).pages.keys()]).toEqual([0]);
+  });
+
+  it('are no more than twenty, those next to what came last; and what is said of the whole stays the same object', () => {
+    let pages = withPage(undefined, 'all', 0, answer(1, 'p0'));
+    const { found: whole } = pages;
+    for (let page = 1; page <= 30; page += 1) pages = withPage(pages, 'all', page, answer(1, `p${page}`));
+    expect([...pages.pages.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 11));
+    expect(pages.found).toBe(whole);
   });
 
   it('name a dropped one by what tells it apart', () => {
@@ -147,11 +159,17 @@ describe('pages of what was discovered', () => {
       ],
     });
     const targets = [pod('dns-a', 'dns'), pod('dns-a', 'metrics'), pod('dns-b', 'dns')];
-    const pages = withPage(undefined, 0, { readAtMs: 1, pools: [], count: 3, problems: [], targets });
+    const pages = withPage(undefined, 'all', 0, { readAtMs: 1, pools: [], count: 3, problems: [], targets });
     const [first = found('')] = targets;
-    expect(namesOf(first, namingOf(pages).get(groupOf(first)))).toEqual([
+    const lists = new Map<string, readonly string[]>();
+    const names = namingOf(pages, lists)(first);
+    expect(namesOf(first, names)).toEqual([
       ...['__meta_kubernetes_pod_name', '__meta_kubernetes_pod_container_port_name'],
     ]);
+    // The next page changes nothing about them: rows are not drawn again.
+    const others = [{ ...found('other'), pool: 'q' }];
+    const more = withPage(pages, 'all', 1, { ...answer(1, ''), count: 3, targets: others });
+    expect(namingOf(more, lists)(first)).toBe(names);
     expect([shortName('__meta_kubernetes_pod_name'), shortName('__meta_dns_name'), shortName('pod')]).toEqual([
       ...['pod_name', 'dns_name', 'pod'],
     ]);
