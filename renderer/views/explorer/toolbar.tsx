@@ -4,6 +4,7 @@ import { formatDuration, formatSpan } from '../../../shared/format/duration.ts';
 import { zoneName } from '../../../shared/format/time.ts';
 import { Button } from '../../components/button.tsx';
 import { ChoiceMenu } from '../../components/menu.tsx';
+import { RefreshButton } from '../../components/refresh-button.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import { useChooseSettings } from '../../state/use-choose-settings.ts';
@@ -136,20 +137,16 @@ function Refresh({ explorer }: { readonly explorer: Explorer }) {
   const { state, change, refresh } = explorer;
   const { t } = useTranslation('explorer');
   const nameOf = (ms: number) => (ms === 0 ? t('toolbar.off') : formatSpan(ms, { wholeSeconds: true }));
-  const choose = (value: string) => change((before) => ({ ...before, refreshMs: Number(value) }));
   return (
-    <div className={styles.refresh}>
-      <Button className={styles.refreshNow} onClick={refresh}>
-        {t('toolbar.refresh')}
-      </Button>
-      <ChoiceMenu
-        className={styles.refreshEvery ?? ''}
-        label={t('toolbar.refreshEvery', { time: nameOf(state.refreshMs) })}
-        button={<b className={styles.interval}>{nameOf(state.refreshMs)}</b>}
-        choices={refreshChoices.map((ms) => ({ value: String(ms), label: nameOf(ms) }))}
-        value={String(state.refreshMs)}
-        onChange={choose}
-      />
-    </div>
+    <RefreshButton
+      text={t('toolbar.refresh')}
+      onRefresh={refresh}
+      label={t('toolbar.refreshEvery', { time: nameOf(state.refreshMs) })}
+      shown={nameOf(state.refreshMs)}
+      choices={refreshChoices}
+      chosen={state.refreshMs}
+      nameOf={nameOf}
+      onChoose={(refreshMs) => change((before) => ({ ...before, refreshMs }))}
+    />
   );
 }

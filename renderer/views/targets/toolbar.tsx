@@ -2,8 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
-import { Button } from '../../components/button.tsx';
-import { ChoiceMenu } from '../../components/menu.tsx';
+import { RefreshButton } from '../../components/refresh-button.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useNow } from '../../components/use-now.ts';
@@ -63,21 +62,16 @@ function Refresh({
   const left = nextAtMs === undefined ? undefined : nameOf(Math.max(1000, Math.ceil((nextAtMs - nowMs) / 1000) * 1000));
   const refreshes =
     left === undefined ? t('toolbar.refreshEvery', { time: every }) : t('toolbar.refreshIn', { time: every, left });
-  const label = state.refreshMs === 0 ? t('toolbar.refreshOff') : refreshes;
-  const choices = [...new Set([...refreshChoices, state.refreshMs])].sort((a, b) => a - b);
   return (
-    <div className={styles.refresh}>
-      <Button className={styles.refreshNow} disabled={onRefresh === undefined} onClick={onRefresh}>
-        {t('toolbar.refresh')}
-      </Button>
-      <ChoiceMenu
-        className={styles.refreshEvery}
-        label={label}
-        button={<b className={styles.countdown}>{left ?? every}</b>}
-        choices={choices.map((ms) => ({ value: String(ms), label: nameOf(ms) }))}
-        value={String(state.refreshMs)}
-        onChange={(value) => change((before) => ({ ...before, refreshMs: Number(value) }))}
-      />
-    </div>
+    <RefreshButton
+      text={t('toolbar.refresh')}
+      onRefresh={onRefresh}
+      label={state.refreshMs === 0 ? t('toolbar.refreshOff') : refreshes}
+      shown={left ?? every}
+      choices={[...new Set([...refreshChoices, state.refreshMs])].sort((a, b) => a - b)}
+      chosen={state.refreshMs}
+      nameOf={nameOf}
+      onChoose={(refreshMs) => change((before) => ({ ...before, refreshMs }))}
+    />
   );
 }
