@@ -87,6 +87,10 @@ export const targetsEn = {
   pool: {
     up: '{{up}} of {{all}} up',
     empty: 'no targets',
+    nothingFound: 'Discovery found nothing for this pool.',
+    allDropped_one: 'Discovery found {{n}} target, and the pool’s rules dropped it.',
+    allDropped_other: 'Discovery found {{n}} targets, and the pool’s rules dropped all of them.',
+    showDropped: 'Show what was dropped',
     shown: '{{shown}} of {{all}}',
     marks: '{{all}} targets: {{up}} up, {{down}} down, {{unknown}} unknown.',
     marksSlowest: '{{all}} targets: {{up}} up, {{down}} down, {{unknown}} unknown. The slowest takes {{time}}.',
@@ -126,6 +130,13 @@ export const targetsEn = {
     body: 'Show the body',
     copyLabels: 'Copy the labels',
     copyUrl: 'Copy the URL',
+    open: 'Open in the browser',
+    openFrom: {
+      network:
+        'Your browser asks from this computer, which may not be in the network of {{host}}: then nothing answers.',
+      loopback:
+        '{{host}} is the computer that scrapes it. Your browser asks this computer, and what answers may be something else.',
+    },
   },
   failure: {
     refused: 'Nothing listens on this port.',

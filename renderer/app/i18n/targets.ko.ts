@@ -89,6 +89,9 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
   pool: {
     up: '{{all}}개 중 {{up}}개 정상',
     empty: '타깃 없음',
+    nothingFound: '이 풀에서 발견된 것이 없습니다.',
+    allDropped_other: '발견된 타깃 {{n}}개를 풀의 규칙이 모두 버렸습니다.',
+    showDropped: '버려진 것 보기',
     shown: '{{all}}개 중 {{shown}}개',
     marks: '타깃 {{all}}개: 정상 {{up}}개, 다운 {{down}}개, 알 수 없음 {{unknown}}개.',
     marksSlowest:
@@ -127,6 +130,12 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     body: '본문 보기',
     copyLabels: '레이블 복사',
     copyUrl: 'URL 복사',
+    open: '브라우저에서 열기',
+    openFrom: {
+      network: '브라우저는 이 컴퓨터에서 요청합니다. 주소 {{host}}의 네트워크에 이 컴퓨터가 없으면 응답이 없습니다.',
+      loopback:
+        '주소 {{host}}은(는) 스크랩하는 컴퓨터를 가리킵니다. 브라우저는 이 컴퓨터에 요청하므로 다른 것이 응답할 수 있습니다.',
+    },
   },
   failure: {
     refused: '이 포트에서 듣는 것이 없습니다.',

@@ -1,10 +1,11 @@
 /** The bottom line: the clock with its zone, what is being sent, the keys. */
 import type { TFunction } from 'i18next';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime, zoneName } from '../../../shared/format/time.ts';
 import type { ContextSummary } from '../../../shared/model/context.ts';
-import { useClient, useLinkState } from '../../client/hooks.tsx';
+import { useLinkState } from '../../client/hooks.tsx';
+import { useHost } from '../../client/use-host.ts';
 import { KeyCap } from '../../components/key-cap.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import { useNow } from '../../components/use-now.ts';
@@ -94,20 +95,4 @@ function aboutContext(t: TFunction, kind: string | undefined, name: string): str
   if (kind === 'backingOff') return t('status.waiting', { name });
   if (kind === 'stopped') return t('status.stopped', { name });
   return undefined;
-}
-
-/** Undefined until the backend has said it: the two say different things about open ports. */
-function useHost(): 'desktop' | 'web' | undefined {
-  const client = useClient();
-  const [host, setHost] = useState<'desktop' | 'web' | undefined>();
-  useEffect(() => {
-    const controller = new AbortController();
-    client.application.info({}, { signal: controller.signal }).then(
-      (info) => setHost(info.host),
-      // Cancelled, or the link is lost: the status bar says that by itself.
-      () => undefined,
-    );
-    return () => controller.abort();
-  }, [client]);
-  return host;
 }

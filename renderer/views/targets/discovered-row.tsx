@@ -6,11 +6,11 @@ import type { DiscoveredTarget, DroppingRule } from '../../../shared/model/targe
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
+import type { GlyphKind } from '../../components/state-glyph.tsx';
 import { Below } from './below.tsx';
 import styles from './discovered-row.module.css';
 import { labelsOf, namesOf } from './found-pages.ts';
-import { Cell, GridRow } from './grid-parts.tsx';
+import { Cell, GridRow, StateCell } from './grid-parts.tsx';
 import { Chip, LabelChips } from './label-chips.tsx';
 import { LabelTable } from './label-table.tsx';
 import { isSameFrame, type RowFrame } from './row-frame.ts';
@@ -92,10 +92,7 @@ function Cells({ found, naming, repeats }: CellsProps) {
   const { state, pool, discovered, labels, droppedBy } = found;
   return (
     <>
-      <Cell className={styles.word} data-look={state}>
-        <StateGlyph kind={glyphs[state]} />
-        {t(`found.${state}`)}
-      </Cell>
+      <StateCell look={state} glyph={glyphs[state]} word={t(`found.${state}`)} />
       <Cell className={styles.pool} data-look={repeats ? 'repeats' : undefined}>
         <MiddleText>{pool === '' ? t('found.poolUnknown') : pool}</MiddleText>
       </Cell>

@@ -1,5 +1,8 @@
 /** The parts of a list of rows that are placed one by one, which those of a table element cannot be. */
 import type { MouseEventHandler, ReactNode, Ref } from 'react';
+import { classes } from '../../components/classes.ts';
+import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
+import styles from './grid-parts.module.css';
 import type { RowFrame } from './row-frame.ts';
 
 export interface CellProps {
@@ -13,6 +16,24 @@ export function Cell({ className, ...rest }: CellProps) {
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: its row is
     <span role="gridcell" className={className} {...rest} />
+  );
+}
+
+/** How something is: a mark of its own, and the word. */
+export function StateCell({
+  look,
+  glyph,
+  word,
+}: {
+  readonly look: string;
+  readonly glyph: GlyphKind;
+  readonly word: string;
+}) {
+  return (
+    <Cell className={styles.word} data-look={look}>
+      <StateGlyph kind={glyph} />
+      {word}
+    </Cell>
   );
 }
 
@@ -41,7 +62,7 @@ export function GridRow({ frame, level, open, place, busy = false, className, on
       aria-posinset={place?.at}
       aria-setsize={place?.of}
       aria-busy={busy}
-      className={className}
+      className={classes(styles.row, className)}
       data-open={open ?? false}
       onClick={onClick}
     >
@@ -69,7 +90,7 @@ export function GridHead({
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: a row of heads is not chosen
-    <div role="row" aria-rowindex={1} className={className}>
+    <div role="row" aria-rowindex={1} className={classes(styles.head, className)}>
       {cells.map(({ key, content, title, numeric = false, ref }) => (
         // biome-ignore lint/a11y/useSemanticElements: see above
         // biome-ignore lint/a11y/useFocusableInteractive: as the row

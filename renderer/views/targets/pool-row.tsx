@@ -17,35 +17,45 @@ export interface PoolRowProps {
   readonly open: boolean;
   readonly frame: RowFrame;
   readonly marksPx: number;
+  /** What discovery found for it and its rules dropped, of a pool without targets; undefined where that is not known. */
+  readonly dropped: number | undefined;
   readonly onToggle: (pool: string) => void;
+  /** Leads to what was dropped. */
+  readonly onDropped: (pool: string) => void;
 }
 
 /** Room for how many of them fit a search. */
 const searchedPx = 70;
 
 export const PoolRow = memo(
-  function PoolRow({ shown, open, frame, marksPx, onToggle }: PoolRowProps) {
+  function PoolRow({ shown, open, frame, marksPx, dropped, onToggle, onDropped }: PoolRowProps) {
     const { t, locale } = useRowTexts();
     const { pool, targets } = shown;
     const all = countOf(pool.counts);
     const { up, down } = pool.counts;
-    const toggle = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    const isEmpty = all === 0;
+    const toggle = ({ target, currentTarget }: MouseEvent<HTMLElement>) => {
+      if (isEmpty || (target instanceof Element && target.closest('button') !== null)) return;
       currentTarget.focus({ preventScroll: true });
       onToggle(pool.name);
     };
     return (
-      <GridRow frame={frame} level={1} open={open} className={styles.pool} onClick={toggle}>
+      <GridRow frame={frame} level={1} open={isEmpty ? undefined : open} className={styles.pool} onClick={toggle}>
         <Cell className={styles.name}>
-          <Caret open={open} />
+          <Caret open={open} hidden={isEmpty} />
           <b className={styles.poolName}>
             <MiddleText>{pool.name}</MiddleText>
           </b>
         </Cell>
         <Cell className={styles.health} data-look={down > 0 ? 'broken' : undefined}>
-          {all === 0 ? t('pool.empty') : t('pool.up', { up: formatCount(up, locale), all: formatCount(all, locale) })}
+          {isEmpty ? t('pool.empty') : t('pool.up', { up: formatCount(up, locale), all: formatCount(all, locale) })}
         </Cell>
         <Cell className={styles.marks}>
-          <Marks pool={pool} roomPx={targets.length === all ? marksPx : marksPx - searchedPx} />
+          {isEmpty ? (
+            <WhyEmpty dropped={dropped} frame={frame} onShow={() => onDropped(pool.name)} />
+          ) : (
+            <Marks pool={pool} roomPx={targets.length === all ? marksPx : marksPx - searchedPx} />
+          )}
           {targets.length === all ? null : (
             <span className={styles.faint}>
               {t('pool.shown', { shown: formatCount(targets.length, locale), all: formatCount(all, locale) })}
@@ -63,6 +73,8 @@ export const PoolRow = memo(
     a.shown.targets.length === b.shown.targets.length &&
     a.open === b.open &&
     a.marksPx === b.marksPx &&
+    a.dropped === b.dropped &&
+    a.onDropped === b.onDropped &&
     a.onToggle === b.onToggle &&
     isSameFrame(a.frame, b.frame),
 );
@@ -71,9 +83,36 @@ function NumberCell({ text }: { readonly text: string }) {
   return <Cell className={styles.number}>{text}</Cell>;
 }
 
-function Caret({ open }: { readonly open: boolean }) {
+interface WhyEmptyProps extends Pick<PoolRowProps, 'dropped' | 'frame'> {
+  readonly onShow: () => void;
+}
+
+/** Nothing as long as nobody has said it. */
+function WhyEmpty({ dropped, frame, onShow }: WhyEmptyProps) {
+  const { t, locale } = useRowTexts();
+  if (dropped === undefined) return null;
+  if (dropped === 0) return <span className={styles.why}>{t('pool.nothingFound')}</span>;
   return (
-    <svg className={styles.caret} data-open={open} width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
+    <>
+      <span className={styles.why}>{t('pool.allDropped', { count: dropped, n: formatCount(dropped, locale) })}</span>
+      <button type="button" className={styles.show} tabIndex={frame.tabIndex} onClick={onShow}>
+        {t('pool.showDropped')}
+      </button>
+    </>
+  );
+}
+
+function Caret({ open, hidden }: { readonly open: boolean; readonly hidden: boolean }) {
+  return (
+    <svg
+      className={styles.caret}
+      data-open={open}
+      data-hidden={hidden}
+      width="8"
+      height="8"
+      viewBox="0 0 8 8"
+      aria-hidden="true"
+    >
       <path d="M1.5 0.5L7 4 1.5 7.5z" />
     </svg>
   );
@@ -82,7 +121,6 @@ function Caret({ open }: { readonly open: boolean }) {
 function Marks({ pool, roomPx }: { readonly pool: PoolModel; readonly roomPx: number }) {
   const { t, locale } = useRowTexts();
   const all = countOf(pool.counts);
-  if (all === 0) return null;
   const { up, down, unknown, widthPx, left } = poolMarks(pool, roomPx);
   const facts = { all, ...pool.counts };
   const spoken =

@@ -28,6 +28,8 @@ import {
 import { TargetsTable } from './targets-table.tsx';
 import styles from './targets-view.module.css';
 import { Toolbar } from './toolbar.tsx';
+import { useEmptyPools } from './use-empty-pools.ts';
+import { useGraphUp } from './use-graph-up.ts';
 import { useReading } from './use-reading.ts';
 import { useScrapedFacts } from './use-scraped-facts.ts';
 import type { ChangeState } from './use-targets-state.ts';
@@ -40,7 +42,9 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
   const shown = useShown(model, state);
   // Drawn in slices, and what is typed meanwhile comes first.
   const rows = useDeferredValue(useRows(model, shown, state), noRows);
+  const dropped = useEmptyPools(context, live, model);
   const table = useRef<VirtualRowsHandle>(null);
+  const onGraph = useGraphUp(context, model);
   useScrapedFacts(model);
   useKeys(change, table, live ? refresh : undefined, running === undefined ? undefined : cancel);
   return (
@@ -63,7 +67,14 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
             {shown.pools.length === 0 ? (
               <EmptyTargets contextName={contextName} model={model} state={state} change={change} />
             ) : (
-              <TargetsTable ref={table} context={context} model={model} rows={rows} change={change} />
+              <TargetsTable
+                ref={table}
+                context={context}
+                rows={rows}
+                dropped={dropped}
+                change={change}
+                onGraph={onGraph}
+              />
             )}
             <Spoken shown={shown} model={model} />
           </>

@@ -15,6 +15,7 @@ import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useSettings } from '../../state/stores.tsx';
+import { EndpointLink } from './endpoint-link.tsx';
 import { LabelTable } from './label-table.tsx';
 import { useSharedNow } from './row-texts.tsx';
 import styles from './target-details.module.css';
@@ -138,6 +139,7 @@ function Actions({ target, detail, actions }: ActionsProps) {
       <Button size="small" onClick={() => actions.onConfig(target.pool)}>
         {t('target.config')}
       </Button>
+      <EndpointLink url={target.url} isOurs={detail?.isOurs === true} />
       <span className={styles.copies}>
         <CopyButton text={target.url} label={t('target.copyUrl')} look="quiet" />
         <CopyButton text={() => formatLabels(target.labels)} label={t('target.copyLabels')} look="quiet" />

@@ -6,11 +6,11 @@ import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
+import type { GlyphKind } from '../../components/state-glyph.tsx';
 import { Below } from './below.tsx';
 import { failureKind } from './failure-kind.ts';
 import { endpointOf, formatScrape } from './format-texts.ts';
-import { Cell, GridRow } from './grid-parts.tsx';
+import { Cell, GridRow, StateCell } from './grid-parts.tsx';
 import { Chip, LabelChips } from './label-chips.tsx';
 import { isSameFrame, type RowFrame } from './row-frame.ts';
 import { Ago, useRowTexts } from './row-texts.tsx';
@@ -50,10 +50,7 @@ export const TargetRow = memo(
     return (
       <GridRow frame={frame} level={2} open={open} place={{ at: place, of }} className={styles.target} onClick={toggle}>
         <div className={styles.line} role="presentation">
-          <Cell className={styles.word} data-look={health}>
-            <StateGlyph kind={healthGlyphs[health]} />
-            {t(`health.${health}`)}
-          </Cell>
+          <StateCell look={health} glyph={healthGlyphs[health]} word={t(`health.${health}`)} />
           <Cell className={styles.endpoint}>
             <EndpointText url={target.url} />
           </Cell>

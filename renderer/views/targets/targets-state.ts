@@ -89,6 +89,11 @@ export function toggleTarget(state: TargetsState, key: string): TargetsState {
   return { ...state, targets: toggled(state.targets, key) };
 }
 
+/** What discovery found for a pool, and its rules dropped. */
+export function showDropped(state: TargetsState, pool: string): TargetsState {
+  return { ...state, mode: 'discovered', text: '', pool, found: 'dropped' };
+}
+
 function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
   const next = new Set(set);
   if (!next.delete(one)) next.add(one);

@@ -1,6 +1,7 @@
 /** The list of pools and their targets, and the dialogs that a target leads to. */
 import {
   type KeyboardEvent,
+  memo,
   type Ref,
   startTransition,
   useCallback,
@@ -21,18 +22,18 @@ import { type Row, targetKey } from './shown-targets.ts';
 import { StepsDialog } from './steps-dialog.tsx';
 import { TargetRow, type TargetRowActions } from './target-row.tsx';
 import styles from './target-rows.module.css';
-import type { TargetsModel } from './targets-model.ts';
-import { togglePool, toggleTarget } from './targets-state.ts';
-import { useGraphUp } from './use-graph-up.ts';
+import { showDropped, togglePool, toggleTarget } from './targets-state.ts';
 import type { ChangeState } from './use-targets-state.ts';
 import { VirtualRows, type VirtualRowsHandle } from './virtual-rows.tsx';
 
 export interface TargetsTableProps {
   readonly ref: Ref<VirtualRowsHandle>;
   readonly context: ContextId;
-  readonly model: TargetsModel;
   readonly rows: readonly Row[];
+  /** By pool without targets, what its rules dropped. */
+  readonly dropped: ReadonlyMap<string, number>;
   readonly change: ChangeState;
+  readonly onGraph: (target: Target) => void;
 }
 
 const poolPx = 34;
@@ -45,24 +46,26 @@ type Asked =
   | { readonly kind: 'steps' | 'body'; readonly key: string; readonly name: string }
   | { readonly kind: 'config'; readonly pool: string };
 
-export function TargetsTable({ ref, context, model, rows, change }: TargetsTableProps) {
+/** Only what is shown draws it again: letters that are typed come first. */
+export const TargetsTable = memo(function TargetsTable(props: TargetsTableProps) {
+  const { ref, context, rows, dropped, change, onGraph } = props;
   const { t } = useTranslation('targets');
   const [asked, setAsked] = useState<Asked | undefined>();
   const { heightOf, onHeight } = useHeights(rows);
-  const graphUp = useGraphUp(context, model);
   const actions = useMemo<TargetRowActions>(
     () => ({
       context,
       onToggle: (key) => change((before) => toggleTarget(before, key)),
       onHeight,
-      onGraph: graphUp,
+      onGraph,
       onSteps: ({ key, url }) => setAsked({ kind: 'steps', key, name: url }),
       onConfig: (pool) => setAsked({ kind: 'config', pool }),
       onBody: ({ key, url }) => setAsked({ kind: 'body', key, name: url }),
     }),
-    [context, change, onHeight, graphUp],
+    [context, change, onHeight, onGraph],
   );
   const onTogglePool = useCallback((pool: string) => change((before) => togglePool(before, pool)), [change]);
+  const onDropped = useCallback((pool: string) => change((before) => showDropped(before, pool)), [change]);
   const inner = useRef<VirtualRowsHandle>(null);
   const onKey = useRowKeys(rows, change, inner);
   const keyOf = useCallback((index: number) => rows[index]?.key ?? '', [rows]);
@@ -78,7 +81,9 @@ export function TargetsTable({ ref, context, model, rows, change }: TargetsTable
           open={row.open}
           frame={frame}
           marksPx={marksPx}
+          dropped={dropped.get(row.shown.pool.name)}
           onToggle={onTogglePool}
+          onDropped={onDropped}
         />
       );
     const { target, pool, open, place, of } = row;
@@ -116,7 +121,7 @@ export function TargetsTable({ ref, context, model, rows, change }: TargetsTable
       <Dialogs context={context} asked={asked} onClose={() => setAsked(undefined)} />
     </>
   );
-}
+});
 
 interface DialogsProps {
   readonly context: ContextId;
@@ -163,7 +168,8 @@ function useRowKeys(
 ): (index: number, event: KeyboardEvent) => boolean {
   return (index, { key }) => {
     const row = rows[index];
-    if (row === undefined) return false;
+    // A pool without targets has nothing to be opened.
+    if (row === undefined || (row.kind === 'pool' && row.shown.targets.length === 0)) return false;
     const toggle = () =>
       change((before) =>
         row.kind === 'pool' ? togglePool(before, row.shown.pool.name) : toggleTarget(before, row.target.key),

@@ -1,5 +1,5 @@
 /** Leads from a target to the graph of its `up`. */
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import type { ContextId } from '../../../shared/model/context.ts';
 import {
@@ -15,14 +15,17 @@ import { contextPath } from '../../state/routing.ts';
 import { useStores } from '../../state/stores.tsx';
 import type { TargetsModel } from './targets-model.ts';
 
-export function useGraphUp(context: ContextId, { reading }: TargetsModel): (target: Target) => void {
+/** @returns always the same function: rows are not drawn again because their targets were read again */
+export function useGraphUp(context: ContextId, model: TargetsModel | undefined): (target: Target) => void {
   const { explorerRequests } = useStores();
+  const latest = useRef(model);
+  latest.current = model;
   return useCallback(
     (target) => {
-      requestExpression(explorerRequests, context, upOf(target, reading.targets));
+      requestExpression(explorerRequests, context, upOf(target, latest.current?.reading.targets ?? []));
       navigate(contextPath(context, 'explorer'));
     },
-    [context, reading, explorerRequests],
+    [context, explorerRequests],
   );
 }
 
