@@ -114,6 +114,19 @@ describe('kept bodies', () => {
   });
 });
 
+describe('kept bodies that are no text', () => {
+  it('are not shown, whatever their answer called them; a byte that is no UTF-8 makes none binary', () => {
+    const bodies = new BodyKeeper({ monotonic: () => 0 });
+    const take = (bytes: readonly number[]) => {
+      const fetched = { bytes: Uint8Array.from(bytes), receivedBytes: 1, contentType: 'text/plain' };
+      bodies.take('a', { timeMs: 1, fetched, isText: true });
+      return bodies.ask('a')?.text;
+    };
+    bodies.ask('a');
+    expect([take([0x6d, 0x00, 0x31]), take([0x6d, 0xff, 0x31])]).toEqual([undefined, 'm\ufffd1']);
+  });
+});
+
 describe('bytes', () => {
   it('grow with their parts, and fill their buffer', () => {
     const all = new GrowingBytes();

@@ -57,14 +57,15 @@ export class BodyKeeper {
     }
     const { bytes, contentType } = fetched;
     const complete = bytes.length <= shownBytes;
-    const text = isText ? shownText(bytes.subarray(0, shownBytes)) : undefined;
+    const shown = bytes.subarray(0, shownBytes);
+    const text = isText && !shown.includes(0) ? shownText(shown) : undefined;
     const body = { timeMs, contentType, bytes: bytes.length, text, complete, problem: undefined };
     wanted.body = body;
     return { judge: (problem) => (wanted.body = { ...body, problem }) };
   }
 }
 
-/** A character that was cut is left out. */
+/** A character that was cut is left out. What is no UTF-8 is shown as far as it goes: it may be what is wrong; but no text has a zero byte. */
 function shownText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes, { stream: true });
 }
