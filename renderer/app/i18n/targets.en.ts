@@ -88,8 +88,8 @@ export const targetsEn = {
     up: '{{up}} of {{all}} up',
     empty: 'no targets',
     nothingFound: 'Discovery found nothing for this pool.',
-    allDropped_one: 'Discovery found {{n}} target, and the pool’s rules dropped it.',
-    allDropped_other: 'Discovery found {{n}} targets, and the pool’s rules dropped all of them.',
+    allDropped_one: '{{n}} was found, and the pool’s rules dropped it.',
+    allDropped_other: '{{n}} were found, and the pool’s rules dropped all of them.',
     showDropped: 'Show what was dropped',
     shown: '{{shown}} of {{all}}',
     marks: '{{all}} targets: {{up}} up, {{down}} down, {{unknown}} unknown.',
@@ -148,8 +148,14 @@ export const targetsEn = {
     ended: 'The connection ended before the answer was whole.',
   },
   loading: {
-    label: 'Reading the targets',
-    asking: 'Asking {{name}} for its targets, {{time}}.',
+    label: {
+      targets: 'Reading the targets',
+      found: 'Reading what was discovered',
+    },
+    asking: {
+      targets: 'Asking {{name}} for its targets, {{time}}.',
+      found: 'Asking {{name}} what it discovered, {{time}}.',
+    },
     reading: 'Reading the targets of {{name}}, {{part}} %, {{time}}.',
     cancel: 'Cancel',
   },
@@ -179,9 +185,11 @@ export const targetsEn = {
     graphUp: 'Show up in the Explorer',
     away: 'Not connected.',
     awayWhy: 'The targets of {{name}} are read while it is connected, and they were not read before it went.',
-    cancelled: 'The targets were not read.',
+    cancelled: {
+      targets: 'The targets were not read.',
+      found: 'What was discovered was not read.',
+    },
     cancelledWhy: 'The reading was cancelled.',
-    read: 'Read the targets',
   },
   steps: {
     title: 'Relabel steps of {{name}}',

@@ -134,7 +134,7 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     openFrom: {
       network: '브라우저는 이 컴퓨터에서 요청합니다. 주소 {{host}}의 네트워크에 이 컴퓨터가 없으면 응답이 없습니다.',
       loopback:
-        '주소 {{host}}은(는) 스크랩하는 컴퓨터를 가리킵니다. 브라우저는 이 컴퓨터에 요청하므로 다른 것이 응답할 수 있습니다.',
+        '{{host}}: 스크랩하는 컴퓨터가 자기 자신을 가리키는 주소입니다. 브라우저는 이 컴퓨터에 요청하므로 다른 것이 응답할 수 있습니다.',
     },
   },
   failure: {
@@ -147,8 +147,14 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     ended: '응답이 다 오기 전에 연결이 끝났습니다.',
   },
   loading: {
-    label: '타깃을 읽는 중',
-    asking: '컨텍스트 {{name}}에 타깃을 묻는 중, {{time}}.',
+    label: {
+      targets: '타깃을 읽는 중',
+      found: '발견된 것을 읽는 중',
+    },
+    asking: {
+      targets: '컨텍스트 {{name}}에 타깃을 묻는 중, {{time}}.',
+      found: '컨텍스트 {{name}}에 발견된 것을 묻는 중, {{time}}.',
+    },
     reading: '컨텍스트 {{name}}의 타깃을 읽는 중, {{part}} %, {{time}}.',
     cancel: '취소',
   },
@@ -176,9 +182,11 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     graphUp: '탐색기에서 up 보기',
     away: '연결되어 있지 않습니다.',
     awayWhy: '컨텍스트 {{name}}의 타깃은 연결되어 있는 동안 읽으며, 끊기기 전에 읽지 못했습니다.',
-    cancelled: '타깃을 읽지 않았습니다.',
+    cancelled: {
+      targets: '타깃을 읽지 않았습니다.',
+      found: '발견된 것을 읽지 않았습니다.',
+    },
     cancelledWhy: '읽기를 취소했습니다.',
-    read: '타깃 읽기',
   },
   steps: {
     title: '{{name}}의 레이블 다시 쓰기 단계',

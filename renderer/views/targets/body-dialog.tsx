@@ -86,16 +86,18 @@ function BodyText({ text, problem }: BodyTextProps) {
   return (
     <>
       {problem === undefined ? null : (
-        <p className={styles.problem}>
-          <StateGlyph kind="bad" />
-          {t('body.problem', { line: problem.line, column: problem.column })}
-          <code>{plainText(problem.message)}</code>
-          {wrong === undefined ? null : (
-            <Button size="small" onClick={go}>
-              {t('body.toPlace')}
-            </Button>
-          )}
-        </p>
+        <div className={styles.problem}>
+          <p className={styles.where}>
+            <StateGlyph kind="bad" />
+            {t('body.problem', { line: problem.line, column: problem.column })}
+            {wrong === undefined ? null : (
+              <Button size="small" onClick={go}>
+                {t('body.toPlace')}
+              </Button>
+            )}
+          </p>
+          <code className={styles.words}>{plainText(problem.message)}</code>
+        </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, and the keyboard has to reach that */}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs */}

@@ -10,11 +10,10 @@ import { useShortcut } from '../../components/shortcuts.ts';
 import { useStores } from '../../state/stores.tsx';
 import styles from './discovered-mode.module.css';
 import { DiscoveredTable } from './discovered-table.tsx';
-import { NotKept } from './empty-targets.tsx';
+import { NoReading } from './empty-targets.tsx';
 import { FoundPools, PoolNotice } from './found-pools.tsx';
 import { LeftOut } from './left-out.tsx';
 import type { ModeProps } from './mode-props.ts';
-import { Pending } from './pending.tsx';
 import { StaleNote } from './stale-note.tsx';
 import { type FoundChoice, foundStates } from './targets-state.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -29,6 +28,8 @@ export function DiscoveredMode(props: ModeProps) {
   useShortcut('j', t('keys.rows'), () => table.current?.focus());
   useShortcut('k', t('keys.up'), () => table.current?.focus());
   useShortcut('r', t('keys.refresh'), discovered.refresh);
+  // Once there is something to look at, it is read again unseen.
+  useShortcut('.', t('keys.cancel'), () => discovered.pages === undefined && discovered.cancel());
   useFoundFacts(discovered);
   const options = (['all', ...foundStates] as const).map((value) => ({
     value,
@@ -65,25 +66,22 @@ interface ContentProps extends ModeProps {
 
 function Content({ context, contextName, live, state, change, discovered, table }: ContentProps) {
   const { t } = useTranslation('targets');
-  const { pages, error, startedAtMs, refresh, onSight } = discovered;
+  const { pages, problem, running, refresh, cancel, onSight } = discovered;
   const choosePool = useCallback((pool: string | undefined) => change((before) => ({ ...before, pool })), [change]);
   if (pages === undefined) {
     return (
       <div className={styles.panel}>
-        {live ? (
-          error?.code === 'targets.notKept' ? (
-            <NotKept context={context} />
-          ) : (
-            <Pending answer={{ error, startedAtMs, again: refresh }} />
-          )
-        ) : (
-          <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(contextName) })}</Empty>
-        )}
+        <NoReading
+          context={context}
+          contextName={contextName}
+          live={live}
+          what="found"
+          readings={{ reading: undefined, running, problem, refresh, cancel }}
+        />
       </div>
     );
   }
   const { found } = pages;
-  const problem = error === undefined ? undefined : ({ kind: 'failed', error } as const);
   const isNarrowed = state.text.trim() !== '' || state.found !== 'all' || state.pool !== undefined;
   const clear = () => change((before) => ({ ...before, text: '', found: 'all', pool: undefined }));
   return (

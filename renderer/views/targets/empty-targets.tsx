@@ -13,7 +13,7 @@ import { contextPath } from '../../state/routing.ts';
 import { useConnection, useStores } from '../../state/stores.tsx';
 import styles from './pending.module.css';
 import { useSeconds } from './pending.tsx';
-import { countOf, type TargetsModel } from './targets-model.ts';
+import { countOf, type Reading, type TargetsModel } from './targets-model.ts';
 import { type TargetsState, withSearch } from './targets-state.ts';
 import type { Readings } from './use-reading.ts';
 import type { ChangeState } from './use-targets-state.ts';
@@ -22,10 +22,15 @@ export interface NoReadingProps {
   readonly context: ContextId;
   readonly contextName: string;
   readonly live: boolean;
-  readonly readings: Readings;
+  /** What is asked for. */
+  readonly what: 'targets' | 'found';
+  readonly readings: Pick<Readings, 'running' | 'problem' | 'refresh' | 'cancel'> & {
+    /** One that is about to be shown. */
+    readonly reading: Pick<Reading, 'readAtMs'> | undefined;
+  };
 }
 
-export function NoReading({ context, contextName, live, readings }: NoReadingProps) {
+export function NoReading({ context, contextName, live, what, readings }: NoReadingProps) {
   const { t } = useTranslation('targets');
   const { t: app } = useTranslation();
   const { running, problem, reading, refresh, cancel } = readings;
@@ -34,16 +39,16 @@ export function NoReading({ context, contextName, live, readings }: NoReadingPro
   }
   if (running !== undefined || reading !== undefined) {
     const { startedAtMs, part } = running ?? { startedAtMs: reading?.readAtMs ?? 0, part: 1 };
-    return <Loading name={contextName} startedAtMs={startedAtMs} part={part} onCancel={cancel} />;
+    return <Loading name={contextName} what={what} startedAtMs={startedAtMs} part={part} onCancel={cancel} />;
   }
   if (problem?.kind === 'cancelled') {
     const again = (
       <Button look="primary" onClick={refresh}>
-        {t('empty.read')}
+        {t('stale.retry')}
       </Button>
     );
     return (
-      <Empty title={t('empty.cancelled')} actions={again}>
+      <Empty title={t(`empty.cancelled.${what}`)} actions={again}>
         {t('empty.cancelledWhy')}
       </Empty>
     );
@@ -53,7 +58,7 @@ export function NoReading({ context, contextName, live, readings }: NoReadingPro
   return <ErrorPanel error={problem.error} actions={<Button onClick={refresh}>{app('action.tryAgain')}</Button>} />;
 }
 
-interface LoadingProps {
+interface LoadingProps extends Pick<NoReadingProps, 'what'> {
   readonly name: string;
   readonly startedAtMs: number;
   readonly part: number | undefined;
@@ -61,17 +66,17 @@ interface LoadingProps {
 }
 
 /** What is asked of whom, how far it is, and since when. */
-function Loading({ name, startedAtMs, part, onCancel }: LoadingProps) {
+function Loading({ name, what, startedAtMs, part, onCancel }: LoadingProps) {
   const { t, i18n } = useTranslation('targets');
   const time = useSeconds(startedAtMs);
   if (time === undefined) return null;
   const plain = plainText(name);
   return (
     <div className={styles.waiting}>
-      <NeatlineProgress label={t('loading.label')} part={part} />
+      <NeatlineProgress label={t(`loading.label.${what}`)} part={part} />
       <p className={styles.text}>
         {part === undefined
-          ? t('loading.asking', { name: plain, time })
+          ? t(`loading.asking.${what}`, { name: plain, time })
           : t('loading.reading', { name: plain, part: formatFixed(part * 100, 0, i18n.language), time })}
       </p>
       <Button size="small" onClick={onCancel}>
@@ -81,7 +86,7 @@ function Loading({ name, startedAtMs, part, onCancel }: LoadingProps) {
   );
 }
 
-export function NotKept({ context }: { readonly context: ContextId }) {
+function NotKept({ context }: { readonly context: ContextId }) {
   const { t } = useTranslation('targets');
   const { state } = useConnection(context);
   const isElsewhere = state.kind === 'degraded' && state.missing.code === 'history.locked';

@@ -8,6 +8,8 @@ import type { RowFrame } from './row-frame.ts';
 export interface CellProps {
   readonly className?: string | undefined;
   readonly 'data-look'?: string | undefined;
+  /** Over so many columns. */
+  readonly 'aria-colspan'?: number;
   readonly children: ReactNode;
 }
 

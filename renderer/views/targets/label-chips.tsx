@@ -16,17 +16,13 @@ export interface LabelChipsProps {
 const mostChips = 8;
 
 export function LabelChips({ labels, names, short = false }: LabelChipsProps) {
+  const shown = names.filter((name) => labelValue(labels, name) !== undefined).slice(0, mostChips);
   return (
     <span className={styles.line}>
-      {names.slice(0, mostChips).map((name) => {
-        const value = labelValue(labels, name);
-        if (value === undefined) return null;
-        const pair = `=${JSON.stringify(value)}`;
-        return short ? (
-          <Chip key={name} text={shortName(name) + pair} title={name + pair} />
-        ) : (
-          <Chip key={name} text={name + pair} />
-        );
+      {shown.map((name, index) => {
+        const pair = `=${JSON.stringify(labelValue(labels, name))}`;
+        const text = (short ? shortName(name) : name) + pair;
+        return <Chip key={name} text={text} title={name + pair} cuts={index === 0} />;
       })}
     </span>
   );
@@ -40,11 +36,18 @@ export function shortName(name: string): string {
 /** Longer ones may have no room, and are cut in their middle then: the ends of pods' names tell them apart. */
 const longText = 24;
 
-export function Chip({ text, title = text }: { readonly text: string; readonly title?: string }) {
+export interface ChipProps {
+  readonly text: string;
+  readonly title?: string;
+  /** It may have to be cut. In a line that wraps out of sight that is the first one only, and to be ready for it costs eight boxes. */
+  readonly cuts?: boolean;
+}
+
+export function Chip({ text, title = text, cuts = true }: ChipProps) {
   const plain = plainText(text);
   return (
     <code className={styles.chip} title={plainText(title)}>
-      {plain.length > longText ? <MiddleText>{plain}</MiddleText> : plain}
+      {cuts && plain.length > longText ? <MiddleText>{plain}</MiddleText> : plain}
     </code>
   );
 }

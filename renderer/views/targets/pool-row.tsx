@@ -30,7 +30,7 @@ const searchedPx = 70;
 export const PoolRow = memo(
   function PoolRow({ shown, open, frame, marksPx, dropped, onToggle, onDropped }: PoolRowProps) {
     const { t, locale } = useRowTexts();
-    const { pool, targets } = shown;
+    const { pool } = shown;
     const all = countOf(pool.counts);
     const { up, down } = pool.counts;
     const isEmpty = all === 0;
@@ -50,21 +50,11 @@ export const PoolRow = memo(
         <Cell className={styles.health} data-look={down > 0 ? 'broken' : undefined}>
           {isEmpty ? t('pool.empty') : t('pool.up', { up: formatCount(up, locale), all: formatCount(all, locale) })}
         </Cell>
-        <Cell className={styles.marks}>
-          {isEmpty ? (
-            <WhyEmpty dropped={dropped} frame={frame} onShow={() => onDropped(pool.name)} />
-          ) : (
-            <Marks pool={pool} roomPx={targets.length === all ? marksPx : marksPx - searchedPx} />
-          )}
-          {targets.length === all ? null : (
-            <span className={styles.faint}>
-              {t('pool.shown', { shown: formatCount(targets.length, locale), all: formatCount(all, locale) })}
-            </span>
-          )}
-        </Cell>
-        <NumberCell text={pool.intervalMs === undefined ? '' : formatSpan(pool.intervalMs)} />
-        <NumberCell text={pool.samples === undefined ? '' : formatCount(pool.samples, locale)} />
-        <NumberCell text={pool.medianMs === undefined ? '' : formatScrape(pool.medianMs, locale)} />
+        {isEmpty ? (
+          <WhyEmpty dropped={dropped} frame={frame} onShow={() => onDropped(pool.name)} />
+        ) : (
+          <Figures shown={shown} marksPx={marksPx} />
+        )}
       </GridRow>
     );
   },
@@ -79,6 +69,27 @@ export const PoolRow = memo(
     isSameFrame(a.frame, b.frame),
 );
 
+function Figures({ shown: { pool, targets }, marksPx }: Pick<PoolRowProps, 'shown' | 'marksPx'>) {
+  const { t, locale } = useRowTexts();
+  const all = countOf(pool.counts);
+  const isWhole = targets.length === all;
+  return (
+    <>
+      <Cell className={styles.marks}>
+        <Marks pool={pool} roomPx={isWhole ? marksPx : marksPx - searchedPx} />
+        {isWhole ? null : (
+          <span className={styles.faint}>
+            {t('pool.shown', { shown: formatCount(targets.length, locale), all: formatCount(all, locale) })}
+          </span>
+        )}
+      </Cell>
+      <NumberCell text={pool.intervalMs === undefined ? '' : formatSpan(pool.intervalMs)} />
+      <NumberCell text={pool.samples === undefined ? '' : formatCount(pool.samples, locale)} />
+      <NumberCell text={pool.medianMs === undefined ? '' : formatScrape(pool.medianMs, locale)} />
+    </>
+  );
+}
+
 function NumberCell({ text }: { readonly text: string }) {
   return <Cell className={styles.number}>{text}</Cell>;
 }
@@ -90,15 +101,19 @@ interface WhyEmptyProps extends Pick<PoolRowProps, 'dropped' | 'frame'> {
 /** Nothing as long as nobody has said it. */
 function WhyEmpty({ dropped, frame, onShow }: WhyEmptyProps) {
   const { t, locale } = useRowTexts();
-  if (dropped === undefined) return null;
-  if (dropped === 0) return <span className={styles.why}>{t('pool.nothingFound')}</span>;
+  const why =
+    dropped === 0
+      ? t('pool.nothingFound')
+      : t('pool.allDropped', { count: dropped ?? 0, n: formatCount(dropped ?? 0, locale) });
   return (
-    <>
-      <span className={styles.why}>{t('pool.allDropped', { count: dropped, n: formatCount(dropped, locale) })}</span>
-      <button type="button" className={styles.show} tabIndex={frame.tabIndex} onClick={onShow}>
-        {t('pool.showDropped')}
-      </button>
-    </>
+    <Cell className={styles.whyEmpty} aria-colspan={4}>
+      {dropped === undefined ? null : <span className={styles.why}>{why}</span>}
+      {dropped === undefined || dropped === 0 ? null : (
+        <button type="button" className={styles.show} tabIndex={frame.tabIndex} onClick={onShow}>
+          {t('pool.showDropped')}
+        </button>
+      )}
+    </Cell>
   );
 }
 

@@ -60,7 +60,7 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
       <LeftOut problems={reading?.problems ?? []} />
       <div className={styles.panel}>
         {reading === undefined || model === undefined || shown === undefined ? (
-          <NoReading context={context} contextName={contextName} live={live} readings={readings} />
+          <NoReading context={context} contextName={contextName} live={live} what="targets" readings={readings} />
         ) : (
           <>
             <StaleNote readAtMs={reading.readAtMs} problem={problem} live={live} onRetry={refresh} />
@@ -129,10 +129,15 @@ const glyphs = { all: undefined, up: 'ok', down: 'bad', unknown: 'idle' } as con
 function Filters({ model, shown, state, change }: FiltersProps) {
   const { t, i18n } = useTranslation('targets');
   const locale = i18n.language;
-  const counts = shown?.counts ?? { up: 0, down: 0, unknown: 0 };
+  const counts = shown?.counts;
+  const nameOf = (value: HealthChoice) => {
+    // Before anything was read there is nothing to count.
+    if (counts === undefined) return value === 'all' ? t('pools.everyState') : t(`health.${value}`);
+    return t(`choice.${value}`, { n: formatCount(value === 'all' ? countOf(counts) : counts[value], locale) });
+  };
   const options = (['all', ...healths] as const).map((value) => ({
     value,
-    label: t(`choice.${value}`, { n: formatCount(value === 'all' ? countOf(counts) : counts[value], locale) }),
+    label: nameOf(value),
     glyph: glyphs[value],
   }));
   const pools = model?.pools ?? [];

@@ -133,7 +133,7 @@ function EndpointText({ url }: { readonly url: string }) {
         <span className={styles.parameters}>
           {parameters.map(([name, value], index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a name may come twice, and the list is never another order
-            <Chip key={index} text={`${name}=${value}`} />
+            <Chip key={index} text={`${name}=${value}`} cuts={index === 0} />
           ))}
         </span>
       )}

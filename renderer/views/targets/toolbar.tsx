@@ -42,9 +42,10 @@ export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }
         onChange={(text) => change((before) => withSearch(before, { text: text.slice(0, 500) }))}
       />
       {filters}
-      <span className={styles.space} />
-      {actions}
-      <Refresh state={state} change={change} nextAtMs={nextAtMs} onRefresh={onRefresh} />
+      <div className={styles.end}>
+        {actions}
+        <Refresh state={state} change={change} nextAtMs={nextAtMs} onRefresh={onRefresh} />
+      </div>
     </div>
   );
 }

@@ -1,27 +1,21 @@
 /** What discovery found for a context: the pages that are looked at, asked for as they come into sight, and again every so often. */
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
-import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
+import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { type FoundPages, pageSize, pagesOf, withPage } from './found-pages.ts';
 import type { TargetsState } from './targets-state.ts';
+import type { Readings } from './use-reading.ts';
 
-export interface Discovered {
+export interface Discovered extends Omit<Readings, 'reading'> {
   readonly pages: FoundPages | undefined;
-  readonly error: AppErrorData | undefined;
-  /** Of a question that nothing is shown for yet. */
-  readonly startedAtMs: number | undefined;
-  readonly nextAtMs: number | undefined;
-  readonly refresh: () => void;
   /** The rows that are in sight. */
   readonly onSight: (first: number, last: number) => void;
 }
 
-interface View {
-  readonly pages: FoundPages | undefined;
-  readonly error: AppErrorData | undefined;
-  readonly startedAtMs: number | undefined;
-}
+type View = Pick<Discovered, 'pages' | 'problem' | 'running'>;
+
+const atFirst: View = { pages: undefined, problem: undefined, running: undefined };
 
 /** Letters that are typed fast are one search. */
 const typingMs = 150;
@@ -32,8 +26,10 @@ type Search = Pick<TargetsState, 'text' | 'found' | 'pool'>;
 
 export function useDiscovered(context: ContextId, active: boolean, search: Search, everyMs: number): Discovered {
   const client = useClient();
-  const [view, setView] = useState<View>({ pages: undefined, error: undefined, startedAtMs: undefined });
+  const [view, setView] = useState(atFirst);
   const [turn, setTurn] = useState({ count: 0, fresh: false });
+  const [cancelled, setCancelled] = useState(false);
+  const asks = active && !cancelled;
   const [nextAtMs, setNextAtMs] = useState<number | undefined>();
   /** Under way. */
   const asked = useRef(new Set<number>());
@@ -58,13 +54,14 @@ export function useDiscovered(context: ContextId, active: boolean, search: Searc
           const pages = withPage(latest.current, name, page, answer);
           latest.current = pages;
           // Drawn in slices: a wheel turns on meanwhile.
-          startTransition(() => setView({ pages, error: undefined, startedAtMs: undefined }));
+          startTransition(() => setView({ pages, problem: undefined, running: undefined }));
         },
         (error: unknown) => {
           if (signal.aborted || isCancellation(error)) return;
           if (!(error instanceof AppError)) throw error;
           asked.current.delete(page);
-          setView((before) => ({ ...before, error: error.toData(), startedAtMs: undefined }));
+          const problem = { kind: 'failed', error: error.toData() } as const;
+          setView((before) => ({ ...before, problem, running: undefined }));
         },
       );
     },
@@ -74,20 +71,27 @@ export function useDiscovered(context: ContextId, active: boolean, search: Searc
   // Another search begins at its top; the same one where it is looked at.
   const lastLoad = useRef(load);
   useEffect(() => {
-    if (!active) return undefined;
+    if (!asks) return undefined;
     controller.current = new AbortController();
     asked.current = new Set();
     if (lastLoad.current !== load) sight.current = { first: 0, last: 0 };
     lastLoad.current = load;
-    setView((before) => ({ ...before, startedAtMs: Date.now() }));
+    setView((before) => ({ ...before, running: { startedAtMs: Date.now(), part: undefined } }));
     for (const page of pagesOf(sight.current.first, sight.current.last)) load(page, turn.fresh ? 0 : freshMs);
     const stop = controller.current;
     return () => stop.abort();
-  }, [active, load, turn]);
+  }, [asks, load, turn]);
 
-  const refresh = useCallback(() => setTurn(({ count }) => ({ count: count + 1, fresh: true })), []);
+  const refresh = useCallback(() => {
+    setCancelled(false);
+    setTurn(({ count }) => ({ count: count + 1, fresh: true }));
+  }, []);
+  const cancel = useCallback(() => {
+    setCancelled(true);
+    setView((before) => ({ ...before, problem: { kind: 'cancelled' }, running: undefined }));
+  }, []);
   useEffect(() => {
-    if (!active || everyMs === 0) {
+    if (!asks || everyMs === 0) {
       setNextAtMs(undefined);
       return undefined;
     }
@@ -98,18 +102,18 @@ export function useDiscovered(context: ContextId, active: boolean, search: Searc
       if (document.visibilityState === 'visible') refresh();
     }, everyMs);
     return () => clearInterval(timer);
-  }, [active, everyMs, refresh]);
+  }, [asks, everyMs, refresh]);
 
   const onSight = useCallback(
     (first: number, last: number) => {
       sight.current = { first, last };
-      if (!active) return;
+      if (!asks) return;
       const isThere = (page: number) => latest.current?.search === name && latest.current.pages.has(page);
       for (const page of pagesOf(first, last)) if (!asked.current.has(page) && !isThere(page)) load(page, freshMs);
     },
-    [active, load, name],
+    [asks, load, name],
   );
-  return { ...view, nextAtMs, refresh, onSight };
+  return { ...view, nextAtMs, refresh, cancel, onSight };
 }
 
 /** A text once it has rested. */
