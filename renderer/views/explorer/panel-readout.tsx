@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import { formatDateTime, formatTime } from '../../../shared/format/time.ts';
+import { parseTypedTime } from '../../../shared/format/typed-time.ts';
 import type { QueryDone } from '../../../shared/model/query.ts';
 import { Button } from '../../components/button.tsx';
 import { Popover } from '../../components/popover.tsx';
@@ -11,7 +12,6 @@ import { useSettings } from '../../state/stores.tsx';
 import { type PanelSpec, setPanel } from './explorer-state.ts';
 import styles from './panel-readout.module.css';
 import type { AnsweredQuery, PanelView } from './panel-view.ts';
-import { parseTypedTime } from './typed-time.ts';
 import type { Explorer } from './use-explorer.ts';
 
 export interface PanelReadoutProps {

@@ -3,11 +3,11 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDuration, parseDuration } from '../../../shared/format/duration.ts';
 import { formatDateTime } from '../../../shared/format/time.ts';
+import { parseTypedTime } from '../../../shared/format/typed-time.ts';
 import { Button } from '../../components/button.tsx';
 import { Popover } from '../../components/popover.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import { longestRangeMs, shortestRangeMs, spanOf, type TimeWindow } from './time-window.ts';
-import { parseTypedTime } from './typed-time.ts';
 import styles from './window-picker.module.css';
 
 export interface WindowPickerProps {

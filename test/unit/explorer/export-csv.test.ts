@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { csvFile } from '../../../renderer/components/save-file.ts';
 import { atOnce } from '../../../renderer/components/slices.ts';
 import { longCsv, wideCsv } from '../../../renderer/views/explorer/export/csv.ts';
 import { exportedParts } from '../../../renderer/views/explorer/export/exported-series.ts';
-import { csvFile } from '../../../renderer/views/explorer/export/save-file.ts';
 import type { ResultPart } from '../../../renderer/views/explorer/result/result-part.ts';
 import { formatExact } from '../../../shared/format/number.ts';
 import { labelPairs } from '../../../shared/model/labels.ts';

@@ -1,6 +1,7 @@
 /** What can be taken out of a panel: its answers as CSV and JSON and, of a graph, a picture. */
 import type { TFunction } from 'i18next';
 import { formatCount } from '../../../../shared/format/number.ts';
+import { csvFile, jsonFile, saveFile } from '../../../components/save-file.ts';
 import { inSlices, type Work } from '../../../components/slices.ts';
 import { copyBlob } from '../result/clipboard.ts';
 import type { ResultPart } from '../result/result-part.ts';
@@ -8,7 +9,6 @@ import { apiJson } from './api-json.ts';
 import { longCsv, wideCsv } from './csv.ts';
 import { type ExportedPart, exportedParts, seriesCount } from './exported-series.ts';
 import { fileName } from './file-name.ts';
-import { csvFile, jsonFile, saveFile } from './save-file.ts';
 
 export interface ExportAction {
   readonly label: string;

@@ -1,6 +1,6 @@
 /** Times as people type them: `10:30`, `11-22 10:30`, `2026-11-22 10:30:15`, `now-3h`, `now`, seconds since 1970. Pure. */
-import { parseDuration } from '../../../shared/format/duration.ts';
-import type { TimeZone } from '../../../shared/format/time.ts';
+import { parseDuration } from './duration.ts';
+import type { TimeZone } from './time.ts';
 
 /** `now` itself: the window then goes on ending now. */
 export type TypedTime = { readonly kind: 'now' } | { readonly kind: 'time'; readonly timeMs: number };

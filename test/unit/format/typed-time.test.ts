@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { parseTypedTime } from '../../../renderer/views/explorer/typed-time.ts';
 import { windowBetween } from '../../../renderer/views/explorer/window-picker.tsx';
 import { formatDateTime, type TimeZone } from '../../../shared/format/time.ts';
+import { parseTypedTime } from '../../../shared/format/typed-time.ts';
 import { seededRandom } from '../../fuzz/random.ts';
 
 const zoneBefore = process.env.TZ;
