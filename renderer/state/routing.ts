@@ -5,7 +5,7 @@
 import type { AddressId } from '../../shared/model/address.ts';
 import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
 
-const viewNames = ['overview', 'explorer', 'targets', 'discovery'] as const;
+const viewNames = ['overview', 'explorer', 'targets', 'discovery', 'history'] as const;
 
 export type ViewName = (typeof viewNames)[number];
 

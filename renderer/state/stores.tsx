@@ -6,7 +6,9 @@ import type { Settings } from '../../shared/model/settings.ts';
 import { type AskingStore, createAskingStore } from './asking-store.ts';
 import { type Connection, type ConnectionsStore, createConnectionsStore } from './connections-store.ts';
 import { type ContextsState, type ContextsStore, createContextsStore } from './contexts-store.ts';
+import { createDeletions, type Deletion, type Deletions } from './deletions-store.ts';
 import { createExplorerRequests, type ExplorerRequests } from './explorer-requests.ts';
+import { createImports, type ImportJob, type Imports } from './imports-store.ts';
 import { createQueriesStore, type QueriesState, type QueriesStore } from './queries-store.ts';
 import { createSettingsStore, type SettingsState, type SettingsStore } from './settings-store.ts';
 import { createViewFacts, type ViewFact, type ViewFacts } from './view-facts.ts';
@@ -19,6 +21,8 @@ export interface Stores {
   readonly queries: QueriesStore;
   readonly explorerRequests: ExplorerRequests;
   readonly viewFacts: ViewFacts;
+  readonly imports: Imports;
+  readonly deletions: Deletions;
 }
 
 /** @param initial what the page remembers from last time, until the host has told the settings. */
@@ -31,6 +35,8 @@ export function createStores(initial: Settings): Stores {
     queries: createQueriesStore(),
     explorerRequests: createExplorerRequests(),
     viewFacts: createViewFacts(),
+    imports: createImports(),
+    deletions: createDeletions(),
   };
 }
 
@@ -91,6 +97,16 @@ export function useQueryLibrary(): QueriesState {
 /** What the view that is shown says in the header; undefined where it says nothing. */
 export function useViewFacts(): readonly ViewFact[] | undefined {
   return useStore(useStores().viewFacts, ({ facts }) => facts);
+}
+
+/** Files that are brought into the history, or that were and are still listed. */
+export function useImportJobs(): readonly ImportJob[] {
+  return useStore(useStores().imports.store, ({ jobs }) => jobs);
+}
+
+/** What is to be deleted from the history, and can still be taken back. */
+export function useDeletions(): readonly Deletion[] {
+  return useStore(useStores().deletions.store, ({ deletions }) => deletions);
 }
 
 /** Whether a server is being asked that no connection is about. */

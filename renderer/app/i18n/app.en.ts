@@ -113,6 +113,7 @@ export const appEn = {
     explorer: 'Explorer',
     targets: 'Targets',
     discovery: 'Discovery',
+    history: 'History',
   },
   theme: {
     button: 'Theme: {{theme}}',
@@ -161,6 +162,7 @@ export const appEn = {
     explorer: 'go to the Explorer',
     targets: 'go to the Targets',
     discovery: 'go to Discovery',
+    history: 'go to the History',
     settings: 'open the settings',
     leave: 'leave a text box or a dialog',
     inEditor: 'In an expression',

@@ -112,6 +112,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     explorer: '탐색기',
     targets: '타깃',
     discovery: '검색',
+    history: '기록',
   },
   theme: {
     button: '테마: {{theme}}',
@@ -157,6 +158,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     explorer: '탐색기로 가기',
     targets: '타깃으로 가기',
     discovery: '검색으로 가기',
+    history: '기록으로 가기',
     settings: '설정 열기',
     leave: '입력란이나 대화 상자에서 나가기',
     inEditor: '식에서',

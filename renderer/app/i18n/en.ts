@@ -8,6 +8,7 @@ import { editorEn } from './editor.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { explorerEn } from './explorer.en.ts';
 import { functionsEn } from './functions.en.ts';
+import { historyEn } from './history.en.ts';
 import { libraryEn } from './library.en.ts';
 import { metricsEn } from './metrics.en.ts';
 import { overviewEn } from './overview.en.ts';
@@ -26,6 +27,7 @@ export const en = {
   errors: errorsEn,
   explorer: explorerEn,
   functions: functionsEn,
+  history: historyEn,
   library: libraryEn,
   metrics: metricsEn,
   overview: overviewEn,

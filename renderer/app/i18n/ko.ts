@@ -8,6 +8,7 @@ import { editorKo } from './editor.ko.ts';
 import { errorsKo } from './errors.ko.ts';
 import { explorerKo } from './explorer.ko.ts';
 import { functionsKo } from './functions.ko.ts';
+import { historyKo } from './history.ko.ts';
 import { libraryKo } from './library.ko.ts';
 import { metricsKo } from './metrics.ko.ts';
 import { overviewKo } from './overview.ko.ts';
@@ -26,6 +27,7 @@ export const ko = {
   errors: errorsKo,
   explorer: explorerKo,
   functions: functionsKo,
+  history: historyKo,
   library: libraryKo,
   metrics: metricsKo,
   overview: overviewKo,

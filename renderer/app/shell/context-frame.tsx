@@ -67,9 +67,11 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
   );
 }
 
-/** Overview and Discovery say by themselves how the connection stands; every other view needs one that is, or was, live. */
+/** These say by themselves how the connection stands; every other view needs one that is, or was, live. */
+const standsAlone: ReadonlySet<ViewName> = new Set(['discovery', 'history', 'overview']);
+
 function needsConnection(view: ViewName): boolean {
-  return view !== 'discovery' && view !== 'overview';
+  return !standsAlone.has(view);
 }
 
 interface ViewKeyProps {

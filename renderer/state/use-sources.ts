@@ -1,0 +1,17 @@
+/** Everything that is recorded on this computer, as long as somebody shows it. */
+import type { AppErrorData } from '../../shared/base/errors.ts';
+import type { StoredSource } from '../../shared/model/stored-source.ts';
+import { useStream } from '../client/hooks.tsx';
+
+export interface Sources {
+  /** Undefined before the first answer. */
+  readonly sources: readonly StoredSource[] | undefined;
+  readonly problem: AppErrorData | undefined;
+}
+
+const everyMs = 5000;
+
+export function useSources(): Sources {
+  const { latest, error } = useStream((client, options) => client.history.sources({ everyMs }, options), []);
+  return { sources: latest, problem: error?.toData() };
+}

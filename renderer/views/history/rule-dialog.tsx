@@ -1,0 +1,158 @@
+/** A rule as it is to be: its name, and selectors, each looked over while it is written. */
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { plainText } from '../../../shared/format/plain-text.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
+import type { RecordingRule } from '../../../shared/model/recorder.ts';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { PromqlEditor } from '../../promql-editor/promql-editor.tsx';
+import { EstimateLine } from './estimate-line.tsx';
+import styles from './rule-dialog.module.css';
+import { selectorProblem } from './selector-problem.ts';
+import { useSelectorCatalog, useSelectorFeatures } from './use-selector-editor.ts';
+
+export interface RuleDialogProps {
+  readonly context: ContextId;
+  /** Undefined: the dialog is closed. */
+  readonly rule: RecordingRule | undefined;
+  readonly isNew: boolean;
+  readonly onSave: (rule: RecordingRule) => void;
+  readonly onClose: () => void;
+}
+
+export function RuleDialog({ rule, isNew, onClose, ...rest }: RuleDialogProps) {
+  const { t } = useTranslation('history');
+  return (
+    <Dialog title={t(isNew ? 'rule.add' : 'rule.edit')} open={rule !== undefined} onClose={onClose} wide>
+      {rule === undefined ? null : <Form key={rule.id} {...rest} rule={rule} isNew={isNew} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+const mostSelectors = 100;
+
+/** A key of its own: two may say the same while they are written. */
+interface Written {
+  readonly key: number;
+  readonly text: string;
+}
+
+function Form({ context, rule, isNew, onSave, onClose }: RuleDialogProps & { readonly rule: RecordingRule }) {
+  const { t } = useTranslation('history');
+  const [name, setName] = useState(rule.name);
+  const [written, setWritten] = useState<readonly Written[]>(() =>
+    rule.selectors.map((text, key): Written => ({ key, text })),
+  );
+  const [sent, setSent] = useState(false);
+  const selectors = written.map(({ text }) => text.trim());
+  const isFine = selectors.every((text) => selectorProblem(text) === undefined);
+  const nameProblem = sent && name.trim() === '' ? t('rule.noName') : undefined;
+  const save = () => {
+    setSent(true);
+    if (isFine && name.trim() !== '') onSave({ ...rule, name: name.trim(), selectors: [...new Set(selectors)] });
+  };
+  const write = (key: number, text: string) =>
+    setWritten((before) => before.map((one) => (one.key === key ? { key, text } : one)));
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <TextField label={t('rule.name')} text={name} onChange={setName} problem={nameProblem} maxLength={200} />
+      <fieldset className={styles.selectors}>
+        <legend>{t('rule.selectors')}</legend>
+        <p className={styles.hint}>{t('rule.hint')}</p>
+        {written.map(({ key, text }, at) => (
+          <SelectorRow
+            key={key}
+            context={context}
+            label={t('rule.selector', { n: at + 1 })}
+            text={text}
+            judged={sent}
+            onChange={(next) => write(key, next)}
+            onExecute={save}
+            onRemove={
+              written.length > 1 ? () => setWritten((before) => before.filter((one) => one.key !== key)) : undefined
+            }
+          />
+        ))}
+        {written.length < mostSelectors ? (
+          <Button size="small" onClick={() => setWritten((before) => [...before, { key: nextKey(before), text: '' }])}>
+            {t('rule.more')}
+          </Button>
+        ) : null}
+      </fieldset>
+      <EstimateLine context={context} selectors={selectors} active={isFine} />
+      <div className={styles.actions}>
+        <Button look="primary" type="submit">
+          {t(isNew ? 'rule.addIt' : 'rule.take')}
+        </Button>
+        <Button onClick={onClose}>{t('rule.cancel')}</Button>
+        <span className={styles.hint}>{t('rule.later')}</span>
+      </div>
+    </form>
+  );
+}
+
+const nextKey = (all: readonly Written[]): number => Math.max(-1, ...all.map(({ key }) => key)) + 1;
+
+interface SelectorRowProps {
+  readonly context: ContextId;
+  readonly label: string;
+  readonly text: string;
+  /** What is not finished is said only once somebody wanted to go on. */
+  readonly judged: boolean;
+  readonly onChange: (text: string) => void;
+  readonly onExecute: () => void;
+  readonly onRemove: (() => void) | undefined;
+}
+
+function SelectorRow({ context, label, text, judged, onChange, onExecute, onRemove }: SelectorRowProps) {
+  const { t } = useTranslation('history');
+  const id = useId();
+  const catalog = useSelectorCatalog(context);
+  const features = useSelectorFeatures();
+  const [left, setLeft] = useState(false);
+  const problem = selectorProblem(text);
+  const shown = judged || (left && problem?.kind !== 'empty') ? problem : undefined;
+  const words =
+    shown === undefined
+      ? undefined
+      : shown.kind === 'syntax'
+        ? t('rule.wrong.syntax', { reason: plainText(shown.reason) })
+        : t(`rule.wrong.${shown.kind}`);
+  return (
+    <div className={styles.selector}>
+      <div className={styles.line}>
+        <PromqlEditor
+          value={text}
+          onChange={onChange}
+          onExecute={onExecute}
+          onBlur={() => setLeft(true)}
+          error={shown?.kind === 'syntax' ? { from: shown.from, to: shown.to } : undefined}
+          errorText={words}
+          ariaLabel={label}
+          placeholder={'node_cpu_seconds_total{mode!="idle"}'}
+          catalog={catalog}
+          features={features}
+        />
+        {onRemove === undefined ? null : (
+          <Button look="quiet" aria-label={t('rule.removeSelector', { name: label })} onClick={onRemove}>
+            ✕
+          </Button>
+        )}
+      </div>
+      {words === undefined ? null : (
+        <p id={id} role="alert" className={styles.problem}>
+          {words}
+        </p>
+      )}
+    </div>
+  );
+}
