@@ -1,5 +1,5 @@
 /** What rules would record of a source, asked again when they are others, but not with every key that is typed. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { AppError, type AppErrorData, isCancellation } from '../../shared/base/errors.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { RecordingEstimate, RecordingRule } from '../../shared/model/recorder.ts';
@@ -53,4 +53,11 @@ export function useEstimate(
     };
   }, [client, context, key, active]);
   return state;
+}
+
+/** Of one rule alone. */
+export function useSelectorsEstimate(context: ContextId, selectors: readonly string[], active: boolean): Estimating {
+  const key = selectors.join('\n');
+  const rules = useMemo(() => [{ id: 'counted', name: 'counted', selectors: key.split('\n'), isOn: true }], [key]);
+  return useEstimate(context, rules, active);
 }

@@ -25,7 +25,7 @@ export function useRecorder(context: ContextId): Recorder {
 }
 
 /** Whether a Prometheus answers behind the context, which is not Binnacle itself. */
-function useHasPrometheus(context: ContextId): boolean {
+export function useHasPrometheus(context: ContextId): boolean {
   const { state } = useConnection(context);
   return (state.kind === 'connected' || state.kind === 'degraded') && state.server.transport !== 'scraped';
 }

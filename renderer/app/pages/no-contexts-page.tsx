@@ -8,6 +8,7 @@ import { useErrorText } from '../../components/error-text.ts';
 import { Panel } from '../../components/panel.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { addressPath, settingsPath } from '../../state/routing.ts';
+import { ImportList } from '../../views/history/import-list.tsx';
 import { useContextActions } from '../actions.ts';
 import { BrokenFiles } from './broken-files.tsx';
 import styles from './no-contexts-page.module.css';
@@ -23,6 +24,7 @@ export function NoContextsPage({ snapshot }: { readonly snapshot: ContextsSnapsh
       reading={t('noContexts.reading')}
       side={<NoContextsTodo />}
     >
+      <ImportList />
       <LookedPanel snapshot={snapshot} title={t('noContexts.looked')} />
       <BrokenFiles snapshot={snapshot} leaveOut="kubeconfig.notFound" />
     </ReadingPage>

@@ -21,6 +21,7 @@ import { ClockBand } from './clock-band.tsx';
 import styles from './context-frame.module.css';
 import { ContextHeader } from './context-header.tsx';
 import { NoticeBands } from './notice-bands.tsx';
+import { RecordingBand } from './recording-band.tsx';
 import { StaleBand } from './stale-band.tsx';
 
 export interface ContextFrameProps {
@@ -55,6 +56,7 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
           <NoticeBands />
           {wasLive && !live && connects ? <StaleBand connection={connection} /> : null}
           {connects ? <ClockBand context={context.id} live={live} /> : null}
+          {connects && live ? <RecordingBand context={context.id} /> : null}
           <ErrorBoundary>
             <ShortcutAreaContext value="view">
               <Content context={context} connection={connection} view={view} wasLive={wasLive} />

@@ -7,6 +7,7 @@ import { ActionMenu } from '../../components/action-menu.tsx';
 import { addQuery, duplicatePanel, movePanel, setPanel } from './explorer-state.ts';
 import { formatSearch } from './explorer-url.ts';
 import { exportActions } from './export/export-actions.ts';
+import { useRecordActions } from './keep/use-record-actions.tsx';
 import { useKeepAction } from './library/use-keep-action.ts';
 import type { QueryPanelProps } from './panel-props.ts';
 import type { PanelView } from './panel-view.ts';
@@ -26,6 +27,7 @@ export function PanelMenu(props: PanelMenuProps) {
   const exports = useExports(props);
   const [said, setSaid] = useSaid();
   const keep = useKeepAction(panel.queries[0]?.expr ?? '', setSaid);
+  const recording = useRecordActions(props, letter, setSaid);
   const { id } = panel;
   const { change, state } = explorer;
   const last = state.panels.length - 1;
@@ -66,11 +68,13 @@ export function PanelMenu(props: PanelMenuProps) {
             label: t(panel.collapsed ? 'menu.open' : 'menu.collapse'),
             run: () => change((before) => setPanel(before, id, { collapsed: !panel.collapsed })),
           },
+          ...recording.actions,
           { label: t('menu.link'), run: copyLink, apart: true },
           ...exports(setSaid),
           ...(last > 0 ? [{ label: t('removePanel'), run: () => onRemove(panel, index), apart: true }] : []),
         ]}
       />
+      {recording.dialogs}
       <span role="status" className={said === '' ? 'spoken' : styles.said}>
         {said}
       </span>

@@ -10,10 +10,11 @@ import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { NeatlineProgress } from '../../components/neatline.tsx';
 import { ServerWords } from '../../components/server-words.tsx';
-import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
+import { StateGlyph } from '../../components/state-glyph.tsx';
 import type { ImportJob, ImportState } from '../../state/imports-store.ts';
 import { contextPath } from '../../state/routing.ts';
 import { useImportJobs, useStores } from '../../state/stores.tsx';
+import { importGlyphs } from './import-glyphs.ts';
 import styles from './import-list.module.css';
 
 export function ImportList() {
@@ -31,15 +32,6 @@ export function ImportList() {
   );
 }
 
-const glyphs: Readonly<Record<ImportState['kind'], GlyphKind>> = {
-  waiting: 'idle',
-  sending: 'turning',
-  reading: 'turning',
-  done: 'ok',
-  failed: 'bad',
-  unread: 'bad',
-};
-
 function Job({ job }: { readonly job: ImportJob }) {
   const { t, i18n } = useTranslation('history');
   const { imports } = useStores();
@@ -49,7 +41,7 @@ function Job({ job }: { readonly job: ImportJob }) {
   const isRefused = state.kind === 'failed' || state.kind === 'unread';
   return (
     <>
-      <StateGlyph kind={glyphs[state.kind]} />
+      <StateGlyph kind={importGlyphs[state.kind]} />
       <div className={styles.text}>
         <p className={styles.name}>
           <MiddleText>{name}</MiddleText>

@@ -39,10 +39,3 @@ function compare(one: string | number, other: string | number): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   return String(one).localeCompare(String(other), 'en', { numeric: true });
 }
-
-/** The record of a context, or the one that it is: of several, the one that was written last. */
-export function recordOf(sources: readonly StoredSource[] | undefined, context: ContextId): StoredSource | undefined {
-  return (sources ?? [])
-    .filter((source) => source.record === context || source.contexts.includes(context))
-    .toSorted((a, b) => (b.lastMs ?? 0) - (a.lastMs ?? 0))[0];
-}

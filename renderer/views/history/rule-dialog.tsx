@@ -6,12 +6,13 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import type { RecordingRule } from '../../../shared/model/recorder.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { EstimateLine } from '../../components/estimate-line.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { PromqlEditor } from '../../promql-editor/promql-editor.tsx';
-import { EstimateLine } from './estimate-line.tsx';
+import { useSelectorsEstimate } from '../../state/use-estimate.ts';
 import styles from './rule-dialog.module.css';
 import { selectorProblem } from './selector-problem.ts';
-import { useSelectorCatalog, useSelectorFeatures } from './use-selector-editor.ts';
+import { exampleSelector, useSelectorCatalog, useSelectorFeatures } from './use-selector-editor.ts';
 
 export interface RuleDialogProps {
   readonly context: ContextId;
@@ -48,6 +49,7 @@ function Form({ context, rule, isNew, onSave, onClose }: RuleDialogProps & { rea
   const [sent, setSent] = useState(false);
   const selectors = written.map(({ text }) => text.trim());
   const isFine = selectors.every((text) => selectorProblem(text) === undefined);
+  const estimating = useSelectorsEstimate(context, selectors, isFine);
   const nameProblem = sent && name.trim() === '' ? t('rule.noName') : undefined;
   const save = () => {
     setSent(true);
@@ -88,7 +90,7 @@ function Form({ context, rule, isNew, onSave, onClose }: RuleDialogProps & { rea
           </Button>
         ) : null}
       </fieldset>
-      <EstimateLine context={context} selectors={selectors} active={isFine} />
+      <EstimateLine {...estimating} unfinished={!isFine} />
       <div className={styles.actions}>
         <Button look="primary" type="submit">
           {t(isNew ? 'rule.addIt' : 'rule.take')}
@@ -138,7 +140,7 @@ function SelectorRow({ context, label, text, judged, onChange, onExecute, onRemo
           error={shown?.kind === 'syntax' ? { from: shown.from, to: shown.to } : undefined}
           errorText={words}
           ariaLabel={label}
-          placeholder={'node_cpu_seconds_total{mode!="idle"}'}
+          placeholder={exampleSelector}
           catalog={catalog}
           features={features}
         />

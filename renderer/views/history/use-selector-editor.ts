@@ -5,6 +5,9 @@ import { useClient } from '../../client/hooks.tsx';
 import type { EditorCatalog, EditorFeatures } from '../../promql-editor/editor-catalog.ts';
 import { useSettings } from '../../state/stores.tsx';
 
+/** Shown in an empty box. */
+export const exampleSelector = 'node_cpu_seconds_total{mode!="idle"}';
+
 export function useSelectorCatalog(context: ContextId): EditorCatalog {
   const { catalog } = useClient();
   return useMemo<EditorCatalog>(

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { gapsOf, recordedPart, stripParts } from '../../../renderer/views/history/coverage-model.ts';
+import type { CoverageSpan } from '../../../shared/model/recording.ts';
+
+const span = (startMs: number, endMs: number, state: CoverageSpan['state'] = 'recorded'): CoverageSpan => ({
+  ...{ startMs, endMs, state },
+  detail: '',
+});
+const window = { startMs: 1_000_000, endMs: 2_000_000 };
+
+describe('the coverage of a window', () => {
+  it('is drawn as parts that fill it, each with its reason', () => {
+    const spans = [
+      span(1_000_000, 1_250_000, 'notRecorded'),
+      span(1_250_000, 1_500_000),
+      span(1_500_000, 1_600_000, 'asleep'),
+      span(1_600_000, 1_700_000, 'unreachable'),
+      span(1_700_000, 1_800_000, 'deleted'),
+      span(1_800_000, 2_000_000),
+    ];
+    expect(stripParts(spans, window)).toEqual([
+      { from: 0, to: 0.25, state: 'notRecorded' },
+      { from: 0.25, to: 0.5, state: 'recorded' },
+      { from: 0.5, to: 0.6, state: 'asleep' },
+      { from: 0.6, to: 0.7, state: 'unreachable' },
+      { from: 0.7, to: 0.8, state: 'notRecorded' },
+      { from: 0.8, to: 1, state: 'recorded' },
+    ]);
+  });
+
+  it('is not recorded where nothing is said of it, and whatever most of a slot was', () => {
+    expect(stripParts([], window)).toEqual([{ from: 0, to: 1, state: 'notRecorded' }]);
+    const holes = Array.from({ length: 1000 }, (_, at) => [
+      span(1_000_000 + at * 1000, 1_000_700 + at * 1000),
+      span(1_000_700 + at * 1000, 1_001_000 + at * 1000, 'asleep'),
+    ]).flat();
+    expect(stripParts(holes, window)).toEqual([{ from: 0, to: 1, state: 'recorded' }]);
+    expect(recordedPart(holes, window)).toBeCloseTo(0.7, 9);
+  });
+
+  it('of an empty window is nothing', () => {
+    expect(stripParts([span(0, 5)], { startMs: 5, endMs: 5 })).toEqual([]);
+    expect(recordedPart([span(0, 5)], { startMs: 5, endMs: 5 })).toBe(0);
+  });
+
+  it('has gaps, newest first: not before the first sample, and not what is still on its way', () => {
+    const spans = [
+      span(1_000_000, 1_200_000, 'notRecorded'),
+      span(1_200_000, 1_300_000),
+      span(1_300_000, 1_400_000, 'unreachable'),
+      span(1_400_000, 1_500_000),
+      span(1_500_000, 1_500_000, 'asleep'),
+      span(1_500_001, 1_700_000, 'asleep'),
+      span(1_700_000, 1_950_000),
+      span(1_950_000, 2_000_000, 'notRecorded'),
+    ];
+    expect(gapsOf(spans, 2_000_000).map(({ startMs, state }) => [startMs, state])).toEqual([
+      [1_500_001, 'asleep'],
+      [1_300_000, 'unreachable'],
+    ]);
+    expect(gapsOf([span(1, 2, 'notRecorded')], 2_000_000)).toEqual([]);
+  });
+});

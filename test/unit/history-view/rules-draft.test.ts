@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import {
+  changedRules,
+  isChanged,
+  noChanges,
+  shownRules,
+  takenBack,
+  withoutRule,
+  withRule,
+} from '../../../renderer/views/history/rules-draft.ts';
+import type { RecordingRule } from '../../../shared/model/recorder.ts';
+
+const rule = (id: string, part: Partial<RecordingRule> = {}): RecordingRule => ({
+  ...{ id, name: id, selectors: [`${id}_total`], isOn: true },
+  ...part,
+});
+const plan = [rule('nodes'), rule('pods')];
+const states = (changes: Parameters<typeof shownRules>[1], rules = plan) =>
+  shownRules(rules, changes).map(({ rule: { id }, state }) => `${id} ${state}`);
+
+describe('rules that a person changes', () => {
+  it('are those of the plan until something is another one', () => {
+    expect(isChanged(plan, noChanges)).toBe(false);
+    const same = withRule(plan, noChanges, { ...rule('nodes'), selectors: ['nodes_total'] });
+    expect(isChanged(plan, same)).toBe(false);
+    expect(isChanged(plan, withRule(plan, noChanges, rule('nodes', { isOn: false })))).toBe(true);
+    expect(isChanged(plan, withRule(plan, noChanges, rule('nodes', { selectors: ['a', 'b'] })))).toBe(true);
+  });
+
+  it('show what is removed until it is applied, and take it back', () => {
+    const removed = withoutRule(noChanges, 'nodes');
+    expect(states(removed)).toEqual(['nodes removed', 'pods kept']);
+    expect(changedRules(plan, removed)).toEqual([rule('pods')]);
+    expect(states(takenBack(removed, 'nodes'))).toEqual(['nodes kept', 'pods kept']);
+  });
+
+  it('come after those that were there, and go without a trace', () => {
+    const added = withRule(plan, noChanges, rule('new'));
+    const renamed = withRule(plan, added, rule('new', { name: 'Newer' }));
+    expect(states(renamed)).toEqual(['nodes kept', 'pods kept', 'new added']);
+    expect(changedRules(plan, renamed).at(-1)?.name).toBe('Newer');
+    expect(isChanged(plan, withoutRule(renamed, 'new'))).toBe(false);
+  });
+
+  it('do not write over what another page added meanwhile', () => {
+    const changes = withoutRule(withRule(plan, noChanges, rule('pods', { isOn: false })), 'nodes');
+    const meanwhile = [...plan, rule('kept-from-a-query')];
+    expect(changedRules(meanwhile, changes)).toEqual([rule('pods', { isOn: false }), rule('kept-from-a-query')]);
+  });
+});
