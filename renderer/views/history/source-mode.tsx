@@ -55,7 +55,7 @@ export function SourceMode({ context, sources }: SourceModeProps) {
   const [length, setLength] = useState<Length>('7d');
   const live = link.kind === 'open' && (connection.kind === 'connected' || connection.kind === 'degraded');
   const facts = useRecording(context, live && state.kind === 'scraped');
-  const asked = report?.record ?? stored?.record ?? (state.kind === 'scraped' ? context : undefined);
+  const asked = stored?.record ?? report?.record ?? (state.kind === 'scraped' ? context : undefined);
   const rules = (report?.plan.rules ?? []).slice(0, mostCoveredRules).map(({ id }) => id);
   const isKept = stored !== undefined && stored.firstMs !== undefined;
   const { coverage, problem: uncovered } = useCoverage(isKept ? asked : undefined, rules, lengths[length]);
