@@ -181,7 +181,7 @@ export const historyEn = {
     part: '{{percent}} % of this time is recorded',
     of: '{{name}}: {{percent}} % of this time is recorded',
     length: 'How far back is shown',
-    lengths: { '1d': '1 d', '7d': '7 d', '30d': '30 d', '1y': '1 y' },
+    lengths: { '1h': '1 h', '1d': '1 d', '7d': '7 d', '30d': '30 d', '1y': '1 y' },
   },
   gaps: {
     title: 'Gaps',
@@ -265,6 +265,7 @@ export const historyEn = {
     export: 'Export…',
     deletePart: 'Delete samples…',
     delete: 'Delete the whole record',
+    deleteWritten: 'Stop recording it, to delete it',
   },
   delete: {
     list: 'To be deleted',
@@ -274,6 +275,7 @@ export const historyEn = {
     undo: 'Undo',
     now: 'Delete now',
     running: 'Being deleted.',
+    failed: 'Nothing of {{name}} was deleted.',
     again: 'Try again',
     leave: 'Leave it',
   },

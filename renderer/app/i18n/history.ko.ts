@@ -177,7 +177,7 @@ export const historyKo: KoreanOf<typeof historyEn> = {
     part: '이 기간의 {{percent}} % 기록됨',
     of: '{{name}}: 이 기간의 {{percent}} % 기록됨',
     length: '보여 줄 기간',
-    lengths: { '1d': '1 d', '7d': '7 d', '30d': '30 d', '1y': '1 y' },
+    lengths: { '1h': '1 h', '1d': '1 d', '7d': '7 d', '30d': '30 d', '1y': '1 y' },
   },
   gaps: {
     title: '빈 구간',
@@ -258,6 +258,7 @@ export const historyKo: KoreanOf<typeof historyEn> = {
     export: '내보내기…',
     deletePart: '샘플 지우기…',
     delete: '기록 전체 지우기',
+    deleteWritten: '지우려면 먼저 기록 멈추기',
   },
   delete: {
     list: '지워질 것',
@@ -267,6 +268,7 @@ export const historyKo: KoreanOf<typeof historyEn> = {
     undo: '되돌리기',
     now: '지금 지우기',
     running: '지우고 있습니다.',
+    failed: '{{name}}: 아무것도 지우지 않았습니다.',
     again: '다시 시도',
     leave: '그대로 두기',
   },

@@ -47,7 +47,7 @@ function One({ deletion }: { readonly deletion: Deletion }) {
       <Band
         tone="bad"
         glyph="bad"
-        title={plainText(verdict)}
+        title={t('delete.failed', { name: plainText(deletion.name) })}
         actions={
           <>
             <Button size="small" onClick={() => deletions.confirm(id)}>
@@ -59,7 +59,7 @@ function One({ deletion }: { readonly deletion: Deletion }) {
           </>
         }
       >
-        {plainText(advice)}
+        {plainText(`${verdict} ${advice}`)}
       </Band>
     );
   }

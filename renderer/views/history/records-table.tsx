@@ -11,7 +11,6 @@ import { type TableColumn, VirtualTable } from '../../charts/virtual-table.tsx';
 import { ActionMenu } from '../../components/action-menu.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
-import { useNow } from '../../components/use-now.ts';
 import { contextPath } from '../../state/routing.ts';
 import { useDeletions, useSettings } from '../../state/stores.tsx';
 import { formatMoment } from './formats.ts';
@@ -56,7 +55,7 @@ function useColumns(props: RecordsTableProps): readonly TableColumn[] {
   const { t, i18n } = useTranslation('history');
   const locale = i18n.language;
   const { timeZone } = useSettings();
-  const nowMs = useNow();
+  const nowMs = Date.now();
   const moment = (ms: number | undefined) =>
     ms === undefined ? (
       <span className={styles.none}>{t('records.noSamples')}</span>
@@ -146,7 +145,7 @@ function Contexts({ names }: { readonly names: readonly string[] }) {
 function State({ source: { source, isWritten, problem, kind } }: { readonly source: StoredSource }) {
   const { t } = useTranslation('history');
   const errorText = useErrorText();
-  const isGoing = useDeletions().some((one) => one.source === source && one.part === undefined);
+  const isGoing = useIsGoing(source);
   if (isGoing) return <Line glyph="pending" text={t('records.going')} />;
   if (problem !== undefined) {
     const { short, verdict, advice } = errorText(problem);
@@ -154,6 +153,11 @@ function State({ source: { source, isWritten, problem, kind } }: { readonly sour
   }
   if (isWritten) return <Line glyph="live" text={t('records.written')} />;
   return <Line glyph="recorded" text={t(kind === 'imported' ? 'records.imported' : 'records.kept')} />;
+}
+
+/** Whether the whole record is about to be deleted. */
+function useIsGoing(source: string): boolean {
+  return useDeletions().some((one) => one.source === source && one.part === undefined && one.state !== 'failed');
 }
 
 interface LineProps {
@@ -173,9 +177,14 @@ function Line({ glyph, text, whole }: LineProps) {
 
 function Actions({ source, onExport, onDeletePart, onDelete }: RecordsTableProps & { readonly source: StoredSource }) {
   const { t } = useTranslation('history');
-  const isGoing = useDeletions().some((one) => one.source === source.source && one.part === undefined);
+  const isGoing = useIsGoing(source.source);
   const [context] = source.contexts;
   const readable = source.firstMs !== undefined;
+  const look = () => navigate(contextPath(context ?? source.record, 'history'));
+  // What is being written is not deleted: where that can be stopped is where it leads.
+  const remove = source.isWritten
+    ? { label: t('records.deleteWritten'), run: look, apart: !readable }
+    : { label: t('records.delete'), run: () => onDelete(source), apart: !readable };
   return (
     <ActionMenu
       look="quiet"
@@ -186,10 +195,10 @@ function Actions({ source, onExport, onDeletePart, onDelete }: RecordsTableProps
         ...(readable
           ? [{ label: t('records.open'), run: () => navigate(contextPath(source.record, 'explorer')) }]
           : []),
-        { label: t('records.look'), run: () => navigate(contextPath(context ?? source.record, 'history')) },
+        { label: t('records.look'), run: look },
         ...(readable ? [{ label: t('records.export'), run: () => onExport(source), apart: true }] : []),
         ...(readable ? [{ label: t('records.deletePart'), run: () => onDeletePart(source), apart: true }] : []),
-        ...(isGoing ? [] : [{ label: t('records.delete'), run: () => onDelete(source), apart: !readable }]),
+        ...(isGoing ? [] : [remove]),
       ]}
     />
   );

@@ -48,8 +48,9 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
   const changed = isChanged(rules, changes);
   const shown = shownRules(rules, changes);
   const next = changedRules(rules, changes);
-  // Of the rules that are off, too: a person wants to know before switching one on.
-  const now = useEstimate(context, undefined, true);
+  // Of the rules that are off, too: a person wants to know before switching one on. Asked anew where something is changed: both numbers of a
+  // difference are of one time.
+  const now = useEstimate(context, changed ? rules : undefined, true);
   const then = useEstimate(context, next, changed);
   const counts = new Map([...(now.estimate?.rules ?? []), ...(then.estimate?.rules ?? [])].map((one) => [one.id, one]));
   const apply = async () => {

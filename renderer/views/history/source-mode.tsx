@@ -28,9 +28,15 @@ export interface SourceModeProps {
 }
 
 const day = 86_400_000;
-const lengths = { '1d': day, '7d': 7 * day, '30d': 30 * day, '1y': 365 * day } as const;
+const lengths = { '1h': day / 24, '1d': day, '7d': 7 * day, '30d': 30 * day, '1y': 365 * day } as const;
 type Length = keyof typeof lengths;
 const lengthNames = Object.keys(lengths) as readonly Length[];
+
+/** Until a person chooses another one: the shortest that shows all of the record. */
+function lengthFor(firstMs: number | undefined): Length {
+  const recordedMs = Date.now() - (firstMs ?? Number.NaN);
+  return lengthNames.find((name) => lengths[name] >= recordedMs) ?? (firstMs === undefined ? '1h' : '1y');
+}
 
 /** More than that are not told apart by thin rows, and each is a question of its own. */
 const mostCoveredRules = 40;
@@ -52,7 +58,8 @@ export function SourceMode({ context, sources }: SourceModeProps) {
     storedKnown: sources.sources !== undefined,
   });
   const [choosing, setChoosing] = useState(false);
-  const [length, setLength] = useState<Length>('7d');
+  const [chosen, setChosen] = useState<Length | undefined>();
+  const length = chosen ?? lengthFor(stored?.firstMs);
   const live = link.kind === 'open' && (connection.kind === 'connected' || connection.kind === 'degraded');
   const facts = useRecording(context, live && state.kind === 'scraped');
   const asked = stored?.record ?? report?.record ?? (state.kind === 'scraped' ? context : undefined);
@@ -61,7 +68,7 @@ export function SourceMode({ context, sources }: SourceModeProps) {
   const { coverage, problem: uncovered } = useCoverage(isKept ? asked : undefined, rules, lengths[length]);
   const name = summary?.name ?? stored?.name ?? context;
   const common = { context, name, state, stored };
-  const lengthChoice = <LengthChoice value={length} onChange={setLength} />;
+  const lengthChoice = <LengthChoice value={length} onChange={setChosen} />;
   return (
     <div className={styles.body}>
       <SourceHead {...common} facts={facts} choosing={choosing} onChoose={() => setChoosing(true)} />

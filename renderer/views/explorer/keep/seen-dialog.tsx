@@ -10,6 +10,7 @@ import { ExportForm } from '../../../components/export-form.tsx';
 import { saveFile } from '../../../components/save-file.ts';
 import { useSettings } from '../../../state/stores.tsx';
 import { useExport } from '../../../state/use-export.ts';
+import { useRecorder } from '../../../state/use-recorder.ts';
 import { recordOf, useSources } from '../../../state/use-sources.ts';
 import type { Span } from '../time-window.ts';
 import styles from './keep-dialog.module.css';
@@ -42,7 +43,8 @@ function Body({ context, exprs, span, onClose, onKeep }: SeenDialogProps) {
   const { timeZone } = useSettings();
   const { sources, problem } = useSources();
   const { state, start, cancel } = useExport(saveFile);
-  const stored = recordOf(sources, context);
+  const { report } = useRecorder(context);
+  const stored = sources?.find(({ source }) => source === report?.source) ?? recordOf(sources, context);
   const { selectors } = readParts(exprs);
   if (problem !== undefined) return <ErrorPanel error={problem} />;
   if (sources === undefined) return null;
