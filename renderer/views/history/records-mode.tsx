@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
-import type { ContextId } from '../../../shared/model/context.ts';
+import type { ContextId, ContextsSnapshot } from '../../../shared/model/context.ts';
 import type { StoredSource } from '../../../shared/model/stored-source.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
@@ -40,7 +40,10 @@ export function RecordsMode({ sources: { sources, problem }, text, onText }: Rec
   const [sort, setSort] = useState<RecordSort>({ key: 'last', descending: true });
   const [asking, setAsking] = useState<Asking | undefined>();
   const nameOf = useMemo(() => (id: ContextId) => findContext(snapshot, id)?.name ?? '', [snapshot]);
-  const shown = useMemo(() => shownRecords(sources ?? [], text, sort, nameOf), [sources, text, sort, nameOf]);
+  const shown = useMemo(
+    () => shownRecords(inOurWords(sources ?? [], snapshot), text, sort, nameOf),
+    [sources, snapshot, text, sort, nameOf],
+  );
   if (problem !== undefined && sources === undefined) return <Framed>{<ErrorPanel error={problem} />}</Framed>;
   if (sources === undefined) {
     return (
@@ -91,6 +94,13 @@ export function RecordsMode({ sources: { sources, problem }, text, onText }: Rec
       <DeleteDialog source={asking?.what === 'part' ? asking.source : undefined} onClose={() => setAsking(undefined)} />
     </Framed>
   );
+}
+
+/** What is written down of this computer is no language's: it is called as it is in the rail. */
+function inOurWords(sources: readonly StoredSource[], snapshot: ContextsSnapshot | undefined): readonly StoredSource[] {
+  const computer = snapshot?.contexts.find(({ isComputer }) => isComputer === true);
+  if (computer === undefined) return sources;
+  return sources.map((one) => (one.contexts.includes(computer.id) ? { ...one, name: computer.name } : one));
 }
 
 function Framed({ children }: { readonly children: ReactNode }) {

@@ -11,6 +11,7 @@ import { type TableColumn, VirtualTable } from '../../charts/virtual-table.tsx';
 import { ActionMenu } from '../../components/action-menu.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
+import { useNarrow } from '../../components/use-media-query.ts';
 import { contextPath } from '../../state/routing.ts';
 import { useDeletions, useSettings } from '../../state/stores.tsx';
 import { formatMoment } from './formats.ts';
@@ -29,6 +30,9 @@ export interface RecordsTableProps {
 
 const columnKeys: ReadonlySet<string> = new Set<RecordColumn>(['name', 'kind', 'series', 'bytes', 'first', 'last']);
 
+/** In a narrow window there is room for what tells records apart, and for what can be done with them. */
+const wideOnly: ReadonlySet<string> = new Set(['kind', 'contexts', 'first']);
+
 function isColumn(key: string): key is RecordColumn {
   return columnKeys.has(key);
 }
@@ -36,10 +40,12 @@ function isColumn(key: string): key is RecordColumn {
 export function RecordsTable(props: RecordsTableProps) {
   const { t } = useTranslation('history');
   const { sources, sort, onSort } = props;
+  const all = useColumns(props);
+  const columns = useNarrow() ? all.filter(({ key }) => !wideOnly.has(key)) : all;
   return (
     <VirtualTable
       label={t('records.label')}
-      columns={useColumns(props)}
+      columns={columns}
       items={sources.map((_, index) => index)}
       sort={sort}
       onSort={({ key, descending }) => {
