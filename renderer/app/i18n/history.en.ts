@@ -49,6 +49,11 @@ export const historyEn = {
       verdict: 'Everything that is scraped of {{name}} is recorded.',
       reading: 'Binnacle scrapes it by itself, and keeps each sample on the local disk. There is nothing to choose.',
     },
+    computer: {
+      verdict: 'This computer is recorded, with everything that is scraped of it.',
+      reading:
+        'Binnacle scrapes this machine, itself and the exporters beside it, and keeps each sample on the local disk.',
+    },
     computerOff: {
       verdict: 'This computer is not recorded.',
       reading: 'The settings say so. What was recorded before is kept until it is too old.',

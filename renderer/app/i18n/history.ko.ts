@@ -49,6 +49,10 @@ export const historyKo: KoreanOf<typeof historyEn> = {
       verdict: '{{name}}: 스크랩하는 것을 모두 기록합니다.',
       reading: 'Binnacle에서 직접 스크랩하여 샘플을 모두 로컬 디스크에 보관합니다. 따로 고를 것은 없습니다.',
     },
+    computer: {
+      verdict: '이 컴퓨터에서 스크랩하는 것을 모두 기록합니다.',
+      reading: 'Binnacle은 이 컴퓨터와 자신, 함께 스크랩하는 익스포터의 샘플을 모두 로컬 디스크에 보관합니다.',
+    },
     computerOff: {
       verdict: '이 컴퓨터를 기록하지 않습니다.',
       reading: '설정에서 껐습니다. 전에 기록한 것은 보관 기간이 지날 때까지 남아 있습니다.',

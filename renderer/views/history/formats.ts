@@ -1,6 +1,6 @@
 /** Times, lengths and differences as the History view writes them. Pure. */
 import { formatSpan } from '../../../shared/format/duration.ts';
-import { formatBytes, formatCount } from '../../../shared/format/number.ts';
+import { formatBytes, formatCount, formatShort } from '../../../shared/format/number.ts';
 import { formatDay, formatHourMinute, type TimeZone } from '../../../shared/format/time.ts';
 
 const minute = 60_000;
@@ -33,3 +33,11 @@ export function formatBytesChange(value: number, locale: string): string {
 }
 
 const sign = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '±');
+
+/** Of a part, 0 to 1: whole percents, and tenths where they are most of it. Never 100 for less. */
+export function formatPercent(part: number, locale: string): string {
+  const percent = part * 100;
+  return percent < 10
+    ? formatShort(Math.floor(percent * 10) / 10, 1, locale)
+    : formatCount(Math.floor(percent), locale);
+}

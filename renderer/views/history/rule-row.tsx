@@ -1,7 +1,7 @@
 /** One rule of the plan: as it is, or as it is to be once what was changed is applied. */
 import { useTranslation } from 'react-i18next';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
-import { formatCount, formatFixed } from '../../../shared/format/number.ts';
+import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import type { RuleEstimate, RuleState } from '../../../shared/model/recorder.ts';
 import { Button } from '../../components/button.tsx';
@@ -9,6 +9,7 @@ import { useErrorText } from '../../components/error-text.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { recordedPart, stripParts } from './coverage-model.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
+import { formatPercent } from './formats.ts';
 import styles from './rule-row.module.css';
 import type { ShownRule } from './rules-draft.ts';
 import type { Coverage } from './use-coverage.ts';
@@ -106,7 +107,7 @@ function Strip({ shown, coverage, name }: RuleRowProps & { readonly name: string
   const { t, i18n } = useTranslation('history');
   const spans = coverage?.byRule.get(shown.rule.id);
   if (coverage === undefined || spans === undefined) return null;
-  const percent = formatFixed(Math.floor(recordedPart(spans, coverage.window) * 100), 0, i18n.language);
+  const percent = formatPercent(recordedPart(spans, coverage.window), i18n.language);
   return (
     <div className={styles.strip}>
       <CoverageStrip label={t('coverage.of', { name, percent })} parts={stripParts(spans, coverage.window)} />

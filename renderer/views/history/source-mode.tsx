@@ -33,9 +33,9 @@ type Length = keyof typeof lengths;
 const lengthNames = Object.keys(lengths) as readonly Length[];
 
 /** Until a person chooses another one: the shortest that shows all of the record. */
-function lengthFor(firstMs: number | undefined): Length {
-  const recordedMs = Date.now() - (firstMs ?? Number.NaN);
-  return lengthNames.find((name) => lengths[name] >= recordedMs) ?? (firstMs === undefined ? '1h' : '1y');
+function lengthFor(firstMs: number | undefined, endMs: number): Length {
+  if (firstMs === undefined) return '1h';
+  return lengthNames.find((name) => lengths[name] >= endMs - firstMs) ?? '1y';
 }
 
 /** More than that are not told apart by thin rows, and each is a question of its own. */
@@ -59,13 +59,18 @@ export function SourceMode({ context, sources }: SourceModeProps) {
   });
   const [choosing, setChoosing] = useState(false);
   const [chosen, setChosen] = useState<Length | undefined>();
-  const length = chosen ?? lengthFor(stored?.firstMs);
+  // Nothing is added to what came from a file: what comes after its end is no gap.
+  const endMs = state.kind === 'record' && state.isImported ? stored?.lastMs : undefined;
+  const length = chosen ?? lengthFor(stored?.firstMs, endMs ?? Date.now());
   const live = link.kind === 'open' && (connection.kind === 'connected' || connection.kind === 'degraded');
   const facts = useRecording(context, live && state.kind === 'scraped');
   const asked = stored?.record ?? report?.record ?? (state.kind === 'scraped' ? context : undefined);
   const rules = (report?.plan.rules ?? []).slice(0, mostCoveredRules).map(({ id }) => id);
   const isKept = stored !== undefined && stored.firstMs !== undefined;
-  const { coverage, problem: uncovered } = useCoverage(isKept ? asked : undefined, rules, lengths[length]);
+  const { coverage, problem: uncovered } = useCoverage(isKept ? asked : undefined, rules, {
+    lengthMs: lengths[length],
+    endMs,
+  });
   const name = summary?.name ?? stored?.name ?? context;
   const common = { context, name, state, stored };
   const lengthChoice = <LengthChoice value={length} onChange={setChosen} />;

@@ -25,7 +25,7 @@ export type SourceState =
       readonly untilMs: number;
     }
   /** Scraped from here: what is scraped is recorded, all of it. */
-  | { readonly kind: 'scraped' }
+  | { readonly kind: 'scraped'; readonly isComputer: boolean }
   /** This computer, which the settings say is not to be recorded. */
   | { readonly kind: 'computerOff' }
   /** A record that is only read: imported, or of a server that is not connected. */
@@ -53,7 +53,7 @@ export function sourceState(facts: SourceFacts): SourceState {
   if (isComputer && !recordsComputer) return { kind: 'computerOff' };
   if (connection.kind === 'degraded' && connection.missing.code === 'history.locked')
     return { kind: 'elsewhere', report: undefined };
-  if (stands && connection.server.transport === 'scraped') return { kind: 'scraped' };
+  if (stands && connection.server.transport === 'scraped') return { kind: 'scraped', isComputer };
   if (problem !== undefined) return { kind: 'failed', problem };
   if (stands) return { kind: 'loading' };
   if (stored !== undefined) return { kind: 'record', isImported: stored.kind === 'imported' };

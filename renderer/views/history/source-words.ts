@@ -50,13 +50,14 @@ export function headWords(facts: HeadFacts): HeadWords {
       const isKept = stored?.firstMs !== undefined;
       return { ...plain('off'), reading: t(isKept ? 'head.off.kept' : 'head.off.reading', { name }) };
     }
+    case 'scraped':
+      return plain(state.isComputer ? 'computer' : 'scraped');
     case 'record':
       return plain(state.isImported ? 'imported' : 'record');
     case 'loading':
     case 'question':
     case 'starting':
     case 'elsewhere':
-    case 'scraped':
     case 'computerOff':
     case 'away':
       return plain(state.kind);
@@ -72,6 +73,7 @@ type PlainKind =
   | 'starting'
   | 'elsewhere'
   | 'scraped'
+  | 'computer'
   | 'computerOff'
   | 'away'
   | 'imported'

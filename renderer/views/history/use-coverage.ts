@@ -35,7 +35,7 @@ export function useCoverage(context: ContextId | undefined, rules: readonly stri
     const controller = new AbortController();
     const { signal } = controller;
     const ask = async () => {
-      const coverage = await askAll(client, { context, rules, lengthMs }, signal);
+      const coverage = await askAll(client, { context, rules, lengthMs, endMs }, signal);
       if (!signal.aborted) setState({ coverage, problem: undefined });
     };
     let timer: ReturnType<typeof setTimeout>;
@@ -55,23 +55,21 @@ export function useCoverage(context: ContextId | undefined, rules: readonly stri
       clearTimeout(timer);
       controller.abort();
     };
-  }, [client, context, key, lengthMs]);
+  }, [client, context, key, lengthMs, endMs]);
   return state;
 }
 
-interface AskedCoverage {
+interface AskedCoverage extends AskedWindow {
   readonly context: ContextId;
   readonly rules: readonly string[];
-  readonly lengthMs: number;
 }
 
 /** One after the other: a person's queries read the same record. */
 async function askAll(
   client: Pick<ContractClient, 'history'>,
-  { context, rules, lengthMs }: AskedCoverage,
+  { context, rules, lengthMs, endMs = Date.now() }: AskedCoverage,
   signal: AbortSignal,
 ): Promise<Coverage> {
-  const endMs = Date.now();
   const window = { startMs: Math.max(0, endMs - lengthMs), endMs };
   const all = await client.history.coverage({ context, ...window }, { signal });
   const byRule = new Map<string, readonly CoverageSpan[]>();

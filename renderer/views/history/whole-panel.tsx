@@ -1,11 +1,11 @@
 /** The coverage of a source that has no rules: all that is scraped, or all that a record has. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatFixed } from '../../../shared/format/number.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { recordedPart, stripParts } from './coverage-model.ts';
 import { CoverageAxis, CoverageStrip } from './coverage-strip.tsx';
+import { formatPercent } from './formats.ts';
 import type { CoverageState } from './use-coverage.ts';
 import styles from './whole-panel.module.css';
 
@@ -21,7 +21,7 @@ export function WholePanel({ coverage, problem, lengthChoice }: WholePanelProps)
         <ErrorPanel error={problem} />
       </Panel>
     );
-  const percent = formatFixed(Math.floor(recordedPart(coverage.all, coverage.window) * 100), 0, i18n.language);
+  const percent = formatPercent(recordedPart(coverage.all, coverage.window), i18n.language);
   return (
     <Panel title={t('coverage.title')} note={t('coverage.part', { percent })} aside={lengthChoice}>
       <div className={styles.body}>

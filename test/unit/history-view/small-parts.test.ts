@@ -20,6 +20,12 @@ describe('lengths and differences', () => {
     expect(lengths.map(formatLength)).toEqual(['0 s', '48 s', '59 min', '2 h 10 min', '1 d', '3 d 4 h', '31 d']);
   });
 
+  it('of a part are percents, and all of it only where it is all', () => {
+    expect([0, 0.0089, 0.0999, 0.5, 0.9999, 1].map((part) => formatPercent(part, 'en'))).toEqual([
+      ...['0', '0.8', '9.9', '50', '99', '100'],
+    ]);
+  });
+
   it('have a sign', () => {
     expect([1240, -8, 0].map((value) => formatChange(value, 'en'))).toEqual(['+1,240', '−8', '±0']);
     expect(formatBytesChange(-8.2 * 2 ** 20, 'en')).toBe('−8.2 MiB');
