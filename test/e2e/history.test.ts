@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
   beforeAll(async () => {
     prometheus = await startPrometheus({ scrapeItself: true, scrapeInterval: '1s' });
     const up = `${prometheus.url}/api/v1/query?query=${encodeURIComponent('up == 1')}`;
-    await expect.poll(async () => (await fetch(up)).text(), patient).toContain('"1"');
+    while (!(await (await fetch(up)).text()).includes('"1"')) await new Promise((resolve) => setTimeout(resolve, 100));
     api = await startApiServer({ cluster: buildCluster('harbor').prometheus({ realPort: prometheus.port }).cluster });
     folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
     await writeFile(join(folder, 'config'), kubeconfigYaml([api.context('admin', 'harbor')]));
