@@ -6,6 +6,8 @@ import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { ContextSummary } from '../../shared/model/context.ts';
 import { failureOf } from '../client/failure-of.ts';
 import { useClient } from '../client/hooks.tsx';
+import { searchWith, viewPart } from '../state/from-record.ts';
+import { isRecordId } from '../state/records-store.ts';
 import { contextPath, parsePath, viewFor } from '../state/routing.ts';
 import { useStores } from '../state/stores.tsx';
 
@@ -48,7 +50,9 @@ export function useContextActions(): ContextActions {
       // Another ship, the same instrument: the view and what it shows are kept.
       const was = now.kind === 'context' ? now.view : context.isComputer === true ? 'overview' : 'explorer';
       const view = viewFor(context, was);
-      const search = now.kind === 'context' && view === was ? window.location.search : '';
+      // Whether it is asked live is the other ship's own matter.
+      const search =
+        now.kind === 'context' && view === was ? searchWith(viewPart(window.location.search), undefined) : '';
       const path = contextPath(context.id, view);
       if (path !== window.location.pathname) navigate(path + search);
     };
@@ -63,7 +67,8 @@ export function useContextActions(): ContextActions {
         show(context);
         const kind = connections.getState().byContext.get(context.id)?.state.kind ?? 'idle';
         // This computer is connected by itself, unless the settings say that it is not to be.
-        if (kind === 'idle' && context.problem === undefined && context.isComputer !== true) connect(context);
+        const canConnect = context.problem === undefined && context.isComputer !== true && !isRecordId(context.id);
+        if (kind === 'idle' && canConnect) connect(context);
       },
       disconnect: (context) => run(client.connections.disconnect({ context: context.id })),
       reload: () => run(client.contexts.reload({})),

@@ -12,9 +12,12 @@ import type { Stores } from '../state/stores.tsx';
 /** How long the beginning of the stream of connections may take: one item a context, over loopback. */
 const settleMs = 1000;
 
+/** How old the last times and the sizes of records may be. */
+const recordsEveryMs = 10_000;
+
 export function feedStores(link: BackendLink, stores: Stores): Disposable {
   const feeds = new DisposableStore();
-  const { contexts, connections, settings, queries } = stores;
+  const { contexts, connections, settings, queries, records } = stores;
   feeds.add(
     subscribe(link, (client, options) => client.contexts.watch({}, options), {
       onItem: (snapshot) => contexts.setState({ snapshot: named(snapshot), failure: undefined }),
@@ -35,6 +38,13 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
     subscribe(link, (client, options) => client.queries.watch({}, options), {
       onItem: (library) => queries.setState({ ...library, known: true }),
       onFail: (error: AppError) => queries.setState({ problem: error.toData() }),
+    }),
+  );
+  feeds.add(
+    subscribe(link, (client, options) => client.history.sources({ everyMs: recordsEveryMs }, options), {
+      onItem: (sources) => records.setState({ sources, known: true }),
+      // Without the list there is only what is live; why it cannot be read is said where records are looked after.
+      onFail: () => records.setState({ known: true }),
     }),
   );
   let settling: ReturnType<typeof setTimeout> | undefined;

@@ -4,10 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../shared/base/assert-never.ts';
 import type { AppErrorData } from '../../shared/base/errors.ts';
 import { formatSpan } from '../../shared/format/duration.ts';
+import { formatDateTime, formatDay, formatHourMinute, type TimeZone } from '../../shared/format/time.ts';
 import type { ConnectionState, ContextSummary } from '../../shared/model/context.ts';
 import { useLinkState } from '../client/hooks.tsx';
 import { type ErrorText, useErrorText } from '../components/error-text.ts';
 import type { GlyphKind } from '../components/state-glyph.tsx';
+import { recordOf } from '../state/records-store.ts';
+import { useRecords, useSettings } from '../state/stores.tsx';
 
 interface StateText {
   readonly glyph: GlyphKind;
@@ -38,6 +41,30 @@ export function useStateText(): Describe {
     const text = describeState(t, errorText, context.name, state, nowMs);
     return context.isComputer === true ? computerText(t, text, state) : text;
   };
+}
+
+/**
+ * Those of a row in a list: what is not connected, and waits for nobody, can be read from its record, and its row says until when. A stop is
+ * said all the same: it waits for a person.
+ */
+export function useRowText(): Describe {
+  const { t, i18n } = useTranslation('record');
+  const stateText = useStateText();
+  const { timeZone } = useSettings();
+  const { sources } = useRecords();
+  return (context, state, nowMs) => {
+    const waits = state.kind === 'idle' || state.kind === 'backingOff';
+    const record = waits && context.problem === undefined ? recordOf(sources, context.id) : undefined;
+    if (record === undefined) return stateText(context, state, nowMs);
+    const line = t('stateWith', { time: shortTime(record.lastMs, Date.now(), timeZone, i18n.language) });
+    return { glyph: 'recorded', word: t('state'), line, spoken: '' };
+  };
+}
+
+/** The time of day of today, else the day. */
+function shortTime(timeMs: number, nowMs: number, zone: TimeZone, locale: string): string {
+  const isToday = formatDateTime(timeMs, zone).slice(0, 10) === formatDateTime(nowMs, zone).slice(0, 10);
+  return isToday ? formatHourMinute(timeMs, zone) : formatDay(timeMs, zone, locale);
 }
 
 /** This computer is recorded or not: nobody connects it, and nothing has to be found. */

@@ -7,7 +7,8 @@ import type { Frame, PlotModel } from './plot-model.ts';
 const wordsPadding = 8;
 const hatchStep = 5;
 
-export type GapWords = Readonly<Record<Gap['kind'], string>>;
+/** Why, the longest first: the first that has room is written. */
+export type GapWords = (gap: Gap) => readonly string[];
 
 /** Under the lines: a gap is no line, and no empty paper. */
 export function drawGaps(context: CanvasRenderingContext2D, frame: Frame, model: PlotModel, words: GapWords): void {
@@ -16,7 +17,10 @@ export function drawGaps(context: CanvasRenderingContext2D, frame: Frame, model:
     const to = Math.min(frame.left + frame.width, frame.xOf(gap.endMs));
     if (to - from < 1) continue;
     drawGap(context, frame, model, { from, to, kind: gap.kind });
-    drawWords(context, frame, model, (from + to) / 2, to - from, words[gap.kind]);
+    // When a gap began that began before the window is not known.
+    const isWhole = gap.startMs > model.window.startMs && gap.endMs < model.window.endMs;
+    const all = words(gap);
+    drawWords(context, frame, model, (from + to) / 2, to - from, isWhole ? all : all.slice(-1));
   }
 }
 
@@ -76,12 +80,14 @@ function drawWords(
   { theme }: PlotModel,
   middle: number,
   room: number,
-  words: string,
+  words: readonly string[],
 ): void {
   context.save();
   context.font = `${11.5 * ratio}px ${theme.font}`;
-  const width = context.measureText(words).width + 2 * wordsPadding * ratio;
-  if (width < room) {
+  const widthOf = (text: string) => context.measureText(text).width + 2 * wordsPadding * ratio;
+  const fitting = words.find((text) => widthOf(text) < room);
+  if (fitting !== undefined) {
+    const width = widthOf(fitting);
     const height = 18 * ratio;
     const y = top + 12 * ratio;
     context.fillStyle = theme.paper;
@@ -92,7 +98,7 @@ function drawWords(
     context.fillStyle = theme.axisText;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    context.fillText(words, middle, y + height / 2);
+    context.fillText(fitting, middle, y + height / 2);
   }
   context.restore();
 }

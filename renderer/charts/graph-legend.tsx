@@ -31,7 +31,7 @@ const summable: ReadonlySet<UnitName> = new Set([
   'amperes',
 ]);
 
-export function GraphLegend({ series, parts, highlighted, onHighlight, zone, crosshair }: GraphLegendProps) {
+export function GraphLegend({ series, parts, marks, highlighted, onHighlight, zone, crosshair }: GraphLegendProps) {
   const { t } = useTranslation('chart');
   const { drawn, split, format, heatmap } = series;
   const rows: RowEvents = {
@@ -80,8 +80,17 @@ export function GraphLegend({ series, parts, highlighted, onHighlight, zone, cro
         rows={rows}
       />
       <Hint series={series} parts={parts.length} />
+      {marks.recordedPart === undefined ? null : <RecordedNote part={marks.recordedPart} />}
     </div>
   );
+}
+
+/** A part that is less than whole is never said to be so. */
+function RecordedNote({ part }: { readonly part: number }) {
+  const { t, i18n } = useTranslation('chart');
+  const percent = part < 1 ? Math.min(99, Math.round(part * 100)) : 100;
+  const note = t('legend.recorded', { percent: formatCount(percent, i18n.language) });
+  return <p className={styles.hint}>{percent === 100 ? note : `${note} ${t('legend.gaps')}`}</p>;
 }
 
 /** Where there are too many: the first are drawn, and more when they are asked for. */

@@ -36,6 +36,8 @@ export interface GraphMarks {
   readonly gaps: readonly Gap[];
   /** Undefined: not asked for. */
   readonly exemplars: readonly Exemplar[] | undefined;
+  /** How much of the window was recorded, 0 to 1, to be told below the legend. */
+  readonly recordedPart?: number | undefined;
 }
 
 export const noMarks: GraphMarks = { gaps: [], exemplars: undefined };

@@ -6,13 +6,13 @@
 import type { TFunction } from 'i18next';
 import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatTime } from '../../shared/format/time.ts';
+import { formatHourMinute, formatTime } from '../../shared/format/time.ts';
 import type { Exemplar } from '../../shared/model/exemplar.ts';
 import { crosshairAfter, lineAfter, spokenLines, windowAfter } from './chart-keys.ts';
 import { useChartTheme } from './chart-theme.ts';
 import { ChartTip } from './chart-tip.tsx';
 import { useCrosshairTime } from './crosshair.ts';
-import { exemplarAt } from './draw-marks.ts';
+import { exemplarAt, type GapWords } from './draw-marks.ts';
 import { gapAt, gapWords } from './gap-at.ts';
 import type { PointedPlace, TimeSeriesChartProps } from './graph-props.ts';
 import { indexWithin } from './grid.ts';
@@ -113,7 +113,7 @@ function usePlot(
   const [plotVersion, setPlotVersion] = useState(0);
   const latest = useRef(props);
   latest.current = props;
-  const words = useGapWords(props.gapText);
+  const words = useGapWords(props);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is called in it is read when it is
   useEffect(() => {
@@ -182,9 +182,14 @@ function useModel(props: TimeSeriesChartProps, locale: string): PlotModel {
   );
 }
 
-function useGapWords(notRecorded: string | undefined) {
+function useGapWords({ gapText, zone }: TimeSeriesChartProps) {
   const { t } = useTranslation('chart');
-  const words = useRef({ unreachable: '', asleep: '', notRecorded: '' });
-  words.current = gapWords(t, notRecorded);
+  const reasons = gapWords(t, gapText);
+  const words = useRef<GapWords>(() => []);
+  words.current = ({ kind, startMs, endMs }) => {
+    const reason = reasons[kind];
+    const [from, to] = [formatHourMinute(startMs, zone), formatHourMinute(endMs, zone)];
+    return from === to ? [reason] : [t('chart.gap.when', { reason, from, to }), reason];
+  };
   return words;
 }

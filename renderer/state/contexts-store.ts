@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { ContextId, ContextSummary, ContextsSnapshot } from '../../shared/model/context.ts';
+import { isRecordId } from './records-store.ts';
 
 export interface ContextsState {
   /** Undefined until the backend has listed them once. */
@@ -74,14 +75,19 @@ function shortestEnd(path: string, others: readonly string[]): string {
   return path;
 }
 
-/** In the order of the rail: this computer, then clusters, then addresses. */
+/** In the order of the rail: this computer, then clusters, then addresses, then what is only a record. */
 export function contextGroups(contexts: readonly ContextSummary[]) {
-  const { computer = [], clusters = [], addresses = [] } = Object.groupBy(contexts, groupOf);
-  return { computer, clusters, addresses };
+  const { computer = [], clusters = [], addresses = [], records = [] } = Object.groupBy(contexts, groupOf);
+  return { computer, clusters, addresses, records };
 }
 
-export function groupOf({ address, isComputer }: ContextSummary): 'computer' | 'clusters' | 'addresses' {
+export function groupOf({
+  id,
+  address,
+  isComputer,
+}: ContextSummary): 'computer' | 'clusters' | 'addresses' | 'records' {
   if (isComputer === true) return 'computer';
+  if (isRecordId(id)) return 'records';
   return address === undefined ? 'clusters' : 'addresses';
 }
 

@@ -4,15 +4,18 @@
  */
 import type { AddressId } from '../../shared/model/address.ts';
 import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
+import { isRecordId } from './records-store.ts';
 
 const viewNames = ['overview', 'explorer', 'targets', 'discovery', 'history'] as const;
 
 export type ViewName = (typeof viewNames)[number];
 
-type OfContext = Pick<ContextSummary, 'isComputer'>;
+type OfContext = Pick<ContextSummary, 'isComputer'> & { readonly id?: ContextId };
 
-/** Of this computer nothing has to be discovered; of others there is no overview yet. */
-export function viewsOf({ isComputer = false }: OfContext): readonly ViewName[] {
+/** Of this computer nothing has to be discovered, nor of a record; there is no overview yet but this computer's. */
+export function viewsOf({ id, isComputer = false }: OfContext): readonly ViewName[] {
+  if (id !== undefined && isRecordId(id))
+    return viewNames.filter((name) => name !== 'discovery' && name !== 'overview');
   return viewNames.filter((name) => name !== (isComputer ? 'discovery' : 'overview'));
 }
 
@@ -20,6 +23,13 @@ export function viewsOf({ isComputer = false }: OfContext): readonly ViewName[] 
 export function viewFor(context: OfContext, wanted: ViewName): ViewName {
   const has = viewsOf(context);
   return has.includes(wanted) ? wanted : (has[0] ?? wanted);
+}
+
+/** These say by themselves how the connection stands; every other view needs one that is, or was, live, or a record. */
+const standsAlone: ReadonlySet<ViewName> = new Set(['discovery', 'history', 'overview']);
+
+export function needsSource(view: ViewName): boolean {
+  return !standsAlone.has(view);
 }
 
 export type Route =

@@ -1,7 +1,7 @@
 /** The page's shared stores, handed to the views by React's context: no module keeps one for itself. */
-import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { ConnectionState, ContextId } from '../../shared/model/context.ts';
+import type { ConnectionState, ContextId, ContextSummary } from '../../shared/model/context.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import { type AskingStore, createAskingStore } from './asking-store.ts';
 import { type Connection, type ConnectionsStore, createConnectionsStore } from './connections-store.ts';
@@ -10,8 +10,17 @@ import { createDeletions, type Deletion, type Deletions } from './deletions-stor
 import { createExplorerRequests, type ExplorerRequests } from './explorer-requests.ts';
 import { createImports, type ImportJob, type Imports } from './imports-store.ts';
 import { createQueriesStore, type QueriesState, type QueriesStore } from './queries-store.ts';
+import {
+  createRecordsStore,
+  type ReadableRecord,
+  type RecordsState,
+  type RecordsStore,
+  recordOf,
+  recordRows,
+} from './records-store.ts';
 import { createSettingsStore, type SettingsState, type SettingsStore } from './settings-store.ts';
 import { createViewFacts, type ViewFact, type ViewFacts } from './view-facts.ts';
+import { createViewWindows, type ViewWindow, type ViewWindows } from './view-window.ts';
 
 export interface Stores {
   readonly contexts: ContextsStore;
@@ -19,10 +28,12 @@ export interface Stores {
   readonly settings: SettingsStore;
   readonly asking: AskingStore;
   readonly queries: QueriesStore;
+  readonly records: RecordsStore;
   readonly explorerRequests: ExplorerRequests;
   readonly viewFacts: ViewFacts;
   readonly imports: Imports;
   readonly deletions: Deletions;
+  readonly viewWindows: ViewWindows;
 }
 
 /** @param initial what the page remembers from last time, until the host has told the settings. */
@@ -33,10 +44,12 @@ export function createStores(initial: Settings): Stores {
     settings: createSettingsStore(initial),
     asking: createAskingStore(),
     queries: createQueriesStore(),
+    records: createRecordsStore(),
     explorerRequests: createExplorerRequests(),
     viewFacts: createViewFacts(),
     imports: createImports(),
     deletions: createDeletions(),
+    viewWindows: createViewWindows(),
   };
 }
 
@@ -69,6 +82,28 @@ export function useConnections(): ReadonlyMap<ContextId, Connection> {
 
 export function useContexts(): ContextsState {
   return useStore(useStores().contexts);
+}
+
+/** Everything that is recorded on this computer. */
+export function useRecords(): RecordsState {
+  return useStore(useStores().records);
+}
+
+/** The record of a context; undefined where there is none, or none yet. */
+export function useRecordOf(context: ContextId): ReadableRecord | undefined {
+  const { sources } = useRecords();
+  return useMemo(() => recordOf(sources, context), [sources, context]);
+}
+
+/** What the rail lists: the contexts, then the records that none of them shows. */
+export function useListedContexts(): readonly ContextSummary[] {
+  const { snapshot } = useContexts();
+  const { sources } = useRecords();
+  return useMemo(() => {
+    const contexts = snapshot?.contexts ?? [];
+    // Before the contexts are known, every record would seem to be nobody's.
+    return snapshot === undefined ? contexts : [...contexts, ...recordRows(sources, contexts)];
+  }, [snapshot, sources]);
 }
 
 export function useSettings(): Settings {
@@ -107,6 +142,11 @@ export function useImportJobs(): readonly ImportJob[] {
 /** What is to be deleted from the history, and can still be taken back. */
 export function useDeletions(): readonly Deletion[] {
   return useStore(useStores().deletions.store, ({ deletions }) => deletions);
+}
+
+/** The window of the view that is shown; undefined where it has none. */
+export function useViewWindow(): ViewWindow | undefined {
+  return useStore(useStores().viewWindows, ({ shown }) => shown);
 }
 
 /** Whether a server is being asked that no connection is about. */

@@ -8,6 +8,7 @@ export const appEn = {
     computer: 'This computer',
     clusters: 'Clusters',
     addresses: 'Addresses',
+    records: 'Recorded',
     noMatch: 'No context has “{{text}}” in its name, file, cluster or server.',
     broken_one: '{{count}} file with a problem',
     broken_other: '{{count}} files with a problem',

@@ -11,6 +11,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     computer: '이 컴퓨터',
     clusters: '클러스터',
     addresses: '주소',
+    records: '기록만 있음',
     noMatch: '이름, 파일, 클러스터, 서버에 “{{text}}” 글자가 들어간 컨텍스트가 없습니다.',
     broken_other: '문제가 있는 파일 {{count}}개',
     brokenAt: '{{file}}, {{line}}행',

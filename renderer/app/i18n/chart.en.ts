@@ -8,6 +8,7 @@ export const chartEn = {
       unreachable: 'Unreachable',
       asleep: 'Asleep',
       notRecorded: 'Not recorded',
+      when: '{{reason}} {{from}} to {{to}}',
     },
   },
   tip: {
@@ -38,6 +39,8 @@ export const chartEn = {
     noExemplars: 'The server has sent no exemplars for these series.',
   },
   legend: {
+    recorded: '{{percent}} % of this range was recorded.',
+    gaps: 'Gaps are not in min, avg, max.',
     label: 'Series',
     series: 'series',
     common: 'All have',

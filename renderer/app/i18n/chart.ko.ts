@@ -11,6 +11,7 @@ export const chartKo: KoreanOf<typeof chartEn> = {
       unreachable: '닿을 수 없음',
       asleep: '절전 중',
       notRecorded: '기록하지 않음',
+      when: '{{reason}}, {{from}}부터 {{to}}까지',
     },
   },
   tip: {
@@ -40,6 +41,8 @@ export const chartKo: KoreanOf<typeof chartEn> = {
     noExemplars: '서버가 이 시계열의 예시 관측을 보내지 않았습니다.',
   },
   legend: {
+    recorded: '이 범위의 {{percent}} %가 기록되었습니다.',
+    gaps: '공백은 최소, 평균, 최대에 들어가지 않습니다.',
     label: '시계열',
     series: '시계열',
     common: '공통',

@@ -13,6 +13,7 @@ import { libraryEn } from './library.en.ts';
 import { metricsEn } from './metrics.en.ts';
 import { overviewEn } from './overview.en.ts';
 import { paletteEn } from './palette.en.ts';
+import { recordEn } from './record.en.ts';
 import { resultEn } from './result.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { targetsEn } from './targets.en.ts';
@@ -32,6 +33,7 @@ export const en = {
   metrics: metricsEn,
   overview: overviewEn,
   palette: paletteEn,
+  record: recordEn,
   result: resultEn,
   settings: settingsEn,
   targets: targetsEn,

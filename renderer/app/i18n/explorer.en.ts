@@ -29,6 +29,12 @@ export const explorerEn = {
     },
   },
   options: {
+    promql: {
+      name: 'PromQL',
+      of: 'of Prometheus {{major}}',
+      recorded: 'as recorded',
+      recordedBy: 'as recorded, by {{version}}',
+    },
     of: '{{option}}, panel {{letter}}',
     stepHint: '45s',
     withLevels_one: '{{from}}, 1 level',
@@ -153,6 +159,8 @@ export const explorerEn = {
     hidden: 'Every expression here is hidden. A click on its letter shows it again.',
   },
   readout: {
+    recorded_one: '{{series}} series from the record in {{time}}',
+    recorded_other: '{{series}} series from the record in {{time}}',
     timings: 'Panel {{letter}}: {{facts}}. Timings',
     count_one: '{{series}} series',
     count_other: '{{series}} series',
@@ -206,6 +214,16 @@ export const explorerEn = {
     unknown: 'Why, could not be found out.',
     between: 'Nothing matched between {{from}} and {{to}}.',
     at: 'Nothing matched at {{time}}.',
+  },
+  notRecorded: {
+    title: 'This was not recorded.',
+    noRule: 'No rule of {{name}} covers {{metric}}, so the record cannot tell whether the cluster had it.',
+    noMetric: 'The record of {{name}} has no metric {{metric}}.',
+    keep: 'Record it from now on',
+    kept: 'It is recorded from now on.',
+    between: 'Nothing was recorded between {{from}} and {{to}}.',
+    text: 'Whether there was anything in that time, the record cannot tell. The coverage above shows when it was recorded.',
+    looking: 'Looking in the record for why.',
   },
   failed: {
     column: 'Prometheus does not understand this expression at column {{column}}.',

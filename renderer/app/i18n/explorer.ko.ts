@@ -32,6 +32,12 @@ export const explorerKo: KoreanOf<typeof explorerEn> = {
     },
   },
   options: {
+    promql: {
+      name: 'PromQL',
+      of: 'Prometheus {{major}}의 언어',
+      recorded: '기록된 대로',
+      recordedBy: '기록된 대로, {{version}}',
+    },
     of: '{{option}}, 패널 {{letter}}',
     stepHint: '45s',
     withLevels_other: '{{from}}, 기준선 {{count}}개',
@@ -155,6 +161,7 @@ export const explorerKo: KoreanOf<typeof explorerEn> = {
     hidden: '이 패널의 표현식을 모두 숨겼습니다. 글자를 누르면 다시 보입니다.',
   },
   readout: {
+    recorded_other: '기록에서 시계열 {{series}}개, {{time}}',
     timings: '패널 {{letter}}: {{facts}}. 걸린 시간',
     count_other: '시계열 {{series}}개',
     at: '시각',
@@ -205,6 +212,16 @@ export const explorerKo: KoreanOf<typeof explorerEn> = {
     unknown: '까닭을 알아내지 못했습니다.',
     between: '{{from}}부터 {{to}}까지 해당하는 데이터가 없습니다.',
     at: '{{time}} 시점에 해당하는 데이터가 없습니다.',
+  },
+  notRecorded: {
+    title: '기록되지 않았습니다.',
+    noRule: '{{metric}} 메트릭을 포함하는 규칙이 {{name}}에 없어서, 클러스터에 있었는지 기록으로는 알 수 없습니다.',
+    noMetric: '{{metric}} 메트릭은 {{name}}의 기록에 없습니다.',
+    keep: '지금부터 기록하기',
+    kept: '지금부터 기록합니다.',
+    between: '{{from}}부터 {{to}}까지 기록된 것이 없습니다.',
+    text: '그 시간에 무엇이 있었는지 기록으로는 알 수 없습니다. 언제 기록되었는지는 위의 기록 범위에 있습니다.',
+    looking: '이유를 기록에서 찾는 중입니다.',
   },
   failed: {
     column: 'Prometheus가 이 표현식의 {{column}}번째 칸을 이해하지 못합니다.',

@@ -13,6 +13,7 @@ import { libraryKo } from './library.ko.ts';
 import { metricsKo } from './metrics.ko.ts';
 import { overviewKo } from './overview.ko.ts';
 import { paletteKo } from './palette.ko.ts';
+import { recordKo } from './record.ko.ts';
 import { resultKo } from './result.ko.ts';
 import { settingsKo } from './settings.ko.ts';
 import { targetsKo } from './targets.ko.ts';
@@ -32,6 +33,7 @@ export const ko = {
   metrics: metricsKo,
   overview: overviewKo,
   palette: paletteKo,
+  record: recordKo,
   result: resultKo,
   settings: settingsKo,
   targets: targetsKo,

@@ -1,9 +1,8 @@
-/** The metrics of the open context that match what is typed in the palette: the backend looks for them, the newest question counts. */
+/** The metrics of the open context, or of its record, that match what is typed in the palette: the backend looks for them, the newest question counts. */
 import { useEffect, useState } from 'react';
 import type { FoundMetric } from '../../../shared/model/catalog.ts';
-import type { ContextId } from '../../../shared/model/context.ts';
 import { useClient } from '../../client/hooks.tsx';
-import { useConnection } from '../../state/stores.tsx';
+import { useAskedIfOpen } from '../../state/asked.tsx';
 import type { Typed } from './palette-model.ts';
 
 /** A letter alone means nothing yet. */
@@ -25,15 +24,12 @@ type Found = Omit<FoundInPalette, 'pending'>;
 
 const nothing: Found = { text: '', metrics: [], total: 0, searching: false };
 
-const noContext = '' as ContextId;
-
 /** What was found stays until there is something newer: the list does not flicker while one types. */
-export function useFoundMetrics(context: ContextId | undefined, { only, text }: Typed): FoundInPalette {
+export function useFoundMetrics({ only, text }: Typed): FoundInPalette {
   const client = useClient();
-  const { kind } = useConnection(context ?? noContext).state;
-  const live = kind === 'connected' || kind === 'degraded';
-  const asked = context !== undefined && live && (only === undefined || only === 'metric');
-  const wanted = asked && text.length >= (only === 'metric' ? 1 : fewestLetters) ? text : undefined;
+  const { id: context, live = false } = useAskedIfOpen() ?? {};
+  const isAsked = live && (only === undefined || only === 'metric');
+  const wanted = isAsked && text.length >= (only === 'metric' ? 1 : fewestLetters) ? text : undefined;
   const [found, setFound] = useState(nothing);
   useEffect(() => {
     if (context === undefined || wanted === undefined) {

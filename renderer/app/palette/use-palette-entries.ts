@@ -4,16 +4,17 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import type { FoundMetric } from '../../../shared/model/catalog.ts';
-import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
 import { isKept, type LibraryQuery } from '../../../shared/model/query-library.ts';
 import { fittingQuery } from '../../../shared/promql/fitting-query.ts';
 import { type Shortcut, useActions, useShortcuts } from '../../components/shortcuts.ts';
-import { findContext, tellApart } from '../../state/contexts-store.ts';
+import { tellApart } from '../../state/contexts-store.ts';
 import { requestExpression } from '../../state/explorer-requests.ts';
+import { viewPath } from '../../state/from-record.ts';
 import { contextPath, settingsPath, settingsSections, viewsOf } from '../../state/routing.ts';
-import { useConnections, useContexts, useQueryLibrary, useStores } from '../../state/stores.tsx';
+import { useConnections, useListedContexts, useQueryLibrary, useStores } from '../../state/stores.tsx';
 import { useContextActions } from '../actions.ts';
-import { useStateText } from '../state-text.ts';
+import { useRowText } from '../state-text.ts';
 import { views } from '../views.tsx';
 import { looksLikePromql } from './looks-like-promql.ts';
 import { paletteKey } from './palette-key.ts';
@@ -33,7 +34,7 @@ export interface PaletteEntries {
 
 export function usePaletteEntries(open: ContextId | undefined, typed: Typed): PaletteEntries {
   const runExpr = useRunExpr(open);
-  const found = useFoundMetrics(open, typed);
+  const found = useFoundMetrics(typed);
   const contexts = useContextEntries();
   const places = usePlaceEntries(open);
   const actions = useActionEntries();
@@ -72,45 +73,44 @@ function useRunExpr(open: ContextId | undefined): ((expr: string) => void) | und
     return (expr) => {
       requestExpression(explorerRequests, open, expr);
       const path = contextPath(open, 'explorer');
-      if (window.location.pathname !== path) navigate(path);
+      if (window.location.pathname !== path) navigate(viewPath(open, 'explorer'));
     };
   }, [open, explorerRequests]);
 }
 
 function useContextEntries(): readonly Entry[] {
-  const { snapshot } = useContexts();
+  const contexts = useListedContexts();
   const connections = useConnections();
-  const stateText = useStateText();
+  const rowText = useRowText();
   const { open } = useContextActions();
   const { language } = useTranslation().i18n;
   // Not with every letter that is typed: there may be hundreds of them.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `stateText` says the same until one of these changes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `rowText` says the same until one of these changes
   return useMemo(() => {
-    const contexts: readonly ContextSummary[] = snapshot?.contexts ?? [];
     const apart = tellApart(contexts);
     return contexts.map(
       (context): Entry => ({
         ...{ id: `context ${context.id}`, group: 'context', title: context.name },
-        state: () => stateText(context, connections.get(context.id)?.state ?? { kind: 'idle' }, Date.now()),
+        state: () => rowText(context, connections.get(context.id)?.state ?? { kind: 'idle' }, Date.now()),
         second: apart.get(context.id),
         words: [context.cluster, context.server ?? '', context.file].join('\n'),
         run: () => open(context),
       }),
     );
-  }, [snapshot, connections, open, language]);
+  }, [contexts, connections, open, language]);
 }
 
 /** The views of the open context, and the parts of the settings. */
 function usePlaceEntries(open: ContextId | undefined): readonly Entry[] {
   const { t } = useTranslation();
   const { t: settings } = useTranslation('settings');
-  const { snapshot } = useContexts();
-  const context = open === undefined ? undefined : findContext(snapshot, open);
+  const contexts = useListedContexts();
+  const context = contexts.find(({ id }) => id === open);
   return useMemo(() => {
     const places: Entry[] = [];
     if (context !== undefined) {
       for (const name of viewsOf(context)) {
-        const run = () => navigate(contextPath(context.id, name));
+        const run = () => navigate(viewPath(context.id, name));
         places.push({ id: `view ${name}`, group: 'view', title: t(`view.${name}`), keys: ['g', views[name].key], run });
       }
     }

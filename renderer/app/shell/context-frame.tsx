@@ -1,6 +1,6 @@
 /**
  * One context: its header, the tabs of its views, and either the view or the page that says how the connection stands. A view that has
- * been live stays with its data when the connection goes: a band says what is shown.
+ * been live stays with its data when the connection goes, and what is not live is shown from its record: a band says what is shown.
  */
 import { memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,13 +8,18 @@ import { navigate } from 'wouter/use-browser-location';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { ShortcutAreaContext, useShortcut } from '../../components/shortcuts.ts';
 import { TabBar } from '../../components/tab-bar.tsx';
+import type { AskedWay } from '../../state/asked.tsx';
 import type { Connection } from '../../state/connections-store.ts';
-import { contextPath, type ViewName, viewsOf } from '../../state/routing.ts';
+import { fromOf, viewPath } from '../../state/from-record.ts';
+import { isRecordId } from '../../state/records-store.ts';
+import { needsSource, type ViewName, viewsOf } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { ConnectionPage } from '../pages/connection-page.tsx';
 import { ConsentPage } from '../pages/consent-page.tsx';
 import { FailurePage } from '../pages/failure-page.tsx';
+import { CoverageTimeline } from '../record/coverage-timeline.tsx';
+import { RecordBand } from '../record/record-band.tsx';
 import { useStateText } from '../state-text.ts';
 import { views } from '../views.tsx';
 import { ClockBand } from './clock-band.tsx';
@@ -27,24 +32,27 @@ import { StaleBand } from './stale-band.tsx';
 export interface ContextFrameProps {
   readonly context: ContextSummary;
   readonly view: ViewName;
+  readonly way: AskedWay;
 }
 
-export function ContextFrame({ context, view }: ContextFrameProps) {
+export function ContextFrame({ context, view, way }: ContextFrameProps) {
   const { t } = useTranslation();
   const connection = useConnection(context.id);
   const { kind } = connection.state;
   const live = kind === 'connected' || kind === 'degraded';
   const [wasLive, setWasLive] = useState(live);
   if (live && !wasLive) setWasLive(true);
-  const choose = (name: ViewName) => navigate(contextPath(context.id, name));
+  const choose = (name: ViewName) => navigate(viewPath(context.id, name));
   const names = viewsOf(context);
-  const connects = needsConnection(view);
+  const connects = needsSource(view);
+  // Overview and Discovery are about what is live.
+  const record = connects && way.from === 'record' ? way.record : undefined;
   return (
     <>
       {names.map((name) => (
         <ViewKey key={name} name={name} onChoose={choose} />
       ))}
-      <ContextHeader context={context} connection={connection} />
+      <ContextHeader context={context} connection={connection} way={way} view={view} />
       <main className={styles.main}>
         <TabBar
           look="view"
@@ -54,26 +62,23 @@ export function ContextFrame({ context, view }: ContextFrameProps) {
           onChange={choose}
         >
           <NoticeBands />
-          {wasLive && !live && connects ? <StaleBand connection={connection} /> : null}
-          {connects ? <ClockBand context={context.id} live={live} /> : null}
-          {connects && live ? <RecordingBand context={context.id} /> : null}
+          {wasLive && !live && connects && record === undefined ? <StaleBand connection={connection} /> : null}
+          {connects && record === undefined ? <ClockBand context={context.id} live={live} /> : null}
+          {connects && live && record === undefined ? <RecordingBand context={context.id} /> : null}
+          {record === undefined ? null : (
+            <RecordBand context={context} record={record} isChosen={fromOf(window.location.search) === 'record'} />
+          )}
+          {record === undefined ? null : <CoverageTimeline record={record} />}
           <ErrorBoundary>
             <ShortcutAreaContext value="view">
-              <Content context={context} connection={connection} view={view} wasLive={wasLive} />
+              <Content context={context} connection={connection} view={view} wasLive={wasLive} way={way} />
             </ShortcutAreaContext>
           </ErrorBoundary>
         </TabBar>
       </main>
-      <Spoken context={context} />
+      {isRecordId(context.id) ? null : <Spoken context={context} />}
     </>
   );
-}
-
-/** These say by themselves how the connection stands; every other view needs one that is, or was, live. */
-const standsAlone: ReadonlySet<ViewName> = new Set(['discovery', 'history', 'overview']);
-
-function needsConnection(view: ViewName): boolean {
-  return !standsAlone.has(view);
 }
 
 interface ViewKeyProps {
@@ -92,13 +97,18 @@ interface ContentProps extends ContextFrameProps {
   readonly wasLive: boolean;
 }
 
-function Content({ context, connection, view, wasLive }: ContentProps) {
+function Content({ context, connection, view, wasLive, way }: ContentProps) {
   const { state } = connection;
+  if (needsSource(view)) {
+    // Which of the two it will be is known in a moment.
+    if (way.from === 'unknown') return null;
+    if (way.from === 'record') return <ViewOutlet view={view} context={context.id} />;
+  }
   if (context.problem !== undefined) return <FailurePage context={context} why={context.problem} kind="unusable" />;
   if (state.kind === 'stopped' && state.why.code === 'auth.execConsent') {
     return <ConsentPage key={String(state.why.details.digest)} context={context} why={state.why} />;
   }
-  if (!wasLive && needsConnection(view)) return <ConnectionPage context={context} connection={connection} />;
+  if (!wasLive && needsSource(view)) return <ConnectionPage context={context} connection={connection} />;
   return <ViewOutlet view={view} context={context.id} />;
 }
 

@@ -9,9 +9,14 @@ import { Readout, ReadoutList } from '../../components/readout.tsx';
 import { useAction } from '../../components/shortcuts.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useNow } from '../../components/use-now.ts';
+import type { AskedWay } from '../../state/asked.tsx';
 import type { Connection } from '../../state/connections-store.ts';
+import { isRecordId } from '../../state/records-store.ts';
+import { needsSource, type ViewName } from '../../state/routing.ts';
 import { useContextActions } from '../actions.ts';
 import { PaletteButton } from '../palette/palette-button.tsx';
+import { useRecordFacts } from '../record/record-facts.ts';
+import { RecordSwitch } from '../record/record-switch.tsx';
 import { useStateText } from '../state-text.ts';
 import styles from './context-header.module.css';
 import { useHeaderFacts } from './header-facts.ts';
@@ -19,14 +24,22 @@ import { useHeaderFacts } from './header-facts.ts';
 export interface ContextHeaderProps {
   readonly context: ContextSummary;
   readonly connection: Connection;
+  readonly way: AskedWay;
+  readonly view: ViewName;
 }
 
-export function ContextHeader({ context, connection }: ContextHeaderProps) {
+export function ContextHeader({ context, connection, way, view }: ContextHeaderProps) {
   const { t } = useTranslation();
+  const { t: ofRecord } = useTranslation('record');
   const { state } = connection;
   const nowMs = useNow(state.kind === 'connected' || state.kind === 'backingOff');
-  const text = useStateText()(context, state, nowMs);
-  const facts = useHeaderFacts(context, state, nowMs);
+  const stateText = useStateText()(context, state, nowMs);
+  const isAsked = needsSource(view);
+  const isRecord = isAsked && way.from === 'record';
+  const text = isRecord ? ({ glyph: 'recorded', word: ofRecord('state') } as const) : stateText;
+  const liveFacts = useHeaderFacts(context, state, nowMs);
+  const facts = useRecordFacts(isRecord ? way.record : undefined) ?? liveFacts;
+  const canSwitch = isAsked && way.record !== undefined && !isRecordId(context.id);
   return (
     <header className={styles.header}>
       <h1 className={styles.name}>
@@ -56,13 +69,14 @@ export function ContextHeader({ context, connection }: ContextHeaderProps) {
           </Readout>
         ))}
       </ReadoutList>
-      <ConnectionActions context={context} connection={connection} />
+      {canSwitch ? <RecordSwitch isRecord={isRecord} /> : null}
+      {isRecord ? null : <ConnectionActions context={context} connection={connection} />}
       <PaletteButton />
     </header>
   );
 }
 
-function ConnectionActions({ context, connection }: ContextHeaderProps) {
+function ConnectionActions({ context, connection }: Pick<ContextHeaderProps, 'context' | 'connection'>) {
   const { t } = useTranslation();
   const { connect, disconnect } = useContextActions();
   const { state } = connection;

@@ -3,7 +3,9 @@ import { Suspense } from 'react';
 import { useSearch } from 'wouter/use-browser-location';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ContextsSnapshot } from '../../../shared/model/context.ts';
+import { isRecordId } from '../../state/records-store.ts';
 import { contextOfSearch, type Route } from '../../state/routing.ts';
+import { useRecords } from '../../state/stores.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { OpeningPage } from '../pages/opening-page.tsx';
 import { StartPage } from '../pages/start-page.tsx';
@@ -34,9 +36,11 @@ export function PageFrame(props: PageFrameProps) {
 
 function Page({ route, snapshot, failure }: PageFrameProps) {
   const context = contextOfSearch(useSearch());
+  const { known: recordsKnown } = useRecords();
   // These need no context, so a failure to list them does not hide them.
   if (route.kind === 'settings') return <SettingsView />;
   if (route.kind === 'address') return <AddressView key={route.id ?? ''} id={route.id} context={context} />;
-  if (snapshot === undefined) return <OpeningPage failure={failure} />;
+  const isAwaited = route.kind === 'context' && isRecordId(route.context) && !recordsKnown;
+  if (snapshot === undefined || isAwaited) return <OpeningPage failure={failure} />;
   return route.kind === 'start' ? <StartPage snapshot={snapshot} /> : <UnknownPage kind={route.kind} />;
 }

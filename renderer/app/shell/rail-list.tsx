@@ -1,4 +1,4 @@
-/** The rows of the rail: this computer, clusters, then addresses, one list for the keys and for long kubeconfigs. */
+/** The rows of the rail: this computer, clusters, addresses, then what is only a record, one list for the keys and for long kubeconfigs. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';

@@ -6,7 +6,7 @@ import { StateGlyph } from '../../components/state-glyph.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import type { RowProps } from '../../components/virtual-list.tsx';
 import { useContextActions } from '../actions.ts';
-import { useStateText } from '../state-text.ts';
+import { useRowText } from '../state-text.ts';
 import styles from './rail-row.module.css';
 
 export interface RailRowProps {
@@ -25,7 +25,7 @@ export interface RailRowProps {
 export function RailRow({ context, state, nowMs, selected, marks, place, narrow, row }: RailRowProps) {
   const stateId = useId();
   const { open } = useContextActions();
-  const text = useStateText()(context, state, nowMs);
+  const text = useRowText()(context, state, nowMs);
   const tip = (
     <>
       <b>{context.name}</b>

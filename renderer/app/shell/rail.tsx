@@ -26,8 +26,8 @@ export function Rail({ contexts, files, selected }: RailProps) {
   const narrow = useNarrow();
   const wanted = narrow ? '' : filter;
   const shown = useMemo(() => {
-    const { computer, clusters, addresses } = contextGroups(filterContexts(contexts, wanted));
-    return [...computer, ...clusters, ...addresses];
+    const { computer, clusters, addresses, records } = contextGroups(filterContexts(contexts, wanted));
+    return [...computer, ...clusters, ...addresses, ...records];
   }, [contexts, wanted]);
   const actions = useContextActions();
   useShortcut('[', t('keys.previousContext'), () => {

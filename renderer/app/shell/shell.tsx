@@ -4,9 +4,9 @@ import { usePathname } from 'wouter/use-browser-location';
 import type { ContextSummary } from '../../../shared/model/context.ts';
 import { useLinkState } from '../../client/hooks.tsx';
 import { useShortcutListener } from '../../components/shortcuts.ts';
-import { findContext } from '../../state/contexts-store.ts';
+import { AskedProvider, useWay } from '../../state/asked.tsx';
 import { parsePath, type Route, type ViewName, viewFor } from '../../state/routing.ts';
-import { useContexts, useSettings } from '../../state/stores.tsx';
+import { useContexts, useListedContexts, useSettings } from '../../state/stores.tsx';
 import { TokenPage } from '../pages/token-page.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { ContextFrame } from './context-frame.tsx';
@@ -27,8 +27,9 @@ export function Shell() {
 function Frame() {
   const { snapshot, failure } = useContexts();
   const route = parsePath(usePathname());
-  const contexts = snapshot?.contexts ?? [];
-  const { selected, view } = useShown(route);
+  const contexts = useListedContexts();
+  const { selected, view } = useShown(route, contexts);
+  const way = useWay(selected);
   const settings = useTranslation('settings').t('title');
   const { t } = useTranslation();
   const name = route.kind === 'settings' ? settings : selected?.name;
@@ -36,14 +37,16 @@ function Frame() {
     <div className={styles.app}>
       <title>{name === undefined ? t('name') : t('title', { name })}</title>
       <Rail contexts={contexts} files={snapshot?.files ?? []} selected={selected?.id} />
-      <div className={styles.main}>
-        {selected === undefined ? (
-          <PageFrame route={route} snapshot={snapshot} failure={failure} />
-        ) : (
-          <ContextFrame key={selected.id} context={selected} view={view} />
-        )}
-      </div>
-      <Palette context={selected?.id} />
+      <AskedProvider context={selected} way={way}>
+        <div className={styles.main}>
+          {selected === undefined ? (
+            <PageFrame route={route} snapshot={snapshot} failure={failure} />
+          ) : (
+            <ContextFrame key={selected.id} context={selected} view={view} way={way} />
+          )}
+        </div>
+        <Palette context={selected?.id} />
+      </AskedProvider>
       <StatusBar contexts={contexts} selected={selected} />
     </div>
   );
@@ -55,13 +58,12 @@ interface Shown {
 }
 
 /** The start is this computer's overview, where it is recorded. */
-function useShown(route: Route): Shown {
-  const { snapshot } = useContexts();
+function useShown(route: Route, contexts: readonly ContextSummary[]): Shown {
   const { record } = useSettings().computer;
   if (route.kind === 'context') {
-    const selected = findContext(snapshot, route.context);
+    const selected = contexts.find(({ id }) => id === route.context);
     return { selected, view: selected === undefined ? route.view : viewFor(selected, route.view) };
   }
-  const computer = snapshot?.contexts.find(({ isComputer }) => isComputer === true);
+  const computer = contexts.find(({ isComputer }) => isComputer === true);
   return { selected: route.kind === 'start' && record ? computer : undefined, view: 'overview' };
 }

@@ -13,6 +13,7 @@ import { useConnections, useIsAsking, useSettings } from '../../state/stores.tsx
 import { useChooseSettings } from '../../state/use-choose-settings.ts';
 import { KeysSheet } from './keys-sheet.tsx';
 import styles from './status-bar.module.css';
+import { useRecordingTexts } from './use-recording-texts.ts';
 
 export interface StatusBarProps {
   readonly contexts: readonly ContextSummary[];
@@ -67,6 +68,7 @@ function Doing({ contexts, selected }: StatusBarProps) {
   const own = selected === undefined ? undefined : connections.get(selected.id)?.state.kind;
   const count = kinds.filter((kind) => kind === 'connected' || kind === 'degraded').length;
   const trying = kinds.filter((kind) => kind !== 'idle' && kind !== 'stopped').length - count;
+  const recorded = useRecordingTexts({ contexts, selected });
   const parts: string[] = [];
   if (link.kind === 'lost') parts.push(t('status.unheard'));
   else {
@@ -78,6 +80,7 @@ function Doing({ contexts, selected }: StatusBarProps) {
     if (count + trying + scraped === 0 && asking) parts.push(t('status.asking'));
     else if (count + trying + scraped === 0 && host !== undefined)
       parts.push(host === 'web' ? t('status.nothingWeb') : t('status.nothingDesktop'));
+    parts.push(...recorded);
   }
   return (
     <p className={styles.doing}>

@@ -5,42 +5,59 @@ import { useTranslation } from 'react-i18next';
 import { formatDateTime, formatDay, formatTime } from '../../../shared/format/time.ts';
 import type { EmptyReason } from '../../../shared/model/catalog.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
+import { gapsOf, recordedPart } from '../../charts/coverage-gaps.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import styles from './empty-answer.module.css';
 import { inSentence } from './in-sentence.ts';
+import { NotRecorded } from './not-recorded.tsx';
+import type { QueryPanelProps } from './panel-props.ts';
 import type { Question } from './query-state.ts';
 import { spelledOtherwise } from './spelled-otherwise.ts';
 import { windowText } from './window-text.ts';
 
 export interface EmptyAnswerProps {
-  readonly context: ContextId;
+  readonly asked: Pick<QueryPanelProps, 'input' | 'record' | 'coverage'>;
   /** Of the expression, where there are several. */
   readonly letter: string | undefined;
   readonly question: Question;
-  readonly live: boolean;
   readonly onUse: (expr: string) => void;
 }
 
-export function EmptyAnswer({ context, letter, question, live, onUse }: EmptyAnswerProps) {
+export function EmptyAnswer({ asked, letter, question, onUse }: EmptyAnswerProps) {
   const { t, i18n } = useTranslation('explorer');
   const { timeZone } = useSettings();
   const { request, span, nowMs } = question;
-  const reason = useEmptyReason(context, question, live);
+  const { input, record, coverage } = asked;
+  const reason = useEmptyReason(input.context, question, input.live);
   const day = (timeMs: number) => formatDay(timeMs, timeZone, i18n.language);
   const moment = (day(span.endMs) === day(nowMs) ? formatTime : formatDateTime)(span.endMs, timeZone);
-  const title =
-    request.kind === 'range'
-      ? t('empty.between', { ...windowText(span, nowMs, timeZone, i18n.language) })
+  const isUnrecorded =
+    record !== undefined && coverage !== undefined && recordedPart(gapsOf(coverage.spans, 0), span) === 0;
+  const said = { ...windowText(span, Date.now(), timeZone, i18n.language) };
+  const title = isUnrecorded
+    ? t('notRecorded.between', said)
+    : request.kind === 'range'
+      ? t('empty.between', said)
       : t('empty.at', { time: moment });
   return (
     <>
       {letter === undefined ? null : <h3 className={styles.letter}>{letter}</h3>}
-      <Empty title={title}>
-        {reason === undefined ? t('empty.looking') : <Reason reason={reason} expr={request.expr} onUse={onUse} />}
-      </Empty>
+      {record !== undefined && reason?.kind === 'noMetric' ? (
+        <NotRecorded metric={reason.metric} expr={request.expr} record={record} />
+      ) : (
+        <Empty title={title}>
+          {isUnrecorded ? (
+            t('notRecorded.text')
+          ) : reason === undefined ? (
+            t(record === undefined ? 'empty.looking' : 'notRecorded.looking')
+          ) : (
+            <Reason reason={reason} expr={request.expr} onUse={onUse} />
+          )}
+        </Empty>
+      )}
     </>
   );
 }

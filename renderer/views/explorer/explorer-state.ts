@@ -1,5 +1,6 @@
 /** What the Explorer shows: the panels, the window and the refresh. Pure; the address holds the same (explorer-url.ts). */
 import type { UnitName } from '../../../shared/format/unit.ts';
+import type { QuerySemantics } from '../../../shared/model/query.ts';
 import { defaultResolution, type Resolution, type TimeWindow } from './time-window.ts';
 
 export type PanelTab = 'table' | 'graph' | 'explain';
@@ -38,6 +39,8 @@ export interface PanelSpec {
   readonly collapsed: boolean;
   readonly display: PanelDisplay;
   readonly resolution: Resolution;
+  /** Whose PromQL evaluates it, where that is here: of Prometheus 2 or 3, or as the server would have that recorded it. */
+  readonly semantics: QuerySemantics | 'recorded';
   /** The table's own time of evaluation; undefined: the end of the window. */
   readonly momentMs: number | undefined;
   /** Counts the executions of the page: the highest is the last panel that was executed. */
@@ -75,7 +78,7 @@ export const defaultDisplay: PanelDisplay = {
 export function newPanel(id: number, expr = ''): PanelSpec {
   return {
     ...{ id, name: '', queries: [{ id: 0, expr, hidden: false }], tab: 'graph', tree: false, collapsed: false },
-    ...{ display: defaultDisplay, resolution: defaultResolution, momentMs: undefined, runs: 0 },
+    ...{ display: defaultDisplay, resolution: defaultResolution, semantics: 'recorded', momentMs: undefined, runs: 0 },
   };
 }
 
@@ -183,7 +186,9 @@ export function changeDisplay(state: ExplorerState, id: number, display: Partial
   return changePanel(state, id, (panel) => ({ ...panel, display: { ...panel.display, ...display } }));
 }
 
-export type PanelChange = Partial<Pick<PanelSpec, 'name' | 'tree' | 'collapsed' | 'resolution' | 'momentMs'>>;
+export type PanelChange = Partial<
+  Pick<PanelSpec, 'name' | 'tree' | 'collapsed' | 'resolution' | 'semantics' | 'momentMs'>
+>;
 
 export function setPanel(state: ExplorerState, id: number, change: PanelChange): ExplorerState {
   return changePanel(state, id, (panel) => ({ ...panel, ...change }));

@@ -60,6 +60,7 @@ function formatPanel(panel: PanelSpec, put: Put): void {
   if (panel.tree) put('tree', '1');
   if (panel.collapsed) put('collapsed', '1');
   if (panel.momentMs !== undefined) put('at', new Date(panel.momentMs).toISOString());
+  if (panel.semantics !== 'recorded') put('promql', panel.semantics);
   formatResolution(panel.resolution, put);
   formatDisplay(panel.display, put);
 }
@@ -117,6 +118,7 @@ function parsePanel(id: number, get: Get): PanelSpec {
     tree: isOn('tree', 'show_tree'),
     collapsed: isOn('collapsed'),
     momentMs: parseTime(get('at', 'moment_input')),
+    semantics: parseSemantics(get('promql')),
     resolution: parseResolution(get),
     display: parseDisplay(get, isOn),
   };
@@ -138,6 +140,10 @@ const tabs: Readonly<Record<string, PanelTab>> = { table: 'table', explain: 'exp
 
 function parseTab(text = ''): PanelTab {
   return tabs[text] ?? 'graph';
+}
+
+function parseSemantics(text: string | undefined): PanelSpec['semantics'] {
+  return text === 'v2' || text === 'v3' ? text : 'recorded';
 }
 
 function parseResolution(get: Get): Resolution {

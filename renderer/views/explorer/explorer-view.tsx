@@ -5,11 +5,11 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import { createCrosshair } from '../../charts/crosshair.ts';
 import { createLookBook } from '../../charts/looks.ts';
 import { warmPainter } from '../../charts/paint-service.ts';
-import { useLinkState } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
-import { findContext } from '../../state/contexts-store.ts';
-import { useConnection, useContexts } from '../../state/stores.tsx';
+import { useAsked } from '../../state/asked.tsx';
+import { useConnection, useStores } from '../../state/stores.tsx';
+import { useCoverage } from '../../state/use-coverage.ts';
 import {
   addPanel,
   execute,
@@ -25,7 +25,7 @@ import { LibraryDrawer } from './library/library-drawer.tsx';
 import { MetricExplorer } from './metrics/metric-explorer.tsx';
 import type { PanelHandle } from './panel-props.ts';
 import { QueryPanel } from './query-panel.tsx';
-import { spanOf, zoomOut } from './time-window.ts';
+import { movedTo, spanOf, zoomOut } from './time-window.ts';
 import { Toolbar } from './toolbar.tsx';
 import { type Explorer, useExplorer } from './use-explorer.ts';
 import { useExplorerHints } from './use-explorer-hints.ts';
@@ -35,12 +35,12 @@ export interface ExplorerViewProps {
 }
 
 export function ExplorerView({ context }: ExplorerViewProps) {
-  const { state: connection } = useConnection(context);
-  const link = useLinkState();
-  const live = link.kind === 'open' && (connection.kind === 'connected' || connection.kind === 'degraded');
-  const contextName = findContext(useContexts().snapshot, context)?.name ?? context;
-  const explorer = useExplorer(context, live);
+  const asked = useAsked();
+  const { live, name: contextName, record } = asked;
+  const explorer = useExplorer(context, asked);
   const { panels, window: shown } = explorer.state;
+  useTellWindow(explorer);
+  const { coverage } = useCoverage(asked.id, useRecordedSpan(context, explorer));
   const [crosshair] = useState(createCrosshair);
   const [book] = useState(createLookBook);
   const [focused, setFocused] = useState(0);
@@ -54,8 +54,8 @@ export function ExplorerView({ context }: ExplorerViewProps) {
   useExplorerHints();
   useEffect(warmPainter, []);
   const input = useMemo(
-    () => ({ context, window: shown, clock: explorer.clock, live }),
-    [context, shown, explorer.clock, live],
+    () => ({ context: asked.id, window: shown, clock: explorer.clock, live }),
+    [asked.id, shown, explorer.clock, live],
   );
   const use = (expr: string) => {
     const target = panels.find((panel) => panel.id === leading);
@@ -70,6 +70,7 @@ export function ExplorerView({ context }: ExplorerViewProps) {
         onAdded={() => setAdded(true)}
         onMetrics={() => drawer.open('metrics')}
         onQueries={() => drawer.open('queries')}
+        isRecord={record !== undefined}
       />
       {panels.map((panel, index) => (
         <QueryPanel
@@ -83,6 +84,8 @@ export function ExplorerView({ context }: ExplorerViewProps) {
           explorer={explorer}
           input={input}
           contextName={contextName}
+          record={record}
+          coverage={coverage}
           crosshair={crosshair}
           book={book}
           leading={panel.id === leading}
@@ -93,7 +96,9 @@ export function ExplorerView({ context }: ExplorerViewProps) {
       {removed === undefined ? null : <RemovedBar removed={removed} onUndo={undo} />}
       {drawer.shown === 'metrics' ? (
         <MetricExplorer
-          context={context}
+          // Another one has other metrics.
+          key={asked.id}
+          context={asked.id}
           span={spanOf(shown, explorer.clock.nowMs)}
           live={live}
           initialSelector={drawer.selector}
@@ -107,6 +112,26 @@ export function ExplorerView({ context }: ExplorerViewProps) {
       ) : null}
     </div>
   );
+}
+
+/** What stands over the view may show the window, and move it. */
+function useTellWindow({ state, clock, zoom, now }: Explorer): void {
+  const { viewWindows } = useStores();
+  const { startMs, endMs } = spanOf(state.window, clock.nowMs);
+  const move = useRef((from: number, to: number) => zoom(movedTo({ startMs: from, endMs: to }, now())));
+  move.current = (from, to) => zoom(movedTo({ startMs: from, endMs: to }, now()));
+  useEffect(() => {
+    viewWindows.setState({ shown: { startMs, endMs, move: (from, to) => move.current(from, to) } });
+  }, [viewWindows, startMs, endMs]);
+  useEffect(() => () => viewWindows.setState({ shown: undefined }), [viewWindows]);
+}
+
+/** The window, where what is asked is recorded here; of a server's own answers it does not matter what was recorded of them. */
+function useRecordedSpan(context: ContextId, { state, clock }: Explorer) {
+  const { record, live } = useAsked();
+  const { state: connection } = useConnection(context);
+  const isScraped = 'server' in connection && connection.server.transport === 'scraped';
+  return live && (record !== undefined || isScraped) ? spanOf(state.window, clock.nowMs) : undefined;
 }
 
 interface Removed {
@@ -190,14 +215,14 @@ function useExplorerKeys(
   openDrawer: (name: DrawerName) => void,
 ): void {
   const { t } = useTranslation('explorer');
-  const { change, state, refresh, zoom, zoomBack } = explorer;
+  const { change, state, refresh, zoom, zoomBack, now } = explorer;
   const { window: shown, panels } = state;
   useShortcut('e', t('keys.edit'), () => lead()?.focus());
   useShortcut('r', t('keys.refresh'), refresh);
   useShortcut('.', t('keys.cancel'), () => {
     for (const handle of handles.current.values()) handle.cancel();
   });
-  useShortcut('z', t('keys.zoomOut'), () => zoom(zoomOut(shown, Date.now())));
+  useShortcut('z', t('keys.zoomOut'), () => zoom(zoomOut(shown, now())));
   useShortcut('Z', t('keys.zoomBack'), zoomBack);
   useShortcut('m', t('keys.metrics'), () => openDrawer('metrics'));
   useShortcut('q', t('keys.queries'), () => openDrawer('queries'));

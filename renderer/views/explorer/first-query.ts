@@ -5,6 +5,7 @@
 import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
+import type { QueryRequest } from '../../../shared/model/query.ts';
 import { defaultRangeMs } from './explorer-state.ts';
 import { type Answer, runQuery } from './run-query.ts';
 import { rangePresets } from './time-window.ts';
@@ -77,10 +78,11 @@ const deadlineMs = 5000;
 /** Rejects as the query does; the caller then shows `up`, whose own failure says what is wrong. */
 export async function findFirstLook(
   client: { readonly query: Pick<ContractClient['query'], 'run'> },
-  context: ContextId,
+  /** `timeMs`: as of then; undefined: of now. */
+  { context, timeMs }: { readonly context: ContextId; readonly timeMs: number | undefined },
   signal: AbortSignal,
 ): Promise<FirstLook> {
-  const request = { kind: 'instant', expr: firstLookProbe } as const;
+  const request: QueryRequest = { kind: 'instant', expr: firstLookProbe, timeMs };
   return firstLookOf(await runQuery(client, { context, request, timeoutMs: deadlineMs }, { signal }));
 }
 

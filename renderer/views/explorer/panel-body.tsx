@@ -1,12 +1,13 @@
 /** What a panel shows under its tabs: exactly one state, which says what happened, what is shown and what can be done. */
-import { type Ref, useEffect, useMemo, useReducer } from 'react';
+import { type Ref, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnitName } from '../../../shared/format/unit.ts';
+import { columnsBeside } from '../../charts/coverage-gaps.ts';
 import type { GraphHandle, GraphMarks, GraphOptions, GraphPart } from '../../charts/graph-model.ts';
 import { SeriesGraph } from '../../charts/series-graph.tsx';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { useConnection, useSettings } from '../../state/stores.tsx';
+import { useSettings } from '../../state/stores.tsx';
 import { ExplainQueries } from './anatomy/explain-view.tsx';
 import { EmptyAnswer } from './empty-answer.tsx';
 import { queryLetter, showTab } from './explorer-state.ts';
@@ -23,6 +24,7 @@ import { resultParts } from './result/result-part.ts';
 import { ResultTable } from './result-table.tsx';
 import { movedTo, plotWindow, zoomTo } from './time-window.ts';
 import { useExemplars } from './use-exemplars.ts';
+import { useGraphGaps } from './use-graph-gaps.ts';
 import { windowText } from './window-text.ts';
 
 export interface PanelBodyProps extends Omit<QueryPanelProps, 'ref'> {
@@ -95,10 +97,9 @@ export function PanelBody(props: PanelBodyProps) {
           {view.empties.map(({ letter, query, shown }) => (
             <EmptyAnswer
               key={query.id}
-              context={input.context}
+              asked={props}
               letter={panel.queries.length > 1 ? letter : undefined}
               question={shown.question}
-              live={input.live}
               onUse={(expr) => props.onFix(query.id, expr)}
             />
           ))}
@@ -188,14 +189,15 @@ function Graph(props: PanelBodyProps & { readonly view: AnswerView }) {
   const { timeZone, dashesEarly } = useSettings();
   const { answers } = view;
   const { question } = newest(answers);
+  const gaps = useGraphGaps(props, question, followsNow(props));
   const parts = useMemo<readonly GraphPart[]>(
     () =>
       answers.map(({ letter: own, query, shown }) => ({
         letter: own,
         expr: query.expr,
-        columns: shown.answer.columns,
+        columns: columnsBeside(shown.answer.columns, gaps.recorded),
       })),
-    [answers],
+    [answers, gaps.recorded],
   );
   const options = useMemo<GraphOptions>(() => ({ ...panel.display, unit }), [panel.display, unit]);
   const { exemplars, failure } = useExemplars(
@@ -204,17 +206,21 @@ function Graph(props: PanelBodyProps & { readonly view: AnswerView }) {
     question.span,
     panel.display.exemplars,
   );
-  const gaps = useGaps(props, question.span.endMs);
-  const marks = useMemo<GraphMarks>(() => ({ gaps, exemplars }), [gaps, exemplars]);
+  const marks = useMemo<GraphMarks>(
+    () => ({ gaps: gaps.shown, exemplars, recordedPart: gaps.part }),
+    [gaps.shown, gaps.part, exemplars],
+  );
   useHoldWhilePointing(props);
   const { request, span, nowMs } = question;
   if (request.kind !== 'range') return null;
-  const shownNowMs = gaps.length > 0 ? Math.max(nowMs, gaps[0]?.endMs ?? nowMs) : nowMs;
+  // The hatch of what is away grows past what was asked for.
+  const lastMs = gaps.awayMs ?? span.endMs;
+  const window = { startMs: span.startMs, endMs: lastMs };
   const name = t('chart.name', {
     letter,
     expr: parts.map(({ expr }) => expr).join(', '),
     count: parts.reduce((sum, { columns }) => sum + columns.labels.length, 0),
-    ...windowText(span, nowMs, timeZone, i18n.language),
+    ...windowText(span, Date.now(), timeZone, i18n.language),
   });
   return (
     <>
@@ -225,10 +231,9 @@ function Graph(props: PanelBodyProps & { readonly view: AnswerView }) {
         name={name}
         parts={parts}
         range={request}
-        window={plotWindow(
-          { startMs: span.startMs, endMs: Math.max(span.endMs, gaps[0]?.endMs ?? span.endMs) },
-          shownNowMs,
-        )}
+        window={
+          props.record === undefined ? plotWindow(window, Math.max(nowMs, lastMs)) : { ...span, nowMs: undefined }
+        }
         zone={timeZone}
         crosshair={crosshair}
         book={book}
@@ -236,7 +241,7 @@ function Graph(props: PanelBodyProps & { readonly view: AnswerView }) {
         marks={marks}
         dashesEarly={dashesEarly}
         onZoom={(startMs, endMs) => explorer.zoom(zoomTo({ startMs, endMs }, nowMs))}
-        onMove={(startMs, endMs) => explorer.zoom(movedTo({ startMs, endMs }, Date.now()))}
+        onMove={(startMs, endMs) => explorer.zoom(movedTo({ startMs, endMs }, explorer.now()))}
         onZoomBack={explorer.zoomBack}
         onHold={explorer.hold}
       />
@@ -249,38 +254,6 @@ function newest(answers: AnswerView['answers']) {
   const [first] = answers.toSorted((a, b) => b.shown.question.nowMs - a.shown.question.nowMs);
   if (first === undefined) throw new Error('an answer without an answer');
   return first.shown;
-}
-
-const noGaps: GraphMarks['gaps'] = [];
-
-/** The source went away while one looks: the hatch grows from the last answer to now. What the user disconnected is not unreachable. */
-function useGaps(props: PanelBodyProps, endMs: number): GraphMarks['gaps'] {
-  const { input } = props;
-  const { state } = useConnection(input.context);
-  const away = !input.live && state.kind !== 'idle' && followsNow(props);
-  useQuarters(away);
-  const untilMs = away ? Math.max(input.clock.nowMs, Date.now()) : undefined;
-  // The hatch need not be drawn with every second.
-  const untilQuarter = untilMs === undefined ? undefined : Math.ceil(untilMs / quarterMs) * quarterMs;
-  return useMemo(
-    () =>
-      untilQuarter === undefined || untilQuarter <= endMs
-        ? noGaps
-        : [{ startMs: endMs, endMs: untilQuarter, kind: 'unreachable' }],
-    [untilQuarter, endMs],
-  );
-}
-
-const quarterMs = 15_000;
-
-/** Draws anew at each quarter of a minute. */
-function useQuarters(active: boolean): void {
-  const [, draw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => {
-    if (!active) return undefined;
-    const timer = setInterval(draw, quarterMs);
-    return () => clearInterval(timer);
-  }, [active]);
 }
 
 function useHoldWhilePointing({ crosshair, explorer }: PanelBodyProps): void {

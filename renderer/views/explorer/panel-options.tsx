@@ -1,5 +1,5 @@
 /** How a panel shows its answer: quiet words at the right of the tabs, each of which opens a choice. Narrow, they are in one menu. */
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSpan, parseDuration } from '../../../shared/format/duration.ts';
 import { parseTypedNumber } from '../../../shared/format/typed-number.ts';
@@ -7,8 +7,12 @@ import { formatWithUnit, type UnitName, unitNames } from '../../../shared/format
 import { Button } from '../../components/button.tsx';
 import { ChoiceMenu } from '../../components/menu.tsx';
 import { Popover } from '../../components/popover.tsx';
+import type { ReadableRecord } from '../../state/records-store.ts';
 import { changeDisplay, mostThresholds, type PanelDisplay, type PanelSpec, setPanel } from './explorer-state.ts';
+import { LanguageOption } from './language-option.tsx';
 import styles from './panel-options.module.css';
+import type { PanelView } from './panel-view.ts';
+import { Quiet } from './quiet-option.tsx';
 import { longestStepMs, type Resolution, shortestStepMs, stepFor } from './time-window.ts';
 import type { Explorer } from './use-explorer.ts';
 
@@ -18,6 +22,9 @@ export interface PanelOptionsProps {
   readonly explorer: Explorer;
   /** As it was found out, where nobody has chosen one. */
   readonly unit: UnitName;
+  readonly view: PanelView;
+  /** Undefined: it is not asked of a record. */
+  readonly record: ReadableRecord | undefined;
 }
 
 export function PanelOptions(props: PanelOptionsProps) {
@@ -28,6 +35,7 @@ export function PanelOptions(props: PanelOptionsProps) {
     <>
       <UnitOption {...props} />
       {tab === 'graph' ? <GraphOptions {...props} /> : null}
+      {props.record === undefined ? null : <LanguageOption {...props} record={props.record} />}
     </>
   );
   return (
@@ -48,15 +56,9 @@ export function PanelOptions(props: PanelOptionsProps) {
   );
 }
 
-function Quiet({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
-  return (
-    <span className={styles.option}>
-      {name} <b>{value}</b>
-    </span>
-  );
-}
+type DisplayOptionProps = Pick<PanelOptionsProps, 'panel' | 'letter' | 'explorer' | 'unit'>;
 
-function UnitOption({ panel, letter, explorer, unit }: PanelOptionsProps) {
+function UnitOption({ panel, letter, explorer, unit }: DisplayOptionProps) {
   const { t } = useTranslation('explorer');
   const nameOf = (one: UnitName) => t(`unit.${one}`);
   const { unit: chosen } = panel.display;
@@ -79,7 +81,7 @@ function UnitOption({ panel, letter, explorer, unit }: PanelOptionsProps) {
   );
 }
 
-function GraphOptions({ panel, letter, explorer, unit }: PanelOptionsProps) {
+function GraphOptions({ panel, letter, explorer, unit }: DisplayOptionProps) {
   const { t } = useTranslation('explorer');
   const { stacking, scale } = panel.display;
   const display = (change: Partial<PanelDisplay>) =>
@@ -119,7 +121,7 @@ function GraphOptions({ panel, letter, explorer, unit }: PanelOptionsProps) {
 /** Steps that people ask for by name. */
 const fixedSteps = ['10s', '30s', '1m', '5m', '15m', '1h'] as const;
 
-function ResolutionOption({ panel, letter, explorer }: Omit<PanelOptionsProps, 'unit'>) {
+function ResolutionOption({ panel, letter, explorer }: Omit<DisplayOptionProps, 'unit'>) {
   const { t } = useTranslation('explorer');
   const { resolution } = panel;
   const { rangeMs } = explorer.state.window;

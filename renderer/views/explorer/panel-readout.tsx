@@ -21,15 +21,20 @@ export interface PanelReadoutProps {
   readonly letter: string;
   /** Of the window. */
   readonly endMs: number;
+  readonly isRecord: boolean;
 }
 
 export function PanelReadout(props: PanelReadoutProps) {
-  const { view, panel, letter } = props;
+  const { view, panel, letter, isRecord } = props;
   const { t, i18n } = useTranslation('explorer');
   const answers = answersOf(view);
   const count = answers.reduce((sum, { shown }) => sum + shown.answer.columns.labels.length, 0);
   const totalMs = Math.max(0, ...answers.map(({ shown }) => shown.answer.done.totalMs));
-  const facts = t('readout.series', { count, series: formatCount(count, i18n.language), time: formatSpan(totalMs) });
+  const facts = t(isRecord ? 'readout.recorded' : 'readout.series', {
+    count,
+    series: formatCount(count, i18n.language),
+    time: formatSpan(totalMs),
+  });
   if (panel.tab === 'explain') return null;
   return (
     <div className={styles.readout}>
@@ -128,6 +133,7 @@ function Moment({ panel, explorer, letter, endMs }: PanelReadoutProps) {
           momentMs={momentMs ?? endMs}
           own={momentMs !== undefined}
           stepMs={explorer.state.window.rangeMs / 2}
+          now={explorer.now}
           onChoose={(next, stay) => {
             choose(next);
             if (!stay) close();
@@ -142,14 +148,16 @@ interface MomentFormProps {
   readonly momentMs: number;
   readonly own: boolean;
   readonly stepMs: number;
+  /** What `now` means when it is typed. */
+  readonly now: () => number;
   readonly onChoose: (momentMs: number | undefined, stay: boolean) => void;
 }
 
-function MomentForm({ momentMs, own, stepMs, onChoose }: MomentFormProps) {
+function MomentForm({ momentMs, own, stepMs, now, onChoose }: MomentFormProps) {
   const { t } = useTranslation('explorer');
   const { timeZone } = useSettings();
   const [text, setText] = useState(formatDateTime(momentMs, timeZone));
-  const typed = parseTypedTime(text, Date.now(), timeZone);
+  const typed = parseTypedTime(text, now(), timeZone);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed !== undefined) onChoose(typed.kind === 'now' ? undefined : typed.timeMs, false);

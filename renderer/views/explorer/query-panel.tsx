@@ -36,7 +36,7 @@ import { usePanelUnit } from './use-panel-unit.ts';
 
 export function QueryPanel(props: QueryPanelProps) {
   const { panel, index, explorer, leading, onFocus, ref } = props;
-  const { id, queries, tab, runs, resolution, momentMs } = panel;
+  const { id, queries, tab, runs, resolution, semantics, momentMs } = panel;
   const { t } = useTranslation('explorer');
   const { drafts, setDraft } = useDrafts(panel);
   const [part, setPart] = usePart(panel);
@@ -45,7 +45,7 @@ export function QueryPanel(props: QueryPanelProps) {
     [queries, part],
   );
   const shownPanel = useMemo(() => ({ ...panel, queries: shownQueries }), [panel, shownQueries]);
-  const input = { ...props.input, queries: shownQueries, runs, resolution, momentMs };
+  const input = { ...props.input, queries: shownQueries, runs, resolution, semantics, momentMs };
   const asked = {
     graph: usePanelQueries('graph', tab === 'graph' && !panel.collapsed, input),
     table: usePanelQueries('table', tab === 'table' && !panel.collapsed, input),
@@ -185,11 +185,18 @@ type AsideProps = QueryPanelProps & {
   readonly endMs: number;
 };
 
-function Aside({ panel, letter, explorer, unit, view, endMs }: AsideProps) {
+function Aside({ panel, letter, explorer, unit, view, endMs, record }: AsideProps) {
   return (
     <div className={styles.aside}>
-      <PanelOptions panel={panel} letter={letter} explorer={explorer} unit={unit} />
-      <PanelReadout view={view} panel={panel} explorer={explorer} letter={letter} endMs={endMs} />
+      <PanelOptions panel={panel} letter={letter} explorer={explorer} unit={unit} view={view} record={record} />
+      <PanelReadout
+        view={view}
+        panel={panel}
+        explorer={explorer}
+        letter={letter}
+        endMs={endMs}
+        isRecord={record !== undefined}
+      />
     </div>
   );
 }

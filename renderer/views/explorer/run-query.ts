@@ -2,7 +2,14 @@
 import type { ContractClient } from '../../../shared/contract/contract.ts';
 import { joinParts, joinSlices, type Part } from '../../../shared/model/columns.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
-import type { Columns, QueryDone, QueryProgress, QueryRequest, ResultType } from '../../../shared/model/query.ts';
+import type {
+  Columns,
+  QueryDone,
+  QueryProgress,
+  QueryRequest,
+  QuerySemantics,
+  ResultType,
+} from '../../../shared/model/query.ts';
 
 export interface Answer {
   readonly resultType: ResultType;
@@ -14,6 +21,7 @@ export interface RunInput {
   readonly context: ContextId;
   readonly request: QueryRequest;
   readonly timeoutMs: number;
+  readonly semantics?: QuerySemantics;
 }
 
 export interface RunOptions {

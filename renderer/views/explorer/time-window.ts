@@ -25,14 +25,24 @@ export const rangePresets = {
   '15m': 15 * minute,
   '1h': hour,
   '3h': 3 * hour,
+  '6h': 6 * hour,
   '12h': 12 * hour,
   '1d': day,
+  '3d': 3 * day,
   '7d': 7 * day,
 } as const;
 
 export type RangePreset = keyof typeof rangePresets;
 
-export const presetNames = Object.keys(rangePresets) as readonly RangePreset[];
+const presetNames = Object.keys(rangePresets) as readonly RangePreset[];
+
+const livePresets: readonly RangePreset[] = ['15m', '1h', '3h', '12h', '1d', '7d'];
+const recordPresets: readonly RangePreset[] = ['1h', '6h', '12h', '1d', '3d', '7d'];
+
+/** Who looks at the record looks further back. */
+export function presetsOf(isRecord: boolean): readonly RangePreset[] {
+  return isRecord ? recordPresets : livePresets;
+}
 
 export const shortestRangeMs = second;
 export const longestRangeMs = 730 * day;

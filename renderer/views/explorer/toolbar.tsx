@@ -10,8 +10,8 @@ import { useSettings } from '../../state/stores.tsx';
 import { useChooseSettings } from '../../state/use-choose-settings.ts';
 import { addPanel, refreshChoices } from './explorer-state.ts';
 import {
-  presetNames,
   presetOf,
+  presetsOf,
   type RangePreset,
   rangePresets,
   shift,
@@ -29,10 +29,12 @@ export interface ToolbarProps {
   readonly onAdded: () => void;
   readonly onMetrics: () => void;
   readonly onQueries: () => void;
+  /** The end of time is when it was seen last, and nothing renews itself. */
+  readonly isRecord: boolean;
 }
 
-export function Toolbar({ explorer, onAdded, onMetrics, onQueries }: ToolbarProps) {
-  const { state, clock, change, zoom } = explorer;
+export function Toolbar({ explorer, onAdded, onMetrics, onQueries, isRecord }: ToolbarProps) {
+  const { state, clock, change, zoom, now } = explorer;
   const { t, i18n } = useTranslation('explorer');
   const { timeZone } = useSettings();
   const { window: shown } = state;
@@ -43,34 +45,32 @@ export function Toolbar({ explorer, onAdded, onMetrics, onQueries }: ToolbarProp
   };
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
-      <RangeChoice window={shown} onChange={move} />
+      <RangeChoice window={shown} isRecord={isRecord} onChange={move} />
       <span className={styles.wide}>
         <WindowPicker
           window={shown}
           nowMs={clock.nowMs}
-          text={t('window', { ...windowText(spanOf(shown, clock.nowMs), clock.nowMs, timeZone, i18n.language) })}
+          now={now}
+          text={t('window', { ...windowText(spanOf(shown, clock.nowMs), Date.now(), timeZone, i18n.language) })}
           onChange={move}
         />
       </span>
-      {shown.endMs === undefined ? null : (
+      {/* From the record, the timeline over it has the way back. */}
+      {shown.endMs === undefined || isRecord ? null : (
         <Button onClick={() => move({ ...shown, endMs: undefined })}>{t('toolbar.now')}</Button>
       )}
-      <Button
-        aria-label={t('toolbar.back')}
-        className={styles.arrow}
-        onClick={() => move(shift(shown, -1, Date.now()))}
-      >
+      <Button aria-label={t('toolbar.back')} className={styles.arrow} onClick={() => move(shift(shown, -1, now()))}>
         ‹
       </Button>
       <Button
         aria-label={t('toolbar.forward')}
         className={styles.arrow}
         disabled={shown.endMs === undefined}
-        onClick={() => move(shift(shown, 1, Date.now()))}
+        onClick={() => move(shift(shown, 1, now()))}
       >
         ›
       </Button>
-      <Button onClick={() => zoom(zoomOut(shown, Date.now()))}>{t('toolbar.zoomOut')}</Button>
+      <Button onClick={() => zoom(zoomOut(shown, now()))}>{t('toolbar.zoomOut')}</Button>
       <span className={styles.space} />
       <Button look="quiet" onClick={onMetrics}>
         {t('toolbar.metrics')}
@@ -79,7 +79,7 @@ export function Toolbar({ explorer, onAdded, onMetrics, onQueries }: ToolbarProp
         {t('toolbar.queries')}
       </Button>
       <ZoneButton nowMs={clock.nowMs} />
-      <Refresh explorer={explorer} />
+      {isRecord ? null : <Refresh explorer={explorer} />}
       <Button onClick={add}>{t('addPanel')}</Button>
     </div>
   );
@@ -88,13 +88,15 @@ export function Toolbar({ explorer, onAdded, onMetrics, onQueries }: ToolbarProp
 /** All of them side by side; one button with a menu where there is no room. */
 function RangeChoice({
   window: shown,
+  isRecord,
   onChange,
 }: {
   readonly window: TimeWindow;
+  readonly isRecord: boolean;
   readonly onChange: (next: TimeWindow) => void;
 }) {
   const { t } = useTranslation('explorer');
-  const options = presetNames.map((value) => ({ value, label: value }));
+  const options = presetsOf(isRecord).map((value) => ({ value, label: value }));
   const preset = presetOf(shown.rangeMs);
   const choose = (name: RangePreset) => onChange({ ...shown, rangeMs: rangePresets[name] });
   return (

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { EditorFeatures } from '../../promql-editor/editor-catalog.ts';
+import { useAskedIfOpen } from '../../state/asked.tsx';
 import { useConnection, useSettings } from '../../state/stores.tsx';
 
 export function useEditorFeatures(context: ContextId): EditorFeatures {
@@ -9,7 +10,9 @@ export function useEditorFeatures(context: ContextId): EditorFeatures {
   const { state } = useConnection(context);
   const server = 'server' in state ? state.server : undefined;
   // Others have versions of their own, and a language that is about as new as Prometheus's.
-  const serverVersion = server?.engine === 'prometheus' ? server.version : undefined;
+  const liveVersion = server?.engine === 'prometheus' ? server.version : undefined;
+  const { record } = useAskedIfOpen() ?? {};
+  const serverVersion = record === undefined || record.version === '' ? liveVersion : record.version;
   const isDialect = server?.engine === 'victoriametrics' || server?.engine === 'unknown';
   return useMemo(
     () => ({ highlighting, completion, lint, serverVersion, isDialect }),

@@ -1,12 +1,13 @@
 /** The Explorer's state, in the address and kept for each context; the first look; the clock that all panels share. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { navigate, useSearch } from 'wouter/use-browser-location';
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/hooks.tsx';
+import type { Asked } from '../../state/asked.tsx';
 import { takeRequests } from '../../state/explorer-requests.ts';
+import { currentViewSearch, navigateView, useViewSearch } from '../../state/from-record.ts';
 import { useStores } from '../../state/stores.tsx';
 import { type ExplorerState, emptyState, newPanel, type PanelSpec, restore, showExpression } from './explorer-state.ts';
 import { formatSearch, parseSearch } from './explorer-url.ts';
@@ -29,13 +30,17 @@ export interface Explorer {
   readonly zoom: (window: TimeWindow) => void;
   /** The window before the last zoom; nothing where there was none. */
   readonly zoomBack: () => void;
+  /** The end of what can be shown: now, or when the record was seen last. */
+  readonly now: () => number;
   /** Somebody looks at a place or drags: nothing is to move beneath it until it is let go of, or rests for a while. */
   readonly hold: (held: boolean) => void;
 }
 
-export function useExplorer(context: ContextId, live: boolean): Explorer {
-  const search = useSearch();
-  const [start] = useState(() => searchFor(sessionStorage, context, window.location.search.slice(1)));
+/** @param context whose Explorer it is: what is kept of it is kept for that one, whoever is asked */
+export function useExplorer(context: ContextId, asked: Asked): Explorer {
+  const { live, record } = asked;
+  const search = useViewSearch();
+  const [start] = useState(() => searchFor(sessionStorage, context, currentViewSearch()));
   const [state, setState] = useState<ExplorerState>(() => parseSearch(start) ?? emptyState());
   const isNew = parseSearch(start) === undefined;
   const workspace = useWorkspace(context, isNew);
@@ -46,12 +51,15 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
     wanted.current = false;
     setLooking(false);
   }, []);
-  const [clock, setClock] = useState<Clock>(() => ({ nowMs: Date.now(), byTimer: false }));
-  const [wasLive, setWasLive] = useState(live);
-  if (live !== wasLive) {
-    setWasLive(live);
-    // What the window missed meanwhile is read, also where nothing refreshes it.
-    if (live) setClock({ nowMs: Date.now(), byTimer: false });
+  const lastSeen = useRef(record?.lastMs);
+  lastSeen.current = record?.lastMs;
+  const now = useCallback(() => lastSeen.current ?? Date.now(), []);
+  const [clock, setClock] = useState<Clock>(() => ({ nowMs: now(), byTimer: false }));
+  const [before, setBefore] = useState({ live, id: asked.id });
+  if (live !== before.live || asked.id !== before.id) {
+    setBefore({ live, id: asked.id });
+    // What the window missed meanwhile is read, also where nothing refreshes it; and another one's now is another time.
+    if (live) setClock({ nowMs: now(), byTimer: false });
   }
   const written = useRef(start);
   const windows = useRef<TimeWindow[]>([]);
@@ -64,16 +72,14 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
       keep(text);
       if (text === written.current) return;
       written.current = text;
-      navigate(text === '' ? window.location.pathname : `${window.location.pathname}?${text}`, { replace });
+      navigateView(text, { replace });
     },
     [context, keep],
   );
 
   // What was kept for this context takes the place of what the address had from another one.
   useEffect(() => {
-    if (start !== window.location.search.slice(1)) {
-      navigate(start === '' ? window.location.pathname : `${window.location.pathname}?${start}`, { replace: true });
-    }
+    if (start !== currentViewSearch()) navigateView(start, { replace: true });
   }, [start]);
 
   // Back and forward. The address at the beginning is `start`, or is about to be.
@@ -81,14 +87,13 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
   useEffect(() => {
     if (search === seen.current) return;
     seen.current = search;
-    const text = search.replace(/^\?/, '');
-    if (text === written.current) return;
-    written.current = text;
-    const from = parseSearch(text);
+    if (search === written.current) return;
+    written.current = search;
+    const from = parseSearch(search);
     if (from === undefined) return;
-    setState((before) => restore(before, from));
-    setClock({ nowMs: Date.now(), byTimer: false });
-  }, [search]);
+    setState((state) => restore(state, from));
+    setClock({ nowMs: now(), byTimer: false });
+  }, [search, now]);
 
   const client = useClient();
   const latest = useRef(state);
@@ -103,11 +108,11 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
       recordRuns(client, context, before, after);
       // Up to now where somebody asks; a new panel or tab shows the window that the others show.
       if (after.window !== before.window || runsOf(after) > runsOf(before)) {
-        setClock({ nowMs: Date.now(), byTimer: false });
+        setClock({ nowMs: now(), byTimer: false });
       }
       write(after, false);
     },
-    [write, stopLooking, client, context],
+    [write, stopLooking, client, context, now],
   );
 
   // What was kept from last time, where nobody has asked for anything meanwhile.
@@ -117,12 +122,12 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
     if (from === undefined || !wanted.current) return;
     stopLooking();
     setState((before) => restore(before, from));
-    setClock({ nowMs: Date.now(), byTimer: false });
+    setClock({ nowMs: now(), byTimer: false });
     write(from, true);
-  }, [kept, stopLooking, write]);
+  }, [kept, stopLooking, write, now]);
   useRequests(context, change);
   const mayLook = kept !== undefined && parseSearch(kept) === undefined;
-  useFirstLook(context, looking && live && mayLook, (look) => {
+  useFirstLook(asked.id, looking && live && mayLook, record === undefined ? undefined : now, (look) => {
     if (!wanted.current) return;
     stopLooking();
     const { expr, rangeMs } = look;
@@ -131,11 +136,14 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
       window: { rangeMs, endMs: undefined },
       panels: before.panels.map((panel, index) => (index === 0 ? withExpression(panel, expr) : panel)),
     }));
-    setClock({ nowMs: Date.now(), byTimer: false });
+    setClock({ nowMs: now(), byTimer: false });
   });
   const held = useRef(0);
   const isHeld = useCallback(() => Date.now() < held.current, []);
-  useRefreshTimer(state, live && !looking, isHeld, () => setClock({ nowMs: Date.now(), byTimer: true }));
+  // What was recorded does not change by itself.
+  useRefreshTimer(state, live && record === undefined && !looking, isHeld, () =>
+    setClock({ nowMs: now(), byTimer: true }),
+  );
 
   return {
     state,
@@ -143,7 +151,8 @@ export function useExplorer(context: ContextId, live: boolean): Explorer {
     looking,
     stopLooking,
     change,
-    refresh: () => setClock({ nowMs: Date.now(), byTimer: false }),
+    now,
+    refresh: () => setClock({ nowMs: now(), byTimer: false }),
     zoom: (next) => {
       windows.current.push(latest.current.window);
       change((before) => ({ ...before, window: next }));
@@ -200,14 +209,19 @@ function runsOf(state: ExplorerState): number {
 }
 
 /** It is not written into the address: a person who changed nothing gets the next context's own first look. */
-function useFirstLook(context: ContextId, wanted: boolean, onFound: (look: FirstLook) => void): void {
+function useFirstLook(
+  context: ContextId,
+  wanted: boolean,
+  lastSeen: (() => number) | undefined,
+  onFound: (look: FirstLook) => void,
+): void {
   const client = useClient();
   const found = useRef(onFound);
   found.current = onFound;
   useEffect(() => {
     if (!wanted) return undefined;
     const controller = new AbortController();
-    findFirstLook(client, context, controller.signal).then(
+    findFirstLook(client, { context, timeMs: lastSeen?.() }, controller.signal).then(
       (look) => {
         if (!controller.signal.aborted) found.current(look);
       },
@@ -219,7 +233,7 @@ function useFirstLook(context: ContextId, wanted: boolean, onFound: (look: First
       },
     );
     return () => controller.abort();
-  }, [client, context, wanted]);
+  }, [client, context, wanted, lastSeen]);
 }
 
 /** Moves the window while it ends now; a page that nobody sees asks nothing. */

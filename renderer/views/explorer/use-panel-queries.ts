@@ -4,7 +4,7 @@ import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { useClient } from '../../client/hooks.tsx';
-import type { QuerySpec } from './explorer-state.ts';
+import type { PanelSpec, QuerySpec } from './explorer-state.ts';
 import { oddType, type QueryStates } from './panel-view.ts';
 import { noQuery, type QueryEvent, type Question, reduceQuery } from './query-state.ts';
 import { runQuery } from './run-query.ts';
@@ -23,6 +23,7 @@ export interface PanelQueryInput {
   readonly runs: number;
   readonly window: TimeWindow;
   readonly resolution: Resolution;
+  readonly semantics: PanelSpec['semantics'];
   /** The table's own time of evaluation. */
   readonly momentMs: number | undefined;
   readonly clock: Clock;
@@ -90,7 +91,7 @@ export function usePanelQueries(kind: Kind, active: boolean, input: PanelQueryIn
   const asked = useRef(new Map<number, AskedRun>());
   const lastId = useRef(0);
   const lastRuns = useRef(input.runs);
-  const { context, queries, runs, window: shown, resolution, momentMs, clock, live } = input;
+  const { context, queries, runs, window: shown, resolution, semantics, momentMs, clock, live } = input;
 
   /** What was under way is asked again when it is shown again; what is over need not be. */
   const drop = useCallback((query: number) => {
@@ -106,7 +107,7 @@ export function usePanelQueries(kind: Kind, active: boolean, input: PanelQueryIn
     const isWanted = runs !== lastRuns.current;
     lastRuns.current = runs;
     const ask = ({ id: query, expr }: QuerySpec) => {
-      const key = JSON.stringify([context, expr, runs, shown, resolution, momentMs]);
+      const key = JSON.stringify([context, expr, runs, shown, resolution, semantics, momentMs]);
       if (stands(asked.current.get(query), key, clock)) return;
       drop(query);
       lastId.current += 1;
@@ -118,7 +119,7 @@ export function usePanelQueries(kind: Kind, active: boolean, input: PanelQueryIn
         run.state = stateAfter(run.state, event);
         dispatch({ query, event });
       };
-      void follow(client, { context, question: questionFor(kind, expr, input), run }, tell);
+      void follow(client, { context, semantics, question: questionFor(kind, expr, input), run }, tell);
     };
     const known = new Set(queries.map(({ id }) => id));
     for (const query of [...asked.current.keys()]) {
@@ -135,7 +136,7 @@ export function usePanelQueries(kind: Kind, active: boolean, input: PanelQueryIn
       } else if (!active || query.hidden) drop(query.id);
       else if (live || isWanted) ask(query);
     }
-  }, [client, context, queries, runs, shown, resolution, momentMs, clock, live, active, kind, drop]);
+  }, [client, context, queries, runs, shown, resolution, semantics, momentMs, clock, live, active, kind, drop]);
 
   useEffect(
     () => () => {
@@ -172,6 +173,7 @@ function stateAfter(before: AskedRun['state'], event: QueryEvent): AskedRun['sta
 
 interface Followed {
   readonly context: ContextId;
+  readonly semantics: PanelSpec['semantics'];
   readonly question: Question;
   readonly run: AskedRun;
 }
@@ -179,7 +181,7 @@ interface Followed {
 /** Never rejects but for a bug: the outcome is an event. */
 async function follow(
   client: Pick<ContractClient, 'query'>,
-  { context, question, run }: Followed,
+  { context, semantics, question, run }: Followed,
   tell: (event: QueryEvent) => void,
 ): Promise<void> {
   const { id, clock, controller } = run;
@@ -187,7 +189,8 @@ async function follow(
   tell({ kind: 'start', id, question, atMs: Date.now(), byTimer: clock.byTimer });
   const timer = setTimeout(() => tell({ kind: 'noticed', id }), noticeMs);
   try {
-    const input = { context, request: question.request, timeoutMs: deadlineMs };
+    const chosen = semantics === 'recorded' ? {} : { semantics };
+    const input = { context, request: question.request, timeoutMs: deadlineMs, ...chosen };
     const answer = await runQuery(client, input, {
       signal,
       onProgress: (progress) => tell({ kind: 'progress', id, progress }),

@@ -13,11 +13,13 @@ import styles from './window-picker.module.css';
 export interface WindowPickerProps {
   readonly window: TimeWindow;
   readonly nowMs: number;
+  /** What `now` means when it is typed. */
+  readonly now: () => number;
   readonly text: string;
   readonly onChange: (window: TimeWindow) => void;
 }
 
-export function WindowPicker({ window: shown, nowMs, text, onChange }: WindowPickerProps) {
+export function WindowPicker({ window: shown, nowMs, now, text, onChange }: WindowPickerProps) {
   const { t } = useTranslation('explorer');
   return (
     <Popover label={t('picker.button', { window: text })} button={text} className={styles.button}>
@@ -25,6 +27,7 @@ export function WindowPicker({ window: shown, nowMs, text, onChange }: WindowPic
         <PickerForm
           window={shown}
           nowMs={nowMs}
+          now={now}
           onChange={(next) => {
             onChange(next);
             close();
@@ -35,7 +38,7 @@ export function WindowPicker({ window: shown, nowMs, text, onChange }: WindowPic
   );
 }
 
-function PickerForm({ window: shown, nowMs, onChange }: Omit<WindowPickerProps, 'text'>) {
+function PickerForm({ window: shown, nowMs, now, onChange }: Omit<WindowPickerProps, 'text'>) {
   const { t } = useTranslation('explorer');
   const { timeZone } = useSettings();
   const span = spanOf(shown, nowMs);
@@ -43,7 +46,7 @@ function PickerForm({ window: shown, nowMs, onChange }: Omit<WindowPickerProps, 
     shown.endMs === undefined ? `now-${formatDuration(shown.rangeMs)}` : formatDateTime(span.startMs, timeZone),
   );
   const [to, setTo] = useState(shown.endMs === undefined ? 'now' : formatDateTime(span.endMs, timeZone));
-  const found = windowBetween(from, to, Date.now(), timeZone);
+  const found = windowBetween(from, to, now(), timeZone);
   const apply = (event: FormEvent) => {
     event.preventDefault();
     if (typeof found !== 'string') onChange(found);

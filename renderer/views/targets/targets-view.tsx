@@ -3,10 +3,8 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
-import { useLinkState } from '../../client/hooks.tsx';
 import { useKeyHints } from '../../components/shortcuts.ts';
-import { findContext } from '../../state/contexts-store.ts';
-import { useConnection, useContexts } from '../../state/stores.tsx';
+import { useAsked } from '../../state/asked.tsx';
 import { DiscoveredMode } from './discovered-mode.tsx';
 import { RowTextsProvider } from './row-texts.tsx';
 import { ScrapedMode } from './scraped-mode.tsx';
@@ -18,17 +16,14 @@ export interface TargetsViewProps {
 }
 
 export function TargetsView({ context }: TargetsViewProps) {
-  const link = useLinkState();
-  const { state: connection } = useConnection(context);
-  const live = link.kind === 'open' && (connection.kind === 'connected' || connection.kind === 'degraded');
-  const contextName = findContext(useContexts().snapshot, context)?.name ?? context;
+  const { id, live, name: contextName } = useAsked();
   const [state, change] = useTargetsState(context);
   useHints();
   const Mode = state.mode === 'scraped' ? ScrapedMode : DiscoveredMode;
   return (
     <div className={styles.view}>
       <RowTextsProvider>
-        <Mode context={context} contextName={contextName} live={live} state={state} change={change} />
+        <Mode key={id} context={id} contextName={contextName} live={live} state={state} change={change} />
       </RowTextsProvider>
     </div>
   );

@@ -48,6 +48,7 @@ const panels: fc.Arbitrary<PanelSpec> = fc.record({
   collapsed: fc.boolean(),
   display: displays,
   resolution: resolutions,
+  semantics: fc.constantFrom('recorded' as const, 'v2' as const, 'v3' as const),
   momentMs: fc.option(times, { nil: undefined }),
   runs: fc.constant(0),
 });

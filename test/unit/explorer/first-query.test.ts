@@ -35,7 +35,7 @@ describe('the first look', () => {
       yield { kind: 'part', columns: found(['0', 1]).columns, continues: false };
       yield done;
     });
-    const look = await findFirstLook(client, context, new AbortController().signal);
+    const look = await findFirstLook(client, { context, timeMs: undefined }, new AbortController().signal);
     expect([asked, look.expr]).toEqual([
       [firstLookProbe],
       'sum by (namespace) (rate(container_cpu_usage_seconds_total{container!=""}[5m]))',

@@ -1,0 +1,174 @@
+/** The picture of the coverage with its time axis, and on it the marks and the window. */
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatHourMinute } from '../../../shared/format/time.ts';
+import type { CoverageSpan } from '../../../shared/model/recording.ts';
+import { timeTicks } from '../../charts/time-ticks.ts';
+import { useSettings } from '../../state/stores.tsx';
+import styles from './coverage-timeline.module.css';
+import { areaPath, xOf } from './timeline-geometry.ts';
+import { TimelineMarks } from './timeline-marks.tsx';
+import { HatchPatterns } from './timeline-parts.tsx';
+import { TimelineWindow } from './timeline-window.tsx';
+import { useGapText } from './use-gap-text.ts';
+import type { Timeline } from './use-timeline.ts';
+
+/** As in the style sheet: marks above, the area, the neatline, its labels. */
+const [top, bottom, neatlineHeight, labelY] = [16, 62, 5, 82];
+const areaHeight = bottom - top - 6;
+/** What a word beside the last sample needs. */
+const nowPx = 44;
+
+export function TimelineStrip({ timeline }: { readonly timeline: Timeline }) {
+  const [host, widthPx] = useWidth();
+  return (
+    <div ref={host} className={styles.strip}>
+      {widthPx === 0 ? null : (
+        <>
+          <Picture timeline={timeline} widthPx={widthPx} />
+          <TimelineMarks timeline={timeline} widthPx={widthPx} />
+          <TimelineWindow timeline={timeline} widthPx={widthPx} host={host} />
+          <Gaps timeline={timeline} />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly timeline: Timeline;
+  readonly widthPx: number;
+}
+
+function Picture({ timeline, widthPx }: PartProps): ReactNode {
+  const { stretch, gaps, record } = timeline;
+  const of = useId();
+  const x = (timeMs: number) => Math.min(widthPx, Math.max(0, xOf(stretch, timeMs, widthPx)));
+  const area = useArea(timeline, widthPx);
+  const gapText = useGapText();
+  const [firstX, lastX] = [x(record.startMs), x(record.endMs)];
+  return (
+    <svg className={styles.picture} width={widthPx} height="88" aria-hidden="true">
+      <HatchPatterns of={of} />
+      <rect className={styles.inset} x={firstX} y={top} width={lastX - firstX} height={bottom - top} />
+      <path className={styles.area} d={area} />
+      {gaps.map((gap) => {
+        const from = x(Math.max(gap.startMs, record.startMs));
+        const width = Math.max(1, x(Math.min(gap.endMs, record.endMs)) - from);
+        const place = { x: from, y: top, width, height: bottom - top };
+        return gap.endMs <= record.startMs || gap.startMs >= record.endMs ? null : (
+          <g key={gap.startMs}>
+            <title>{withDetail(gapText.whole(gap), timeline.spans, gap.startMs)}</title>
+            <rect className={styles.inset} {...place} />
+            <rect {...place} fill={`url(#${of}-${gap.kind})`} />
+          </g>
+        );
+      })}
+      <Axis timeline={timeline} widthPx={widthPx} />
+    </svg>
+  );
+}
+
+/** What was written down beside the reason. */
+function withDetail(text: string, spans: readonly CoverageSpan[], startMs: number): string {
+  const detail = spans.find((span) => span.startMs === startMs)?.detail ?? '';
+  return detail === '' ? text : `${text}: ${detail}`;
+}
+
+/** As high as there were series; where that is not known, what was recorded is all of one height. */
+function useArea({ marks, stretch, spans }: Timeline, widthPx: number): string {
+  return useMemo(() => {
+    const x = (timeMs: number) => xOf(stretch, timeMs, widthPx);
+    if (marks?.marks.series.some((count) => count > 0) === true) {
+      const { of } = marks;
+      return areaPath(marks.marks.series, { left: x(of.startMs), right: x(of.endMs), bottom, height: areaHeight });
+    }
+    const recorded = spans.filter(({ state }) => state === 'recorded');
+    return recorded
+      .map(({ startMs, endMs }) =>
+        areaPath([1], { left: x(startMs), right: x(endMs), bottom, height: areaHeight * 0.7 }),
+      )
+      .join('');
+  }, [marks, stretch, spans, widthPx]);
+}
+
+function Axis({ timeline, widthPx }: PartProps): ReactNode {
+  const { t, i18n } = useTranslation('record');
+  const { timeZone } = useSettings();
+  const { stretch, record, nowMs } = timeline;
+  const { startMs, endMs } = stretch;
+  const ticks = useMemo(
+    () => timeTicks(startMs, endMs, widthPx, timeZone, i18n.language),
+    [startMs, endMs, widthPx, timeZone, i18n.language],
+  );
+  const x = (timeMs: number) => Math.round(xOf(stretch, timeMs, widthPx));
+  const [lastX, nowX] = [x(record.endMs), x(nowMs)];
+  const hasNow = nowMs <= endMs && nowX - lastX >= nowPx && widthPx - lastX >= nowPx;
+  return (
+    <>
+      <rect className={styles.scale} x="0.5" y={bottom + 0.5} width={widthPx - 1} height={neatlineHeight - 1} />
+      {ticks.bars.map(({ fromMs, toMs }) => (
+        <rect
+          key={fromMs}
+          className={styles.bar}
+          x={x(fromMs)}
+          y={bottom}
+          width={Math.max(0, x(toMs) - x(fromMs))}
+          height={neatlineHeight}
+        />
+      ))}
+      {ticks.major.map(({ timeMs, label, newDay }) => (
+        <g key={timeMs}>
+          <path className={styles.tick} d={`M${x(timeMs) + 0.5} ${bottom + neatlineHeight}v5`} />
+          {/* A label that would be cut is left out. */}
+          {widthPx - x(timeMs) < nowPx ? null : (
+            <text className={styles.label} data-bold={newDay} x={x(timeMs) + 5} y={labelY}>
+              {label}
+            </text>
+          )}
+        </g>
+      ))}
+      {hasNow ? (
+        <text className={styles.label} x={nowX - 4} y={top + 20} textAnchor="end">
+          {t('timeline.now')}
+          <tspan x={nowX - 4} dy="14">
+            {formatHourMinute(nowMs, timeZone)}
+          </tspan>
+        </text>
+      ) : null}
+    </>
+  );
+}
+
+/** More is read by nobody: the buttons go from gap to gap. */
+const mostSpoken = 50;
+
+/** What the hatches say, for who cannot see them. */
+function Gaps({ timeline }: { readonly timeline: Timeline }) {
+  const gapText = useGapText();
+  const { gaps } = timeline;
+  if (gaps.length === 0) return null;
+  return (
+    <ul className="spoken">
+      {gaps.slice(0, mostSpoken).map((gap) => (
+        <li key={gap.startMs}>{gapText.whole(gap)}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** Of an element, from before its first paint on. */
+function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
+  const host = useRef<HTMLDivElement>(null);
+  const [widthPx, setWidthPx] = useState(0);
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return undefined;
+    const measure = () => setWidthPx(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [host, widthPx];
+}

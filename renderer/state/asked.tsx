@@ -1,0 +1,104 @@
+/** Whom the views ask about the open context: its connection, or its record. Decided in one place, and the same for all of them. */
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { useSearch } from 'wouter/use-browser-location';
+import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
+import { useLinkState } from '../client/hooks.tsx';
+import { type From, fromOf } from './from-record.ts';
+import { isRecordId, type ReadableRecord } from './records-store.ts';
+import { useConnection, useRecordOf, useRecords } from './stores.tsx';
+
+export interface Asked {
+  /** The one that is open: its connection, and what is kept for it. */
+  readonly context: ContextId;
+  /** Of whom it is asked: the context itself, or its record. */
+  readonly id: ContextId;
+  /** The context's. */
+  readonly name: string;
+  /** There is somebody to ask: what is shown asks by itself. */
+  readonly live: boolean;
+  /** Undefined: of the connection. */
+  readonly record: ReadableRecord | undefined;
+}
+
+export interface AskedWay {
+  /** Who is asked. `unknown`: the records have not been listed yet, and one of them was asked for. */
+  readonly from: From | 'unknown';
+  /** The context's record, whether or not it is asked. */
+  readonly record: ReadableRecord | undefined;
+}
+
+interface Standing {
+  /** As the address says. */
+  readonly chosen: From | undefined;
+  readonly context: ContextId;
+  readonly record: ReadableRecord | undefined;
+  readonly recordsKnown: boolean;
+  /** The connection stands now, or stood since the context was opened: then its data stays on show when it goes. */
+  readonly wasLive: boolean;
+}
+
+/**
+ * What a person chose counts. Where nobody has, a context that was not live since it was opened is asked from its record, and is asked live
+ * as soon as it is: its window keeps its length and its place, and nothing that was typed is lost.
+ */
+export function wayOf({ chosen, context, record, recordsKnown, wasLive }: Standing): AskedWay {
+  if (isRecordId(context)) return { from: record === undefined ? 'unknown' : 'record', record };
+  if (chosen === 'live') return { from: 'live', record };
+  if (record === undefined) return { from: chosen === 'record' && !recordsKnown ? 'unknown' : 'live', record };
+  return { from: chosen === 'record' || !wasLive ? 'record' : 'live', record };
+}
+
+const AskedContext = createContext<Asked | undefined>(undefined);
+
+/** @param context the one that is open; undefined where none is */
+export function useWay(context: ContextSummary | undefined): AskedWay {
+  const id = context?.id ?? ('' as ContextId);
+  const chosen = fromOf(useSearch());
+  const record = useRecordOf(id);
+  const { known: recordsKnown } = useRecords();
+  const live = useStands(id);
+  const [liveOf, setLiveOf] = useState<ContextId | undefined>();
+  // Of the context that is open alone: when it is opened again, that begins anew.
+  const next = live || liveOf === id ? id : undefined;
+  if (next !== liveOf) setLiveOf(next);
+  const way = wayOf({ chosen, context: id, record, recordsKnown, wasLive: next === id });
+  const { from } = way;
+  return useMemo(() => ({ from, record }), [from, record]);
+}
+
+function useStands(context: ContextId): boolean {
+  const { kind } = useConnection(context).state;
+  return kind === 'connected' || kind === 'degraded';
+}
+
+interface AskedProviderProps {
+  readonly context: ContextSummary | undefined;
+  readonly way: AskedWay;
+  readonly children: ReactNode;
+}
+
+export function AskedProvider({ context, way, children }: AskedProviderProps) {
+  const isOpen = useLinkState().kind === 'open';
+  const id = context?.id;
+  const name = context?.name ?? '';
+  const stands = useStands(id ?? ('' as ContextId));
+  const record = way.from === 'record' ? way.record : undefined;
+  const asked = useMemo((): Asked | undefined => {
+    if (id === undefined) return undefined;
+    if (record !== undefined) return { context: id, id: record.record, name, live: isOpen, record };
+    return { context: id, id, name, live: isOpen && stands && way.from === 'live', record: undefined };
+  }, [id, name, record, isOpen, stands, way.from]);
+  return <AskedContext value={asked}>{children}</AskedContext>;
+}
+
+/** Only under the frame of a context. */
+export function useAsked(): Asked {
+  const asked = useContext(AskedContext);
+  if (asked === undefined) throw new Error('useAsked where no context is open');
+  return asked;
+}
+
+/** Undefined where no context is open. */
+export function useAskedIfOpen(): Asked | undefined {
+  return useContext(AskedContext);
+}
