@@ -30,6 +30,11 @@ export function gapsOf(coverage: readonly CoverageSpan[], leastMs: number): read
   return gaps.filter(({ startMs, endMs }) => endMs - startMs >= leastMs);
 }
 
+/** Nobody wrote down when it was recorded: a file brought samples and nothing else. Of a whole record; it has no gaps then that are known. */
+export function tellsNothing(coverage: readonly CoverageSpan[]): boolean {
+  return coverage.every(({ state }) => state !== 'recorded');
+}
+
 /** Of live scrapes, the last half minute is not written down yet: that is no gap. */
 export function withoutUntold(gaps: readonly Gap[], { endMs }: Window, untoldMs: number): readonly Gap[] {
   const last = gaps.at(-1);

@@ -62,15 +62,12 @@ export const recordEn = {
     changeAt: 'Configuration changed at {{time}}: {{kind}}',
     changesAt_one: '{{count}} change of the configuration at {{time}}: {{kind}}',
     changesAt_other: '{{count}} changes of the configuration, the first at {{time}}: {{kind}}',
-    series_one: '{{series}} series at most',
-    series_other: '{{series}} series at most',
     failed: 'What was recorded when cannot be read: {{reason}}.',
     keys: {
       place: 'On the window in the coverage',
       move: 'move it, by its own length with Shift',
       ends: 'to the first and the last of the record',
       length: 'half or twice its length',
-      edge: 'move one of its ends',
     },
   },
   footer: {

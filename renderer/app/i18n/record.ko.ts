@@ -62,14 +62,12 @@ export const recordKo: KoreanOf<typeof recordEn> = {
     alertsAt_other: '경고 {{count}}개 발생, 처음은 {{from}}의 {{name}}',
     changeAt: '{{time}}에 구성 변경: {{kind}}',
     changesAt_other: '구성 변경 {{count}}번, 처음은 {{time}}: {{kind}}',
-    series_other: '시계열 최대 {{series}}개',
     failed: '언제 무엇이 기록되었는지 읽을 수 없습니다: {{reason}}.',
     keys: {
       place: '기록 범위의 시간 창에서',
       move: '옮기기, Shift를 누르면 창 길이만큼',
       ends: '기록의 처음과 마지막으로',
       length: '길이를 절반 또는 두 배로',
-      edge: '한쪽 끝 옮기기',
     },
   },
   footer: {

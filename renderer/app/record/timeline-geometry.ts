@@ -13,8 +13,8 @@ const windowsShown = 6;
 /** What was shown stays, while the window is neither lost in it nor fills it. */
 const mostWindows = 60;
 const leastWindows = 1.5;
-/** Past the last sample, so that its end can be seen. */
-const pastEnd = 0.04;
+/** Past the last sample, so that its end can be seen, and what time it is now beside it. */
+const pastEnd = 0.06;
 /** Now is shown where it is so near, in lengths of what was recorded. */
 const nearNow = 0.2;
 
@@ -42,10 +42,8 @@ export function stretchFor({ record, window, nowMs, before }: Placed): Stretch {
   const startMs = endMs - length;
   if (endMs < whole.endMs) return { startMs, endMs };
   const past = nowMs - whole.endMs;
-  return {
-    startMs,
-    endMs: endMs + (past > 0 && past <= length * nearNow ? past + length * pastEnd : length * pastEnd),
-  };
+  const isNear = past > 0 && past <= length * nearNow;
+  return { startMs, endMs: endMs + Math.max(length * pastEnd, isNear ? past : 0) };
 }
 
 function stays(before: Stretch, window: Stretch, whole: Stretch): boolean {

@@ -3,6 +3,7 @@ import { type ReactNode, type RefObject, useId, useLayoutEffect, useMemo, useRef
 import { useTranslation } from 'react-i18next';
 import { formatHourMinute } from '../../../shared/format/time.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
+import type { Gap } from '../../charts/graph-model.ts';
 import { timeTicks } from '../../charts/time-ticks.ts';
 import { useSettings } from '../../state/stores.tsx';
 import styles from './coverage-timeline.module.css';
@@ -16,8 +17,8 @@ import type { Timeline } from './use-timeline.ts';
 /** As in the style sheet: marks above, the area, the neatline, its labels. */
 const [top, bottom, neatlineHeight, labelY] = [16, 62, 5, 82];
 const areaHeight = bottom - top - 6;
-/** What a word beside the last sample needs. */
-const nowPx = 44;
+/** What "now" with its time needs, and how far from the last sample it stands: there is the window's handle. */
+const [nowPx, besidePx] = [38, 12];
 
 export function TimelineStrip({ timeline }: { readonly timeline: Timeline }) {
   const [host, widthPx] = useWidth();
@@ -45,20 +46,23 @@ function Picture({ timeline, widthPx }: PartProps): ReactNode {
   const of = useId();
   const x = (timeMs: number) => Math.min(widthPx, Math.max(0, xOf(stretch, timeMs, widthPx)));
   const area = useArea(timeline, widthPx);
-  const gapText = useGapText();
+  const titleOf = useGapTitle(timeline.spans);
   const [firstX, lastX] = [x(record.startMs), x(record.endMs)];
   return (
     <svg className={styles.picture} width={widthPx} height="88" aria-hidden="true">
       <HatchPatterns of={of} />
       <rect className={styles.inset} x={firstX} y={top} width={lastX - firstX} height={bottom - top} />
       <path className={styles.area} d={area} />
+      {/* Series are counted for two hours at a time: what is past the last sample is nothing. */}
+      <rect className={styles.paper} x={0} y={0} width={firstX} height={bottom} />
+      <rect className={styles.paper} x={lastX} y={0} width={widthPx - lastX} height={bottom} />
       {gaps.map((gap) => {
         const from = x(Math.max(gap.startMs, record.startMs));
         const width = Math.max(1, x(Math.min(gap.endMs, record.endMs)) - from);
         const place = { x: from, y: top, width, height: bottom - top };
         return gap.endMs <= record.startMs || gap.startMs >= record.endMs ? null : (
           <g key={gap.startMs}>
-            <title>{withDetail(gapText.whole(gap), timeline.spans, gap.startMs)}</title>
+            <title>{titleOf(gap)}</title>
             <rect className={styles.inset} {...place} />
             <rect {...place} fill={`url(#${of}-${gap.kind})`} />
           </g>
@@ -69,27 +73,33 @@ function Picture({ timeline, widthPx }: PartProps): ReactNode {
   );
 }
 
-/** What was written down beside the reason. */
-function withDetail(text: string, spans: readonly CoverageSpan[], startMs: number): string {
-  const detail = spans.find((span) => span.startMs === startMs)?.detail ?? '';
-  return detail === '' ? text : `${text}: ${detail}`;
+/** With what was written down beside the reason. */
+function useGapTitle(spans: readonly CoverageSpan[]): (gap: Gap) => string {
+  const { t } = useTranslation('record');
+  const gapText = useGapText();
+  return (gap) => {
+    const detail = spans.find(({ startMs }) => startMs === gap.startMs)?.detail ?? '';
+    const text = gapText.whole(gap);
+    return detail === '' ? text : t('timeline.because', { gap: text, detail });
+  };
 }
 
 /** As high as there were series; where that is not known, what was recorded is all of one height. */
-function useArea({ marks, stretch, spans }: Timeline, widthPx: number): string {
+function useArea({ marks, stretch, spans, record }: Timeline, widthPx: number): string {
   return useMemo(() => {
     const x = (timeMs: number) => xOf(stretch, timeMs, widthPx);
     if (marks?.marks.series.some((count) => count > 0) === true) {
       const { of } = marks;
       return areaPath(marks.marks.series, { left: x(of.startMs), right: x(of.endMs), bottom, height: areaHeight });
     }
-    const recorded = spans.filter(({ state }) => state === 'recorded');
+    const told = spans.filter(({ state }) => state === 'recorded');
+    const recorded = spans.length === 0 ? [record] : told;
     return recorded
       .map(({ startMs, endMs }) =>
         areaPath([1], { left: x(startMs), right: x(endMs), bottom, height: areaHeight * 0.7 }),
       )
       .join('');
-  }, [marks, stretch, spans, widthPx]);
+  }, [marks, stretch, spans, record, widthPx]);
 }
 
 function Axis({ timeline, widthPx }: PartProps): ReactNode {
@@ -102,8 +112,8 @@ function Axis({ timeline, widthPx }: PartProps): ReactNode {
     [startMs, endMs, widthPx, timeZone, i18n.language],
   );
   const x = (timeMs: number) => Math.round(xOf(stretch, timeMs, widthPx));
-  const [lastX, nowX] = [x(record.endMs), x(nowMs)];
-  const hasNow = nowMs <= endMs && nowX - lastX >= nowPx && widthPx - lastX >= nowPx;
+  const beside = Math.max(x(record.endMs) + besidePx, x(nowMs) - nowPx);
+  const hasNow = nowMs <= endMs && widthPx - beside >= nowPx;
   return (
     <>
       <rect className={styles.scale} x="0.5" y={bottom + 0.5} width={widthPx - 1} height={neatlineHeight - 1} />
@@ -129,9 +139,9 @@ function Axis({ timeline, widthPx }: PartProps): ReactNode {
         </g>
       ))}
       {hasNow ? (
-        <text className={styles.label} x={nowX - 4} y={top + 20} textAnchor="end">
+        <text className={styles.label} x={beside} y={top + 20}>
           {t('timeline.now')}
-          <tspan x={nowX - 4} dy="14">
+          <tspan x={beside} dy="14">
             {formatHourMinute(nowMs, timeZone)}
           </tspan>
         </text>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
 import type { RecordMarks } from '../../../shared/model/stored-source.ts';
-import { gapsOf } from '../../charts/coverage-gaps.ts';
+import { gapsOf, tellsNothing } from '../../charts/coverage-gaps.ts';
 import type { Gap } from '../../charts/graph-model.ts';
 import { useClient } from '../../client/hooks.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
@@ -45,20 +45,21 @@ export function useTimeline(source: ReadableRecord): Timeline {
   const { coverage, failure } = useCoverage(source.record, stretch);
   const { coverage: all } = useCoverage(source.record, record);
   const { marks, failure: marksFailure } = useMarks(source, startMs, endMs);
-  const spans = coverage?.spans;
-  const gaps = useMemo(() => gapsOf(spans ?? [], (endMs - startMs) / seenParts), [spans, startMs, endMs]);
+  const isTold = all !== undefined && !tellsNothing(all.spans);
+  const spans = isTold && coverage !== undefined ? coverage.spans : noSpans;
+  const gaps = useMemo(() => gapsOf(spans, (endMs - startMs) / seenParts), [spans, startMs, endMs]);
   const lengthMs = shown === undefined ? undefined : shown.endMs - shown.startMs;
   // What could not be seen in the window is no place to jump to.
   const allGaps = useMemo(
-    () => (lengthMs === undefined ? [] : gapsOf(all?.spans ?? [], lengthMs / 200)),
-    [all, lengthMs],
+    () => (lengthMs === undefined || !isTold ? [] : gapsOf(all.spans, lengthMs / 200)),
+    [all, isTold, lengthMs],
   );
   const move = useMemo(
     () => (shown === undefined ? undefined : (to: Stretch) => shown.move(to.startMs, to.endMs)),
     [shown],
   );
   return {
-    ...{ record, stretch, window: shown, move, gaps, spans: spans ?? noSpans, marks, allGaps, nowMs: openedMs },
+    ...{ record, stretch, window: shown, move, gaps, spans, marks, allGaps, nowMs: openedMs },
     failure: failure ?? marksFailure,
   };
 }

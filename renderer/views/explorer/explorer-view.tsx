@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
+import { tellsNothing } from '../../charts/coverage-gaps.ts';
 import { createCrosshair } from '../../charts/crosshair.ts';
 import { createLookBook } from '../../charts/looks.ts';
 import { warmPainter } from '../../charts/paint-service.ts';
@@ -9,7 +10,7 @@ import { Button } from '../../components/button.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import { useAsked } from '../../state/asked.tsx';
 import { useConnection, useStores } from '../../state/stores.tsx';
-import { useCoverage } from '../../state/use-coverage.ts';
+import { type Coverage, useCoverage } from '../../state/use-coverage.ts';
 import {
   addPanel,
   execute,
@@ -40,7 +41,7 @@ export function ExplorerView({ context }: ExplorerViewProps) {
   const explorer = useExplorer(context, asked);
   const { panels, window: shown } = explorer.state;
   useTellWindow(explorer);
-  const { coverage } = useCoverage(asked.id, useRecordedSpan(context, explorer));
+  const coverage = useKnownCoverage(context, explorer);
   const [crosshair] = useState(createCrosshair);
   const [book] = useState(createLookBook);
   const [focused, setFocused] = useState(0);
@@ -126,12 +127,21 @@ function useTellWindow({ state, clock, zoom, now }: Explorer): void {
   useEffect(() => () => viewWindows.setState({ shown: undefined }), [viewWindows]);
 }
 
-/** The window, where what is asked is recorded here; of a server's own answers it does not matter what was recorded of them. */
-function useRecordedSpan(context: ContextId, { state, clock }: Explorer) {
-  const { record, live } = useAsked();
+/**
+ * Of the window, where what is asked is recorded here: of a server's own answers it does not matter what was recorded of them. Undefined
+ * where nobody wrote it down.
+ */
+function useKnownCoverage(context: ContextId, { state, clock }: Explorer): Coverage | undefined {
+  const { id, record, live } = useAsked();
   const { state: connection } = useConnection(context);
   const isScraped = 'server' in connection && connection.server.transport === 'scraped';
-  return live && (record !== undefined || isScraped) ? spanOf(state.window, clock.nowMs) : undefined;
+  const isKept = live && (record !== undefined || isScraped);
+  const { coverage } = useCoverage(id, isKept ? spanOf(state.window, clock.nowMs) : undefined);
+  const isDoubtful = record !== undefined && coverage !== undefined && tellsNothing(coverage.spans);
+  const whole = isDoubtful ? { startMs: record.firstMs, endMs: record.lastMs } : undefined;
+  const { coverage: all } = useCoverage(id, whole);
+  if (!isDoubtful) return coverage;
+  return all === undefined || tellsNothing(all.spans) ? undefined : coverage;
 }
 
 interface Removed {

@@ -12,6 +12,7 @@ import {
   scrapesExpr,
   triedExpr,
 } from '../../../renderer/views/overview/overview-queries.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
 import { parseExpr } from '../../../shared/promql/parser.ts';
 
@@ -153,5 +154,14 @@ describe('the views of a context', () => {
       viewFor({}, 'overview'),
       viewFor({ isComputer: true }, 'explorer'),
     ]).toEqual(['overview', 'explorer', 'explorer']);
+  });
+
+  it('are only those that a record can answer, where it is a record alone', () => {
+    const views = viewsOf({ id: 'record:imported-1' as ContextId });
+    expect([views.includes('explorer'), views.includes('discovery'), views.includes('overview')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
