@@ -1,0 +1,215 @@
+/**
+ * Looking at the record: what is not live opens from it and says so, the switch, the coverage timeline and its keys, gaps, and a recording
+ * that was brought. The real application records this computer for some seconds, and then does not.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { history } from '../integration/history/run-command.ts';
+import { seriousViolations } from './axe.ts';
+import { contextButton, editor, execute, panel, search, waitForGraph } from './explorer-page.ts';
+import { type Host, hosts } from './hosts.ts';
+import type { OpenPage } from './web-host.ts';
+
+const screens = join(import.meta.dirname, '../../test-results/screens');
+const computer = 'This computer';
+const minute = 60_000;
+
+for (const host of hosts) {
+  describe.skipIf(host.missing !== undefined)(
+    `the record in ${host.name}${host.missing === undefined ? '' : ` (${host.missing})`}`,
+    () => scenarios(host),
+  );
+}
+
+function scenarios(host: Host): void {
+  let opened: OpenPage;
+  let dataDir: string;
+  const screen = (name: string) => join(screens, `${host.name.toLowerCase()}-record-${name}.png`);
+
+  beforeEach(() => {
+    mkdirSync(screens, { recursive: true });
+    dataDir = mkdtempSync(join(tmpdir(), 'binnacle-data-'));
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await opened.page.screenshot({ path: screen(`failed ${task.name}`) });
+    await opened.close();
+    rmSync(dataDir, { recursive: true, force: true });
+    expect(opened.faults).toEqual([]);
+  });
+  afterAll(() => host.close());
+
+  const open = async () => {
+    opened = await host.open({ kubeconfig: ['/nowhere/config'], dataDir });
+    return opened.page;
+  };
+  const source = (page: Page) => page.getByRole('radiogroup', { name: 'Where the answers come from' });
+  const choose = (page: Page, from: 'Live' | 'Recorded') => source(page).getByRole('radio', { name: from }).click();
+  const isChosen = (page: Page, from: 'Live' | 'Recorded') =>
+    source(page).getByRole('radio', { name: from, checked: true }).waitFor();
+  const coverage = (page: Page) => page.getByRole('region', { name: 'Coverage' });
+  const fromRecord = (page: Page) =>
+    panel(page, 'A')
+      .getByText(/^\d+ series from the record in /)
+      .waitFor({ timeout: 30_000 });
+
+  async function openExplorer(page: Page): Promise<void> {
+    await contextButton(page, computer).click();
+    await page.getByRole('tab', { name: 'Explorer' }).click();
+    await panel(page, 'A').waitFor();
+  }
+
+  /** Some of it is there as soon as it can be switched to. */
+  async function record(page: Page): Promise<void> {
+    await openExplorer(page);
+    await execute(page, 'node_load1');
+    await source(page).waitFor({ timeout: 30_000 });
+    await waitForGraph(page);
+  }
+
+  async function setRecording(page: Page, to: 'On' | 'Off'): Promise<void> {
+    await page
+      .getByRole('link', { name: 'Settings' })
+      .or(page.getByRole('button', { name: 'Settings' }))
+      .click();
+    await page.getByRole('radiogroup', { name: 'Record this computer' }).getByText(to, { exact: true }).click();
+  }
+
+  it('is what a context opens from that is not live: in the past, said plainly, and left as it came', async () => {
+    const page = await open();
+    await record(page);
+    await setRecording(page, 'Off');
+    const row = page.getByRole('navigation', { name: 'Contexts' });
+    await row.getByText(/^From the record · \d\d:\d\d$/).waitFor();
+    await openExplorer(page);
+    await page.getByText(/^From the record, last seen \d\d:\d\d\.$/).waitFor();
+    await page.getByText('The settings say that this computer is not recorded now.').waitFor();
+    await fromRecord(page);
+    await waitForGraph(page);
+    const banner = page.getByRole('banner').first();
+    await expect.poll(() => banner.innerText()).toMatch(/State\s+From the record\s+Last seen\s+today \d\d:\d\d:\d\d/);
+    // Nothing of it renews itself.
+    expect(await page.getByRole('button', { name: 'Refresh', exact: true }).count()).toBe(0);
+    expect(search(page).has('from')).toBe(false);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.screenshot({ path: screen('computer') });
+
+    await editor(page, 'A').fill('node_load5 + 1');
+    await page.getByRole('button', { name: 'Record this computer' }).click();
+    // Nobody chose the record: it is live as soon as it can be, with what was typed.
+    await isChosen(page, 'Live');
+    await expect.poll(() => editor(page, 'A').innerText()).toBe('node_load5 + 1');
+    await panel(page, 'A')
+      .getByText(/^\d+ series in /)
+      .waitFor({ timeout: 30_000 });
+    // What lies between the two recordings is not there in either.
+    await choose(page, 'Recorded');
+    await fromRecord(page);
+  });
+
+  it('is chosen in the header, and stays chosen in the address, from view to view', async () => {
+    const page = await open();
+    await record(page);
+    await isChosen(page, 'Live');
+    await choose(page, 'Recorded');
+    await fromRecord(page);
+    expect(search(page).get('from')).toBe('record');
+    await page.getByText('The context is live.').waitFor();
+    await page.getByRole('tab', { name: 'Targets' }).click();
+    await isChosen(page, 'Recorded');
+    await page.getByRole('tab', { name: 'Explorer' }).click();
+    await fromRecord(page);
+    expect([search(page).get('from'), search(page).get('g0.expr')]).toEqual(['record', 'node_load1']);
+    await page.reload();
+    await fromRecord(page);
+    // A completion, and the explorer of metrics, are of the record as well.
+    await page.getByRole('button', { name: 'Metrics' }).click();
+    await page.getByRole('dialog').or(page.getByRole('complementary')).getByText('node_load15').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Go live' }).click();
+    await isChosen(page, 'Live');
+    await panel(page, 'A')
+      .getByText(/^\d+ series in /)
+      .waitFor({ timeout: 30_000 });
+    await page.goBack();
+    await fromRecord(page);
+  });
+
+  describe('that was brought', () => {
+    const endMs = Math.floor((Date.now() - 3 * 3_600_000) / minute) * minute;
+    const startMs = endMs - 24 * 3_600_000;
+
+    beforeEach(async () => {
+      const lines = ['# TYPE depth_fathoms gauge'];
+      for (let timeMs = startMs; timeMs <= endMs; timeMs += minute) {
+        lines.push(`depth_fathoms{harbor="rotterdam"} ${7 + Math.sin(timeMs / 3_600_000)} ${timeMs / 1000}`);
+      }
+      const file = join(dataDir, 'harbor.txt');
+      writeFileSync(file, `${lines.join('\n')}\n# EOF\n`);
+      expect((await history(dataDir, 'import', file, '--openmetrics')).code).toBe(0);
+    });
+
+    const openRecord = async () => {
+      const page = await open();
+      const row = page.getByRole('navigation', { name: 'Contexts' }).getByRole('button', { name: /^harbor\.txt/ });
+      await row.click({ timeout: 30_000 });
+      await execute(page, 'depth_fathoms');
+      await fromRecord(page);
+      await waitForGraph(page);
+      return page;
+    };
+
+    it('has a row of its own, and nothing to connect to', async () => {
+      const page = await openRecord();
+      await page.getByRole('heading', { name: 'Recorded', level: 2 }).waitFor();
+      await page.getByText('It is a record alone, with nothing to connect to.').waitFor();
+      expect(await source(page).count()).toBe(0);
+      expect(await page.getByRole('tab').allInnerTexts()).not.toContain('Discovery');
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.screenshot({ path: screen('brought') });
+      await execute(page, 'depth_metres');
+      await page.getByRole('heading', { name: 'This was not recorded.' }).waitFor();
+      await page.getByRole('button', { name: 'depth_fathoms' }).waitFor();
+    });
+
+    it('has a window that is moved on the timeline by keys and by hand, and that the Explorer has then', async () => {
+      const page = await openRecord();
+      const slider = coverage(page).getByRole('slider', { name: 'Window' });
+      const window = () => [search(page).get('range'), search(page).get('end')];
+      const ago = (ms: number) => new Date(endMs - ms).toISOString();
+      await expect.poll(window).toEqual(['1h', null]);
+      await slider.focus();
+      await page.keyboard.press('Shift+ArrowLeft');
+      await page.keyboard.press('Shift+ArrowLeft');
+      await expect.poll(window).toEqual(['1h', ago(2 * 60 * minute)]);
+      await page.keyboard.press('-');
+      await expect.poll(window).toEqual(['2h', ago(90 * minute)]);
+      await page.keyboard.press('Home');
+      await expect.poll(window).toEqual(['2h', new Date(startMs + 120 * minute).toISOString()]);
+      expect(await slider.getAttribute('aria-valuetext')).toMatch(/^\d+ \w+ \d\d:\d\d:\d\d to \d+ \w+ \d\d:\d\d:\d\d$/);
+      await page.keyboard.press('End');
+      await expect.poll(window).toEqual(['2h', null]);
+      await coverage(page).getByRole('slider', { name: 'Begin of the window' }).focus();
+      await page.keyboard.press('Home');
+      await expect.poll(window).toEqual(['1d', null]);
+      await page.keyboard.press('End');
+      await expect.poll(window).toEqual(['1s', null]);
+      await page.goBack();
+      await expect.poll(window).toEqual(['1d', null]);
+      await page.goBack();
+      await expect.poll(window).toEqual(['2h', null]);
+
+      const box = await slider.boundingBox();
+      if (box === null) throw new Error('no window on the timeline');
+      await page.mouse.move(box.x + box.width / 2, box.y + 40);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width / 2 - 200, box.y + 40, { steps: 4 });
+      await page.mouse.up();
+      await expect.poll(() => window()[1]).not.toBe(null);
+      await coverage(page).getByRole('button', { name: 'Last seen' }).click();
+      await expect.poll(window).toEqual(['2h', null]);
+    });
+  });
+}
