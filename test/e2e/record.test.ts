@@ -126,7 +126,8 @@ function scenarios(host: Host): void {
     await fromRecord(page);
     // A completion, and the explorer of metrics, are of the record as well.
     await page.getByRole('button', { name: 'Metrics' }).click();
-    await page.getByRole('dialog').or(page.getByRole('complementary')).getByText('node_load15').first().waitFor();
+    await page.getByRole('button', { name: 'All metrics' }).click();
+    await page.getByText('node_load15').first().waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Go live' }).click();
     await isChosen(page, 'Live');
@@ -176,7 +177,7 @@ function scenarios(host: Host): void {
 
     it('has a window that is moved on the timeline by keys and by hand, and that the Explorer has then', async () => {
       const page = await openRecord();
-      const slider = coverage(page).getByRole('slider', { name: 'Window' });
+      const slider = coverage(page).getByRole('slider', { name: 'Window', exact: true });
       const window = () => [search(page).get('range'), search(page).get('end')];
       const ago = (ms: number) => new Date(endMs - ms).toISOString();
       await expect.poll(window).toEqual(['1h', null]);

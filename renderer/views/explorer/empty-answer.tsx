@@ -46,7 +46,9 @@ export function EmptyAnswer({ asked, letter, question, onUse }: EmptyAnswerProps
     <>
       {letter === undefined ? null : <h3 className={styles.letter}>{letter}</h3>}
       {record !== undefined && reason?.kind === 'noMetric' ? (
-        <NotRecorded metric={reason.metric} expr={request.expr} record={record} />
+        <NotRecorded metric={reason.metric} expr={request.expr} record={record}>
+          <Near reason={reason} expr={request.expr} onUse={onUse} />
+        </NotRecorded>
       ) : (
         <Empty title={title}>
           {isUnrecorded ? (

@@ -1,5 +1,5 @@
 /** The record has nothing of this: that is another thing than that nothing matched, and it can be recorded from now on. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import { failureOf } from '../../client/failure-of.ts';
@@ -16,9 +16,11 @@ export interface NotRecordedProps {
   readonly metric: string;
   readonly expr: string;
   readonly record: ReadableRecord;
+  /** What was perhaps meant. */
+  readonly children: ReactNode;
 }
 
-export function NotRecorded({ metric, expr, record }: NotRecordedProps) {
+export function NotRecorded({ metric, expr, record, children }: NotRecordedProps) {
   const { t } = useTranslation('explorer');
   const { context, name } = useAsked();
   const { state } = useConnection(context);
@@ -26,7 +28,7 @@ export function NotRecorded({ metric, expr, record }: NotRecordedProps) {
   const said = { name, metric: inSentence(metric) };
   return (
     <Empty title={t('notRecorded.title')} actions={canKeep ? <KeepFromNowOn key={expr} expr={expr} /> : undefined}>
-      {record.kind === 'prometheus' ? t('notRecorded.noRule', said) : t('notRecorded.noMetric', said)}
+      {record.kind === 'prometheus' ? t('notRecorded.noRule', said) : t('notRecorded.noMetric', said)} {children}
     </Empty>
   );
 }
