@@ -35,16 +35,23 @@ export function tellsNothing(coverage: readonly CoverageSpan[]): boolean {
   return coverage.every(({ state }) => state !== 'recorded');
 }
 
-/** Of live scrapes, the last half minute is not written down yet: that is no gap. */
-export function withoutUntold(gaps: readonly Gap[], { endMs }: Window, untoldMs: number): readonly Gap[] {
-  const last = gaps.at(-1);
-  const isUntold =
-    last !== undefined &&
-    last.kind === 'notRecorded' &&
-    last.endMs >= endMs - 1 &&
-    last.endMs - last.startMs <= untoldMs;
-  return isUntold ? gaps.slice(0, -1) : gaps;
+/**
+ * What is recorded is written down twice a minute: until then, the end of the coverage is no gap.
+ * @param sinceMs when it is known to have been recorded from then on; undefined: what is not told yet is a minute at most
+ */
+export function withoutUntold(
+  coverage: readonly CoverageSpan[],
+  { endMs }: Pick<Window, 'endMs'>,
+  sinceMs: number | undefined,
+): readonly CoverageSpan[] {
+  const last = coverage.at(-1);
+  if (last === undefined || last.state !== 'notRecorded' || last.endMs < endMs - 1) return coverage;
+  const untilMs = Math.min(last.endMs, sinceMs ?? endMs - mostUntoldMs);
+  const before = coverage.slice(0, -1);
+  return untilMs <= last.startMs ? before : [...before, { ...last, endMs: untilMs }];
 }
+
+const mostUntoldMs = 60_000;
 
 /** The part of the window that was recorded, 0 to 1. @param gaps rising, without overlaps */
 export function recordedPart(gaps: readonly Gap[], { startMs, endMs }: Window): number {

@@ -69,6 +69,22 @@ function scenarios(host: Host): void {
     await waitForGraph(page);
   }
 
+  /** Before it was recorded, there is a hatch, and the crosshair says why; what is recorded is not in it. */
+  async function findGap(page: Page): Promise<void> {
+    const chart = panel(page, 'A').getByRole('application');
+    const tip = panel(page, 'A').getByText('Not recorded', { exact: true });
+    await chart.focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await tip.count()).toBe(0);
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('ArrowLeft');
+        return tip.count();
+      })
+      .toBeGreaterThan(0);
+    await page.keyboard.press('Escape');
+  }
+
   async function setRecording(page: Page, to: 'On' | 'Off'): Promise<void> {
     await page
       .getByRole('link', { name: 'Settings' })
@@ -113,6 +129,7 @@ function scenarios(host: Host): void {
     const page = await open();
     await record(page);
     await isChosen(page, 'Live');
+    await findGap(page);
     await choose(page, 'Recorded');
     await fromRecord(page);
     expect(search(page).get('from')).toBe('record');
@@ -121,7 +138,7 @@ function scenarios(host: Host): void {
     await isChosen(page, 'Recorded');
     await page.getByRole('tab', { name: 'Explorer' }).click();
     await fromRecord(page);
-    expect([search(page).get('from'), search(page).get('g0.expr')]).toEqual(['record', 'node_load1']);
+    await expect.poll(() => [search(page).get('from'), search(page).get('g0.expr')]).toEqual(['record', 'node_load1']);
     await page.reload();
     await fromRecord(page);
     // A completion, and the explorer of metrics, are of the record as well.
@@ -170,7 +187,7 @@ function scenarios(host: Host): void {
       expect(await page.getByRole('tab').allInnerTexts()).not.toContain('Discovery');
       expect(await seriousViolations(page)).toEqual([]);
       await page.screenshot({ path: screen('brought') });
-      await execute(page, 'depth_metres');
+      await execute(page, 'depth_fathom');
       await page.getByRole('heading', { name: 'This was not recorded.' }).waitFor();
       await page.getByRole('button', { name: 'depth_fathoms' }).waitFor();
     });

@@ -28,7 +28,7 @@ export const recordKo: KoreanOf<typeof recordEn> = {
     idle: '이 컨텍스트는 연결되어 있지 않습니다.',
     computerOff: '설정에 따라 지금은 이 컴퓨터를 기록하지 않습니다.',
     only: '기록만 있으며 연결할 대상이 없습니다.',
-    connecting: 'Binnacle이 연결하는 중입니다. 그때까지 기록을 보여 줍니다.',
+    connecting: 'Binnacle이 연결하는 중입니다. 연결될 때까지 기록을 보여 줍니다.',
     connectingKept: 'Binnacle이 연결하는 중입니다. 실시간으로 바꿀 때까지 기록을 보여 줍니다.',
     live: '이 컨텍스트는 실시간입니다.',
     connect: '연결해 보기',

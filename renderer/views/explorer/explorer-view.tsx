@@ -2,15 +2,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
-import { tellsNothing } from '../../charts/coverage-gaps.ts';
 import { createCrosshair } from '../../charts/crosshair.ts';
 import { createLookBook } from '../../charts/looks.ts';
 import { warmPainter } from '../../charts/paint-service.ts';
 import { Button } from '../../components/button.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import { useAsked } from '../../state/asked.tsx';
-import { useConnection, useStores } from '../../state/stores.tsx';
-import { type Coverage, useCoverage } from '../../state/use-coverage.ts';
+import { useStores } from '../../state/stores.tsx';
 import {
   addPanel,
   execute,
@@ -30,6 +28,7 @@ import { movedTo, spanOf, zoomOut } from './time-window.ts';
 import { Toolbar } from './toolbar.tsx';
 import { type Explorer, useExplorer } from './use-explorer.ts';
 import { useExplorerHints } from './use-explorer-hints.ts';
+import { useKnownCoverage } from './use-known-coverage.ts';
 
 export interface ExplorerViewProps {
   readonly context: ContextId;
@@ -41,7 +40,7 @@ export function ExplorerView({ context }: ExplorerViewProps) {
   const explorer = useExplorer(context, asked);
   const { panels, window: shown } = explorer.state;
   useTellWindow(explorer);
-  const coverage = useKnownCoverage(context, explorer);
+  const coverage = useKnownCoverage(context, spanOf(shown, explorer.clock.nowMs));
   const [crosshair] = useState(createCrosshair);
   const [book] = useState(createLookBook);
   const [focused, setFocused] = useState(0);
@@ -125,23 +124,6 @@ function useTellWindow({ state, clock, zoom, now }: Explorer): void {
     viewWindows.setState({ shown: { startMs, endMs, move: (from, to) => move.current(from, to) } });
   }, [viewWindows, startMs, endMs]);
   useEffect(() => () => viewWindows.setState({ shown: undefined }), [viewWindows]);
-}
-
-/**
- * Of the window, where what is asked is recorded here: of a server's own answers it does not matter what was recorded of them. Undefined
- * where nobody wrote it down.
- */
-function useKnownCoverage(context: ContextId, { state, clock }: Explorer): Coverage | undefined {
-  const { id, record, live } = useAsked();
-  const { state: connection } = useConnection(context);
-  const isScraped = 'server' in connection && connection.server.transport === 'scraped';
-  const isKept = live && (record !== undefined || isScraped);
-  const { coverage } = useCoverage(id, isKept ? spanOf(state.window, clock.nowMs) : undefined);
-  const isDoubtful = record !== undefined && coverage !== undefined && tellsNothing(coverage.spans);
-  const whole = isDoubtful ? { startMs: record.firstMs, endMs: record.lastMs } : undefined;
-  const { coverage: all } = useCoverage(id, whole);
-  if (!isDoubtful) return coverage;
-  return all === undefined || tellsNothing(all.spans) ? undefined : coverage;
 }
 
 interface Removed {

@@ -1,6 +1,6 @@
 /** The gaps of a panel's graph: what was not recorded, or that the source went away while one looks. */
 import { useEffect, useMemo, useReducer } from 'react';
-import { gapsOf, recordedPart, withoutUntold } from '../../charts/coverage-gaps.ts';
+import { gapsOf, recordedPart } from '../../charts/coverage-gaps.ts';
 import type { Gap, GraphMarks } from '../../charts/graph-model.ts';
 import { useConnection } from '../../state/stores.tsx';
 import type { QueryPanelProps } from './panel-props.ts';
@@ -28,19 +28,15 @@ export function useGraphGaps(props: Props, question: Question, followsNow: boole
   const { startMs, endMs } = span;
   const stepMs = request.kind === 'range' ? request.stepMs : 0;
   const isRecord = record !== undefined;
-  const recorded = useMemo(() => {
-    if (coverage === undefined) return noGaps;
-    const gaps = gapsOf(coverage.spans, stepMs);
-    return isRecord ? gaps : withoutUntold(gaps, coverage, untoldMs);
-  }, [coverage, stepMs, isRecord]);
+  const recorded = useMemo(
+    () => (coverage === undefined ? noGaps : gapsOf(coverage.spans, stepMs)),
+    [coverage, stepMs],
+  );
   const away = useAwayGaps(props, endMs, followsNow);
   const shown = useMemo(() => (away.length === 0 ? recorded : [...recorded, ...away]), [recorded, away]);
   const part = isRecord && coverage !== undefined ? recordedPart(recorded, { startMs, endMs }) : undefined;
   return { recorded, shown, part, awayMs: away[0]?.endMs };
 }
-
-/** What is scraped is written down twice a minute. */
-const untoldMs = 60_000;
 
 /** The source went away while one looks: the hatch grows from the last answer to now. What the user disconnected is not unreachable. */
 function useAwayGaps({ input }: Props, endMs: number, followsNow: boolean): readonly Gap[] {

@@ -1,5 +1,6 @@
 /** What of a window is hatched, since nothing was recorded, and which values are shown beside that: those that stand on what was. */
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
+import { gapKind } from '../../charts/coverage-gaps.ts';
 import type { Gap } from '../../charts/graph-model.ts';
 import type { Grid } from '../../charts/grid.ts';
 
@@ -39,7 +40,7 @@ export function overviewGaps(recorded: RecordedWindow): readonly Gap[] {
 function kindOf(spans: readonly CoverageSpan[], startMs: number, endMs: number): Gap['kind'] {
   const length = (span: CoverageSpan) => Math.min(span.endMs, endMs) - Math.max(span.startMs, startMs);
   const [longest] = spans.toSorted((a, b) => length(b) - length(a));
-  return longest?.state === 'asleep' || longest?.state === 'unreachable' ? longest.state : 'notRecorded';
+  return gapKind(longest?.state ?? 'notRecorded');
 }
 
 export interface Evaluated {

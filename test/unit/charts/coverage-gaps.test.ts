@@ -32,12 +32,20 @@ describe('the gaps of a coverage', () => {
   });
 
   it('leave out what was not written down yet, and only that', () => {
-    const window = { startMs: 0, endMs: 1000 };
-    const gaps = gapsOf([span(0, 899, 'recorded'), span(900, 1000, 'notRecorded')], 0);
-    expect([withoutUntold(gaps, window, 100), withoutUntold(gaps, window, 99)]).toEqual([[], gaps]);
-    const asleep = gapsOf([span(900, 1000, 'asleep')], 0);
-    expect(withoutUntold(asleep, window, 1000)).toEqual(asleep);
-    expect(withoutUntold(gaps, { startMs: 0, endMs: 5000 }, 1000)).toEqual(gaps);
+    const minute = 60_000;
+    const recorded = span(0, 10 * minute - 1, 'recorded');
+    const coverage = [recorded, span(10 * minute, 20 * minute, 'notRecorded')];
+    const until = (endMs: number) => [recorded, span(10 * minute, endMs, 'notRecorded')];
+    const window = { endMs: 20 * minute };
+    expect([
+      withoutUntold(coverage, window, undefined),
+      withoutUntold(coverage, window, 15 * minute),
+      withoutUntold(coverage, window, 5 * minute),
+      withoutUntold(coverage, { endMs: 30 * minute }, 15 * minute),
+      withoutUntold([recorded], window, 0),
+    ]).toEqual([until(19 * minute), until(15 * minute), [recorded], coverage, [recorded]]);
+    const asleep = [recorded, span(10 * minute, 20 * minute, 'asleep')];
+    expect(withoutUntold(asleep, window, undefined)).toEqual(asleep);
   });
 
   it('are not known where nobody wrote down what was recorded', () => {
