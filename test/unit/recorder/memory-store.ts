@@ -30,6 +30,7 @@ export function createMemoryStore(): MemoryStore {
   const samples = new Map<string, Map<number, string>>();
   const rows: MemoryStore['rows'] = [];
   const known: Labels[] = [];
+  const idOf = new Map<string, number>();
   const gone = new Set<number>();
   const counts = () => ({ added: 0, duplicate: 0, conflicting: 0, outOfOrder: 0, refused: 0 });
   function put(labels: Labels, timeMs: number, bits: bigint, histogram: FloatHistogram | undefined) {
@@ -45,8 +46,10 @@ export function createMemoryStore(): MemoryStore {
   const store: ReadStore = {
     register(sets) {
       return sets.map((labels) => {
-        const found = known.findIndex((its, id) => !gone.has(id) && formatLabels(its) === formatLabels(labels));
-        return found < 0 ? known.push(labels) - 1 : found;
+        const found = idOf.get(formatLabels(labels));
+        if (found !== undefined && !gone.has(found)) return found;
+        idOf.set(formatLabels(labels), known.length);
+        return known.push(labels) - 1;
       });
     },
     appendScrapes(scrapes) {

@@ -62,6 +62,25 @@ describe('the newest samples', () => {
     expect(look(store, [[ofTarget('a'), [10]]])).toMatchObject({ added: 1, duplicate: 0 });
   });
 
+  it('are not taken for stored where another look read them, too, and fails', () => {
+    const store = createMemoryStore();
+    const of = (timeMs: number) =>
+      Uint8Array.from(frame(chunkedSeries(ofTarget('a'), [{ encoding: 1, data: xorChunk([{ timeMs, bits: 1n }]) }])));
+    const input = { form: 'chunks', into: 'newest', startMs: 0, endMs: 100 } as const;
+    for (const [id, timeMs] of [
+      [1, 10],
+      [2, 20],
+    ] as const) {
+      store.calls.beginRead({ ...input, id });
+      store.calls.feedRead(id, of(timeMs));
+      // The samples of a series are whole as the next one begins.
+      store.calls.feedRead(id, Uint8Array.from(frame(chunkedSeries(ofTarget('b'), []))));
+    }
+    store.calls.endRead(1);
+    store.calls.dropRead(2);
+    expect(look(store, [[ofTarget('a'), [10, 20]]])).toMatchObject({ added: 1, duplicate: 1 });
+  });
+
   it('are registered anew where the history has forgotten their series', () => {
     const store = createMemoryStore();
     look(store, [

@@ -27,8 +27,8 @@ export class NewestSink implements ReadSink {
   readonly #outcome: MutableOutcome;
   /** Beside the series of the batch. */
   #reads: Read[] = [];
-  /** Of which samples were read. */
-  readonly #seen = new Set<KnownSeries>();
+  /** Of which samples were read, and up to when these are stored if all goes well: another reading may be under way that fails. */
+  readonly #stagedMs = new Map<KnownSeries, number>();
   #key: string | undefined;
 
   constructor(
@@ -48,7 +48,6 @@ export class NewestSink implements ReadSink {
     this.#close();
     if (this.batch.count >= mostSamples) this.#storeBatch();
     const known = this.#book.of(key, labels);
-    if (!this.#seen.has(known)) known.stagedMs = known.lastMs;
     this.#key = key;
     this.batch.open(key, undefined);
     this.#reads.push({ known, labels });
@@ -73,17 +72,17 @@ export class NewestSink implements ReadSink {
     if (series === undefined || known === undefined || this.#key === undefined) return;
     const count = series.to - series.from;
     if (count > 0) {
-      if (!this.#seen.has(known)) outcome.series += 1;
-      this.#seen.add(known);
+      const stagedMs = this.#stagedMs.get(known);
+      if (stagedMs === undefined) outcome.series += 1;
+      const upToMs = stagedMs ?? known.lastMs;
+      this.#stagedMs.set(known, Math.max(upToMs, batch.timesMs[series.to - 1] as number));
       outcome.samples += count;
       outcome.newestMs = Math.max(outcome.newestMs ?? 0, batch.timesMs[series.to - 1] as number);
-      outcome.duplicate += batch.dropFirst(series, known.stagedMs);
+      outcome.duplicate += batch.dropFirst(series, upToMs);
     }
-    if (series.to > series.from) known.stagedMs = batch.timesMs[series.to - 1] as number;
-    else {
-      batch.series.pop();
-      this.#reads.pop();
-    }
+    if (series.to > series.from) return;
+    batch.series.pop();
+    this.#reads.pop();
   }
 
   #storeBatch(): void {
@@ -99,7 +98,7 @@ export class NewestSink implements ReadSink {
         for (const { known } of this.#reads) if (ids.has(known.id)) known.id = undefined;
       }
     }
-    this.#book.stored(this.#reads.map(({ known }) => known));
+    this.#book.stored(this.#reads.map(({ known }) => [known, this.#stagedMs.get(known) ?? known.lastMs] as const));
     this.batch.clear();
     this.#reads = [];
   }

@@ -15,9 +15,13 @@ export interface RowOfSamples {
   readonly ids: number[];
 }
 
-/** Rows cost something each, and chunks something for each series: where a target has many rows of next to nothing, chunks are the better. */
+/**
+ * Rows cost something each, and chunks something for each series: where a target has many rows of next to nothing, chunks are the better. Measured
+ * with 1,200 series and two samples of each in a look: in rows of 1, 2, 4, 8, 40 samples 120, 66, 36, 12, 4 ms, the fold of them included; in
+ * chunks 62 ms. cAdvisor has some 40 series of a container.
+ */
 const manyRows = 200;
-const fewSamples = 4;
+const fewSamples = 2;
 
 interface TargetRows {
   readonly series: number[];

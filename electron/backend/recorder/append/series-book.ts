@@ -8,8 +8,6 @@ export interface KnownSeries {
   readonly target: string;
   /** Stored up to here; samples of a series come in their order. */
   lastMs: number;
-  /** The same, if what is being read is stored, too. */
-  stagedMs: number;
 }
 
 /** Samples that are older than this one comes again for no reading that goes on. */
@@ -24,16 +22,15 @@ export class SeriesBook {
   of(key: string, labels: () => Labels): KnownSeries {
     const there = this.#known.get(key);
     if (there !== undefined) return there;
-    const nothing = Number.NEGATIVE_INFINITY;
-    const known = { id: undefined, target: targetOf(labels()), lastMs: nothing, stagedMs: nothing };
+    const known = { id: undefined, target: targetOf(labels()), lastMs: Number.NEGATIVE_INFINITY };
     this.#known.set(key, known);
     return known;
   }
 
-  /** What was staged is stored. */
-  stored(series: Iterable<KnownSeries>): void {
-    for (const known of series) {
-      known.lastMs = known.stagedMs;
+  /** @param upTo of each its last time */
+  stored(upTo: Iterable<readonly [series: KnownSeries, lastMs: number]>): void {
+    for (const [known, lastMs] of upTo) {
+      known.lastMs = Math.max(known.lastMs, lastMs);
       this.#newestMs = Math.max(this.#newestMs, known.lastMs);
     }
     if (this.#known.size <= 2 * this.#keptSize + spare) return;
