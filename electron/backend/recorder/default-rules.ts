@@ -18,6 +18,17 @@ function metrics(prefix: string, parts: readonly string[]): string {
 /** Which targets there are, and whether they answer: without it nobody can tell a service that is down from one that is not measured. */
 const scrapes = named('Targets', ['up', '{__name__=~"scrape_.+"}']);
 
+/** Of the blackbox exporter: whether what it asks answers, how fast, and until when its certificate holds. */
+const probes = named('Probes', [
+  '{__name__=~"probe_(duration_seconds|http_status_code|ssl_earliest_cert_expiry|success)"}',
+]);
+
+/**
+ * What the server computes by recording rules, which have a colon in their names: dashboards of Kubernetes are made of these. Not of histograms' buckets,
+ * of which the API server's alone are thousands.
+ */
+const recordingRules = named('Recording rules', ['{__name__=~".+:.+",__name__!~".+_bucket:.+"}']);
+
 /** What fired and since when: the alerts themselves, and the state that Prometheus keeps over a restart. */
 const alerts = named('Alerts', ['{__name__=~"ALERTS|ALERTS_FOR_STATE"}']);
 
@@ -33,6 +44,7 @@ const nodes = named('Nodes', [
     'cooling_device_.+',
     'cpu_seconds_total',
     'disk_(io_time|io_time_weighted|read_time|write_time)_seconds_total',
+    'disk_(info|io_now)',
     'disk_(read|written)_bytes_total',
     'disk_(reads|writes)_completed_total',
     'exporter_build_info',
@@ -46,6 +58,7 @@ const nodes = named('Nodes', [
     'network_(receive|transmit)_(bytes|drop|errs|packets)_total',
     'network_(up|speed_bytes)',
     'nf_conntrack_(entries|entries_limit)',
+    'os_info',
     'pressure_(cpu|io|memory)_(stalled|waiting)_seconds_total',
     'procs_(blocked|running)',
     'systemd_unit_state',
@@ -117,12 +130,13 @@ const monitoring = named('Prometheus and Alertmanager', [
     'build_info',
     'config_last_reload_(success_timestamp_seconds|successful)',
     'notifications_(alertmanagers_discovered|dropped_total|errors_total|queue_capacity|queue_length|sent_total)',
-    'engine_(queries|queries_concurrent_max)',
+    'engine_(queries|queries_concurrent_max|query_duration_seconds)',
+    'http_requests_total',
     'remote_storage_(samples_failed_total|samples_pending|samples_total|shards|shards_desired|shards_max)',
     'rule_evaluation_failures_total',
-    'rule_group_(interval|iterations_missed|last_duration|last_evaluation_timestamp)_(seconds|total)',
+    'rule_group_(interval|iterations|iterations_missed|last_duration|last_evaluation_timestamp)_(seconds|total)',
     'sd_discovered_targets',
-    'target_(scrape_pool_targets|scrapes_(exceeded_sample_limit|sample_duplicate_timestamp|sample_out_of_order)_total)',
+    'target_(scrape_pool_targets|sync_failed_total|scrapes_(exceeded_sample_limit|sample_duplicate_timestamp|sample_out_of_order)_total)',
     'tsdb_(blocks_loaded|compactions_failed_total|head_chunks|head_samples_appended_total|head_series|lowest_timestamp_seconds|reloads_failures_total|retention_limit_bytes|storage_blocks_bytes|wal_corruptions_total|wal_storage_size_bytes)',
   ]),
   metrics('alertmanager_', [
@@ -130,10 +144,11 @@ const monitoring = named('Prometheus and Alertmanager', [
     'alerts_(invalid|received)_total',
     'build_info',
     'cluster_(failed_peers|health_score|members|peers_joined_total)',
-    'config_(hash|last_reload_successful)',
+    'config_(hash|last_reload_success_timestamp_seconds|last_reload_successful)',
     'notifications_(failed_)?total',
     'silences',
   ]),
+  '{__name__=~"go_(goroutines|memstats_(alloc|heap_inuse)_bytes)"}',
   '{__name__=~"process_(cpu_seconds_total|open_fds|max_fds|resident_memory_bytes|start_time_seconds)"}',
 ]);
 
@@ -149,7 +164,9 @@ const apiServer = named('API server', [
 
 export const defaultRules: readonly RecordingRule[] = [
   scrapes,
+  probes,
   alerts,
+  recordingRules,
   nodes,
   containers,
   kubernetes,
