@@ -30,9 +30,7 @@ export interface RecordsFixture {
   dispose(): Promise<void>;
 }
 
-export function createRecordsFixture(
-  dataDir = mkdtempSync(join(tmpdir(), 'binnacle-records-')),
-): RecordsFixture {
+export function createRecordsFixture(dataDir = mkdtempSync(join(tmpdir(), 'binnacle-records-'))): RecordsFixture {
   const logged: string[] = [];
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
   const services = buildServices({
@@ -86,11 +84,11 @@ export async function record(
   writer: SourceWriter,
   labels: readonly Labels[],
   { fromMs, toMs, rule = 'all' }: { readonly fromMs: number; readonly toMs: number; readonly rule?: string },
-  valueOf: (timeMs: number, series: number) => number = (timeMs, i) => (timeMs / 1000) * 0.1 + i,
+  numberAt: (timeMs: number, series: number) => number = (timeMs, i) => (timeMs / 1000) * 0.1 + i,
 ): Promise<void> {
   const times = Float64Array.from({ length: Math.floor((toMs - fromMs) / 15_000) + 1 }, (_, n) => fromMs + n * 15_000);
   await writer.appendColumns(
-    labels.map((its, i) => ({ labels: its, timesMs: times, values: times.map((timeMs) => valueOf(timeMs, i)) })),
+    labels.map((its, i) => ({ labels: its, timesMs: times, values: times.map((timeMs) => numberAt(timeMs, i)) })),
   );
   await writer.cover(rule, { startMs: fromMs, endMs: toMs, state: 'recorded', detail: '' });
 }

@@ -40,9 +40,19 @@ describe('a record', () => {
     await record(writer, [m('l', 'a'), m('l', 'b')], { fromMs: beginMs, toMs: endMs });
     const context = recordOf(harbor);
     expect(await askNumber(fixture, context, 'sum(count_over_time(m[1d]))', endMs)).toBe(82);
-    expect((await handlers.catalog.labelValues({ context, label: 'l', selector: 'm', text: '', limit: 9 }, never)).texts).toEqual(['a', 'b']);
+    expect(
+      (await handlers.catalog.labelValues({ context, label: 'l', selector: 'm', text: '', limit: 9 }, never)).texts,
+    ).toEqual(['a', 'b']);
     expect(await fixture.sources()).toMatchObject([
-      { record: context, kind: 'prometheus', name: 'harbor', series: 2, firstMs: beginMs, lastMs: endMs, isWritten: true },
+      {
+        record: context,
+        kind: 'prometheus',
+        name: 'harbor',
+        series: 2,
+        firstMs: beginMs,
+        lastMs: endMs,
+        isWritten: true,
+      },
     ]);
     // A second rule, which goes on where the first one ends.
     await record(writer, [m('l', 'c')], { fromMs: endMs, toMs: endMs + 5 * minuteMs, rule: 'other' });
@@ -60,7 +70,11 @@ describe('a record', () => {
       gap,
     ]);
     const facts = handlers.history.recording({ context, everyMs: 60_000 }, never)[Symbol.asyncIterator]();
-    expect((await facts.next()).value).toMatchObject({ newestSampleMs: endMs + 5 * minuteMs, everyMs: 15_000, series: 3 });
+    expect((await facts.next()).value).toMatchObject({
+      newestSampleMs: endMs + 5 * minuteMs,
+      everyMs: 15_000,
+      series: 3,
+    });
     await facts.return?.();
   });
 
@@ -70,7 +84,10 @@ describe('a record', () => {
     await record(one, [m('l', 'a')], { fromMs: beginMs, toMs: beginMs + minuteMs }, () => 1);
     await record(two, [m('l', 'a')], { fromMs: beginMs, toMs: beginMs + minuteMs }, () => 2);
     const at = beginMs + minuteMs;
-    expect([await askNumber(fixture, recordOf(harbor), 'm', at), await askNumber(fixture, recordOf(reef), 'm', at)]).toEqual([1, 2]);
+    expect([
+      await askNumber(fixture, recordOf(harbor), 'm', at),
+      await askNumber(fixture, recordOf(reef), 'm', at),
+    ]).toEqual([1, 2]);
     const { records } = fixture.services;
     records.remember('~/a::admin' as ContextId, one.source);
     records.remember('~/b::admin' as ContextId, two.source);
@@ -94,10 +111,17 @@ describe('a record', () => {
     const window = { startMs: 0, endMs: 1 };
     await expect(fixture.handlers.history.coverage({ context, ...window }, never)).rejects.toMatchObject(gone);
     await expect(fixture.handlers.history.marks({ context, ...window, parts: 1 }, never)).rejects.toMatchObject(gone);
-    expect([await fixture.sources(), fixture.services.records.sourceOf('harbor' as ContextId)]).toEqual([[], undefined]);
+    expect([await fixture.sources(), fixture.services.records.sourceOf('harbor' as ContextId)]).toEqual([
+      [],
+      undefined,
+    ]);
     // One that begins anew under its name is another one.
     await record(await writerOf(), [m('new', '1')], { fromMs: beginMs, toMs: beginMs + minuteMs });
-    const again = await ask(fixture, context, { kind: 'instant', expr: 'count by (new) (m)', timeMs: beginMs + minuteMs });
+    const again = await ask(fixture, context, {
+      kind: 'instant',
+      expr: 'count by (new) (m)',
+      timeMs: beginMs + minuteMs,
+    });
     expect([...again.series.keys()].join()).toContain('1');
   });
 
@@ -135,7 +159,10 @@ describe('the PromQL of a record', () => {
     expect([await count(middleMs - minuteMs, 'v3'), await count(middleMs + minuteMs, 'v2')]).toEqual([1, 2]);
     // Of a window, its end counts.
     const range = { kind: 'range', expr: 'm', startMs: beginMs, endMs: middleMs - 1, stepMs: minuteMs } as const;
-    const [before, after] = [await ask(fixture, context, range), await ask(fixture, context, { ...range, endMs: middleMs + 1 })];
+    const [before, after] = [
+      await ask(fixture, context, range),
+      await ask(fixture, context, { ...range, endMs: middleMs + 1 }),
+    ];
     expect([before.done?.semantics, after.done?.semantics]).toEqual(['v2', 'v3']);
   });
 
@@ -149,19 +176,41 @@ describe('the PromQL of a record', () => {
 describe('the marks of a record', () => {
   test('are alerts that fired, changes of the configuration, and series by two hours', async () => {
     const writer = await writerOf();
-    const alert = (name: string, instance: string) => ['__name__', 'ALERTS', 'alertname', name, 'alertstate', 'firing', 'instance', instance];
+    const alert = (name: string, instance: string) => [
+      '__name__',
+      'ALERTS',
+      'alertname',
+      name,
+      'alertstate',
+      'firing',
+      'instance',
+      instance,
+    ];
     const at = (minutes: number) => beginMs + minutes * minuteMs;
     await record(writer, [alert('Leak', 'a')], { fromMs: at(10), toMs: at(20) }, () => 1);
     await record(writer, [alert('Leak', 'b')], { fromMs: at(15), toMs: at(30) }, () => 1);
     await record(writer, [alert('Leak', 'a'), alert('Fire', 'a')], { fromMs: at(60), toMs: at(70) }, () => 1);
-    await record(writer, [['__name__', 'ALERTS', 'alertname', 'Maybe', 'alertstate', 'pending']], { fromMs: at(5), toMs: at(9) });
+    await record(writer, [['__name__', 'ALERTS', 'alertname', 'Maybe', 'alertstate', 'pending']], {
+      fromMs: at(5),
+      toMs: at(9),
+    });
     await record(writer, [m('l', 'a'), m('l', 'b'), m('l', 'c')], { fromMs: at(125), toMs: at(130) });
-    for (const [minutes, text] of [[0, 'a: 1'], [30, 'a: 1'], [40, 'a: 2']] as const) await writer.putDocument('config', text, at(minutes));
+    for (const [minutes, text] of [
+      [0, 'a: 1'],
+      [30, 'a: 1'],
+      [40, 'a: 2'],
+    ] as const)
+      await writer.putDocument('config', text, at(minutes));
     await writer.putDocument('rules', '{"groups": []}', at(50));
     await writer.putDocument('rules', '{"groups": [1]}', at(140));
     const window = { startMs: beginMs, endMs: beginMs + 2 * slotMs - 1, parts: 240 };
-    const { alerts, changes, series } = await fixture.handlers.history.marks({ context: recordOf(harbor), ...window }, never);
-    expect(alerts.map(({ name, startMs, endMs }) => [name, (startMs - beginMs) / minuteMs, (endMs - beginMs) / minuteMs])).toEqual([
+    const { alerts, changes, series } = await fixture.handlers.history.marks(
+      { context: recordOf(harbor), ...window },
+      never,
+    );
+    expect(
+      alerts.map(({ name, startMs, endMs }) => [name, (startMs - beginMs) / minuteMs, (endMs - beginMs) / minuteMs]),
+    ).toEqual([
       // Until five minutes after the last sample, as an instant query has it.
       ['Leak', 10, 34],
       ['Fire', 60, 74],
@@ -171,7 +220,11 @@ describe('the marks of a record', () => {
       { kind: 'config', atMs: at(40) },
       { kind: 'rules', atMs: at(140) },
     ]);
-    expect([series.length, new Set(series.slice(0, 120)), new Set(series.slice(120))]).toEqual([240, new Set([4]), new Set([3])]);
+    expect([series.length, new Set(series.slice(0, 120)), new Set(series.slice(120))]).toEqual([
+      240,
+      new Set([4]),
+      new Set([3]),
+    ]);
     // What is farther apart than a look back is found, too.
     const wide = await fixture.handlers.history.marks({ context: recordOf(harbor), ...window, parts: 4 }, never);
     expect(wide.alerts.map(({ name }) => name).sort()).toEqual(['Fire', 'Leak']);
@@ -222,8 +275,12 @@ describe('samples of a record', () => {
     const window = { startMs: 0, endMs: 1 };
     const { deleteSamples } = fixture.handlers.history;
     const source = folderName(harbor);
-    await expect(deleteSamples({ source, selectors: ['m{'], ...window }, never)).rejects.toMatchObject({ code: 'query.invalid' });
-    await expect(deleteSamples({ source, selectors: ['m'], ...window }, never)).rejects.toMatchObject({ code: 'history.gone' });
+    await expect(deleteSamples({ source, selectors: ['m{'], ...window }, never)).rejects.toMatchObject({
+      code: 'query.invalid',
+    });
+    await expect(deleteSamples({ source, selectors: ['m'], ...window }, never)).rejects.toMatchObject({
+      code: 'history.gone',
+    });
   });
 });
 

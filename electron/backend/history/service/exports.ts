@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CancelledError } from '../../../../shared/base/errors.ts';
 import type { ExportItem } from '../../../../shared/model/stored-source.ts';
+import { endOfTimeMs } from '../store/slots.ts';
 import { historyFailure } from '../store/sqlite-failure.ts';
 import { type ExportedFile, type ExportFileRequest, nothingThere } from '../transfer/export-file.ts';
 import type { SourceDescription } from './describe-source.ts';
@@ -38,7 +39,8 @@ export async function* exportSource(
   const folder = await deps.folders.make();
   const file = join(folder, 'file');
   try {
-    const request = { ...wanted, startMs, endMs, file, folder: deps.folderOf(source) };
+    const around = { startMs: asked.startMs, endMs: Math.min(asked.endMs, endOfTimeMs - 1) };
+    const request = { ...wanted, startMs, endMs, around, file, folder: deps.folderOf(source) };
     let made: ExportedFile | undefined;
     for await (const told of runTransfer({ kind: 'exportFile', request }, deps, signal)) {
       if (told.kind === 'progress') yield told;

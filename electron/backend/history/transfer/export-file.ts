@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../../../shared/base/errors.ts';
 import type { LabelMatcher } from '../../../../shared/promql/ast.ts';
 import { seriesMatcher } from '../../../../shared/promql/engine/series-matcher.ts';
+import type { TimeWindow } from '../coverage/spans.ts';
 import { type HistoryReader, openHistoryReader } from '../read/open-history-reader.ts';
 import { filesIn } from '../service/open-readers.ts';
 import { waitWhileHeld } from '../service/readers-hold.ts';
@@ -23,9 +24,11 @@ export interface ExportFileRequest {
   /** Made here; there is none of that name. */
   readonly file: string;
   readonly format: 'recording' | 'openMetrics';
-  /** Both inclusive. */
+  /** Of samples; both inclusive. */
   readonly startMs: number;
   readonly endMs: number;
+  /** Of what was covered, and of documents: wider, as there is a word for times without samples. */
+  readonly around: TimeWindow;
   /** Series that one of them selects; none for all, and then the documents of the source, too. */
   readonly selectors: readonly { readonly text: string; readonly matchers: readonly LabelMatcher[] }[];
   readonly createdMs: number;
@@ -97,7 +100,7 @@ async function toRecording(
   { request, snapshots, selectors, write, control }: Work,
   files: SourceFiles,
 ): Promise<ExportedFile> {
-  const { startMs, endMs, createdMs, version } = request;
+  const { startMs, endMs, around, createdMs, version } = request;
   const history = openReadable(files.history, 'history');
   try {
     const written = withHistoryFailures(files.history, () =>
@@ -107,9 +110,9 @@ async function toRecording(
       {
         ...{ snapshots, startMs, endMs, selectors, createdMs, createdBy: { name: 'Binnacle', version } },
         source: jsonOf(written),
-        coverage: coverageOf(history, { startMs, endMs }),
+        coverage: coverageOf(history, around),
         // Documents are the source's and not a series': a part of the series is no reason to give them away.
-        documents: selectors.length === 0 ? documentsOf(history, { startMs, endMs }) : [],
+        documents: selectors.length === 0 ? documentsOf(history, around) : [],
       },
       write,
       { check: control.check, onProgress: ({ slots, ofSlots }) => control.onProgress(slots, ofSlots) },
