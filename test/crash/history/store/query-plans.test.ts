@@ -1,6 +1,7 @@
 /** What the writer asks again and again is found by an index. */
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { countStatements } from '../../../../electron/backend/history/service/count-series.ts';
 import { appendStatements } from '../../../../electron/backend/history/store/append-scrape.ts';
 import { foldStatements } from '../../../../electron/backend/history/store/fold.ts';
 import { columnStatements } from '../../../../electron/backend/history/store/fold-columns.ts';
@@ -38,6 +39,9 @@ test('rows and layouts of the head are searched, never scanned', () => {
     rows: 'SEARCH row USING INDEX row_target (target=? AND timeMs>? AND timeMs<?)',
   });
   expect(planOf(roomStatements.rows)).toBe('SEARCH row USING INDEX row_target (target=? AND timeMs>? AND timeMs<?)');
+  const counting = planOf(countStatements.rows.replaceAll('$layout', '?'));
+  expect(counting).not.toContain('SCAN row');
+  expect(counting).toContain('SEARCH row USING COVERING INDEX row_layout (layout=?)');
   // Once, as the writer is opened.
   expect(planOf(deleteUnused)).toContain('SCAN layout');
   db.close();
