@@ -32,13 +32,13 @@ import type { Network, OpenHttpPool } from './network/network.ts';
 import type { OpenScrapedDeps, ScrapedHere } from './open-scraped.ts';
 import type { Ports } from './ports.ts';
 import { createQueryLibrary } from './queries/create-query-library.ts';
-import { createRecordSources } from './record-sources.ts';
-import { createRecords } from './records/create-records.ts';
 import { recordLooks } from './record-looks.ts';
+import { createRecordSources } from './record-sources.ts';
 import { createRecorder } from './recorder/create-recorder.ts';
 import { createPlans } from './recorder/plans.ts';
-import type { RecordWriter } from './recorder/recorder.ts';
+import { startSnapshots } from './recorder/snapshots/start-snapshots.ts';
 import type { RecorderTiming } from './recorder/timing.ts';
+import { createRecords } from './records/create-records.ts';
 import { createExporters } from './scrape/computer/exporters.ts';
 import { createSecrets } from './secrets/create-secrets.ts';
 import { createSettings, type SettingsService } from './settings/settings-service.ts';
@@ -126,8 +126,8 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     ...{ connections, plans, folderName, clock, random, log, onPower, timing: changes.recording },
     ...{ settings: current, onSettings: settings.onDidChange },
     nameOf: (id) => contexts.snapshot().contexts.find((context) => context.id === id)?.name ?? '',
-    // A writer takes raw samples, too.
-    openWriter: (origin) => history.writer(origin) as Promise<RecordWriter>,
+    ...{ onSource, startSnapshots: (session) => startSnapshots({ ...session, log }) },
+    openWriter: (origin) => history.writer(origin),
     looksAt: (source) => recordLooks(history, source),
   });
   const discovery = createDiscoveryRuns({

@@ -1,15 +1,17 @@
 /** Which context is connected to which source, and a recorder for each: follows the connections, the plans, the settings and the machine's sleep. */
+
 import { AppError } from '../../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../../shared/base/event.ts';
 import type { ConnectionState, ContextId } from '../../../shared/model/context.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
+import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock, LogSink, PowerEvent } from '../ports.ts';
 import { estimateRecording } from './estimate.ts';
 import { originOf } from './origin-of.ts';
 import type { Plans } from './plans.ts';
-import type { RecordableSource, Recorder, RecordWriter, StartSnapshots } from './recorder.ts';
+import type { RecordableSource, Recorder, StartSnapshots } from './recorder.ts';
 import { ruleKeeping } from './rules.ts';
 import type { RecordLooks } from './session-state.ts';
 import { watchSleep } from './sleep-watch.ts';
@@ -30,7 +32,7 @@ export interface RecorderDeps {
   /** Of a source's folder. */
   readonly folderName: (origin: HistoryOrigin) => string;
   /** @throws AppError history.* */
-  readonly openWriter: (origin: HistoryOrigin) => Promise<RecordWriter>;
+  readonly openWriter: (origin: HistoryOrigin) => Promise<SourceWriter>;
   readonly looksAt: (source: string) => RecordLooks;
   readonly clock: Clock;
   readonly onPower: Event<PowerEvent>;

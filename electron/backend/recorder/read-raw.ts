@@ -1,13 +1,14 @@
 /** One reading of a server's samples into the writer's worker: the bytes go there as they come. What is too much for one answer comes in several. */
+
 import { AppError } from '../../../shared/base/errors.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
+import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { QueryOptions, RawRequest, SourceRaw } from '../sources/source.ts';
 import type { ReadInput, ReadOutcome } from './append/read-calls.ts';
-import type { RecordWriter } from './recorder.ts';
 
 export interface Reading {
   readonly raw: SourceRaw;
-  readonly writer: Pick<RecordWriter, 'beginRead' | 'feedRead' | 'endRead' | 'dropRead'>;
+  readonly writer: Pick<SourceWriter, 'beginRead' | 'feedRead' | 'endRead' | 'dropRead'>;
   /** Of readings of this writer, each once. */
   readonly nextId: () => number;
 }

@@ -12,13 +12,6 @@ import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock } from '../ports.ts';
 import type { Source, SourceRaw } from '../sources/source.ts';
-import type { ReadCalls } from './append/read-calls.ts';
-
-type AsyncReads = {
-  readonly [Name in keyof ReadCalls]: (...args: Parameters<ReadCalls[Name]>) => Promise<ReturnType<ReadCalls[Name]>>;
-};
-
-export type RecordWriter = SourceWriter & AsyncReads;
 
 /** A source that can be recorded. */
 export type RecordableSource = Source & { readonly raw: SourceRaw };

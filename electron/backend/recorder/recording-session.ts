@@ -1,25 +1,27 @@
 /** Records a source over one connection to it: opens its history, and keeps the loops going on it until the signal aborts. */
+
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import { backoffMs } from '../base/backoff.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
+import type { SourceWriter } from '../history/service/open-writer.ts';
 import { BackFill } from './back-fill.ts';
 import { LiveLoop } from './live-loop.ts';
-import type { RecordWriter, StartSnapshots } from './recorder.ts';
+import type { StartSnapshots } from './recorder.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
 
 export interface SessionOptions extends Omit<SessionParts, 'writer' | 'reading'> {
   readonly origin: HistoryOrigin;
   /** @throws AppError history.* */
-  readonly openWriter: (origin: HistoryOrigin) => Promise<RecordWriter>;
+  readonly openWriter: (origin: HistoryOrigin) => Promise<SourceWriter>;
   readonly startSnapshots: StartSnapshots | undefined;
 }
 
 export class RecordingSession {
   readonly #options: SessionOptions;
   readonly #waker = new Waker();
-  #writer: RecordWriter | undefined;
+  #writer: SourceWriter | undefined;
   #live: LiveLoop | undefined;
   #fill: BackFill | undefined;
   #failures = 0;
@@ -72,7 +74,7 @@ export class RecordingSession {
     }
   }
 
-  async #recordInto(writer: RecordWriter, signal: AbortSignal): Promise<void> {
+  async #recordInto(writer: SourceWriter, signal: AbortSignal): Promise<void> {
     const { source, origin, memory, record, clock, startSnapshots } = this.#options;
     // What is written down counts: another Binnacle may have recorded it meanwhile.
     for (const { rule, lastMs } of await record.ends(signal)) memory.ends.set(rule, lastMs);

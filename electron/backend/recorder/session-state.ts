@@ -1,12 +1,14 @@
 /** What the loops of a session stand on and keep: shared by the live loop and the back-fill, and by the sessions of a source one after the other. */
+
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import { AppError, errorText } from '../../../shared/base/errors.ts';
 import type { BackfillState, RecorderState, RecordingPlan } from '../../../shared/model/recorder.ts';
 import type { Span, TimeWindow } from '../history/coverage/spans.ts';
+import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock, LogSink } from '../ports.ts';
 import type { GapCauses } from './gap-causes.ts';
 import type { Reading } from './read-raw.ts';
-import type { RecordableSource, RecordWriter } from './recorder.ts';
+import type { RecordableSource } from './recorder.ts';
 import type { RecorderTiming } from './timing.ts';
 
 export interface RuleSpans {
@@ -29,7 +31,7 @@ export interface SourceMemory {
 /** Of one writer that is open, and one connection. */
 export interface SessionParts {
   readonly source: RecordableSource;
-  readonly writer: Pick<RecordWriter, 'cover' | 'failure'>;
+  readonly writer: Pick<SourceWriter, 'cover' | 'failure'>;
   readonly reading: Reading;
   readonly memory: SourceMemory;
   readonly plan: () => RecordingPlan;

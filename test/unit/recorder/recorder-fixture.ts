@@ -4,10 +4,11 @@ import { hash } from 'node:crypto';
 import type { RemoteSource } from '../../../electron/backend/connections/connection.ts';
 import { type Span, spansWithin, withSpan } from '../../../electron/backend/history/coverage/spans.ts';
 import type { HistoryOrigin } from '../../../electron/backend/history/service/history-identity.ts';
+import type { SourceWriter } from '../../../electron/backend/history/service/open-writer.ts';
 import type { PowerEvent } from '../../../electron/backend/ports.ts';
 import { createRecorder } from '../../../electron/backend/recorder/create-recorder.ts';
 import { createPlans, type Plans } from '../../../electron/backend/recorder/plans.ts';
-import type { Recorder, RecordWriter } from '../../../electron/backend/recorder/recorder.ts';
+import type { Recorder } from '../../../electron/backend/recorder/recorder.ts';
 import type { RuleSpans } from '../../../electron/backend/recorder/session-state.ts';
 import type { RecorderTiming } from '../../../electron/backend/recorder/timing.ts';
 import type { RawRequest, Source } from '../../../electron/backend/sources/source.ts';
@@ -109,13 +110,13 @@ export class FakeRecord {
     return spansWithin(this.coverage.get(rule) ?? [], window);
   }
 
-  open(origin: HistoryOrigin): RecordWriter {
+  open(origin: HistoryOrigin): SourceWriter {
     if (this.isLocked) throw new AppError('history.locked', 'another Binnacle records it');
     if (this.isOpen) throw new Error('its writer is open already');
     this.isOpen = true;
     this.opened += 1;
     this.origins.push(origin);
-    const readings = new Map<number, { readonly input: Parameters<RecordWriter['beginRead']>[0]; samples: number }>();
+    const readings = new Map<number, { readonly input: Parameters<SourceWriter['beginRead']>[0]; samples: number }>();
     const of = (id: number) => readings.get(id) ?? Promise.reject(new Error('no such reading'));
     let closed = false;
     let ended: Error | undefined;
@@ -127,7 +128,7 @@ export class FakeRecord {
       if (ended !== undefined) throw ended;
       if (this.failure !== undefined) throw this.failure;
     };
-    const writer: Partial<RecordWriter> = {
+    const writer: Partial<SourceWriter> = {
       failure: () => ended,
       retain: (retention) => void this.retained.push(retention),
       cover: async (rule, span) => {
@@ -156,7 +157,7 @@ export class FakeRecord {
         closed = true;
       },
     };
-    return writer as RecordWriter;
+    return writer as SourceWriter;
   }
 }
 
