@@ -10,20 +10,22 @@ import type {
 } from '../../../shared/model/recorder.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, LogSink } from '../ports.ts';
 import type { Source, SourceRaw } from '../sources/source.ts';
 
 /** A source that can be recorded. */
 export type RecordableSource = Source & { readonly raw: SourceRaw };
 
-/** A source is being recorded: from now on, until the signal aborts. */
+/** A source is being recorded: from its first look on, until the signal aborts. */
 export interface RecordedSession {
   readonly source: Source;
   /** Whoever began the session closes it. */
   readonly writer: SourceWriter;
   readonly origin: HistoryOrigin;
   readonly signal: AbortSignal;
+  /** Its `now` is the server's, as the samples' times are. */
   readonly clock: Clock;
+  readonly log: LogSink;
 }
 
 /** Records something beside the samples, for as long as a session lasts. @returns what is disposed when it ends */

@@ -5,6 +5,7 @@ import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import { backoffMs } from '../base/backoff.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
+import type { Clock } from '../ports.ts';
 import { BackFill } from './back-fill.ts';
 import { LiveLoop } from './live-loop.ts';
 import type { StartSnapshots } from './recorder.ts';
@@ -75,7 +76,7 @@ export class RecordingSession {
   }
 
   async #recordInto(writer: SourceWriter, signal: AbortSignal): Promise<void> {
-    const { source, origin, memory, record, clock, startSnapshots } = this.#options;
+    const { source, origin, memory, record, clock, log, startSnapshots } = this.#options;
     // What is written down counts: another Binnacle may have recorded it meanwhile.
     for (const { rule, lastMs } of await record.ends(signal)) memory.ends.set(rule, lastMs);
     let lastId = 0;
@@ -87,19 +88,25 @@ export class RecordingSession {
     const ending = new AbortController();
     const both = AbortSignal.any([signal, ending.signal]);
     const fill = new BackFill(parts);
+    let snapshots: Disposable | undefined;
+    let looked: { readonly serverMs: number; readonly atMs: number } | undefined;
+    const now = () =>
+      Math.floor(looked === undefined ? clock.now() : looked.serverMs + clock.monotonic() - looked.atMs);
+    const serverClock: Clock = { now, monotonic: () => clock.monotonic() };
     const live = new LiveLoop(parts, (endMs) => {
       this.#failures = 0;
+      looked = { serverMs: endMs, atMs: clock.monotonic() };
       fill.looked(endMs);
+      snapshots ??= startSnapshots?.({ source, writer, origin, signal: both, clock: serverClock, log });
     });
     this.#live = live;
     this.#fill = fill;
-    const beside: Disposable | undefined = startSnapshots?.({ source, writer, origin, signal: both, clock });
     try {
       await Promise.all([live.run(both).finally(() => ending.abort()), fill.run(both)]);
     } finally {
       this.#live = undefined;
       this.#fill = undefined;
-      beside?.dispose();
+      snapshots?.dispose();
     }
   }
 

@@ -4,6 +4,7 @@ import { folderName, originText, readOrigin } from '../../../electron/backend/hi
 import { originOf } from '../../../electron/backend/recorder/origin-of.ts';
 import type { Source } from '../../../electron/backend/sources/source.ts';
 import type { Address, AddressId, SecretRef } from '../../../shared/model/address.ts';
+import type { ServerInfo } from '../../../shared/model/context.ts';
 import type { ClusterKey } from '../../../shared/model/source-choice.ts';
 import { server } from './recorder-fixture.ts';
 
@@ -36,11 +37,11 @@ test('a Prometheus of a cluster is known by the cluster and where it stands, wha
     ...{ kind: 'prometheus', cluster: 'uid:1', server: 'prometheus monitoring/prometheus-k8s:9090' },
     ...{ name: 'harbor', version: '2.42.0' },
   });
-  const { pod: _pod, ...service } = server as Extract<typeof server, { transport: 'port-forward' }>;
-  const byAddress = {
+  const { pod: _pod, ...service } = server;
+  const byAddress: ServerInfo = {
     ...{ transport: 'address', url: 'https://example.org', service: 'monitoring/prometheus-k8s:9090' },
     ...{ version: '2.42.0', engine: 'prometheus', pathPrefix: '' },
-  } as const;
+  };
   const ways = [{ ...service, transport: 'proxy' } as const, byAddress];
   expect(ways.map((way) => identity({ ...reached, server: way }))).toEqual([identity(reached), identity(reached)]);
 });

@@ -176,11 +176,16 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
-export const server: ServerInfo = {
+export const server: Extract<ServerInfo, { transport: 'port-forward' }> = {
   ...{ transport: 'port-forward', namespace: 'monitoring', service: 'prometheus-k8s', port: 9090, pod: 'p-0' },
   ...{ version: '2.42.0', engine: 'prometheus', pathPrefix: '' },
 };
-export const answered: ConnectionState = { kind: 'connected', server, answerMs: 1, newestSampleMs: undefined };
+export const answered: Extract<ConnectionState, { kind: 'connected' }> = {
+  kind: 'connected',
+  server,
+  answerMs: 1,
+  newestSampleMs: undefined,
+};
 
 /** @param wallMs this computer's clock, default the real one */
 export function openFixture(dataDir: string, wallMs: () => number = Date.now): Fixture {
