@@ -17,6 +17,7 @@ import { Emitter } from '../../../shared/base/event.ts';
 import type { ConnectionUpdate } from '../../../shared/contract/contexts.ts';
 import type { ConnectionState, ContextId, ServerInfo } from '../../../shared/model/context.ts';
 import type { QueryRequest } from '../../../shared/model/query.ts';
+import type { RawForm } from '../../../shared/model/recorder.ts';
 import { defaultSettings, type Settings } from '../../../shared/model/settings.ts';
 import type { ClusterKey } from '../../../shared/model/source-choice.ts';
 
@@ -43,6 +44,8 @@ export class FakeServer {
   oldestMs = baseMs;
   /** What it fails with, whatever is asked. */
   failure: AppError | undefined;
+  /** `matrix`: an answer for each selector. */
+  form: RawForm = 'chunks';
   /** Selectors that it refuses. */
   readonly refused = new Set<string>();
   /** More milliseconds times selectors are too much for one answer. */
@@ -71,7 +74,7 @@ export class FakeServer {
       raw: {
         async form() {
           check();
-          return 'chunks';
+          return server.form;
         },
         async *read(request: RawRequest) {
           check();
@@ -80,9 +83,12 @@ export class FakeServer {
           if (bad !== undefined) throw new AppError('prometheus.badData', `bad: ${bad}`);
           if ((request.endMs - request.startMs + 1) * request.selectors.length > server.mostInAnswer)
             throw new AppError('prometheus.tooLarge', 'too large');
-          yield { kind: 'head', form: 'chunks' };
-          const samples = request.endMs >= server.oldestMs ? request.selectors.length : 0;
-          yield { kind: 'bytes', bytes: new Uint8Array([samples]) };
+          const answers = server.form === 'matrix' ? request.selectors.map((one) => [one]) : [request.selectors];
+          for (const selectors of answers) {
+            yield { kind: 'head', form: server.form };
+            const samples = request.endMs >= server.oldestMs ? selectors.length : 0;
+            yield { kind: 'bytes', bytes: new Uint8Array([samples]) };
+          }
         },
       },
     } as unknown as Source;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Span } from '../../../electron/backend/history/coverage/spans.ts';
 import { goneDetail } from '../../../electron/backend/recorder/back-fill-plan.ts';
 import { ruleId } from '../../../electron/backend/recorder/rules.ts';
+import { inferredDetail } from '../../../electron/backend/recorder/session-state.ts';
 import { AppError } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { RecordingRule } from '../../../shared/model/recorder.ts';
@@ -230,6 +231,20 @@ test('what is too much for one answer comes in several, from then on', async () 
     ['a', 'b'],
     ['c', 'd'],
   ]);
+});
+
+test('where a server has only JSON, each answer is a reading of its own, and the coverage says what is inferred', async () => {
+  fake.form = 'matrix';
+  recordNow({ rules: [a, b], backfillMs: 2 * hourMs });
+  await until(() => report().backfill.kind === 'done');
+  expect(told(covered())).toEqual([
+    ['notRecorded', 0, 480, ''],
+    ['recorded', 480, 600, inferredDetail],
+  ]);
+  expect(report().state).toMatchObject({ kind: 'recording', form: 'matrix' });
+  const past = record().stored.filter(({ into }) => into === 'past');
+  // Two windows, of two selectors each.
+  expect([past.length, report().backfill.samples]).toEqual([2, 2]);
 });
 
 test('while another Binnacle records it, it is looked again whether it still does', async () => {
