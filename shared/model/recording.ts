@@ -22,5 +22,6 @@ export interface RecordingFacts {
   readonly scrapeMs: number | undefined;
   /** In the history. */
   readonly series: number;
+  /** As its files are on the disk now: SQLite's logs among them, which grow and are emptied again, and what was set aside. */
   readonly bytes: number;
 }

@@ -72,6 +72,10 @@ export class JobRun implements Disposable {
     this.#listening.dispose();
   }
 
+  *#found(): Generator<void, JobTargetSet> {
+    return yield* this.targets.update(this.planned.discovery.groups());
+  }
+
   async #updateAll(): Promise<void> {
     const check = () => {
       if (this.#isDisposed) throw new CancelledError();
@@ -79,7 +83,7 @@ export class JobRun implements Disposable {
     try {
       while (this.#isStale && !this.#isDisposed) {
         this.#isStale = false;
-        const set = await inSlices(this.targets.update(this.planned.discovery.groups()), check);
+        const set = await inSlices(this.#found(), check);
         this.#set = set;
         this.#sorted = undefined;
         const haveChanged = await inSlices(this.#options.apply(this), check);

@@ -63,7 +63,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     every: '{{every}}마다',
     everyIn: '{{every}}마다, {{time}} 걸림',
     kept: '지금까지 보관',
-    seriesAndSize_other: '시계열 {{series}}개, {{size}}',
+    seriesAndSize_other: '시계열 {{series}}개, 디스크 {{size}}',
     because: '이유',
     missing: '빠진 것',
     recordedBy: '기록하는 곳',

@@ -187,11 +187,11 @@ describe('the plan of a cluster', () => {
       changes += 1;
     });
     shoal.cluster.deletePod({ namespace: 'shop', pod: 'cart-6b9f7c4d5-x2k8p' });
-    await until(() => changes > 0);
-    const left = targetsOf(jobNamed(plan, 'annotated-pods')).length;
+    const left = () => targetsOf(jobNamed(plan, 'annotated-pods')).length;
+    await until(() => changes > 0 && left() === 1);
     await plan.close();
     await until(() => double.counts.openWatches === 0);
-    expect(left).toBe(1);
+    expect(left()).toBe(1);
   });
 
   it('is not made where nobody wants it any more, and leaves nothing open', async () => {

@@ -290,7 +290,7 @@ describe('a target', () => {
       ['job', 'all', 12],
       ['job', 'text', 12],
     ]);
-    const config = (await source.targets.poolConfig?.('all')) ?? '';
+    const config = (await source.targets.poolConfig?.('all', signal)) ?? '';
     expect(config).toMatch(/^scrape_native_histograms: true\nalways_scrape_classic_histograms: true$/m);
   });
 

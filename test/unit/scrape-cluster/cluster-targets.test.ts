@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { clusterJobs } from '../../../electron/backend/scrape/cluster/cluster-jobs.ts';
-import { type ClusterState, clusterTargets } from '../../../electron/backend/scrape/cluster/cluster-targets.ts';
+import {
+  type ClusterState,
+  type ClusterTargets,
+  clusterTargets,
+} from '../../../electron/backend/scrape/cluster/cluster-targets.ts';
 import {
   nodesResource,
   podsResource,
@@ -73,9 +77,17 @@ function stateOf(objects: Objects): ClusterState {
   };
 }
 
+function targetsOf(state: ClusterState): ClusterTargets {
+  const work = clusterTargets(state);
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+  }
+}
+
 /** By job: URL and labels of what is scraped, in the order of discovery. */
 function scraped(objects: Objects): Readonly<Record<string, readonly string[]>> {
-  const { groups: groupsOf } = clusterTargets(stateOf(objects));
+  const { groups: groupsOf } = targetsOf(stateOf(objects));
   const all = clusterJobs
     .filter(({ source }) => source.kind !== 'page' && source.kind !== 'apiserver')
     .map(({ job, source }) => {
@@ -281,7 +293,7 @@ describe('the jobs of a cluster', () => {
         { ...named, ...many },
       ],
     });
-    const targets = clusterTargets(state);
+    const targets = targetsOf(state);
     const groups = targets.groups('annotated-pods', { kind: 'pods' });
     expect([groups.map((group) => group.targets.length), targets.problems('annotated-pods')]).toEqual([
       [16, 64],
@@ -308,7 +320,7 @@ describe('the jobs of a cluster', () => {
     );
     const nodes = [{ metadata: { name: 'n1' } }];
     const dns = pod({ name: 'dns', labels: { 'k8s-app': 'kube-dns' }, ports: [{ containerPort: 9153 }] });
-    const targets = clusterTargets(stateOf({ pods: [...pods, dns], nodes }));
+    const targets = targetsOf(stateOf({ pods: [...pods, dns], nodes }));
     const count = (name: string, kind: 'pods' | 'recognized' | 'nodes') =>
       targets.groups(name, { kind }).reduce((sum, group) => sum + group.targets.length, 0);
     expect([count('kubelet', 'nodes'), count('coredns', 'recognized'), count('annotated-pods', 'pods')]).toEqual([

@@ -25,7 +25,7 @@ export interface SourceDescription {
   readonly everyMs: number | undefined;
   /** Somebody holds its lock, in whatever process: it is being written. */
   readonly isWritten: boolean;
-  /** Of all files in its folder, those that were set aside too. */
+  /** Of all files in its folder as they are on the disk: SQLite's logs among them, and those that were set aside. */
   readonly bytes: number;
   /** What of its upkeep fails, as it was written down, and which deletions are not done. */
   readonly upkeep: UpkeepState;

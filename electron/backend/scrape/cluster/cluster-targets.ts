@@ -29,7 +29,8 @@ export interface ClusterTargets {
 /** Pages of a kubelet: each a job. */
 const nodeJobs = 3;
 
-export function clusterTargets(state: ClusterState): ClusterTargets {
+/** Of what the state has as it begins. Yields after each group: of thousands of pods it takes as long as a window may wait. */
+export function* clusterTargets(state: ClusterState): Generator<void, ClusterTargets> {
   const claims = new Claims();
   const found = new Map<string, TargetGroup[]>();
   const add = (job: string, parts: GroupParts, asked: Asked) => {
@@ -44,12 +45,22 @@ export function clusterTargets(state: ClusterState): ClusterTargets {
   const slices = slicesOfServices(state);
   for (const { name, ports } of recognizedJobs) {
     const ofPort = { claimOf: (target: Found) => portClaim(target, ports), isEachPort: false };
-    for (const pod of pods) if (pod.job === name) add(name, podGroup(pod), ofPort);
-    for (const { slice, service } of slices) if (service.job === name) add(name, sliceGroup(slice, service), ofPort);
+    for (const pod of pods) {
+      if (pod.job === name) add(name, podGroup(pod), ofPort);
+      yield;
+    }
+    for (const { slice, service } of slices) {
+      if (service.job === name) add(name, sliceGroup(slice, service), ofPort);
+      yield;
+    }
   }
-  for (const pod of pods) if (isAnnotated(pod)) add('annotated-pods', podGroup(pod), asAnnotated(pod));
+  for (const pod of pods) {
+    if (isAnnotated(pod)) add('annotated-pods', podGroup(pod), asAnnotated(pod));
+    yield;
+  }
   for (const { slice, service } of slices) {
     if (isAnnotated(service)) add('annotated-services', sliceGroup(slice, service), asAnnotated(service));
+    yield;
   }
   return {
     groups(name, source) {

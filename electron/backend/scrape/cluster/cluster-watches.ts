@@ -1,7 +1,8 @@
 /** The watches of a cluster, and each job's targets out of them. What changes is told once a second at most. */
 import type { Disposable } from '../../../../shared/base/disposable.ts';
-import type { AppErrorData } from '../../../../shared/base/errors.ts';
+import { type AppErrorData, CancelledError, isCancellation } from '../../../../shared/base/errors.ts';
 import { Emitter } from '../../../../shared/base/event.ts';
+import { inSlices } from '../in-slices.ts';
 import type { TargetDiscovery } from '../scrape-plan.ts';
 import type { JobSource } from './cluster-jobs.ts';
 import { type ClusterTargets, clusterTargets, podGroup } from './cluster-targets.ts';
@@ -40,7 +41,10 @@ export class ClusterWatches implements Disposable {
   readonly #quietMs: number;
   #hasFallenBack = false;
   #soon: NodeJS.Timeout | undefined;
+  /** Of what was held a moment ago: what is new is worked out in slices, and then told. */
   #targets: ClusterTargets | undefined;
+  #preparing: Promise<void> = Promise.resolve();
+  #isDisposed = false;
 
   constructor(options: WatchesOptions) {
     const common = { ...options, onChange: () => this.#change() };
@@ -58,6 +62,7 @@ export class ClusterWatches implements Disposable {
       [this.#nodes, this.#services, this.#slices, this.#pods].map((watch) => watch.start().firstReading),
     );
     if (this.#hasFallenBack) await this.#endpoints.firstReading;
+    await this.#prepare();
   }
 
   readonly onDidChange = this.#changed.event;
@@ -67,9 +72,9 @@ export class ClusterWatches implements Disposable {
     const own = new Emitter<void>();
     const listening = this.#changed.event(() => own.fire());
     return {
-      groups: () => this.#targetsNow().groups(name, source),
+      groups: () => this.#targets?.groups(name, source) ?? [],
       onDidChange: own.event,
-      problems: () => [...this.#problems(source), ...this.#targetsNow().problems(name)],
+      problems: () => [...this.#problems(source), ...(this.#targets?.problems(name) ?? [])],
       dispose() {
         listening.dispose();
         own.dispose();
@@ -87,6 +92,7 @@ export class ClusterWatches implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#soon);
     for (const watch of [this.#nodes, this.#services, this.#slices, this.#endpoints, this.#pods]) watch.dispose();
     this.#changed.dispose();
@@ -111,14 +117,27 @@ export class ClusterWatches implements Disposable {
     return new Map(all.map((slice) => [`${slice.namespace}/${slice.name}`, slice]));
   }
 
-  #targetsNow(): ClusterTargets {
-    this.#targets ??= clusterTargets({
-      nodes: this.#nodes.items,
-      services: this.#services.items,
-      slices: this.#slicesNow(),
-      pods: this.#pods.items,
-    });
-    return this.#targets;
+  /** One after the other. Does not reject. */
+  #prepare(): Promise<void> {
+    const prepared = this.#preparing.then(() => this.#prepareNow());
+    this.#preparing = prepared;
+    return prepared;
+  }
+
+  async #prepareNow(): Promise<void> {
+    const state = {
+      ...{ nodes: this.#nodes.items, services: this.#services.items },
+      ...{ slices: this.#slicesNow(), pods: this.#pods.items },
+    };
+    const work = clusterTargets(state);
+    const check = () => {
+      if (this.#isDisposed) throw new CancelledError();
+    };
+    try {
+      this.#targets = await inSlices(work, check);
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
   }
 
   /** Only those of the watches that the job's targets are of. */
@@ -135,10 +154,9 @@ export class ClusterWatches implements Disposable {
   }
 
   #change(): void {
-    this.#targets = undefined;
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
-      this.#changed.fire();
+      void this.#prepare().then(() => this.#changed.fire());
     }, this.#quietMs);
   }
 }
