@@ -39,7 +39,7 @@ async function startExporter(): Promise<Exporter> {
   return { port: (server.address() as AddressInfo).port, stop };
 }
 
-/** Pools with healthy targets, with one that nothing listens for, with rules that change and drop, and one that is empty. */
+/** Pools with healthy targets, with one that nothing listens for, with rules that change and drop, and those that are empty for either reason. */
 function configuration(exporter: number, mortal: number): string {
   const address = `127.0.0.1:${exporter}`;
   const healthy = Array.from({ length: healthyCount }, (_, i) => ({
@@ -67,6 +67,10 @@ function configuration(exporter: number, mortal: number): string {
       },
       { job_name: 'mortal', static_configs: [{ targets: [`127.0.0.1:${mortal}`] }] },
       { job_name: 'empty', static_configs: [] },
+      {
+        ...{ job_name: 'refused', relabel_configs: [{ source_labels: ['__address__'], regex: '.*', action: 'drop' }] },
+        static_configs: [{ targets: ['ghost.example:1', 'ghost.example:2'] }],
+      },
     ],
   });
 }
@@ -131,7 +135,7 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
   const find = () => page.getByRole('searchbox', { name: 'Find by endpoint, label or error' });
 
   it('lists pools, the broken one first and open, and says in the header how they are', async () => {
-    await expect.poll(names).toEqual(['ledger', 'empty', 'indexer', 'mortal', 'relabelled']);
+    await expect.poll(names).toEqual(['ledger', 'empty', 'indexer', 'mortal', 'refused', 'relabelled']);
     await expect.poll(() => pool('ledger').innerText()).toContain('1 of 2 up');
     await expect
       .poll(() => pool('ledger').getByRole('img').getAttribute('aria-label'))
@@ -209,7 +213,7 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
       .poll(() => page.getByRole('main').innerText())
       .toContain('Of 44 targets none has “nowhere to be found”');
     await page.getByRole('button', { name: 'Show all targets' }).click();
-    await expect.poll(names).toHaveLength(5);
+    await expect.poll(names).toHaveLength(6);
   });
 
   it('is gone through by the keyboard alone', async () => {
@@ -240,7 +244,7 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
   it('keeps the place and the focus when it is read again', async () => {
     await page.getByRole('button', { name: 'Close all' }).click();
     await page.getByRole('button', { name: 'Open all' }).click();
-    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe(String(healthyCount + 4 + 5 + 1));
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe(String(healthyCount + 4 + 6 + 1));
     await page.getByRole('main').focus();
     await page.keyboard.press('j');
     for (let i = 0; i < 30; i += 1) await page.keyboard.press('j');
@@ -269,6 +273,28 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     await expect.poll(() => grid.innerText()).toContain('Scraped');
     expect(await seriousViolations(page)).toEqual([]);
     expect(await outbreaks(page)).toEqual([]);
+  });
+
+  it('says of a pool without targets why it has none, and leads to what its rules dropped', async () => {
+    await expect.poll(() => pool('empty').innerText()).toContain('Discovery found nothing for this pool.');
+    await expect.poll(() => pool('refused').innerText()).toContain('2 were found, and the pool’s rules dropped all');
+    expect(await pool('refused').getAttribute('aria-expanded')).toBeNull();
+    await pool('refused').getByRole('button', { name: 'Show what was dropped' }).click();
+    await expect.poll(() => search(page).get('found')).toBe('dropped');
+    await expect.poll(() => grid.getByRole('row', { name: /^Dropped/ }).allInnerTexts()).toHaveLength(2);
+    await expect.poll(() => grid.innerText()).toContain('ghost.example:1');
+  });
+
+  it('leads to an endpoint in the browser, and says that this computer may not get there', async () => {
+    await dead().click({ position: { x: 40, y: 10 } });
+    const link = page.getByRole('link', { name: 'Open in the browser' });
+    await expect
+      .poll(() => link.evaluate((a: HTMLAnchorElement) => [a.href, a.target, a.rel]))
+      .toEqual(['http://127.0.0.1:9/metrics', '_blank', 'noopener noreferrer']);
+    await link.hover();
+    await expect
+      .poll(() => page.getByRole('tooltip').innerText())
+      .toMatch(/^127\.0\.0\.1 is the computer that scrapes it\. Your browser asks this computer/);
   });
 
   it('lists what was discovered, and the rule that dropped one of it', async () => {
