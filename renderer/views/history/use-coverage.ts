@@ -21,8 +21,18 @@ export interface CoverageState {
 
 const everyMs = 15_000;
 
-/** @param context whose coverage is asked; undefined: nothing is. @param rules ids @param lengthMs of the window, which ends now */
-export function useCoverage(context: ContextId | undefined, rules: readonly string[], lengthMs: number): CoverageState {
+interface AskedWindow {
+  readonly lengthMs: number;
+  /** Undefined: it ends now. */
+  readonly endMs: number | undefined;
+}
+
+/** @param context whose coverage is asked; undefined: nothing is. @param rules ids */
+export function useCoverage(
+  context: ContextId | undefined,
+  rules: readonly string[],
+  { lengthMs, endMs }: AskedWindow,
+): CoverageState {
   const client = useClient();
   const [state, setState] = useState<CoverageState>({ coverage: undefined, problem: undefined });
   const key = rules.join(' ');

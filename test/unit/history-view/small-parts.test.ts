@@ -4,6 +4,7 @@ import {
   formatChange,
   formatLength,
   formatMoment,
+  formatPercent,
 } from '../../../renderer/views/history/formats.ts';
 import { choicesWith, lostByAge, lostBySize } from '../../../renderer/views/history/limits.ts';
 import { type RecordSort, shownRecords } from '../../../renderer/views/history/records-model.ts';
