@@ -23,6 +23,8 @@ export interface Asked {
 export interface AskedWay {
   /** Who is asked. `unknown`: the records have not been listed yet, and one of them was asked for. */
   readonly from: From | 'unknown';
+  /** A person chose it: it stays, whatever the connection does. */
+  readonly isChosen: boolean;
   /** The context's record, whether or not it is asked. */
   readonly record: ReadableRecord | undefined;
 }
@@ -42,10 +44,12 @@ interface Standing {
  * as soon as it is: its window keeps its length and its place, and nothing that was typed is lost.
  */
 export function wayOf({ chosen, context, record, recordsKnown, wasLive }: Standing): AskedWay {
-  if (isRecordId(context)) return { from: record === undefined ? 'unknown' : 'record', record };
-  if (chosen === 'live') return { from: 'live', record };
-  if (record === undefined) return { from: chosen === 'record' && !recordsKnown ? 'unknown' : 'live', record };
-  return { from: chosen === 'record' || !wasLive ? 'record' : 'live', record };
+  const isChosen = chosen !== undefined;
+  if (isRecordId(context)) return { from: record === undefined ? 'unknown' : 'record', isChosen, record };
+  if (chosen === 'live') return { from: 'live', isChosen, record };
+  if (record === undefined)
+    return { from: chosen === 'record' && !recordsKnown ? 'unknown' : 'live', isChosen, record };
+  return { from: chosen === 'record' || !wasLive ? 'record' : 'live', isChosen, record };
 }
 
 const AskedContext = createContext<Asked | undefined>(undefined);
@@ -62,8 +66,8 @@ export function useWay(context: ContextSummary | undefined): AskedWay {
   const next = live || liveOf === id ? id : undefined;
   if (next !== liveOf) setLiveOf(next);
   const way = wayOf({ chosen, context: id, record, recordsKnown, wasLive: next === id });
-  const { from } = way;
-  return useMemo(() => ({ from, record }), [from, record]);
+  const { from, isChosen } = way;
+  return useMemo(() => ({ from, isChosen, record }), [from, isChosen, record]);
 }
 
 function useStands(context: ContextId): boolean {

@@ -113,6 +113,17 @@ function scenarios(host: Host): void {
     await page.screenshot({ path: screen('computer') });
 
     await editor(page, 'A').fill('node_load5 + 1');
+    // What is live is not there: back in the record, all is as it was.
+    await choose(page, 'Live');
+    await page.getByRole('heading', { name: 'This computer is not recorded.' }).waitFor();
+    expect(await panel(page, 'A').isVisible()).toBe(false);
+    await choose(page, 'Recorded');
+    await fromRecord(page);
+    expect(await editor(page, 'A').innerText()).toBe('node_load5 + 1');
+    await page.goBack();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Record this computer' }).waitFor();
+    expect(search(page).has('from')).toBe(false);
     await page.getByRole('button', { name: 'Record this computer' }).click();
     // Nobody chose the record: it is live as soon as it can be, with what was typed.
     await isChosen(page, 'Live');
@@ -144,7 +155,12 @@ function scenarios(host: Host): void {
     // A completion, and the explorer of metrics, are of the record as well.
     await page.getByRole('button', { name: 'Metrics' }).click();
     await page.getByRole('button', { name: 'All metrics' }).click();
-    await page.getByText('node_load15').first().waitFor();
+    await page
+      .getByRole('textbox', { name: /name or its help/ })
+      .or(page.getByPlaceholder('Words of its name or its help'))
+      .first()
+      .fill('load15');
+    await page.getByText('15m load average.').first().waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Go live' }).click();
     await isChosen(page, 'Live');

@@ -2,7 +2,7 @@
  * One context: its header, the tabs of its views, and either the view or the page that says how the connection stands. A view that has
  * been live stays with its data when the connection goes, and what is not live is shown from its record: a band says what is shown.
  */
-import { memo, Suspense, useState } from 'react';
+import { Activity, memo, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
@@ -10,7 +10,7 @@ import { ShortcutAreaContext, useShortcut } from '../../components/shortcuts.ts'
 import { TabBar } from '../../components/tab-bar.tsx';
 import type { AskedWay } from '../../state/asked.tsx';
 import type { Connection } from '../../state/connections-store.ts';
-import { fromOf, viewPath } from '../../state/from-record.ts';
+import { viewPath } from '../../state/from-record.ts';
 import { isRecordId } from '../../state/records-store.ts';
 import { needsSource, type ViewName, viewsOf } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
@@ -65,9 +65,7 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
           {wasLive && !live && connects && record === undefined ? <StaleBand connection={connection} /> : null}
           {connects && record === undefined ? <ClockBand context={context.id} live={live} /> : null}
           {connects && live && record === undefined ? <RecordingBand context={context.id} /> : null}
-          {record === undefined ? null : (
-            <RecordBand context={context} record={record} isChosen={fromOf(window.location.search) === 'record'} />
-          )}
+          {record === undefined ? null : <RecordBand context={context} record={record} isChosen={way.isChosen} />}
           {record === undefined ? null : <CoverageTimeline record={record} />}
           <ErrorBoundary>
             <ShortcutAreaContext value="view">
@@ -97,19 +95,41 @@ interface ContentProps extends ContextFrameProps {
   readonly wasLive: boolean;
 }
 
-function Content({ context, connection, view, wasLive, way }: ContentProps) {
+/**
+ * The view, or what stands in its place. A view that was shown is kept behind it, with what was typed in it and where it was: who looks for
+ * what is live, and finds that it is not, goes back to the record as it was left.
+ */
+function Content(props: ContentProps) {
+  const { context, view } = props;
+  const instead = pageInstead(props);
+  const [shown, setShown] = useState<ViewName | undefined>();
+  if (instead === undefined && shown !== view) setShown(view);
+  return (
+    <>
+      {instead}
+      {instead === undefined || shown === view ? (
+        <Activity mode={instead === undefined ? 'visible' : 'hidden'}>
+          <ViewOutlet key={view} view={view} context={context.id} />
+        </Activity>
+      ) : null}
+    </>
+  );
+}
+
+/** @returns undefined where the view is shown; null for nothing at all */
+function pageInstead({ context, connection, view, wasLive, way }: ContentProps): ReactNode | undefined {
   const { state } = connection;
   if (needsSource(view)) {
     // Which of the two it will be is known in a moment.
     if (way.from === 'unknown') return null;
-    if (way.from === 'record') return <ViewOutlet view={view} context={context.id} />;
+    if (way.from === 'record') return undefined;
   }
   if (context.problem !== undefined) return <FailurePage context={context} why={context.problem} kind="unusable" />;
   if (state.kind === 'stopped' && state.why.code === 'auth.execConsent') {
     return <ConsentPage key={String(state.why.details.digest)} context={context} why={state.why} />;
   }
   if (!wasLive && needsSource(view)) return <ConnectionPage context={context} connection={connection} />;
-  return <ViewOutlet view={view} context={context.id} />;
+  return undefined;
 }
 
 interface ViewOutletProps {

@@ -77,8 +77,12 @@ export function useExplorer(context: ContextId, asked: Asked): Explorer {
     [context, keep],
   );
 
+  const begun = useRef(false);
   // What was kept for this context takes the place of what the address had from another one.
   useEffect(() => {
+    // Only at the beginning: a view that comes back from behind a page is as it was left.
+    if (begun.current) return;
+    begun.current = true;
     if (start !== currentViewSearch()) navigateView(start, { replace: true });
   }, [start]);
 
