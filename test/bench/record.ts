@@ -103,7 +103,10 @@ try {
       { name: 'prometheus, to scrape', value: base, unit: 's a minute' },
       { name: 'memory, more', value: residentMemoryMiB(pids[0] ?? 0) - memoryBeforeMiB, unit: 'MiB' },
     ],
-    { 'ours on': on[0] ?? [], 'ours off': off[0] ?? [], 'theirs on': on[1] ?? [], 'theirs off': off[1] ?? [] },
+    {
+      ours: { on: on[0] ?? [], off: off[0] ?? [] },
+      prometheus: { on: on[1] ?? [], off: off[1] ?? [] },
+    },
   );
 } finally {
   page.close();
