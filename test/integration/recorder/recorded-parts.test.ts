@@ -139,7 +139,10 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a record of a real P
     const all = JSON.stringify(await shownOf(parts().targets));
     expect(all).toContain('user:xxxxx@');
     expect(all).not.toContain('hunter2');
-    const told = await inTurn(statusKinds, (kind) => kept.source.status?.read(kind, { signal, timeoutMs: 10_000 }));
+    const told = await inTurn(
+      statusKinds,
+      async (kind) => await kept.source.status?.read(kind, { signal, timeoutMs: 10_000 }),
+    );
     expect(told.filter((one) => one === undefined || one.text.includes('hunter2'))).toEqual([]);
     expect(JSON.stringify(told)).toContain('user:xxxxx@');
   });
