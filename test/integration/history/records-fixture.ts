@@ -96,6 +96,8 @@ export async function record(
 export interface Answer {
   /** Labels → times and the bits of their values. */
   readonly series: ReadonlyMap<string, string>;
+  /** The same as numbers. */
+  readonly values: readonly number[];
   readonly done: QueryDone | undefined;
 }
 
@@ -118,7 +120,7 @@ export async function ask(
       const at = (offsets[i] ?? 0) + n;
       return `${timesMs[at]}:${bits[at]?.toString(16)}`;
     }).join(' ');
-  return { series: new Map(labels.map((its, i) => [labelsKey(its), textOf(its, i)])), done };
+  return { values: [...values], series: new Map(labels.map((its, i) => [labelsKey(its), textOf(its, i)])), done };
 }
 
 /** The only number of an instant query; undefined for none. */
@@ -129,9 +131,5 @@ export async function askNumber(
   timeMs: number,
   semantics?: QuerySemantics,
 ): Promise<number | undefined> {
-  const { series } = await ask(fixture, context, { kind: 'instant', expr, timeMs }, semantics);
-  const [text] = series.values();
-  if (text === undefined) return undefined;
-  const bits = BigInt.asUintN(64, BigInt(`0x${text.split(':')[1]}`));
-  return new Float64Array(BigUint64Array.of(bits).buffer)[0];
+  return (await ask(fixture, context, { kind: 'instant', expr, timeMs }, semantics)).values[0];
 }

@@ -1,5 +1,5 @@
 /** What is carried away and brought, as a page does it: the same answers bit for bit, and nothing left of what was given up, hostile or cut off. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folderName } from '../../../electron/backend/history/service/history-identity.ts';
@@ -7,6 +7,8 @@ import { temporaryBeside } from '../../../electron/backend/history/transfer/dead
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { ExportItem, ImportItem } from '../../../shared/model/stored-source.ts';
 import { awkwardBits, valuesOfBits } from '../../support/history/sample-bits.ts';
+import { startFilledPrometheus } from '../../support/promql-fuzz/ask-prometheus.ts';
+import { serverMissing } from '../../support/servers/real-server.ts';
 import {
   ask,
   askNumber,
@@ -55,6 +57,11 @@ async function recordHarbor(): Promise<void> {
   await writer.close();
 }
 
+function foldersIn(): readonly string[] {
+  const root = join(fixture.dataDir, 'history');
+  return existsSync(root) ? readdirSync(root) : [];
+}
+
 interface Exported {
   readonly bytes: Uint8Array;
   readonly done: Extract<ExportItem, { kind: 'done' }> | undefined;
@@ -86,8 +93,13 @@ async function begun(bytes: Uint8Array, fileName = 'from harbor.binnacle', annou
 
 async function imported(bytes: Uint8Array, fileName?: string, announced?: number) {
   const id = await begun(bytes, fileName, announced);
+  const before = foldersIn();
   let done: Extract<ImportItem, { kind: 'done' }> | undefined;
-  for await (const item of fixture.handlers.history.importEnd({ id }, never)) if (item.kind === 'done') done = item;
+  for await (const item of fixture.handlers.history.importEnd({ id }, never)) {
+    if (item.kind === 'done') done = item;
+    // It has its place among the sources when all of it is there.
+    else expect(foldersIn()).toEqual(before);
+  }
   return done;
 }
 
@@ -130,7 +142,7 @@ describe('a recording', () => {
     });
     const looks = fixture.services.history.lookAt(context.slice('record::'.length), never.signal);
     expect(await looks.asOf('config', endMs)).toMatchObject({ text: 'scrape_configs: []' });
-  });
+  }, 120_000);
 
   test('of some series has those alone, and no documents; brought twice it is there once', async () => {
     await recordHarbor();
@@ -143,7 +155,7 @@ describe('a recording', () => {
     expect([await countOf(context), await countOf(recordOf(harbor))]).toEqual([2 * 1201, before]);
     const looks = fixture.services.history.lookAt(context.slice('record::'.length), never.signal);
     expect(await looks.kinds()).toEqual([]);
-  });
+  }, 120_000);
 
   test('as OpenMetrics text is told by its content, and is called as its file', async () => {
     await recordHarbor();
@@ -157,7 +169,7 @@ describe('a recording', () => {
     const there = await ask(fixture, recordOf(harbor), some, 'v3');
     const here = await ask(fixture, brought?.record ?? ('' as ContextId), some);
     expect(here.series).toEqual(there.series);
-  });
+  }, 120_000);
 });
 
 describe('an export', () => {
@@ -175,7 +187,7 @@ describe('an export', () => {
       expect(fixture.left()).toEqual([]);
     }
     expect(await countOf(recordOf(harbor))).toBe(before);
-  });
+  }, 120_000);
 
   test('of nothing says so, and one of what is no selector is refused before anything is read', async () => {
     await recordHarbor();
@@ -190,7 +202,7 @@ describe('an export', () => {
       [Symbol.asyncIterator]()
       .next();
     await expect(none).rejects.toMatchObject({ code: 'history.nothingThere' });
-  });
+  }, 120_000);
 });
 
 describe('a file that is no recording, or not all of one', () => {
@@ -217,7 +229,7 @@ describe('a file that is no recording, or not all of one', () => {
       [flipped, why],
       [Uint8Array.from([...bytes, 0]), why],
     ]);
-  });
+  }, 120_000);
 
   test('is refused by its content, whatever it is called', async () => {
     await expectRefused([
@@ -230,7 +242,7 @@ describe('a file that is no recording, or not all of one', () => {
       [text('m 1 1600000000\nm 2 1500000000\n# EOF\n'), { code: 'history.badOpenMetrics', details: { line: 2 } }],
       [text('<html>'), { code: 'history.badOpenMetrics', details: { line: 1 } }],
     ]);
-  });
+  }, 120_000);
 
   test('is not longer than it was said to be, nor shorter; and never longer than the disk', async () => {
     const { importBegin } = fixture.handlers.history;
@@ -263,7 +275,7 @@ describe('an import', () => {
     await begun(bytes);
     await fixture.services.close();
     expect(fixture.left()).toEqual([]);
-  });
+  }, 120_000);
 
   test('of a process that was killed is gone with the next start; that of one that lives stays', async () => {
     const dead = temporaryBeside(join(fixture.dataDir, 'transfers', 'transfer')).replace(
@@ -278,5 +290,35 @@ describe('an import', () => {
     const next = createRecordsFixture(fixture.dataDir);
     await expect.poll(() => next.left().map((name) => join(fixture.dataDir, 'transfers', name))).toEqual([living]);
     await next.dispose();
-  });
+  }, 120_000);
 });
+
+describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)('a record as text', () => {
+  test('in a real Prometheus answers as the record does', async () => {
+    await recordHarbor();
+    const { bytes } = await exported('openMetrics', ['m{l!="a"}']);
+    const prometheus = await startFilledPrometheus([[Buffer.from(bytes).toString('utf8')]]);
+    try {
+      const times = { startMs: beginMs, endMs: beginMs + 2 * slotMs, stepMs: 60_000 };
+      for (const expr of [
+        'm{l!="a"}',
+        'sum(m{l!="a"})',
+        'rate(m{l="b"}[5m])',
+        'max_over_time(m{l="c"}[10m]) - m{l="c"}',
+      ]) {
+        const { data } = (await prometheus.askJson(expr, { kind: 'range', ...times })) as MatrixAnswer;
+        const expected = data.result.map(({ values }) => values.map(([, value]) => Number(value)));
+        // It is one of version 2, as the one that recorded.
+        const found = await ask(fixture, recordOf(harbor), { kind: 'range', expr, ...times });
+        expect([expr, found.values]).toEqual([expr, expected.flat()]);
+        expect(found.values.length).toBeGreaterThan(200);
+      }
+    } finally {
+      await prometheus.stop();
+    }
+  }, 120_000);
+});
+
+interface MatrixAnswer {
+  readonly data: { readonly result: readonly { readonly values: readonly (readonly [number, string])[] }[] };
+}

@@ -20,7 +20,7 @@ export interface ImportsDeps extends TransferWorkers {
   readonly patienceMs?: number | undefined;
 }
 
-export type ImportStep =
+type ImportStep =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | ({ readonly kind: 'done' } & ImportedFile);
 

@@ -3,10 +3,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText } from '../../../../shared/base/errors.ts';
 import type { LogSink } from '../../ports.ts';
+import { historyFailure } from '../store/sqlite-failure.ts';
 import { removeDeadTemporaries, temporaryBeside } from '../transfer/dead-temporaries.ts';
 
 export interface TemporaryFolders {
-  /** Empty. @throws what the system says */
+  /** Empty. @throws AppError history.diskFull, history.unreadable, history.readOnly */
   make(): Promise<string>;
   /** With all that is in it. Never rejects: what cannot be removed is the next start's. */
   remove(folder: string): Promise<void>;
@@ -19,9 +20,13 @@ export function createTemporaryFolders(dataDir: string, log: LogSink): Temporary
   const root = join(dataDir, 'transfers');
   return {
     async make() {
-      await mkdir(root, { recursive: true, mode: 0o700 });
       const folder = temporaryBeside(join(root, 'transfer'));
-      await mkdir(folder, { mode: 0o700 });
+      try {
+        await mkdir(root, { recursive: true, mode: 0o700 });
+        await mkdir(folder, { mode: 0o700 });
+      } catch (error) {
+        throw historyFailure(error, root);
+      }
       return folder;
     },
     async remove(folder) {
