@@ -74,7 +74,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
   async function record(): Promise<void> {
     await button('Record').click();
     await page.getByRole('heading', { name: /^harbor is recorded: \d+ series\.$/ }).waitFor(patient);
-    await expect.poll(() => page.getByRole('main').innerText(), patient).toMatch(/Recorded\n\d+ s\n/);
+    await expect.poll(() => page.getByRole('main').innerText(), patient).toMatch(/Recorded\n\d+ (s|min)\n/);
   }
 
   async function openMenu(name: string, item: string): Promise<void> {
@@ -130,7 +130,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
     const selector = dialog.getByRole('textbox', { name: 'Selector 1' });
     await selector.fill('rate(prometheus_http_requests_total[5m])');
     await button('Add it', dialog).click();
-    await dialog.getByText('This computes.').waitFor();
+    await dialog.getByRole('alert').filter({ hasText: 'This computes.' }).waitFor();
     await selector.fill('prometheus_http_requests_total');
     await expect.poll(() => dialog.innerText(), patient).toMatch(/[1-9]\d* series, [\d.]+ .?i?B a day/);
     expect(await seriousViolations(page)).toEqual([]);
@@ -164,7 +164,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
     await page.getByText('Recorded from now on.').waitFor();
     await page.getByRole('tab', { name: 'History' }).click();
     await rule('Record sum(rate(prometheus_http_requests_total[1m])) / count(up)').waitFor(patient);
-    await expect.poll(() => page.getByRole('main').innerText(), patient).toMatch(/Recorded\n\d+ s\n/);
+    await expect.poll(() => page.getByRole('main').innerText(), patient).toMatch(/Recorded\n\d+ (s|min)\n/);
     await page.getByRole('tab', { name: 'Explorer' }).click();
     await choose(page, 'A', 'Export what I see…');
     const seen = page.getByRole('dialog', { name: 'Export what panel A shows' });

@@ -1,5 +1,5 @@
 /** A rule as it is to be: its name, and selectors, each looked over while it is written. */
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
@@ -117,7 +117,6 @@ interface SelectorRowProps {
 
 function SelectorRow({ context, label, text, judged, onChange, onExecute, onRemove }: SelectorRowProps) {
   const { t } = useTranslation('history');
-  const id = useId();
   const catalog = useSelectorCatalog(context);
   const features = useSelectorFeatures();
   const [left, setLeft] = useState(false);
@@ -151,7 +150,7 @@ function SelectorRow({ context, label, text, judged, onChange, onExecute, onRemo
         )}
       </div>
       {words === undefined ? null : (
-        <p id={id} role="alert" className={styles.problem}>
+        <p role="alert" className={styles.problem}>
           {words}
         </p>
       )}
