@@ -123,7 +123,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
     await page.getByRole('checkbox', { name: 'Record Targets' }).click();
     await button('Remove Nodes').click();
     await rule('Record Nodes').getByText('will be removed').waitFor();
-    await button('Keep Nodes after all').click();
+    await button('Undo the removal of Nodes').click();
     await button('Add a rule').click();
     const dialog = page.getByRole('dialog', { name: 'Add a rule' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Requests');
@@ -193,7 +193,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
     const files = page.getByRole('list', { name: 'Imported files' });
     await drop('out of order.om', Buffer.from('# TYPE a gauge\na 1 1000\na 2 900\n# EOF\n'));
     await files.getByText(/^Line 3 is no OpenMetrics text/).waitFor(patient);
-    await button('Take out of order.om off the list').click();
+    await button('Close out of order.om').click();
     await drop('brought.binnacle', file);
     await files.getByText(/^Imported: [1-9]\d* series, [1-9][\d,]* samples\.$/).waitFor(patient);
     const imported = records().getByRole('row').filter({ hasText: 'from a file' });

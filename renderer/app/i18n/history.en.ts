@@ -133,7 +133,7 @@ export const historyEn = {
     remove: 'Remove',
     removeNamed: 'Remove {{name}}',
     undo: 'Undo',
-    undoNamed: 'Keep {{name}} after all',
+    undoNamed: 'Undo the removal of {{name}}',
     uncounted: 'not counted',
     state: { edited: 'changed', added: 'new', removed: 'will be removed' },
     none: 'No rule: nothing is recorded. The defaults are what Binnacle needs to show a Kubernetes cluster.',
@@ -213,7 +213,7 @@ export const historyEn = {
   past: {
     title: 'What was missed',
     back: 'Fetched back to',
-    backNow: 'Fetched back to {{time}} ago',
+    backNow: 'Fetched back to: {{time}}',
     notAtAll: 'not at all',
     none: 'Nothing is missing.',
     done: 'All {{total}} are fetched.',
@@ -335,7 +335,7 @@ export const historyEn = {
     cancel: 'Cancel',
     cancelNamed: 'Cancel the import of {{name}}',
     close: 'Close',
-    closeNamed: 'Take {{name}} off the list',
+    closeNamed: 'Close {{name}}',
   },
   kept: {
     menu: 'Record from now on…',

@@ -130,7 +130,7 @@ export const historyKo: KoreanOf<typeof historyEn> = {
     remove: '제거',
     removeNamed: '{{name}} 제거',
     undo: '되돌리기',
-    undoNamed: '{{name}} 그대로 두기',
+    undoNamed: '{{name}} 되돌리기',
     uncounted: '세지 않음',
     state: { edited: '바뀜', added: '새 규칙', removed: '제거될 것' },
     none: '규칙이 없어 아무것도 기록하지 않습니다. 기본 규칙은 Binnacle에서 Kubernetes 클러스터를 보여 주는 데 필요한 것입니다.',
@@ -206,7 +206,7 @@ export const historyKo: KoreanOf<typeof historyEn> = {
   past: {
     title: '놓친 것',
     back: '거슬러 가져올 기간',
-    backNow: '{{time}} 전까지 거슬러 가져옴',
+    backNow: '거슬러 가져올 기간: {{time}}',
     notAtAll: '가져오지 않음',
     none: '빠진 것이 없습니다.',
     done: '{{total}} 모두 가져왔습니다.',
@@ -325,7 +325,7 @@ export const historyKo: KoreanOf<typeof historyEn> = {
     cancel: '취소',
     cancelNamed: '{{name}} 가져오기 취소',
     close: '닫기',
-    closeNamed: '{{name}} 목록에서 빼기',
+    closeNamed: '{{name}} 닫기',
   },
   kept: {
     menu: '지금부터 기록…',
