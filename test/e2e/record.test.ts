@@ -161,7 +161,7 @@ function scenarios(host: Host): void {
       .first()
       .fill('load15');
     await page.getByText('15m load average.').first().waitFor();
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Go live' }).click();
     await isChosen(page, 'Live');
     await panel(page, 'A')
