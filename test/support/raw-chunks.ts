@@ -8,7 +8,7 @@ export interface RawSample {
   readonly bits: bigint;
 }
 
-export class BitWriter {
+class BitWriter {
   readonly #bits: number[] = [];
 
   bits(value: number | bigint, count: number): this {

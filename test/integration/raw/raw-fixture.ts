@@ -19,10 +19,9 @@ import {
   packedSigned,
   signed,
 } from '../../support/exposition/protobuf-writer.ts';
-import { plainRequest } from '../../support/http.ts';
 
 export const staleBits = '7ff0000000000002';
-export const never = new AbortController().signal;
+const never = new AbortController().signal;
 
 export function readsInto(writer: HistoryWriter): ReadCalls {
   const store: ReadStore = {
@@ -38,7 +37,7 @@ type Async<Calls> = {
     : never;
 };
 
-export interface Asked {
+interface Asked {
   readonly form: RawForm;
   readonly selectors: readonly string[];
   readonly startMs: number;
@@ -90,7 +89,6 @@ export async function until(isDone: () => boolean | Promise<boolean>, what: stri
 /** Scrape after scrape other text. */
 export interface Exporter {
   readonly target: string;
-  readonly paths: readonly string[];
   /** How often a path was asked for. */
   asked(path: string): number;
   close(): Promise<void>;
@@ -119,7 +117,6 @@ export async function startExporter(
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     target: `127.0.0.1:${port}`,
-    paths: Object.keys(pages),
     asked: (path) => counts.get(path) ?? 0,
     async close() {
       const closed = once(server, 'close');
@@ -167,8 +164,4 @@ export function histogramsPage(n: number): Uint8Array {
     ...[span(12, -2, 1), span(12, 3, 2), packedSigned(13, deltas), span(9, 1, 1), packedSigned(10, [negative])],
   ];
   return delimited(family('latency_seconds', 4, [message(4, labelPair('a', 'b'), message(7, ...histogram))]));
-}
-
-export async function textOf(url: string): Promise<string> {
-  return (await plainRequest(url)).body.toString();
 }

@@ -3,6 +3,7 @@ import { createReads } from '../../../electron/backend/recorder/append/create-re
 import type { ReadCalls, ReadInput, ReadOutcome } from '../../../electron/backend/recorder/append/read-calls.ts';
 import type { ReadStore } from '../../../electron/backend/recorder/append/read-store.ts';
 import { matrixReader } from '../../../electron/backend/sources/prometheus/parse/matrix-reader.ts';
+import { AppError } from '../../../shared/base/errors.ts';
 import type { FloatHistogram } from '../../../shared/model/float-histogram.ts';
 import { formatLabels, type Labels } from '../../../shared/model/labels.ts';
 import { sampleText } from '../../support/history/stored-samples.ts';
@@ -84,7 +85,7 @@ export function createMemoryStore(): MemoryStore {
   return { calls: createReads(store, matrixReader), samples, rows, forget };
 }
 
-export const allTimes = { startMs: 0, endMs: 2 ** 43 } as const;
+const allTimes = { startMs: 0, endMs: 2 ** 43 } as const;
 
 /** In one reading. */
 export function readAll(
@@ -96,4 +97,29 @@ export function readAll(
   calls.beginRead({ ...allTimes, id: 1, into: 'past', ...input });
   for (let at = 0; at < answer.length; at += pieceBytes) calls.feedRead(1, answer.slice(at, at + pieceBytes));
   return calls.endRead(1);
+}
+
+/** The answer again and again, each time with another byte that is wrong. */
+export function* flippedBytes(answer: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < answer.length; at += 1) {
+    for (const flip of [1, 0x80]) {
+      const broken = Uint8Array.from(answer);
+      broken[at] = (broken[at] as number) ^ flip;
+      yield broken;
+    }
+  }
+}
+
+/** @returns what came of each: `samples`, the codes of errors, and whatever else is thrown */
+export function outcomesOf(answers: Iterable<Uint8Array>, form: ReadInput['form']): ReadonlySet<string> {
+  const outcomes = new Set<string>();
+  for (const answer of answers) {
+    try {
+      readAll(createMemoryStore(), answer, { form });
+      outcomes.add('samples');
+    } catch (error) {
+      outcomes.add(error instanceof AppError ? error.code : String(error));
+    }
+  }
+  return outcomes;
 }

@@ -33,7 +33,7 @@ export interface WriterCalls
 }
 
 /** Takes bodies of targets; of one writer, for as long as that is open: series of one that is opened anew have other ids. */
-export type CreateScrapes = (store: ScrapeStore) => ScrapeCalls;
+type CreateScrapes = (store: ScrapeStore) => ScrapeCalls;
 
 const noScrapes: CreateScrapes = () => {
   const refuse = () => {
@@ -43,7 +43,7 @@ const noScrapes: CreateScrapes = () => {
 };
 
 /** Takes answers with raw samples; of one writer, as above. */
-export type CreateReads = (store: ReadStore) => ReadCalls;
+type CreateReads = (store: ReadStore) => ReadCalls;
 
 const noReads: CreateReads = () => {
   const refuse = () => {

@@ -14,7 +14,7 @@ const checksumBytes = 4;
 const mostWords = 1000;
 
 /** @param view of a memory that is used again, with spare bytes behind the message @param atByte where it begins in the answer */
-export type TakeFrame = (view: DataView, length: number, atByte: number) => void;
+type TakeFrame = (view: DataView, length: number, atByte: number) => void;
 
 export class FrameSplitter {
   readonly #take: TakeFrame;

@@ -11,7 +11,7 @@
 import type { Labels } from '../../../../shared/model/labels.ts';
 import { labelValue } from '../../../../shared/model/labels.ts';
 
-export interface TimedSeries {
+interface TimedSeries {
   readonly labels: Labels;
   /** Rising. */
   readonly timesMs: Float64Array;

@@ -10,7 +10,7 @@ import { staleHigh, staleLow } from './sample-batch.ts';
 import { noteOrder } from './sample-window.ts';
 
 /** Series i has the samples ends[i - 1] (0 for the first) … ends[i] - 1; histograms are in the order of the series. */
-export interface MatrixColumns {
+interface MatrixColumns {
   readonly labels: readonly Labels[];
   readonly ends: readonly number[];
   readonly timesMs: Float64Array;

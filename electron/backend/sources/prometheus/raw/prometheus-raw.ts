@@ -16,7 +16,7 @@ import { addedLabels } from './added-labels.ts';
 import { bodyParts } from './body-parts.ts';
 import { readRequest, selectorOf } from './read-request.ts';
 
-export interface RawDeps {
+interface RawDeps {
   readonly client: ApiClient & BytesClient;
   readonly matchers: ForcedMatchers;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;

@@ -13,7 +13,7 @@ const streamedChunksType = 1;
 
 const matcherTypes: Readonly<Record<MatchOperator, number>> = { '=': 0, '!=': 1, '=~': 2, '!~': 3 };
 
-export interface ReadQuery {
+interface ReadQuery {
   /** With what is forced on them. */
   readonly selectors: readonly string[];
   /** Both inclusive. */
