@@ -181,6 +181,37 @@ test('sleep is told as sleep, whether the system tells of it or only the clock',
   }
 });
 
+test('when one cause followed another is told by the server’s clock, however wrong this computer’s is', async () => {
+  let wallMs = 1_000_000;
+  const own = openFixture(folder, () => wallMs);
+  try {
+    own.connect('harbor', { source: fake.source() });
+    own.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 0 });
+    const { source } = own.recorder.report(harbor);
+    const spans = () => own.record(source).covered(a.id, { startMs: baseMs, endMs: fake.nowMs });
+    const isUp = () => spans().some(({ state, endMs }) => state === 'recorded' && endMs >= fake.nowMs);
+    const pass = (ms: number) => {
+      wallMs += ms;
+      fake.nowMs += ms;
+    };
+    await until(isUp);
+    fake.failure = new AppError('api.unreachable', 'No answer.');
+    await until(() => own.recorder.report(harbor).state.kind === 'failing');
+    pass(hourMs);
+    own.power.fire('suspend');
+    pass(8 * hourMs);
+    own.power.fire('resume');
+    fake.failure = undefined;
+    await until(isUp);
+    expect(told(spans()).slice(2, -1)).toEqual([
+      ['unreachable', 600, 660, 'No answer.'],
+      ['asleep', 660, 1139, ''],
+    ]);
+  } finally {
+    await own.close();
+  }
+});
+
 test('this computer’s clock decides nothing: times are the server’s', async () => {
   let wallMs = 5;
   const own = openFixture(folder, () => wallMs);
