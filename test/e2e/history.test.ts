@@ -216,8 +216,11 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
     // Of what is being recorded, samples can go, but not all of it.
     await openMenu('harbor', 'Delete samples…');
     const part = page.getByRole('dialog', { name: 'Delete samples of harbor' });
-    await part.getByRole('textbox', { name: 'Selectors, one in each line' }).fill('up');
+    const selectors = part.getByRole('textbox', { name: 'Selectors, one in each line' });
+    await selectors.fill('up');
     await part.getByText(/^What up finds from .* goes for good/).waitFor();
+    await selectors.fill('');
+    await part.getByText(/^Everything from .* goes for good/).waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await button('Delete', part).click();
     await button('Delete now').click();

@@ -289,7 +289,7 @@ export const historyEn = {
     selectors: 'Selectors, one in each line',
     selectorsHint: 'Empty: everything in this time.',
     words:
-      'What {{selectors}} finds from {{from}} to {{to}} ({{length}}) goes for good, and the coverage says that it was deleted. Samples before and after stay.',
+      'What {{selectors}} finds from {{from}} to {{to}} ({{length}}) goes for good. Samples before and after stay, and so do all other series.',
     wordsAll:
       'Everything from {{from}} to {{to}} ({{length}}) goes for good, and the coverage says that it was deleted. Samples before and after stay.',
     delete: 'Delete',

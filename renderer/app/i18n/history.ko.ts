@@ -281,7 +281,7 @@ export const historyKo: KoreanOf<typeof historyEn> = {
     selectors: '셀렉터, 한 줄에 하나씩',
     selectorsHint: '비워 두면 이 기간의 모든 것입니다.',
     words:
-      '{{from}}부터 {{to}}까지 ({{length}}) {{selectors}} 셀렉터로 찾는 것을 지우며 되돌릴 수 없습니다. 지운 구간은 기록된 시간에 표시됩니다. 앞뒤의 샘플은 남습니다.',
+      '{{from}}부터 {{to}}까지 ({{length}}) {{selectors}} 셀렉터로 찾는 것을 지우며 되돌릴 수 없습니다. 앞뒤의 샘플과 다른 시계열은 남습니다.',
     wordsAll:
       '{{from}}부터 {{to}}까지 ({{length}}) 모든 것을 지우며 되돌릴 수 없습니다. 지운 구간은 기록된 시간에 표시됩니다. 앞뒤의 샘플은 남습니다.',
     delete: '지우기',

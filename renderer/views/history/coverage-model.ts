@@ -67,9 +67,9 @@ export function recordedPart(spans: readonly CoverageSpan[], { startMs, endMs }:
   return endMs > startMs ? Math.min(1, recordedMs / (endMs - startMs)) : 0;
 }
 
-/** Newest first. What was before the first sample is no gap, and nor is what has just not come yet. */
+/** Newest first. What was before the first sample, deleted or not, is no gap, and nor is what has just not come yet. */
 export function gapsOf(spans: readonly CoverageSpan[], nowMs: number): readonly CoverageSpan[] {
-  const first = spans.findIndex(({ state }) => state === 'recorded');
+  const first = spans.findIndex(({ state }) => state === 'recorded' || state === 'deleted');
   if (first < 0) return [];
   return spans
     .slice(first)

@@ -59,5 +59,7 @@ describe('the coverage of a window', () => {
       [1_300_000, 'unreachable'],
     ]);
     expect(gapsOf([span(1, 2, 'notRecorded')], 2_000_000)).toEqual([]);
+    const deleted = [span(1, 2, 'notRecorded'), span(3, 4, 'deleted'), span(5, 6)];
+    expect(gapsOf(deleted, 2_000_000)).toEqual([span(3, 4, 'deleted')]);
   });
 });
