@@ -74,7 +74,7 @@ export function gapsOf(spans: readonly CoverageSpan[], nowMs: number): readonly 
   return spans
     .slice(first)
     .filter((span) => span.state !== 'recorded' && span.endMs > span.startMs)
-    .filter(({ startMs }) => nowMs - startMs > comingMs)
+    .filter(({ startMs, endMs, state }) => state !== 'notRecorded' || endMs < nowMs || nowMs - startMs > comingMs)
     .toReversed();
 }
 

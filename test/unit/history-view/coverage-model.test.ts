@@ -60,6 +60,6 @@ describe('the coverage of a window', () => {
     ]);
     expect(gapsOf([span(1, 2, 'notRecorded')], 2_000_000)).toEqual([]);
     const deleted = [span(1, 2, 'notRecorded'), span(3, 4, 'deleted'), span(5, 6)];
-    expect(gapsOf(deleted, 2_000_000)).toEqual([span(3, 4, 'deleted')]);
+    expect([gapsOf(deleted, 2_000_000), gapsOf(deleted, 10)]).toEqual([[deleted[1]], [deleted[1]]]);
   });
 });
