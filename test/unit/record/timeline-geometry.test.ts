@@ -87,6 +87,7 @@ describe('the window', () => {
       scaled(at(5 * day, day), 0.5, record),
       scaled(last(day), 2, record),
     ]).toEqual([at(4.5 * day, 2 * day), at(5.25 * day, day / 2), last(2 * day)]);
+    expect(scaled(last(day), 0.5, record)).toEqual(last(day / 2));
     expect(scaled(at(0, 1000), 0.5, record)).toEqual(at(0, 1000));
   });
 
@@ -132,6 +133,7 @@ describe('the drawing', () => {
       [1, 5, 9],
       [30, 38],
     ]);
+    expect(grouped([1, 10], (time) => time, 9)).toEqual([[1], [10]]);
   });
 
   it('is as high as there were series', () => {
