@@ -87,7 +87,7 @@ const text = (id: number, value: string): Bytes => field(id, [...new TextEncoder
 const longestLiteral = 60;
 
 /** Snappy's block format without any compression: the length, then literals. */
-export function snappy(data: Uint8Array): Uint8Array<ArrayBuffer> {
+function snappy(data: Uint8Array): Uint8Array<ArrayBuffer> {
   const out = varint(BigInt(data.length));
   for (let at = 0; at < data.length; at += longestLiteral) {
     const literal = data.subarray(at, at + longestLiteral);
