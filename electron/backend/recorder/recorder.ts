@@ -17,7 +17,7 @@ import type { Source, SourceRaw } from '../sources/source.ts';
 export type RecordableSource = Source & { readonly raw: SourceRaw };
 
 /** A source is being recorded: from its first look on, until the signal aborts. */
-export interface RecordedSession {
+interface RecordedSession {
   readonly source: Source;
   /** Whoever began the session closes it. */
   readonly writer: SourceWriter;

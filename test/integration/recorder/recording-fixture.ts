@@ -52,7 +52,7 @@ export interface RunningBackend extends BuiltServices {
   readonly looks: HistoryService;
 }
 
-export function addressOf(url: string, index: number): Address {
+function addressOf(url: string, index: number): Address {
   return {
     ...{ id: `a${index}` as AddressId, name: `server ${index}`, url, headers: [], auth: { kind: 'none' } },
     ...{ insecureSkipTlsVerify: false, matchers: '' },
@@ -98,12 +98,12 @@ export async function coverageOf(
 }
 
 /** After its writer was closed. */
-export function recorded(dataDir: string, source: string): StoredSamples {
+function recorded(dataDir: string, source: string): StoredSamples {
   return storedSamples(sourceFiles(dataDir, source), { allowTwice: true });
 }
 
 /** Of the window, both ends inclusive; series without samples in it are left out. */
-export function within(samples: StoredSamples, fromMs: number, toMs: number): StoredSamples {
+function within(samples: StoredSamples, fromMs: number, toMs: number): StoredSamples {
   const parts = [...samples].map(
     ([series, values]) =>
       [series, new Map([...values].filter(([timeMs]) => timeMs >= fromMs && timeMs <= toMs))] as const,

@@ -9,6 +9,7 @@ import type { PowerEvent } from '../../../electron/backend/ports.ts';
 import { createRecorder } from '../../../electron/backend/recorder/create-recorder.ts';
 import { createPlans, type Plans } from '../../../electron/backend/recorder/plans.ts';
 import type { Recorder } from '../../../electron/backend/recorder/recorder.ts';
+import { ruleId } from '../../../electron/backend/recorder/rules.ts';
 import type { RuleSpans } from '../../../electron/backend/recorder/session-state.ts';
 import type { RecorderTiming } from '../../../electron/backend/recorder/timing.ts';
 import type { RawRequest, Source } from '../../../electron/backend/sources/source.ts';
@@ -17,7 +18,7 @@ import { Emitter } from '../../../shared/base/event.ts';
 import type { ConnectionUpdate } from '../../../shared/contract/contexts.ts';
 import type { ConnectionState, ContextId, ServerInfo } from '../../../shared/model/context.ts';
 import type { QueryRequest } from '../../../shared/model/query.ts';
-import type { RawForm } from '../../../shared/model/recorder.ts';
+import type { RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { defaultSettings, type Settings } from '../../../shared/model/settings.ts';
 import type { ClusterKey } from '../../../shared/model/source-choice.ts';
 
@@ -96,7 +97,7 @@ export class FakeServer {
 }
 
 /** What is on the disk of a source. */
-export class FakeRecord {
+class FakeRecord {
   readonly coverage = new Map<string, readonly Span[]>();
   /** Whoever has it locked. */
   isLocked = false;
@@ -274,4 +275,17 @@ export function openFixture(dataDir: string, wallMs: () => number = Date.now): F
 
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+export const rule = (...selectors: string[]): RecordingRule => ({
+  id: ruleId(selectors),
+  name: selectors.join(),
+  selectors,
+  isOn: true,
+});
+
+/** [state, from, until, detail]; minutes after the base. */
+export function told(spans: readonly Span[]) {
+  const at = (ms: number) => Math.round(((ms - baseMs) / 60_000) * 100) / 100;
+  return spans.map(({ state, startMs, endMs, detail }) => [state, at(startMs), at(endMs), detail]);
 }
