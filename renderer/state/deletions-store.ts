@@ -21,7 +21,7 @@ export interface Deletion {
 }
 
 /** Samples; both ends of the window inclusive. */
-export interface DeletedPart {
+interface DeletedPart {
   readonly selectors: readonly string[];
   readonly startMs: number;
   readonly endMs: number;

@@ -4,9 +4,9 @@ import { AppError, type AppErrorData, isCancellation } from '../../shared/base/e
 import type { ContractClient } from '../../shared/contract/contract.ts';
 import { useClient } from '../client/hooks.tsx';
 
-export type ExportRequest = Parameters<ContractClient['history']['export']>[0];
+type ExportRequest = Parameters<ContractClient['history']['export']>[0];
 
-export type ExportState =
+type ExportState =
   | { readonly kind: 'idle' }
   /** `part`: 0 to 1; `bytes` have come so far. */
   | { readonly kind: 'running'; readonly part: number; readonly bytes: number }
