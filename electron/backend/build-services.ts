@@ -13,7 +13,7 @@ import { createDiagnoses, type Diagnoses } from './connections/diagnoses.ts';
 import { createDiscoveryRuns } from './connections/discovery-runs.ts';
 import type { OpeningServices } from './connections/open-prometheus.ts';
 import { routeOf } from './connections/route-of.ts';
-import { addressOfContext } from './contexts/context-id.ts';
+import { addressOfContext, recordContextId, sourceOfRecord } from './contexts/context-id.ts';
 import { type ContextRegistry, createContextRegistry } from './contexts/context-registry.ts';
 import { createExecConsents } from './exec-consent.ts';
 import type { Services } from './handlers.ts';
@@ -129,6 +129,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     ...{ onSource, startSnapshots: (session) => startSnapshots({ ...session, log }) },
     openWriter: (origin) => history.writer(origin),
     looksAt: (source) => recordLooks(history, source),
+    ...{ recordOf: recordContextId, isRecord: (context) => sourceOfRecord(context) !== undefined },
   });
   const discovery = createDiscoveryRuns({
     ...opening,

@@ -16,9 +16,9 @@ import { historyHandlers } from './history-handlers.ts';
 import type { Ports } from './ports.ts';
 import type { QueryLibraryService } from './queries/query-library.ts';
 import type { RecordSources } from './record-sources.ts';
-import type { Records } from './records/records.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import { goingFirst, recorderHandlers } from './recorder-handlers.ts';
+import type { Records } from './records/records.ts';
 import { follow, followState } from './rpc/follow.ts';
 import { askSource, runQuery, type SourceAsked } from './run-query.ts';
 import type { Exporters } from './scrape/computer/exporters.ts';
@@ -80,8 +80,11 @@ export function createHandlers(
     discovery: discoveryHandlers(services),
     addresses: addressHandlers(services),
     query: {
-      run: ({ context, request, timeoutMs = queryTimeoutMs, semantics }, { signal }) =>
-        goingFirst(recorder, context, runQuery(asked, context, request, { signal, timeoutMs, semantics })),
+      run({ context, request, timeoutMs = queryTimeoutMs, semantics }, { signal }) {
+        const answers = runQuery(asked, context, request, { signal, timeoutMs, semantics });
+        // What is read from this computer is in nobody's way.
+        return sourceOfRecord(context) === undefined ? goingFirst(recorder, context, answers) : answers;
+      },
       exemplars: ({ context, ...span }, { signal }) =>
         askSource(asked, context, signal, (source) => source.exemplars(span, { signal, timeoutMs: queryTimeoutMs })),
     },

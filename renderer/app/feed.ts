@@ -42,9 +42,9 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
   );
   feeds.add(
     subscribe(link, (client, options) => client.history.sources({ everyMs: recordsEveryMs }, options), {
-      onItem: (sources) => records.setState({ sources, known: true }),
+      onItem: (sources) => records.setState({ sources, known: true, problem: undefined }),
       // Without the list there is only what is live; why it cannot be read is said where records are looked after.
-      onFail: () => records.setState({ known: true }),
+      onFail: (error) => records.setState({ known: true, problem: error.toData() }),
     }),
   );
   let settling: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,6 @@
 /** Every source that has a record, as the backend last listed them, and which context each of them is of. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
 import type { StoredSource } from '../../shared/model/stored-source.ts';
 
@@ -7,6 +8,8 @@ export interface RecordsState {
   readonly sources: readonly StoredSource[];
   /** False until the backend has listed them once, or said why it cannot. */
   readonly known: boolean;
+  /** Why they cannot be listed. */
+  readonly problem?: AppErrorData | undefined;
 }
 
 export type RecordsStore = StoreApi<RecordsState>;
@@ -16,7 +19,7 @@ export function createRecordsStore(): RecordsStore {
 }
 
 /** As the backend names them. */
-const recordPrefix = 'record:';
+const recordPrefix = 'record::';
 
 /** Whether the context is a record itself, and nothing that could be connected. */
 export function isRecordId(id: ContextId): boolean {
@@ -32,8 +35,18 @@ function isReadable(source: StoredSource): source is ReadableRecord {
 
 /** The record of a context, or the one that it is: of several (another Prometheus was chosen meanwhile) the one that was seen last. */
 export function recordOf(sources: readonly StoredSource[], context: ContextId): ReadableRecord | undefined {
-  const own = sources.filter((source) => source.record === context || source.contexts.includes(context));
-  return own.filter(isReadable).toSorted((a, b) => b.lastMs - a.lastMs)[0];
+  return ownOf(sources, context).find(isReadable);
+}
+
+/** The same, where it may be without samples, or may not be readable. */
+export function storedOf(sources: readonly StoredSource[], context: ContextId): StoredSource | undefined {
+  return ownOf(sources, context)[0];
+}
+
+function ownOf(sources: readonly StoredSource[], context: ContextId): readonly StoredSource[] {
+  return sources
+    .filter(({ record, contexts }) => record === context || contexts.includes(context))
+    .toSorted((a, b) => (b.lastMs ?? 0) - (a.lastMs ?? 0));
 }
 
 /** Records that no listed context shows (imported, forgotten, of a file that is gone), as rows of their own. */

@@ -29,6 +29,9 @@ export interface RecorderDeps {
   readonly onSettings: Event<unknown>;
   /** What people call a context. */
   readonly nameOf: (context: ContextId) => string;
+  /** The context that a source's record is. */
+  readonly recordOf: (source: string) => ContextId;
+  readonly isRecord: (context: ContextId) => boolean;
   /** Of a source's folder. */
   readonly folderName: (origin: HistoryOrigin) => string;
   /** @throws AppError history.* */
@@ -51,9 +54,6 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   recording.begin();
   return recording;
 }
-
-/** Contexts of what is read from this computer alone. */
-const recordPrefix = 'record:';
 
 class Recording implements Recorder {
   readonly #deps: RecorderDeps;
@@ -162,12 +162,23 @@ class Recording implements Recorder {
   }
 
   #recorder(source: string): SourceRecorder {
-    const { plans, looksAt, openWriter, startSnapshots, clock, random, log, timing = usualTiming } = this.#deps;
+    const {
+      plans,
+      looksAt,
+      recordOf,
+      openWriter,
+      startSnapshots,
+      clock,
+      random,
+      log,
+      timing = usualTiming,
+    } = this.#deps;
     const known = this.#sources.get(source);
     if (known !== undefined) return known;
     const made = new SourceRecorder(source, {
       ...{ openWriter, startSnapshots, clock, random, log, timing },
       record: looksAt(source),
+      recordId: recordOf(source),
       plan: () => plans.of(source),
       onChange: () => this.#changed.fire(source),
     });
@@ -211,7 +222,7 @@ class Recording implements Recorder {
     const source = this.#of.get(context);
     const recorder = source === undefined ? undefined : this.#sources.get(source);
     if (recorder?.attached(context) !== undefined) return recorder;
-    if (context.startsWith(recordPrefix)) throw notRemote();
+    if (this.#deps.isRecord(context)) throw notRemote();
     const { connections } = this.#deps;
     // Fails where there is none.
     connections.source(context);

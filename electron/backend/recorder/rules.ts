@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { AppError, errorText } from '../../../shared/base/errors.ts';
 import type { RecordingRule } from '../../../shared/model/recorder.ts';
-import { type Call, type Expr, type LabelMatcher, type VectorSelector, walk } from '../../../shared/promql/ast.ts';
+import type { Expr, LabelMatcher } from '../../../shared/promql/ast.ts';
 import { seriesMatcher } from '../../../shared/promql/engine/series-matcher.ts';
+import { keptSelectors } from '../../../shared/promql/kept-selectors.ts';
 import { parseExpr, parseUnchecked } from '../../../shared/promql/parser.ts';
-import { printExpr, printMatcher } from '../../../shared/promql/print.ts';
 import { PromqlError, placeOf } from '../../../shared/promql/promql-error.ts';
 
 /**
@@ -47,25 +47,12 @@ const longestName = 200;
 
 /** @throws AppError query.invalid, recorder.badRule where it reads no series, or all of them */
 export function ruleKeeping(expr: string): RecordingRule {
-  const selectors = keptSelectors(expr);
+  const selectors = keptSelectors(parsed(expr));
+  if (selectors.length === 0) throw badRule(expr, expr, 'it reads no series');
+  for (const selector of selectors) refuseEverything(expr, selector);
   const name = expr.trim().replaceAll(/\s+/g, ' ');
   const short = name.length > longestName ? `${name.slice(0, longestName - 1).toWellFormed()}…` : name;
   return { id: ruleId(selectors), name: short, selectors, isOn: true };
-}
-
-function keptSelectors(expr: string): readonly string[] {
-  const selectors = new Set<string>();
-  const dataSelectors = new Set<Expr>();
-  // A call is visited before its arguments.
-  walk(parsed(expr), (node) => {
-    if (node.kind === 'call' && node.name === 'info') {
-      if (node.args[1] !== undefined) dataSelectors.add(node.args[1]);
-      selectors.add(infoSelector(node));
-    }
-    if (node.kind === 'vectorSelector' && !dataSelectors.has(node)) selectors.add(bare(node, expr));
-  });
-  if (selectors.size === 0) throw badRule(expr, expr, 'it reads no series');
-  return [...selectors];
 }
 
 function parsed(expr: string): Expr {
@@ -79,20 +66,10 @@ function parsed(expr: string): Expr {
   }
 }
 
-/** The series alone, of whatever time. */
-function bare({ kind, name, matchers, braces, start, end }: VectorSelector, expr: string): string {
-  const text = printExpr({ kind, name, matchers, braces, start, end });
-  if (selectsEverything(name, matchers)) throw badRule(expr, text, 'it selects every series of the server');
-  return text;
-}
-
-/** `info()` reads these by itself; a second argument says which, if it names them, and else only which of their labels are added. */
-function infoSelector({ args }: Call): string {
-  const [, labels] = args;
-  if (labels?.kind !== 'vectorSelector') return 'target_info';
-  if (labels.name !== undefined) return labels.name;
-  const names = labels.matchers.filter(({ name }) => name === '__name__');
-  return names.length === 0 ? 'target_info' : `{${names.map(printMatcher).join(',')}}`;
+function refuseEverything(rule: string, selector: string): void {
+  const expr = parseUnchecked(selector);
+  if (expr.kind === 'vectorSelector' && selectsEverything(expr.name, expr.matchers))
+    throw badRule(rule, selector, 'it selects every series of the server');
 }
 
 /** Names and values that have nothing in common: what takes all of them takes any. */

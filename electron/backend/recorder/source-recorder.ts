@@ -13,7 +13,10 @@ export interface AttachedSource {
   readonly origin: HistoryOrigin;
 }
 
-type SourceRecorderOptions = Omit<SessionOptions, 'source' | 'origin' | 'memory' | 'isBusy'>;
+interface SourceRecorderOptions extends Omit<SessionOptions, 'source' | 'origin' | 'memory' | 'isBusy'> {
+  /** The context that its record is. */
+  readonly recordId: ContextId;
+}
 
 interface Running {
   readonly attached: AttachedSource;
@@ -111,7 +114,7 @@ export class SourceRecorder {
     const off: RecorderState = { kind: 'off' };
     return {
       source: this.source,
-      record: `record:${this.source}` as ContextId,
+      record: this.#options.recordId,
       plan: this.#plan,
       state: this.#plan.isOn === true ? state : off,
       rules: this.#plan.rules.map(({ id }) => ({ id, series: series.get(id) ?? 0, problem: problems.get(id) })),

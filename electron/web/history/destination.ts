@@ -10,7 +10,7 @@ import {
 } from '../../backend/history/service/history-identity.ts';
 import { openReadable } from '../../backend/history/store/open-database.ts';
 import { type SourceFiles, sourceFiles } from '../../backend/history/store/source-files.ts';
-import { importedOrigin, type ReadFile as FoundInFile } from '../../backend/history/transfer/imported-origin.ts';
+import { type ReadFile as FoundInFile, importedOrigin } from '../../backend/history/transfer/imported-origin.ts';
 import { OptionsError } from '../options.ts';
 import { findSource, type HistoryRun, importedAt, isSourceName, sourceNames } from './run.ts';
 import { timeText } from './terminal.ts';

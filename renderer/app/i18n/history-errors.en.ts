@@ -121,7 +121,8 @@ export const historyErrorsEn = {
   'history.badFile': {
     short: 'not a recording',
     verdict: '{{name}} cannot be imported: {{reason}}.',
-    advice: 'Recordings of Binnacle and OpenMetrics text with a timestamp on every sample can be. Nothing of it was kept.',
+    advice:
+      'Recordings of Binnacle and OpenMetrics text with a timestamp on every sample can be. Nothing of it was kept.',
   },
   'history.importGone': {
     short: 'import given up',

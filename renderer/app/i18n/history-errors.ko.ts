@@ -120,7 +120,8 @@ export const historyErrorsKo = {
   'history.badFile': {
     short: '기록 파일이 아님',
     verdict: '{{name}} 파일을 가져올 수 없습니다: {{reason}}.',
-    advice: 'Binnacle의 기록 파일과, 모든 샘플에 시각이 있는 OpenMetrics 텍스트를 가져올 수 있습니다. 이 파일에서 저장한 것은 없습니다.',
+    advice:
+      'Binnacle의 기록 파일과, 모든 샘플에 시각이 있는 OpenMetrics 텍스트를 가져올 수 있습니다. 이 파일에서 저장한 것은 없습니다.',
   },
   'history.importGone': {
     short: '가져오기가 끝남',

@@ -35,7 +35,7 @@ export function ContextHeader({ context, connection, way, view }: ContextHeaderP
   const nowMs = useNow(state.kind === 'connected' || state.kind === 'backingOff');
   const stateText = useStateText()(context, state, nowMs);
   const isAsked = needsSource(view);
-  const isRecord = isAsked && way.from === 'record';
+  const isRecord = (isAsked || isRecordId(context.id)) && way.from === 'record';
   const text = isRecord ? ({ glyph: 'recorded', word: ofRecord('state') } as const) : stateText;
   const liveFacts = useHeaderFacts(context, state, nowMs);
   const facts = useRecordFacts(isRecord ? way.record : undefined) ?? liveFacts;

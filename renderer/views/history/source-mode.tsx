@@ -1,4 +1,5 @@
 /** What is recorded of the open context: a verdict, its numbers, the rules with their coverage, the gaps, how much is kept, and the past. */
+
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
@@ -7,10 +8,11 @@ import type { StoredSource } from '../../../shared/model/stored-source.ts';
 import { useLinkState } from '../../client/hooks.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { findContext } from '../../state/contexts-store.ts';
+import { storedOf } from '../../state/records-store.ts';
 import { useConnection, useContexts, useSettings } from '../../state/stores.tsx';
 import { useRecorder } from '../../state/use-recorder.ts';
 import { useRecording } from '../../state/use-recording.ts';
-import { recordOf, type Sources } from '../../state/use-sources.ts';
+import type { Sources } from '../../state/use-sources.ts';
 import { FactsStrip } from './facts-strip.tsx';
 import { GapsPanel } from './gaps-panel.tsx';
 import { KeepPanel } from './keep-panel.tsx';
@@ -47,7 +49,7 @@ export function SourceMode({ context, sources }: SourceModeProps) {
   const { report, problem } = useRecorder(context);
   const settings = useSettings();
   const summary = findContext(useContexts().snapshot, context);
-  const stored = storedOf(sources, context, report);
+  const stored = reportedOf(sources, context, report);
   const state = sourceState({
     isComputer: summary?.isComputer === true,
     recordsComputer: settings.computer.record,
@@ -110,12 +112,12 @@ const isQuestion = ({ kind }: SourceState): boolean => kind === 'question';
 const isGoing = ({ kind }: SourceState): boolean =>
   kind === 'recording' || kind === 'starting' || kind === 'failing' || kind === 'scraped';
 
-function storedOf(
+function reportedOf(
   { sources }: Sources,
   context: ContextId,
   report: RecorderReport | undefined,
 ): StoredSource | undefined {
-  if (report === undefined) return recordOf(sources, context);
+  if (report === undefined) return storedOf(sources ?? [], context);
   return sources?.find(({ source }) => source === report.source);
 }
 

@@ -9,8 +9,8 @@ import type { ResolvedContext } from '../../../electron/backend/contexts/merge-g
 import { createHandlers } from '../../../electron/backend/handlers.ts';
 import type { HistoryService } from '../../../electron/backend/history/service/history-service.ts';
 import type { QueryLibraryService } from '../../../electron/backend/queries/query-library.ts';
-import type { Records } from '../../../electron/backend/records/records.ts';
 import type { Recorder } from '../../../electron/backend/recorder/recorder.ts';
+import type { Records } from '../../../electron/backend/records/records.ts';
 import type { Exporters } from '../../../electron/backend/scrape/computer/exporters.ts';
 import type { Secrets } from '../../../electron/backend/secrets/secrets.ts';
 import { createSettings } from '../../../electron/backend/settings/settings-service.ts';

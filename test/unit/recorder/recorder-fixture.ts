@@ -2,6 +2,7 @@
 
 import { hash } from 'node:crypto';
 import type { RemoteSource } from '../../../electron/backend/connections/connection.ts';
+import { recordContextId, sourceOfRecord } from '../../../electron/backend/contexts/context-id.ts';
 import { type Span, spansWithin, withSpan } from '../../../electron/backend/history/coverage/spans.ts';
 import type { HistoryOrigin } from '../../../electron/backend/history/service/history-identity.ts';
 import type { SourceWriter } from '../../../electron/backend/history/service/open-writer.ts';
@@ -232,6 +233,7 @@ export function openFixture(dataDir: string, wallMs: () => number = Date.now): F
         return remote.source;
       },
     },
+    ...{ recordOf: recordContextId, isRecord: (context) => sourceOfRecord(context) !== undefined },
     ...{ plans, clock, log, timing, folderName, onPower: power.event, random: () => 0.5 },
     settings: () => settings,
     onSettings: settingsChanged.event,

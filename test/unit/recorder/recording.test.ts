@@ -399,7 +399,7 @@ test('what a heartbeat says is no news', async () => {
 
 test('who is not connected, or has no Prometheus of others, is told so', () => {
   expect(() => report()).toThrow(expect.objectContaining({ code: 'connection.notConnected' }));
-  expect(() => fixture.recorder.report('record:prometheus-1' as ContextId)).toThrow(
+  expect(() => fixture.recorder.report('record::prometheus-1' as ContextId)).toThrow(
     expect.objectContaining({ code: 'recorder.notRemote' }),
   );
 });

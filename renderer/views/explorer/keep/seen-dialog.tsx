@@ -1,4 +1,5 @@
 /** What a panel shows as a file of its own, out of the record: its window, and the series that its expressions read. */
+
 import { useTranslation } from 'react-i18next';
 import { formatDateTime } from '../../../../shared/format/time.ts';
 import type { ContextId } from '../../../../shared/model/context.ts';
@@ -8,10 +9,11 @@ import { Empty } from '../../../components/empty.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { ExportForm } from '../../../components/export-form.tsx';
 import { saveFile } from '../../../components/save-file.ts';
+import { storedOf } from '../../../state/records-store.ts';
 import { useSettings } from '../../../state/stores.tsx';
 import { useExport } from '../../../state/use-export.ts';
 import { useRecorder } from '../../../state/use-recorder.ts';
-import { recordOf, useSources } from '../../../state/use-sources.ts';
+import { useSources } from '../../../state/use-sources.ts';
 import type { Span } from '../time-window.ts';
 import styles from './keep-dialog.module.css';
 import { readParts, readSpan } from './read-parts.ts';
@@ -44,7 +46,7 @@ function Body({ context, exprs, span, onClose, onKeep }: SeenDialogProps) {
   const { sources, problem } = useSources();
   const { state, start, cancel } = useExport(saveFile);
   const { report } = useRecorder(context);
-  const stored = sources?.find(({ source }) => source === report?.source) ?? recordOf(sources, context);
+  const stored = sources?.find(({ source }) => source === report?.source) ?? storedOf(sources ?? [], context);
   const { selectors } = readParts(exprs);
   if (problem !== undefined) return <ErrorPanel error={problem} />;
   if (sources === undefined) return null;

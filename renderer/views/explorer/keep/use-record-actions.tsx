@@ -1,6 +1,7 @@
 /** What a panel's menu has of recording: to record what the panel reads, and to export it out of the record; with the dialogs of both. */
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAsked } from '../../../state/asked.tsx';
 import { useHasPrometheus } from '../../../state/use-recorder.ts';
 import type { QueryPanelProps } from '../panel-props.ts';
 import { spanOf } from '../time-window.ts';
@@ -19,7 +20,8 @@ export function useRecordActions(
   say: (text: string) => void,
 ): RecordActions {
   const { t } = useTranslation('history');
-  const { context } = input;
+  // Recorded is what is live, exported what is recorded: whichever of the two is shown.
+  const { context } = useAsked();
   const [open, setOpen] = useState<'keep' | 'seen' | undefined>();
   const canKeep = useHasPrometheus(context);
   const exprs = panel.queries.map(({ expr }) => expr.trim()).filter((expr) => expr !== '');
