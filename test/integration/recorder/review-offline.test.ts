@@ -18,7 +18,7 @@ import { endProcess, type RealServer, serverMissing } from '../../support/server
 import { answer } from '../../support/soak/soak-queries.ts';
 import { type Harbour, harbor, openHarbour, reef } from '../connections-fixture.ts';
 
-const recordedMs = 25_000;
+const recordedMs = 20_000;
 const stepMs = 1000;
 
 /** Selectors, rates, windows, aggregations, matching, subqueries, absence: what has to be the same bits, or a millionth of a millionth. */

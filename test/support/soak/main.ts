@@ -15,8 +15,8 @@ function readArguments() {
 try {
   const failures = await runSoak({ ...readArguments(), say: (text) => console.log(text) });
   console.log(`${failures} failures`);
-  process.exitCode = failures === 0 ? 0 : 1;
+  process.exit(failures === 0 ? 0 : 1);
 } catch (error) {
   process.stderr.write(`soak: ${errorText(error)}\n`);
-  process.exitCode = 2;
+  process.exit(2);
 }

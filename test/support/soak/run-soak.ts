@@ -1,6 +1,7 @@
 /** The soak of the application: it records, scrapes and answers while one fault after the other befalls it, and is looked at all the time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../fuzz/random.ts';
+import { untilState } from '../contract-client.ts';
 import { ProcessWatch } from './process-watch.ts';
 import { nothingMissing, recovered, stillThere } from './soak-checks.ts';
 import { type SoakFault, soakFaults } from './soak-faults.ts';
@@ -61,6 +62,7 @@ async function begin(world: SoakWorld): Promise<void> {
   const { client, contexts } = world;
   await client.discovery.choose({ context: contexts.shoal, choice: { kind: 'scrape' } });
   for (const context of Object.values(contexts)) await client.connections.connect({ context });
+  await untilState(client, contexts.harbor, ({ kind }) => kind === 'connected');
   await client.recorder.change({ context: contexts.harbor, isOn: true });
   const problems = await recovered(world);
   if (problems.length > 0) throw new Error(`it does not begin: ${problems.join('; ')}`);
@@ -142,9 +144,9 @@ function keepLooking({ world, watch }: Run) {
 
 function tellSlopes(watch: ProcessWatch, say: (text: string) => void): void {
   say(`of ${watch.count} looks, the first ${warmUp * 100} % left out:`);
-  for (const of of ['memoryMiB', 'handles', 'threads'] as const) {
-    const { first, last, most, anHour } = watch.slope(of, warmUp);
-    const text = (value: number) => value.toFixed(of === 'memoryMiB' ? 1 : 0);
-    say(`  ${of}: from ${text(first)} to ${text(last)}, at most ${text(most)}; ${anHour.toFixed(1)} an hour`);
+  for (const measure of ['memoryMiB', 'handles', 'threads'] as const) {
+    const { first, last, most, anHour } = watch.slope(measure, warmUp);
+    const text = (value: number) => value.toFixed(measure === 'memoryMiB' ? 1 : 0);
+    say(`  ${measure}: from ${text(first)} to ${text(last)}, at most ${text(most)}; ${anHour.toFixed(1)} an hour`);
   }
 }

@@ -2,7 +2,7 @@
  * What the soak of the application runs on: a cluster with a real Prometheus behind a network that can fail (`harbor`), one without that is scraped
  * (`shoal`), this computer, and the built application, which can be killed and begins again on the same data folder.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContextId } from '../../../shared/model/context.ts';
@@ -66,11 +66,17 @@ export class SoakWorld {
     const reef = await startApiServer({ cluster: shoal.cluster, users: [{ name: 'ada', rules: scraper }] });
     const world = new SoakWorld({ folder, exporter, gate, shoal, harbor, reef });
     const contexts = [harbor.context('ada', 'harbor'), reef.context('ada', 'shoal')];
-    await writeFile(world.#kubeconfig, kubeconfigYaml(contexts), { mode: 0o600 });
-    await world.startPrometheus((one) => {
-      port = one;
-    });
-    await world.startApp();
+    try {
+      await mkdir(join(folder, 'prometheus'));
+      await writeFile(world.#kubeconfig, kubeconfigYaml(contexts), { mode: 0o600 });
+      await world.startPrometheus((one) => {
+        port = one;
+      });
+      await world.startApp();
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
     return world;
   }
 
