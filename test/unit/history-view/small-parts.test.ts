@@ -71,7 +71,7 @@ describe('a selector that is to be recorded', () => {
 
 describe('the records', () => {
   const record = (name: string, part: Partial<StoredSource> = {}): StoredSource => ({
-    ...{ source: `s-${name}`, record: `record:s-${name}` as ContextId, kind: 'prometheus', name, version: '' },
+    ...{ source: `s-${name}`, record: `record::s-${name}` as ContextId, kind: 'prometheus', name, version: '' },
     ...{ contexts: [], series: 1, bytes: 1, firstMs: 1, lastMs: 2, isWritten: false },
     ...part,
   });

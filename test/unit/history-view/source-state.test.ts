@@ -17,12 +17,12 @@ const scraped: ConnectionState = {
   server: { transport: 'scraped', engine: 'binnacle', version: '', pathPrefix: '', everyMs: 5000 },
 };
 const report = (isOn: boolean | undefined, state: RecorderState): RecorderReport => ({
-  ...{ source: 'prometheus-a', record: 'record:prometheus-a' as ContextId, state, rules: [] },
+  ...{ source: 'prometheus-a', record: 'record::prometheus-a' as ContextId, state, rules: [] },
   plan: { isOn, rules: [], backfillMs: 0, isBackfillPaused: false, mostAgeMs: 1, mostBytes: 1 },
   backfill: { kind: 'none', doneMs: 0, totalMs: 0, atMs: undefined, samples: 0 },
 });
 const stored: StoredSource = {
-  ...{ source: 'imported-a', record: 'record:imported-a' as ContextId, kind: 'imported', name: 'a', version: '' },
+  ...{ source: 'imported-a', record: 'record::imported-a' as ContextId, kind: 'imported', name: 'a', version: '' },
   ...{ contexts: [], series: 1, bytes: 1, firstMs: 1, lastMs: 2, isWritten: false },
 };
 const kindOf = (facts: Partial<SourceFacts>) =>

@@ -157,7 +157,7 @@ describe('the views of a context', () => {
   });
 
   it('are only those that a record can answer, where it is a record alone', () => {
-    const views = viewsOf({ id: 'record:imported-1' as ContextId });
+    const views = viewsOf({ id: 'record::imported-1' as ContextId });
     expect([views.includes('explorer'), views.includes('discovery'), views.includes('overview')]).toEqual([
       true,
       false,

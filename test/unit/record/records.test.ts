@@ -10,7 +10,7 @@ const id = (text: string) => text as ContextId;
 
 function stored(source: string, part: Partial<StoredSource> = {}): StoredSource {
   return {
-    ...{ source, record: id(`record:${source}`), kind: 'prometheus', name: source, version: '2.42.0', contexts: [] },
+    ...{ source, record: id(`record::${source}`), kind: 'prometheus', name: source, version: '2.42.0', contexts: [] },
     ...{ series: 10, bytes: 1000, firstMs: 1000, lastMs: 2000, isWritten: false },
     ...part,
   };
@@ -31,7 +31,7 @@ describe('the record of a context', () => {
   it('is that of the source it was connected to, the one seen last where there are several', () => {
     const all = [older, newer, brought];
     const found = (of: string) => recordOf(all, id(of))?.source;
-    expect([found('lab'), found('lab-too'), found('record:prometheus-old'), found('other')]).toEqual([
+    expect([found('lab'), found('lab-too'), found('record::prometheus-old'), found('other')]).toEqual([
       'prometheus-new',
       'prometheus-new',
       'prometheus-old',
@@ -48,8 +48,8 @@ describe('the record of a context', () => {
   it('has a row of its own where no listed context shows it', () => {
     const rows = recordRows([older, newer, brought], [context('lab')]);
     expect(rows.map((row) => [row.id, row.name, isRecordId(row.id)])).toEqual([
-      ['record:prometheus-old', 'prometheus-old', true],
-      ['record:imported-1', 'demo', true],
+      ['record::prometheus-old', 'prometheus-old', true],
+      ['record::imported-1', 'demo', true],
     ]);
   });
 });
@@ -80,7 +80,7 @@ describe('whom the views ask', () => {
   });
 
   it('is a record that stands for itself, whatever the address says', () => {
-    const own = { ...standing, context: id('record:prometheus-1'), chosen: 'live' as const };
+    const own = { ...standing, context: id('record::prometheus-1'), chosen: 'live' as const };
     expect([wayOf(own).from, wayOf({ ...own, record: undefined }).from]).toEqual(['record', 'unknown']);
   });
 });

@@ -78,7 +78,7 @@ describe('the contexts of the page', () => {
     expect([names(grouped.clusters), names(grouped.addresses)]).toEqual([names(contexts), ['rack']]);
     const computer = { ...context('This computer'), isComputer: true };
     expect(names(contextGroups([rack, computer]).computer)).toEqual(['This computer']);
-    const record = { ...context('demo', ''), id: 'record:imported-1' as ContextId };
+    const record = { ...context('demo', ''), id: 'record::imported-1' as ContextId };
     expect(names(contextGroups([record, ...contexts]).records)).toEqual(['demo']);
     expect(chosenFrom([computer, rack])).toEqual([rack]);
     expect(contextGroups([])).toEqual({ computer: [], clusters: [], addresses: [], records: [] });

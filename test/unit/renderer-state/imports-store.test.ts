@@ -36,7 +36,7 @@ function history() {
       if (signal?.aborted === true) throw new CancelledError();
       if (this.refuse !== undefined) throw this.refuse;
       yield { kind: 'progress', done: 1, total: 2 };
-      yield { kind: 'done', record: `record:imported-${id}` as ContextId, series: 3, samples: 9 };
+      yield { kind: 'done', record: `record::imported-${id}` as ContextId, series: 3, samples: 9 };
     },
   };
 }
@@ -61,7 +61,7 @@ describe('files that are imported', () => {
       { name: 'b.om', parts: [], ended: 'whole', bytes: [] },
     ]);
     expect(imports.store.getState().jobs[0]?.state).toEqual({
-      ...{ kind: 'done', record: 'record:imported-0' },
+      ...{ kind: 'done', record: 'record::imported-0' },
       ...{ series: 3, samples: 9 },
     });
   });
