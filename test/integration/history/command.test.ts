@@ -126,7 +126,7 @@ describe('npm run history', () => {
     db.close();
     const { code, stdout } = await history(dataDir, 'verify', 'prometheus-1');
     expect(stdout).toMatch(
-      /^\S+\{?.*: 1 slot of two hours, within 2023-11-05T22:00:00Z to 2023-11-05T22:30:00Z: 2 bytes are no chunk.*\nprometheus-1: 1 thing is wrong; .*\nWhat can be read of it is saved by npm run history -- export prometheus-1 FILE --skip-damaged --data-dir /,
+      /^\S+\{?.*: 1 slot of two hours, within 2023-11-05T22:00:00Z to 2023-11-05T23:59:59.999Z: 2 bytes are no chunk.*\nprometheus-1: 1 thing is wrong; .*\nWhat can be read of it is saved by npm run history -- export prometheus-1 FILE --skip-damaged --data-dir /,
     );
     expect(code).toBe(1);
   }, 60_000);
