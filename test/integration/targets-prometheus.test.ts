@@ -126,6 +126,18 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('targets of a real Pr
     expect(labelPairs(discovered)).toContainEqual(['__param_plain', 'a b']);
   });
 
+  it('shows no credentials of a URL that is a parameter: in the detail, in what was discovered, in the steps', async () => {
+    const [target] = inPool((await reading()).targets, 'params');
+    const { discovered } = await targets.detail(target?.key ?? '', signal);
+    expect(labelPairs(discovered)).toContainEqual(['__param_path', 'http://user:xxxxx@elsewhere/x']);
+    const found = await targets.discovered({ ...everything, text: 'elsewhere' }, signal);
+    expect(found.targets.map((one) => one.pool)).toEqual(['params']);
+    expect(JSON.stringify(found)).not.toContain('hunter2');
+    expect(await targets.discovered({ ...everything, text: 'hunter2' }, signal)).toMatchObject({ count: 0 });
+    const steps = await targets.relabelSteps(target?.key ?? '', signal);
+    expect(JSON.stringify(steps)).not.toContain('hunter2');
+  });
+
   it('keeps hostile texts as they are', async () => {
     const [up] = inPool((await reading()).targets, 'up');
     expect(labelPairs(up?.labels ?? [])).toContainEqual(['hostile', hostileText]);

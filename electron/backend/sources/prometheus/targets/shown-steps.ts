@@ -2,7 +2,7 @@
 import { Document, isCollection } from 'yaml';
 import { defaultRelabelConfig, type RelabelConfig } from '../../../../../shared/relabel/config.ts';
 import type { LabelChange } from '../../../../../shared/relabel/relabel-steps.ts';
-import { isSecretLabel } from './shown-targets.ts';
+import { labelShown } from './shown-targets.ts';
 import type { Masks } from './target-jobs.ts';
 
 /** Its fields as they are written, in the order in which people write them. */
@@ -29,13 +29,10 @@ function isDefault(value: unknown, usual: unknown): boolean {
   return value === usual || (Array.isArray(value) && value.length === 0);
 }
 
-const mark = '<secret>';
-
-export function shownChanges(changes: readonly LabelChange[], { isSecretKey }: Masks): readonly LabelChange[] {
-  const masked = (value: string | undefined) => (value === undefined ? undefined : mark);
-  return changes.map((change) =>
-    isSecretLabel(change.name, isSecretKey)
-      ? { ...change, before: masked(change.before), after: masked(change.after) }
-      : change,
-  );
+export function shownChanges(changes: readonly LabelChange[], masks: Masks): readonly LabelChange[] {
+  return changes.map((change) => {
+    const shown = (value: string | undefined) =>
+      value === undefined ? undefined : labelShown(change.name, value, masks);
+    return { ...change, before: shown(change.before), after: shown(change.after) };
+  });
 }

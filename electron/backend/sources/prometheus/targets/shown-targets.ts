@@ -55,13 +55,19 @@ export function timeOf({ health, lastScrape }: SaidTarget): Pick<Target, 'health
 /** As Prometheus masks its configuration: a parameter of the URL may be a secret. */
 const mark = '<secret>';
 
-export function discoveredShown(labels: Labels, { isSecretKey }: Pick<Masks, 'isSecretKey'>): Labels {
-  if (!labels.some((name, i) => i % 2 === 0 && name.startsWith('__param_') && isSecretKey(name))) return labels;
-  return labels.map((text, i) => (i % 2 === 1 && isSecretLabel(labels[i - 1] ?? '', isSecretKey) ? mark : text));
+/** Any of them may be a URL with credentials: what is probed, where it was found, what a rule makes of them. */
+export function discoveredShown(labels: Labels, masks: LabelMasks): Labels {
+  return labels.map((text, i) => (i % 2 === 1 ? labelShown(labels[i - 1] ?? '', text, masks) : text));
 }
 
-export function isSecretLabel(name: string, isSecretKey: (name: string) => boolean): boolean {
-  return name.startsWith('__param_') && isSecretKey(name);
+type LabelMasks = Pick<Masks, 'urls' | 'isSecretKey'>;
+
+/** What is without all of these has no URL with credentials, plain or encoded, and no parameter: that is most, of a great many. */
+const urlSigns = /[/%?&;]/;
+
+export function labelShown(name: string, value: string, { urls, isSecretKey }: LabelMasks): string {
+  if (name.startsWith('__param_') && isSecretKey(name)) return mark;
+  return urlSigns.test(value) ? urls(value) : value;
 }
 
 /** Of an answer in a frame of the contract, in the wider of its encodings. */
