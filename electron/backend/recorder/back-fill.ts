@@ -5,7 +5,7 @@ import { backoffMs } from '../base/backoff.ts';
 import type { TimeWindow } from '../history/coverage/spans.ts';
 import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, slotMs } from './back-fill-plan.ts';
 import { readRaw } from './read-raw.ts';
-import { inferredDetail, problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
+import { problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
 
 /** A record that is nearly as large as it may be loses its oldest: what is older still is not fetched to be lost at once. */
@@ -125,16 +125,18 @@ export class BackFill {
     const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
     const request = { form: await source.raw.form(signal), selectors, startMs: window.readFromMs, endMs: window.endMs };
     const options = { signal, timeoutMs: timing.fillTimeoutMs };
-    const { form, samples, added, parts } = await readRaw(reading, { ...request, into: 'past' }, options);
+    const { samples, added, parts } = await readRaw(reading, { ...request, into: 'past' }, options);
     const lengthMs = window.endMs - window.startMs + 1;
     if (parts > 1) this.#mostMs = Math.max(leastWindowMs, Math.min(this.#mostMs, Math.ceil(lengthMs / parts)));
     this.#samples += added;
     this.#hasAsked = true;
     if (samples === 0 && !(await this.#hasOlder(rules, spans, window, signal)))
       return this.#giveUp(goneOf(spans, window));
-    const detail = form === 'matrix' ? inferredDetail : '';
     const { startMs, endMs } = window;
-    for (const { id } of rules) await writer.cover(id, { startMs, endMs, state: 'recorded', detail });
+    for (const { id, selectors: its } of rules) {
+      const detail = reading.broken.detailOf('past', its, request.form);
+      await writer.cover(id, { startMs, endMs, state: 'recorded', detail });
+    }
     this.#doneMs += lengthMs;
   }
 

@@ -5,7 +5,7 @@ import { backoffMs } from '../base/backoff.ts';
 import { countSeries, serverTimeMs } from './ask-server.ts';
 import { planLook } from './look-plan.ts';
 import { isTooMuch, readGroups } from './read-raw.ts';
-import { inferredDetail, problemOf, type SessionParts } from './session-state.ts';
+import { problemOf, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
 
 type Looked = Pick<Awaited<ReturnType<typeof readGroups>>, 'form' | 'newestMs'>;
@@ -16,7 +16,7 @@ interface Window {
 }
 
 /** What speaks against the rule, and not against the connection. */
-const refusals: ReadonlySet<string> = new Set(['prometheus.badData', 'prometheus.execution']);
+const refusals: ReadonlySet<string> = new Set(['prometheus.badData', 'prometheus.execution', 'recorder.badAnswer']);
 
 export class LiveLoop {
   readonly #parts: SessionParts;
@@ -92,8 +92,8 @@ export class LiveLoop {
     );
     const { done, form, newestMs } = await this.#readRules(rules, this.#form, window, signal);
     for (const gap of gaps) if (done.some(({ id }) => id === gap.rule)) await this.#coverGap(gap, nowMs);
-    const detail = form === 'matrix' ? inferredDetail : '';
-    for (const { id } of done) {
+    for (const { id, selectors } of done) {
+      const detail = this.#parts.reading.broken.detailOf('newest', selectors, this.#form);
       await this.#parts.writer.cover(id, { ...window, state: 'recorded', detail });
       memory.ends.set(id, window.endMs);
       memory.problems.delete(id);

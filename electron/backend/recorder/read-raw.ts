@@ -1,16 +1,21 @@
-/** One reading of a server's samples into the writer's worker: the bytes go there as they come. What is too much for one answer comes in several. */
+/**
+ * One reading of a server's samples into the writer's worker: the bytes go there as they come. What is too much for one answer comes in several;
+ * what a server breaks off is looked for, selector by selector, and is read in other forms.
+ */
 
 import { AppError } from '../../../shared/base/errors.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { QueryOptions, RawRequest, SourceRaw } from '../sources/source.ts';
 import type { ReadInput, ReadOutcome } from './append/read-calls.ts';
+import { type BrokenStreams, isBrokenAnswer } from './broken-streams.ts';
 
 export interface Reading {
   readonly raw: SourceRaw;
   readonly writer: Pick<SourceWriter, 'beginRead' | 'feedRead' | 'endRead' | 'dropRead'>;
   /** Of readings of this writer, each once. */
   readonly nextId: () => number;
+  readonly broken: BrokenStreams;
 }
 
 interface ReadRequest extends RawRequest {
@@ -33,14 +38,55 @@ export function isTooMuch(error: unknown): boolean {
 
 /** @throws AppError as `SourceRaw.read` and `ReadCalls` do: what was stored until then stays */
 export async function readRaw(reading: Reading, request: ReadRequest, options: QueryOptions): Promise<ReadSums> {
+  const { form, into, selectors } = request;
+  const isBroken = (selector: string) => form !== 'matrix' && reading.broken.instead(into, selector) !== undefined;
+  const broken = selectors.filter(isBroken);
+  if (broken.length === 0) return readParts(reading, request, options);
+  const whole = selectors.filter((selector) => !isBroken(selector));
+  const read = whole.length === 0 ? undefined : await readParts(reading, { ...request, selectors: whole }, options);
+  const instead = await readInstead(reading, { ...request, selectors: broken }, options);
+  return read === undefined ? instead : beside(read, instead);
+}
+
+async function readParts(reading: Reading, request: ReadRequest, options: QueryOptions): Promise<ReadSums> {
   try {
     return await readOnce(reading, request, options);
   } catch (error) {
+    if (isBrokenAnswer(error, request.form)) return await readApart(reading, request, options);
     const halves = isTooMuch(error) ? halvesOf(request) : undefined;
     if (halves === undefined) throw error;
     const [first, second] = halves;
-    return together(await readRaw(reading, first, options), await readRaw(reading, second, options));
+    return together(await readParts(reading, first, options), await readParts(reading, second, options));
   }
+}
+
+/** Half by half, until those selectors are alone whose answer is none. */
+async function readApart(reading: Reading, request: ReadRequest, options: QueryOptions): Promise<ReadSums> {
+  if (request.selectors.length === 1) return readInstead(reading, request, options);
+  const [first, second] = halvesOfSelectors(request);
+  return beside(await readParts(reading, first, options), await readParts(reading, second, options));
+}
+
+/**
+ * Plain samples of Prometheus 2.42 leave native histograms out, JSON leaves stale markers out: with both, one after the other, only the ends of
+ * histograms are to be inferred. What is stored already is passed over.
+ */
+async function readInstead(reading: Reading, request: ReadRequest, options: QueryOptions): Promise<ReadSums> {
+  const { form, into, selectors } = request;
+  const isJson = (selector: string) => reading.broken.instead(into, selector) === 'matrix';
+  const known = selectors.filter(isJson);
+  const plain = form === 'chunks' ? selectors.filter((selector) => !isJson(selector)) : [];
+  // What is had as none of these either is read as JSON within this.
+  const samples =
+    plain.length === 0
+      ? undefined
+      : await readParts(reading, { ...request, form: 'samples', selectors: plain }, options);
+  const both = plain.filter((selector) => !isJson(selector));
+  const json = form === 'chunks' ? [...known, ...both] : selectors;
+  if (json.length === 0 && samples !== undefined) return samples;
+  const matrix = await readParts(reading, { ...request, form: 'matrix', selectors: json }, options);
+  for (const selector of json) reading.broken.note(into, selector, both.includes(selector) ? 'both' : 'matrix');
+  return samples === undefined ? matrix : beside(samples, matrix);
 }
 
 /** So that many selectors do not fail as a whole again and again. */
@@ -72,7 +118,11 @@ function halvesOf(request: ReadRequest): readonly [ReadRequest, ReadRequest] | u
       { ...request, startMs: middleMs + 1 },
     ];
   }
-  if (selectors.length === 1) return undefined;
+  return selectors.length === 1 ? undefined : halvesOfSelectors(request);
+}
+
+function halvesOfSelectors(request: ReadRequest): readonly [ReadRequest, ReadRequest] {
+  const { selectors } = request;
   const half = Math.ceil(selectors.length / 2);
   return [
     { ...request, selectors: selectors.slice(0, half) },
@@ -91,6 +141,11 @@ function together(a: ReadSums, b: ReadSums): ReadSums {
     added: a.added + b.added,
     newestMs: newest.length === 0 ? undefined : Math.max(...newest),
   };
+}
+
+/** Of the same time: neither was too much for that there are two of them. */
+function beside(a: ReadSums, b: ReadSums): ReadSums {
+  return { ...together(a, b), parts: Math.max(a.parts, b.parts) };
 }
 
 function lesser(a: RawForm, b: RawForm): RawForm {

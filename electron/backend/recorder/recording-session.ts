@@ -7,6 +7,7 @@ import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock } from '../ports.ts';
 import { BackFill } from './back-fill.ts';
+import { BrokenStreams } from './broken-streams.ts';
 import { LiveLoop } from './live-loop.ts';
 import type { StartSnapshots } from './recorder.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
@@ -84,7 +85,8 @@ export class RecordingSession {
       lastId += 1;
       return lastId;
     };
-    const parts: SessionParts = { ...this.#options, writer, reading: { raw: source.raw, writer, nextId } };
+    const reading = { raw: source.raw, writer, nextId, broken: new BrokenStreams(clock) };
+    const parts: SessionParts = { ...this.#options, writer, reading };
     const ending = new AbortController();
     const both = AbortSignal.any([signal, ending.signal]);
     const fill = new BackFill(parts);

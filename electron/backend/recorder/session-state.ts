@@ -56,9 +56,6 @@ export interface RecordLooks {
   describe(signal: AbortSignal): Promise<{ readonly firstMs: number | undefined; readonly bytes: number }>;
 }
 
-/** With the samples of the server's JSON come no stale markers. */
-export const inferredDetail = 'read as JSON, without stale markers: when series ended is inferred';
-
 /** A bug is one in what a person sees, too, but its words are for the log only. */
 export function problemOf(error: unknown, log: LogSink): AppErrorData {
   if (error instanceof AppError) return error.toData();

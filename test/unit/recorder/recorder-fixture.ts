@@ -50,6 +50,9 @@ export class FakeServer {
   form: RawForm = 'chunks';
   /** Selectors that it refuses. */
   readonly refused = new Set<string>();
+  /** Selectors whose stream it breaks off, and those of which it has no plain samples either. */
+  readonly broken = new Set<string>();
+  readonly brokenSamples = new Set<string>();
   /** More milliseconds times selectors are too much for one answer. */
   mostInAnswer = Number.POSITIVE_INFINITY;
   readonly reads: RawRequest[] = [];
@@ -85,9 +88,13 @@ export class FakeServer {
           if (bad !== undefined) throw new AppError('prometheus.badData', `bad: ${bad}`);
           if ((request.endMs - request.startMs + 1) * request.selectors.length > server.mostInAnswer)
             throw new AppError('prometheus.tooLarge', 'too large');
-          const answers = server.form === 'matrix' ? request.selectors.map((one) => [one]) : [request.selectors];
+          const form = server.form === 'chunks' ? request.form : server.form;
+          const breaks = { chunks: server.broken, samples: server.brokenSamples, matrix: new Set<string>() }[form];
+          if (request.selectors.some((one) => breaks.has(one)))
+            throw new AppError('recorder.badAnswer', 'unexpected counter reset', { retryable: true });
+          const answers = form === 'matrix' ? request.selectors.map((one) => [one]) : [request.selectors];
           for (const selectors of answers) {
-            yield { kind: 'head', form: server.form };
+            yield { kind: 'head', form };
             const samples = request.endMs >= server.oldestMs ? selectors.length : 0;
             yield { kind: 'bytes', bytes: new Uint8Array([samples]) };
           }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { goneDetail } from '../../../electron/backend/recorder/back-fill-plan.ts';
+import { brokenDetail, inferredDetail } from '../../../electron/backend/recorder/broken-streams.ts';
 import { ruleId } from '../../../electron/backend/recorder/rules.ts';
-import { inferredDetail } from '../../../electron/backend/recorder/session-state.ts';
 import { AppError } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { ClusterKey } from '../../../shared/model/source-choice.ts';
@@ -187,6 +187,39 @@ test('where a server has only JSON, each answer is a reading of its own, and the
   const past = record().stored.filter(({ into }) => into === 'past');
   // Two windows, of two selectors each.
   expect([past.length, report().backfill.samples]).toEqual([2, 2]);
+});
+
+test('a selector whose stream breaks off is found, and is read as samples and as JSON from then on', async () => {
+  fake.broken.add('c');
+  recordNow({ rules: [a, b, rule('c'), rule('d')], backfillMs: hourMs });
+  await until(() => isRecordedUntil(fake.nowMs, ruleId(['d'])) && report().backfill.kind === 'done');
+  fake.nowMs += 1000;
+  await until(() => isRecordedUntil(fake.nowMs, ruleId(['d'])));
+  fake.reads.length = 0;
+  fake.nowMs += 1000;
+  await until(() => isRecordedUntil(fake.nowMs, ruleId(['d'])));
+  expect(fake.reads.slice(0, 3).map(({ form, selectors }) => [form, selectors])).toEqual([
+    ['chunks', ['a', 'b', 'd']],
+    ['samples', ['c']],
+    ['matrix', ['c']],
+  ]);
+  expect(covered(a.id).map(({ state, detail }) => [state, detail])).toEqual([
+    ['notRecorded', ''],
+    ['recorded', ''],
+  ]);
+  expect(covered(ruleId(['c'])).map(({ state, detail }) => [state, detail])).toEqual([
+    ['notRecorded', ''],
+    ['recorded', brokenDetail],
+  ]);
+});
+
+test('what is had neither as a stream nor as samples is read as JSON', async () => {
+  fake.broken.add('a');
+  fake.brokenSamples.add('a');
+  recordNow();
+  await until(() => isRecordedUntil(fake.nowMs));
+  expect(told(covered()).at(-1)?.[3]).toBe(inferredDetail);
+  expect(report().state).toMatchObject({ kind: 'recording', form: 'matrix' });
 });
 
 test('while another Binnacle records it, it is looked again whether it still does', async () => {
