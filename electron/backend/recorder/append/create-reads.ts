@@ -15,9 +15,9 @@ import type { ReadSink } from './read-sink.ts';
 import { type MutableOutcome, noOutcome, type ReadStore } from './read-store.ts';
 import { SeriesBook } from './series-book.ts';
 import { readTimeSeries } from './time-series.ts';
+import { WholeBody } from './whole-body.ts';
 
-/** What is read whole: as it comes, and unpacked. */
-const mostBodyBytes = 128 * 2 ** 20;
+/** Of what is read whole, unpacked. */
 const mostUnpackedBytes = 256 * 2 ** 20;
 
 /** Of one form: bytes into the sink. */
@@ -101,11 +101,11 @@ function chunksDecoder(sink: ReadSink): AnswerDecoder {
 }
 
 function samplesDecoder(sink: ReadSink): AnswerDecoder {
-  const body = wholeBody();
+  const body = new WholeBody(0);
   return {
     feed: (bytes) => body.add(bytes),
     end() {
-      const packed = body.whole(0);
+      const packed = body.take();
       const unpacked = asAnswer(() => {
         if (snappyLength(packed).length > mostUnpackedBytes) throw tooMuch(mostUnpackedBytes);
         return unsnappy(packed, mostUnpackedBytes);
@@ -117,10 +117,10 @@ function samplesDecoder(sink: ReadSink): AnswerDecoder {
 }
 
 function matrixDecoder(sink: ReadSink, reader: MatrixReader): AnswerDecoder {
-  const body = wholeBody();
+  const body = new WholeBody(reader.paddingBytes);
   return {
     feed: (bytes) => body.add(bytes),
-    end: () => readMatrix(reader, body.whole(reader.paddingBytes), body.length, sink),
+    end: () => readMatrix(reader, body.take(), body.length, sink),
   };
 }
 
@@ -131,30 +131,4 @@ function asAnswer<T>(work: () => T): T {
     if (error instanceof RangeError) throw badAnswer(errorText(error), 0);
     throw error;
   }
-}
-
-function wholeBody() {
-  let pieces: Uint8Array[] = [];
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    add(bytes: Uint8Array): void {
-      length += bytes.length;
-      if (length > mostBodyBytes) throw tooMuch(mostBodyBytes);
-      pieces.push(bytes);
-    },
-    /** With so many zeros behind it. What was collected is let go. */
-    whole(padding: number): Uint8Array<ArrayBuffer> {
-      const body = new Uint8Array(length + padding);
-      let at = 0;
-      for (const piece of pieces) {
-        body.set(piece, at);
-        at += piece.length;
-      }
-      pieces = [];
-      return body;
-    },
-  };
 }
