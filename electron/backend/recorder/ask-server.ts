@@ -1,5 +1,5 @@
 /** Small questions to a server beside its samples: what time it has, how many series there are, how often it scrapes. */
-import type { QueryOptions, Source } from '../sources/source.ts';
+import type { QueryOptions, Source, SourceRaw } from '../sources/source.ts';
 
 type Asked = Pick<Source, 'query'>;
 
@@ -54,6 +54,24 @@ export async function scrapeIntervalMs(source: Asked, signal: AbortSignal): Prom
     if (intervals.length > 0) return Math.min(...intervals);
   }
   return usualIntervalMs;
+}
+
+/** Of targets that were there all the time, so that one that has just come is none that is scraped seldom. */
+const seenMs = 600_000;
+const fewestScrapes = 'min(count_over_time(up[10m]) and (up offset 10m))';
+
+/**
+ * The longest between two samples of a series: what the server says, or else what lies between its scrapes. Undefined where neither is known.
+ * @throws as `Source.query`
+ */
+export async function longestIntervalMs(
+  source: Asked & { readonly raw: Pick<SourceRaw, 'longestIntervalMs'> },
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const toldMs = await source.raw.longestIntervalMs(signal);
+  if (toldMs !== undefined) return toldMs;
+  const scrapes = await scalarOf(source, fewestScrapes, { signal, timeoutMs });
+  return scrapes === undefined || scrapes <= 0 ? undefined : seenMs / scrapes;
 }
 
 /** @returns undefined where there is none */

@@ -4,6 +4,7 @@ import type { BackfillState, RecordingRule } from '../../../shared/model/recorde
 import { backoffMs } from '../base/backoff.ts';
 import type { TimeWindow } from '../history/coverage/spans.ts';
 import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, slotMs } from './back-fill-plan.ts';
+import { overlapOf } from './look-plan.ts';
 import { readRaw } from './read-raw.ts';
 import { problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
@@ -68,7 +69,7 @@ export class BackFill {
   }
 
   async #step(signal: AbortSignal): Promise<number> {
-    const { plan, isBusy, timing } = this.#parts;
+    const { source, memory, plan, isBusy, timing } = this.#parts;
     const { backfillMs, isBackfillPaused } = plan();
     const untilMs = this.#untilMs;
     if (untilMs === undefined || backfillMs === 0) {
@@ -77,7 +78,8 @@ export class BackFill {
     }
     const spans = await this.#spans(untilMs, signal);
     const leftMs = missingMs(spans);
-    const window = nextWindow(spans, { overlapMs: timing.overlapMs, mostMs: this.#mostMs });
+    const overlapMs = overlapOf(timing, await source.raw.form(signal), memory.intervalMs);
+    const window = nextWindow(spans, { overlapMs, mostMs: this.#mostMs });
     const progress = { totalMs: this.#doneMs + leftMs, atMs: window?.endMs };
     if (window === undefined) {
       this.#tell(this.#hasAsked ? 'done' : 'none', progress);

@@ -2,8 +2,8 @@
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
-import { countSeries, serverTimeMs } from './ask-server.ts';
-import { planLook } from './look-plan.ts';
+import { countSeries, longestIntervalMs, serverTimeMs } from './ask-server.ts';
+import { overlapOf, planLook } from './look-plan.ts';
 import { isTooMuch, readGroups } from './read-raw.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
@@ -29,6 +29,7 @@ export class LiveLoop {
   /** Rules that were refused, and when they are tried again (monotonic). */
   readonly #refused = new Map<string, number>();
   #countAtMs = 0;
+  #intervalAtMs = 0;
   #counting: Promise<void> = Promise.resolve();
 
   /** @param onLooked after each look that succeeded: until when it reached, by the server's clock */
@@ -83,12 +84,13 @@ export class LiveLoop {
     const { source, memory, plan, timing, onChange } = this.#parts;
     this.#form ??= await source.raw.form(signal);
     const nowMs = await serverTimeMs(source, signal);
+    await this.#learnInterval(signal);
     const rules = plan().rules.filter((rule) => rule.isOn && !this.#isRefused(rule));
     const { gaps, ...window } = planLook(
       rules.map(({ id }) => id),
       memory.ends,
       nowMs,
-      timing,
+      { overlapMs: overlapOf(timing, this.#form, memory.intervalMs), catchUpMs: timing.catchUpMs },
     );
     const { done, form, newestMs } = await this.#readRules(rules, this.#form, window, signal);
     for (const gap of gaps) if (done.some(({ id }) => id === gap.rule)) await this.#coverGap(gap, nowMs);
@@ -103,6 +105,20 @@ export class LiveLoop {
     memory.state = { kind: 'recording', form, newestMs: newestMs ?? before };
     onChange();
     this.#onLooked(nowMs);
+  }
+
+  /** Before the look: the first one after a pause is to reach far enough, too. */
+  async #learnInterval(signal: AbortSignal): Promise<void> {
+    const { source, memory, clock, timing, log } = this.#parts;
+    if (clock.monotonic() < this.#intervalAtMs) return;
+    this.#intervalAtMs = clock.monotonic() + timing.countEveryMs;
+    try {
+      memory.intervalMs = (await longestIntervalMs(source, signal)) ?? memory.intervalMs;
+    } catch (error) {
+      // Samples are what matters: the look itself says what is wrong.
+      if (signal.aborted || isCancellation(error)) throw error;
+      if (!(error instanceof AppError)) problemOf(error, log);
+    }
   }
 
   async #coverGap(gap: Window & { readonly rule: string }, nowMs: number): Promise<void> {

@@ -1,10 +1,28 @@
 /** From when to when the next look reads, and what was missed before it. Pure. */
+import type { RawForm } from '../../../shared/model/recorder.ts';
 
 interface Gap {
   readonly rule: string;
   readonly startMs: number;
   /** Inclusive. */
   readonly endMs: number;
+}
+
+interface Reach {
+  readonly overlapMs: number;
+  readonly mostOverlapMs: number;
+}
+
+/** A scrape is committed up to its timeout after its time, recorded series when their group is evaluated: either within an interval. And a little. */
+const intervalsOfCommit = 1.25;
+/** In one answer of JSON an end is seen by what goes on for two intervals behind it (append/infer-ends.ts). */
+const intervalsOfEnd = 3;
+
+/** How long before the end of the last look the next one begins. @param intervalMs the longest; undefined where it is not known */
+export function overlapOf({ overlapMs, mostOverlapMs }: Reach, form: RawForm, intervalMs: number | undefined): number {
+  const intervals = form === 'matrix' ? intervalsOfEnd : intervalsOfCommit;
+  const wantedMs = Math.max(overlapMs, Math.ceil(intervals * (intervalMs ?? 0)));
+  return Math.min(wantedMs, Math.max(overlapMs, mostOverlapMs));
 }
 
 interface LookPlan {

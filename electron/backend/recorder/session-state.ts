@@ -22,6 +22,8 @@ export interface SourceMemory {
   /** Until when each rule is recorded, by the server's clock; inclusive. */
   readonly ends: Map<string, number>;
   readonly causes: GapCauses;
+  /** The longest between two samples of a series, as far as it is known. */
+  intervalMs: number | undefined;
   state: RecorderState;
   backfill: BackfillState;
   readonly series: Map<string, number>;

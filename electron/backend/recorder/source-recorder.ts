@@ -32,6 +32,7 @@ export class SourceRecorder {
   readonly #memory: SourceMemory = {
     ends: new Map(),
     causes: new GapCauses(),
+    intervalMs: undefined,
     state: { kind: 'starting' },
     backfill: { kind: 'none', doneMs: 0, totalMs: 0, atMs: undefined, samples: 0 },
     series: new Map(),

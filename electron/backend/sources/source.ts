@@ -60,6 +60,11 @@ export interface SourceRaw {
    * the taker's. @throws AppError recorder.tooMuch where an answer is larger than is taken at once
    */
   read(request: RawRequest, options: QueryOptions): AsyncIterable<RawPart>;
+  /**
+   * The longest that it waits between two scrapes, or two evaluations of rules, as its configuration says now; milliseconds. Undefined where
+   * that is not told.
+   */
+  longestIntervalMs(signal: AbortSignal): Promise<number | undefined>;
 }
 
 export interface RawRequest {

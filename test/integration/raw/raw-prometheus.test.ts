@@ -174,6 +174,10 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('raw samples of a rea
     await expect(opened.source.raw?.form(new AbortController().signal)).resolves.toBe('chunks');
   });
 
+  it('says how long it waits between two scrapes', async () => {
+    await expect(opened.source.raw?.longestIntervalMs(new AbortController().signal)).resolves.toBe(500);
+  });
+
   it('stores chunks bit for bit, however their bytes are cut', async () => {
     const { outcome, stored } = await readPast('chunks');
     // What this is compared with is one of those formats that have no -0.

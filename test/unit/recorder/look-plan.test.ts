@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planLook } from '../../../electron/backend/recorder/look-plan.ts';
+import { overlapOf, planLook } from '../../../electron/backend/recorder/look-plan.ts';
 
 const options = { overlapMs: 60_000, catchUpMs: 300_000 };
 const nowMs = 10_000_000;
@@ -35,4 +35,14 @@ test('one that is far behind makes no gap of the others', () => {
 
 test('a server whose clock was set back is asked for what it has now, and nothing is a gap', () => {
   expect(plan({ a: nowMs + 3_600_000 })).toEqual({ startMs: nowMs - 60_000, endMs: nowMs, gaps: [] });
+});
+
+const reach = { overlapMs: 60_000, mostOverlapMs: 600_000 };
+
+test('a look reaches back over the time in which a slow scrape is committed, and with JSON over three scrapes; both are bounded', () => {
+  const minutes = [undefined, 0.25, 0.5, 1, 2, 5, 30].map((one) => (one === undefined ? undefined : one * 60_000));
+  expect(minutes.map((interval) => overlapOf(reach, 'chunks', interval) / 60_000)).toEqual([
+    1, 1, 1, 1.25, 2.5, 6.25, 10,
+  ]);
+  expect(minutes.map((interval) => overlapOf(reach, 'matrix', interval) / 60_000)).toEqual([1, 1, 1.5, 3, 6, 10, 10]);
 });

@@ -30,6 +30,7 @@ export const baseMs = 1_700_006_400_000;
 const timing: RecorderTiming = {
   lookEveryMs: 4,
   overlapMs: 60_000,
+  mostOverlapMs: 600_000,
   catchUpMs: 300_000,
   lockedEveryMs: 4,
   backoff: { firstMs: 1, mostMs: 4 },
@@ -48,6 +49,8 @@ export class FakeServer {
   failure: AppError | undefined;
   /** `matrix`: an answer for each selector. */
   form: RawForm = 'chunks';
+  /** As its configuration says. */
+  longestIntervalMs: number | undefined = 30_000;
   /** Selectors that it refuses. */
   readonly refused = new Set<string>();
   /** Selectors whose stream it breaks off, and those of which it has no plain samples either. */
@@ -80,6 +83,10 @@ export class FakeServer {
         async form() {
           check();
           return server.form;
+        },
+        async longestIntervalMs() {
+          check();
+          return server.longestIntervalMs;
         },
         async *read(request: RawRequest) {
           check();

@@ -222,6 +222,17 @@ test('what is had neither as a stream nor as samples is read as JSON', async () 
   expect(report().state).toMatchObject({ kind: 'recording', form: 'matrix' });
 });
 
+test('what a server scrapes seldom is looked for further back', async () => {
+  fake.longestIntervalMs = 4 * minuteMs;
+  recordNow();
+  await until(() => isRecordedUntil(fake.nowMs));
+  fake.reads.length = 0;
+  const endedMs = fake.nowMs;
+  fake.nowMs += 30_000;
+  await until(() => isRecordedUntil(fake.nowMs));
+  expect(fake.reads[0]).toMatchObject({ startMs: endedMs - 5 * minuteMs, endMs: fake.nowMs });
+});
+
 test('while another Binnacle records it, it is looked again whether it still does', async () => {
   fixture.connect('harbor', { source: fake.source() });
   record().isLocked = true;

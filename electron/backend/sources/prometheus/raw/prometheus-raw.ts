@@ -12,16 +12,16 @@ import type { ForcedMatchers } from '../forced-matchers.ts';
 import type { BodyEncoding } from '../parse/parse-protocol.ts';
 import { type QueryDeadline, startDeadline } from '../query-deadline.ts';
 import { queryRequest } from '../request-params.ts';
-import { addedLabels } from './added-labels.ts';
 import { bodyParts } from './body-parts.ts';
 import { readRequest, selectorOf } from './read-request.ts';
+import { addedLabels, longestInterval } from './told-config.ts';
 
 interface RawDeps {
   readonly client: ApiClient & BytesClient;
   readonly matchers: ForcedMatchers;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly log: LogSink;
-  /** Of an answer that is read whole; default 128 MiB. */
+  /** Of an answer that is read whole; default 64 MiB. */
   readonly mostWholeBytes?: number;
 }
 
@@ -33,21 +33,25 @@ interface Known {
 
 /** Of the look at what there is. */
 const formTimeoutMs = 15_000;
-const mostWholeBytes = 128 * 2 ** 20;
+const mostWholeBytes = 64 * 2 ** 20;
 
 export function createPrometheusRaw(deps: RawDeps): SourceRaw {
   let known: Known | undefined;
 
-  async function look(signal: AbortSignal): Promise<Known> {
-    if (known !== undefined) return known;
+  function soon<T>(signal: AbortSignal, ask: (call: ApiCall) => Promise<T>): Promise<T> {
     const startMs = deps.clock.monotonic();
     const elapsedSeconds = () => (deps.clock.monotonic() - startMs) / 1000;
-    known = await withDeadline(
+    return withDeadline(
       signal,
       formTimeoutMs,
       () => deadlinePassed(formTimeoutMs),
-      (both) => lookAt(deps, { signal: both, elapsedSeconds }),
+      (both) => ask({ signal: both, elapsedSeconds }),
     );
+  }
+
+  async function look(signal: AbortSignal): Promise<Known> {
+    if (known !== undefined) return known;
+    known = await soon(signal, (call) => lookAt(deps, call));
     deps.log.write('info', 'prometheus', 'raw samples', { form: known.form, added: known.added.length / 2 });
     return known;
   }
@@ -60,6 +64,10 @@ export function createPrometheusRaw(deps: RawDeps): SourceRaw {
         if (request.form === 'matrix') return readMatrices(deps, request, call, deadline);
         return readRemote(deps, request, added, call);
       });
+    },
+    async longestIntervalMs(signal) {
+      const answer = await soon(signal, (call) => readConfig(deps.client, call));
+      return answer === undefined ? undefined : longestInterval(answer);
     },
   };
 }
@@ -90,16 +98,21 @@ function formOf({ contentType, contentEncoding }: BytesResponse): 'chunks' | 'sa
   return type.startsWith('application/x-protobuf') && contentEncoding === 'snappy' ? 'samples' : undefined;
 }
 
-/** None where that is not told. @throws what passes */
 async function readAdded(client: ApiClient, call: ApiCall): Promise<Labels> {
+  const answer = await readConfig(client, call);
+  return answer === undefined ? [] : addedLabels(answer);
+}
+
+/** Undefined where it is not told. @throws what passes */
+async function readConfig(client: ApiClient, call: ApiCall): Promise<string | undefined> {
   try {
     const response = await client.read({ path: '/api/v1/status/config', params: new URLSearchParams() }, call);
     const parts: Uint8Array[] = [];
     for await (const part of bodyParts(response.body, response.encoding)) parts.push(part);
-    return addedLabels(Buffer.concat(parts).toString('utf8'));
+    return Buffer.concat(parts).toString('utf8');
   } catch (error) {
     if (!(error instanceof AppError) || error.retryable || call.signal.aborted) throw error;
-    return [];
+    return undefined;
   }
 }
 
