@@ -14,8 +14,9 @@ import { ScrapedTargets } from './scraped-targets.ts';
 
 /** Of events, so that who looks again at each of them has time for it. */
 const leastBetweenMs = 500;
-/** A kill leaves so much that is recorded and not told of. */
-const tellEveryMs = 30_000;
+/** A kill leaves so much that is recorded and not told of: it is one row that grows. */
+const tellEveryMs = 10_000;
+const endGoneEveryMs = 30_000;
 const closeMs = 500;
 
 /**
@@ -49,6 +50,7 @@ class RunningScrapes implements ScrapedSource {
   #jobs: readonly JobRun[] = [];
   #plan: ScrapePlan;
   #telling: NodeJS.Timeout | undefined;
+  #ending: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(plan: ScrapePlan, deps: ScrapeDeps, writer: WriterKeeper) {
@@ -80,10 +82,8 @@ class RunningScrapes implements ScrapedSource {
 
   /** Resolves when the targets of now are known. */
   async begin(): Promise<void> {
-    this.#telling = setInterval(() => {
-      void this.#tell(() => this.#coverage.tell());
-      void this.#loop.endGone();
-    }, tellEveryMs);
+    this.#telling = setInterval(() => void this.#tell(() => this.#coverage.tell()), tellEveryMs);
+    this.#ending = setInterval(() => void this.#loop.endGone(), endGoneEveryMs);
     this.#jobs = this.#jobsOf(this.#plan);
     await Promise.all(this.#jobs.map((job) => job.update()));
   }
@@ -120,6 +120,7 @@ class RunningScrapes implements ScrapedSource {
 
   async #close(): Promise<void> {
     clearInterval(this.#telling);
+    clearInterval(this.#ending);
     for (const job of this.#jobs) job.dispose();
     // Targets end first: what is told then is over.
     const ended = Promise.all([this.#loop.close(), this.#tell(() => this.#coverage.end())]);

@@ -40,11 +40,33 @@ describe('what was covered', () => {
     keeper.note(true);
     await tellAt(3000);
     keeper.note(false);
-    await tellAt(4000);
-    await tellAt(5000);
-    nowMs = 6000;
+    await tellAt(33_000);
+    await tellAt(43_000);
+    nowMs = 53_000;
     await keeper.end();
-    expect(told).toEqual(['scrape 1000-3000 recorded', 'scrape 3000-4000 unreachable', 'scrape 4000-6000 unreachable']);
+    expect(told).toEqual([
+      'scrape 1000-3000 recorded',
+      'scrape 3000-33000 unreachable',
+      'scrape 33000-53000 unreachable',
+    ]);
+  });
+
+  it('is told at once where it is recorded, and after half a minute where all that was due failed', async () => {
+    keeper.note(true);
+    await tellAt(11_000);
+    keeper.note(false);
+    await tellAt(21_000);
+    keeper.note(true);
+    await tellAt(31_000);
+    keeper.note(false);
+    await tellAt(41_000);
+    nowMs = 45_000;
+    await keeper.end();
+    expect(told).toEqual([
+      'scrape 1000-11000 recorded',
+      'scrape 11000-31000 recorded',
+      'scrape 31000-45000 unreachable',
+    ]);
   });
 
   it('is nothing where there is no target', async () => {

@@ -21,6 +21,8 @@ const asleep: State = { state: 'asleep', detail: '' };
 
 /** A shorter one is no gap in what is recorded: intervals are as long. */
 const leastGapMs = 15_000;
+/** In less, only targets that fail may have been due: what is up is scraped as often, mostly. */
+const leastFailingMs = 30_000;
 
 export class CoverageKeeper {
   readonly #deps: CoverageDeps;
@@ -42,9 +44,10 @@ export class CoverageKeeper {
     else this.#failed = true;
   }
 
-  /** @throws AppError history.*: then it is in the next one */
+  /** That none could be scraped is told only after half a minute of it. @throws AppError history.*: then it is in the next one */
   async tell(): Promise<void> {
-    const state = this.#stateOfNow();
+    const isEarly = this.#deps.clock.now() - this.#toldMs < leastFailingMs;
+    const state = isEarly && !this.#succeeded && this.#failed ? undefined : this.#stateOfNow();
     // No scrape was due since: the next one says how it is.
     if (state !== undefined) await this.#cover(state, Math.floor(this.#deps.clock.now()));
   }
