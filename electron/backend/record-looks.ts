@@ -6,6 +6,7 @@ export function recordLooks(history: Pick<HistoryService, 'lookAt'>, source: str
   return {
     spans: (window, signal) => history.lookAt(source, signal).spans(window),
     ends: (signal) => history.lookAt(source, signal).recorded(),
+    series: (window, signal) => history.lookAt(source, signal).series(window),
     describe: (signal) => history.lookAt(source, signal).describe(),
   };
 }

@@ -1,4 +1,5 @@
 /** Small questions to a server beside its samples: what time it has, how many series there are, how often it scrapes. */
+import { AppError } from '../../../shared/base/errors.ts';
 import type { QueryOptions, Source, SourceRaw } from '../sources/source.ts';
 
 type Asked = Pick<Source, 'query'>;
@@ -43,8 +44,16 @@ const scrapesIn = [
 /** Prometheus's own. */
 const usualIntervalMs = 60_000;
 
-/** Of a sample; targets with many series count for more. @throws as `Source.query` */
-export async function scrapeIntervalMs(source: Asked, signal: AbortSignal): Promise<number> {
+/**
+ * Of a sample; targets with many series count for more. As the server says of its targets, also where it has not been there for long; else by
+ * what lies between their scrapes. @throws as `Source.query`
+ */
+export async function scrapeIntervalMs(
+  source: Pick<Source, 'query' | 'targets'>,
+  signal: AbortSignal,
+): Promise<number> {
+  const toldMs = await toldIntervalMs(source, signal);
+  if (toldMs !== undefined) return toldMs;
   for (const exprIn of scrapesIn) {
     const intervals: number[] = [];
     for (const { text, ms } of windows) {
@@ -54,6 +63,23 @@ export async function scrapeIntervalMs(source: Asked, signal: AbortSignal): Prom
     if (intervals.length > 0) return Math.min(...intervals);
   }
   return usualIntervalMs;
+}
+
+async function toldIntervalMs({ targets }: Pick<Source, 'targets'>, signal: AbortSignal): Promise<number | undefined> {
+  try {
+    const reading = await targets?.read(signal);
+    let [samples, samplesAMs] = [0, 0];
+    // What was not scraped yet has as many as any.
+    for (const { intervalMs, samples: its = 1 } of reading?.targets ?? []) {
+      if (intervalMs === undefined || intervalMs <= 0) continue;
+      samples += its;
+      samplesAMs += its / intervalMs;
+    }
+    return samplesAMs === 0 ? undefined : samples / samplesAMs;
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 /** Of targets that were there all the time, so that one that has just come is none that is scraped seldom. */

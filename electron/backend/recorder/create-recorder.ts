@@ -8,6 +8,7 @@ import type { Connections } from '../connections/connections.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock, LogSink, PowerEvent } from '../ports.ts';
+import { bytesASeriesDay } from './bytes-shown.ts';
 import { estimateRecording } from './estimate.ts';
 import { originOf } from './origin-of.ts';
 import type { Plans } from './plans.ts';
@@ -95,7 +96,8 @@ class Recording implements Recorder {
   async estimate(context: ContextId, rules: Parameters<Recorder['estimate']>[1], signal: AbortSignal) {
     const recorder = this.#recorderOf(context);
     const { source } = this.#attachedTo(context);
-    return estimateRecording(source, rules ?? recorder.report().plan.rules, signal);
+    const shown = await bytesASeriesDay(this.#deps.looksAt(recorder.source), signal);
+    return estimateRecording(source, rules ?? recorder.report().plan.rules, shown, signal);
   }
 
   change(context: ContextId, change: Parameters<Recorder['change']>[1]): void {

@@ -8,10 +8,14 @@ import { countSeries, scrapeIntervalMs } from './ask-server.ts';
 const bytesASample = 1;
 const dayMs = 86_400_000;
 
-/** @throws whatever a query fails with that is not about one rule alone */
+/**
+ * @param shownBytes what a series of this source costs in a day, as its record has shown; undefined where it has not
+ * @throws whatever a query fails with that is not about one rule alone
+ */
 export async function estimateRecording(
-  source: Pick<Source, 'query'>,
+  source: Pick<Source, 'query' | 'targets'>,
   rules: readonly RecordingRule[],
+  shownBytes: number | undefined,
   signal: AbortSignal,
 ): Promise<RecordingEstimate> {
   const counted: RuleEstimate[] = [];
@@ -21,7 +25,8 @@ export async function estimateRecording(
   const selectors = [...new Set(on.flatMap((rule) => rule.selectors))];
   const series = await countSeries(source, selectors, signal);
   const samplesADay = series === 0 ? 0 : Math.round((series * dayMs) / (await scrapeIntervalMs(source, signal)));
-  return { rules: counted, series, samplesADay, bytesADay: samplesADay * bytesASample };
+  const bytesADay = Math.round(shownBytes === undefined ? samplesADay * bytesASample : series * shownBytes);
+  return { rules: counted, series, samplesADay, bytesADay };
 }
 
 const refusals: ReadonlySet<string> = new Set(['prometheus.badData', 'prometheus.execution', 'prometheus.http']);

@@ -49,13 +49,26 @@ export interface SessionParts {
   readonly onChange: () => void;
 }
 
+export interface RecordSize {
+  /** Undefined: no samples. */
+  readonly firstMs: number | undefined;
+  readonly lastMs: number | undefined;
+  /** On the disk. */
+  readonly bytes: number;
+}
+
 /** What of the record is looked at: through readers, whatever its writer does. All throw AppError history.* */
 export interface RecordLooks {
   /** Of rules that have none: nothing. */
   spans(window: TimeWindow, signal: AbortSignal): Promise<readonly RuleSpans[]>;
   /** Until when each rule is recorded. */
   ends(signal: AbortSignal): Promise<readonly { readonly rule: string; readonly lastMs: number }[]>;
-  describe(signal: AbortSignal): Promise<{ readonly firstMs: number | undefined; readonly bytes: number }>;
+  describe(signal: AbortSignal): Promise<RecordSize>;
+  /** How many series have samples, by two hours; those only that have some. */
+  series(
+    window: TimeWindow,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly startMs: number; readonly series: number }[]>;
 }
 
 /** A bug is one in what a person sees, too, but its words are for the log only. */

@@ -51,6 +51,8 @@ export class FakeServer {
   form: RawForm = 'chunks';
   /** As its configuration says. */
   longestIntervalMs: number | undefined = 30_000;
+  /** Of its targets; empty: it says nothing of them. */
+  targets: readonly { readonly intervalMs: number; readonly samples: number | undefined }[] = [];
   /** Selectors that it refuses. */
   readonly refused = new Set<string>();
   /** Selectors whose stream it breaks off, and those of which it has no plain samples either. */
@@ -72,6 +74,12 @@ export class FakeServer {
         const offsets = new Uint32Array([0, 1]);
         const [timesMs, values] = [new Float64Array([server.nowMs]), new Float64Array([value])];
         yield { kind: 'part', continues: false, columns: { labels: [], offsets, timesMs, values, histograms: [] } };
+      },
+      targets: {
+        async read() {
+          check();
+          return { targets: server.targets };
+        },
       },
       catalog: {
         async hasSeries(_selector: string, { endMs }: { readonly endMs: number }) {
@@ -127,6 +135,8 @@ class FakeRecord {
   /** The windows that were stored, and where. */
   readonly stored: { readonly into: string; readonly startMs: number; readonly endMs: number }[] = [];
   bytes = 0;
+  /** Series by two hours. */
+  slots: readonly { readonly startMs: number; readonly series: number }[] = [];
 
   covered(rule: string, window = { startMs: baseMs, endMs: baseMs + 100 * hourMs }): readonly Span[] {
     return spansWithin(this.coverage.get(rule) ?? [], window);
@@ -261,7 +271,11 @@ export function openFixture(dataDir: string, wallMs: () => number = Date.now): F
           const last = spans.findLast((span) => span.state === 'recorded');
           return last === undefined ? [] : [{ rule, lastMs: last.endMs }];
         }),
-      describe: async () => ({ firstMs: baseMs + 5 * hourMs, bytes: record(source).bytes }),
+      describe: async () => ({
+        ...{ firstMs: baseMs + 5 * hourMs, lastMs: baseMs + 5 * hourMs + record(source).slots.length * 2 * hourMs },
+        bytes: record(source).bytes,
+      }),
+      series: async () => record(source).slots,
     }),
     onSource: (context, origin) => void told.push(`${context} ${origin.cluster} ${origin.server}`),
   });

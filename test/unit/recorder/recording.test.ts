@@ -479,3 +479,23 @@ test('the series of rules are counted, and estimates are', async () => {
     ...{ series: 7, samplesADay, bytesADay: samplesADay },
   });
 });
+
+test('an estimate goes by the intervals that the server tells, and by what its own record has shown of bytes', async () => {
+  recordNow({ rules: [a] });
+  await until(() => isRecordedUntil(fake.nowMs));
+  fake.targets = [
+    { intervalMs: 10_000, samples: 300 },
+    { intervalMs: 60_000, samples: 600 },
+    { intervalMs: 10_000, samples: undefined },
+  ];
+  const ask = () => fixture.recorder.estimate(harbor, undefined, new AbortController().signal);
+  const samplesADay = Math.round((7 * 86_400_000) / (901 / 0.0401));
+  expect(await ask()).toMatchObject({ series: 7, samplesADay, bytesADay: samplesADay });
+  // Not enough yet.
+  const slots = [0, 1, 2, 3].map((i) => ({ startMs: baseMs + (5 + 2 * i) * hourMs, series: 100 }));
+  Object.assign(record(), { bytes: 4_000_000, slots: slots.slice(1) });
+  expect(await ask()).toMatchObject({ bytesADay: samplesADay });
+  // Five kilobytes a series and hour.
+  Object.assign(record(), { slots });
+  expect(await ask()).toMatchObject({ samplesADay, bytesADay: 7 * 24 * 5000 });
+});
