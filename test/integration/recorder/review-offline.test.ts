@@ -20,6 +20,8 @@ import { type Harbour, harbor, openHarbour, reef } from '../connections-fixture.
 
 const recordedMs = 20_000;
 const stepMs = 1000;
+/** A look at the Prometheus is made every 30 s, and two of them are waited for. */
+const timeoutMs = 150_000;
 
 /** Selectors, rates, windows, aggregations, matching, subqueries, absence: what has to be the same bits, or a millionth of a millionth. */
 const exact: readonly string[] = [
@@ -137,20 +139,24 @@ describe.skipIf(serverMissing('prometheus', 'prometheus-node-exporter') !== unde
       { context: reef, form: 'matrix' },
     ];
     for (const { context, form } of forms) {
-      it(`answers as its Prometheus did after everything was cut, recorded by ${form}`, async () => {
-        const { state, record } = await recorded(context);
-        expect(state).toMatchObject({ kind: 'recording', form });
-        const newestMs = state.kind === 'recording' ? (state.newestMs ?? 0) : 0;
-        const requests = requestsUntil(Math.floor((newestMs - 3000) / stepMs) * stepMs);
-        const live: ReadonlyMap<string, string>[] = [];
-        for (const request of requests) live.push(asTexts(await answer(page.client, context, request), request));
-        await cutEverything();
-        expect(live.filter((answered) => answered.size > 0).length).toBeGreaterThan(requests.length - 4);
-        for (const [i, request] of requests.entries()) {
-          const offline = asTexts(await answer(page.client, record, request), request);
-          expect([request, ...offline], request.expr).toEqual([request, ...(live[i] ?? [])]);
-        }
-      });
+      it(
+        `answers as its Prometheus did after everything was cut, recorded by ${form}`,
+        async () => {
+          const { state, record } = await recorded(context);
+          expect(state).toMatchObject({ kind: 'recording', form });
+          const newestMs = state.kind === 'recording' ? (state.newestMs ?? 0) : 0;
+          const requests = requestsUntil(Math.floor((newestMs - 3000) / stepMs) * stepMs);
+          const live: ReadonlyMap<string, string>[] = [];
+          for (const request of requests) live.push(asTexts(await answer(page.client, context, request), request));
+          await cutEverything();
+          expect(live.filter((answered) => answered.size > 0).length).toBeGreaterThan(requests.length - 4);
+          for (const [i, request] of requests.entries()) {
+            const offline = asTexts(await answer(page.client, record, request), request);
+            expect([request, ...offline], request.expr).toEqual([request, ...(live[i] ?? [])]);
+          }
+        },
+        timeoutMs,
+      );
     }
   },
 );
