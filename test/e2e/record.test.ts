@@ -16,6 +16,8 @@ import type { OpenPage } from './web-host.ts';
 const screens = join(import.meta.dirname, '../../test-results/screens');
 const computer = 'This computer';
 const minute = 60_000;
+/** Of what was recorded since the scenario began. */
+const somePixels = 3;
 
 for (const host of hosts) {
   describe.skipIf(host.missing !== undefined)(
@@ -41,8 +43,8 @@ function scenarios(host: Host): void {
   });
   afterAll(() => host.close());
 
-  const open = async () => {
-    opened = await host.open({ kubeconfig: ['/nowhere/config'], dataDir });
+  const open = async (recordsComputer: boolean) => {
+    opened = await host.open({ kubeconfig: ['/nowhere/config'], dataDir, recordsComputer });
     return opened.page;
   };
   const source = (page: Page) => page.getByRole('radiogroup', { name: 'Where the answers come from' });
@@ -66,7 +68,7 @@ function scenarios(host: Host): void {
     await openExplorer(page);
     await execute(page, 'node_load1');
     await source(page).waitFor({ timeout: 30_000 });
-    await waitForGraph(page);
+    await waitForGraph(page, 'A', somePixels);
   }
 
   /** Before it was recorded, there is a hatch, and the crosshair says why; what is recorded is not in it. */
@@ -94,7 +96,7 @@ function scenarios(host: Host): void {
   }
 
   it('is what a context opens from that is not live: in the past, said plainly, and left as it came', async () => {
-    const page = await open();
+    const page = await open(true);
     await record(page);
     await setRecording(page, 'Off');
     const row = page.getByRole('navigation', { name: 'Contexts' });
@@ -103,7 +105,7 @@ function scenarios(host: Host): void {
     await page.getByText(/^From the record, last seen \d\d:\d\d\.$/).waitFor();
     await page.getByText('The settings say that this computer is not recorded now.').waitFor();
     await fromRecord(page);
-    await waitForGraph(page);
+    await waitForGraph(page, 'A', somePixels);
     const banner = page.getByRole('banner').first();
     await expect.poll(() => banner.innerText()).toMatch(/State\s+From the record\s+Last seen\s+today \d\d:\d\d:\d\d/);
     // Nothing of it renews itself.
@@ -137,7 +139,7 @@ function scenarios(host: Host): void {
   });
 
   it('is chosen in the header, and stays chosen in the address, from view to view', async () => {
-    const page = await open();
+    const page = await open(true);
     await record(page);
     await isChosen(page, 'Live');
     await findGap(page);
@@ -186,7 +188,7 @@ function scenarios(host: Host): void {
     });
 
     const openRecord = async () => {
-      const page = await open();
+      const page = await open(false);
       const row = page.getByRole('navigation', { name: 'Contexts' }).getByRole('button', { name: /^harbor\.txt/ });
       await row.click({ timeout: 30_000 });
       await execute(page, 'depth_fathoms');
