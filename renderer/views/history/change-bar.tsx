@@ -16,15 +16,18 @@ export interface ChangeBarProps {
   readonly then: Estimating;
   readonly changed: boolean;
   readonly asks: boolean;
+  /** It was, and is not in the report yet. */
+  readonly isApplied: boolean;
   /** @returns why not */
   readonly onApply: () => Promise<AppErrorData | undefined>;
   readonly onDiscard: () => void;
 }
 
-export function ChangeBar({ now, then, changed, asks, onApply, onDiscard }: ChangeBarProps) {
+export function ChangeBar({ now, then, changed, asks, isApplied, onApply, onDiscard }: ChangeBarProps) {
   const { t } = useTranslation('history');
   const errorText = useErrorText();
-  const [busy, setBusy] = useState(false);
+  const [asking, setBusy] = useState(false);
+  const busy = asking || isApplied;
   const [refused, setRefused] = useState<AppErrorData | undefined>();
   const problem = refused ?? then.problem;
   const apply = async () => {

@@ -20,6 +20,7 @@ import {
   changedRules,
   isChanged,
   noChanges,
+  type RuleChanges,
   type ShownRule,
   shownRules,
   takenBack,
@@ -43,7 +44,7 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
   const { t, i18n } = useTranslation('history');
   const client = useClient();
   const { rules } = report.plan;
-  const [changes, setChanges] = useState(noChanges);
+  const { changes, change, isApplied, applied } = useChanges(rules);
   const [edited, setEdited] = useState<RecordingRule | undefined>();
   const changed = isChanged(rules, changes);
   const shown = shownRules(rules, changes);
@@ -57,7 +58,7 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
     const problem = await failureOf(
       client.recorder.change({ context, rules: [...next], ...(asks ? { isOn: true } : {}) }),
     );
-    if (problem === undefined) setChanges(noChanges);
+    if (problem === undefined && changed) applied();
     return problem;
   };
   const hasCoverage = lengthChoice !== null;
@@ -74,10 +75,10 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
         counts={counts}
         coverage={coverage}
         hasCoverage={hasCoverage}
-        onChange={(rule) => setChanges((before) => withRule(rules, before, rule))}
+        onChange={(rule) => change((before) => withRule(rules, before, rule))}
         onEdit={setEdited}
-        onRemove={(id) => setChanges((before) => withoutRule(before, id))}
-        onUndo={(id) => setChanges((before) => takenBack(before, id))}
+        onRemove={(id) => change((before) => withoutRule(before, id))}
+        onUndo={(id) => change((before) => takenBack(before, id))}
       />
       {rules.length === 0 && !changed ? <p className={styles.none}>{t('rules.none')}</p> : null}
       {changed || asks ? (
@@ -86,23 +87,40 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
           then={changed ? then : now}
           changed={changed}
           asks={asks}
+          isApplied={isApplied}
           onApply={apply}
-          onDiscard={() => setChanges(noChanges)}
+          onDiscard={() => change(() => noChanges)}
         />
       ) : null}
-      <Foot context={context} onAdd={add} onRestored={() => setChanges(noChanges)} />
+      <Foot context={context} onAdd={add} onRestored={() => change(() => noChanges)} />
       <RuleDialog
         context={context}
         rule={edited}
         isNew={edited !== undefined && !shown.some(({ rule }) => rule.id === edited.id)}
         onSave={(rule) => {
-          setChanges((before) => withRule(rules, before, rule));
+          change((before) => withRule(rules, before, rule));
           setEdited(undefined);
         }}
         onClose={() => setEdited(undefined)}
       />
     </Panel>
   );
+}
+
+/** Applied ones stay until the report has them: it comes some time later, and what was before would be seen once more until then. */
+function useChanges(rules: readonly RecordingRule[]) {
+  const [changes, setChanges] = useState(noChanges);
+  /** The rules, as JSON, that they were applied to. */
+  const [over, setOver] = useState<string | undefined>();
+  if (over !== undefined && over !== JSON.stringify(rules)) {
+    setOver(undefined);
+    setChanges(noChanges);
+  }
+  const change = (by: (before: RuleChanges) => RuleChanges) => {
+    setOver(undefined);
+    setChanges(by);
+  };
+  return { changes, change, isApplied: over !== undefined, applied: () => setOver(JSON.stringify(rules)) };
 }
 
 interface TableProps {
