@@ -96,7 +96,10 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     }
     api = await startApiServer({ cluster: buildCluster('harbor').prometheus({ realPort: prometheus.port }).cluster });
     folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
-    await writeFile(join(folder, 'config'), kubeconfigYaml([api.context('admin', 'harbor')]));
+    await writeFile(
+      join(folder, 'config'),
+      kubeconfigYaml([api.context('admin', 'harbor'), api.context('admin', 'pier')]),
+    );
     browser = await launchChromium();
   });
   afterAll(async () => {
@@ -320,8 +323,8 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     const dropped = grid.getByRole('row', { name: /unwanted\.example:80/ });
     await dropped.click();
     await expect.poll(() => search(page).get('target')).not.toBeNull();
-    await contextButton(page, 'This computer').click();
-    await page.getByRole('heading', { name: 'This computer', level: 1 }).waitFor();
+    await contextButton(page, 'pier').click();
+    await page.getByRole('heading', { name: 'pier', level: 1 }).waitFor();
     await expect.poll(() => new URL(page.url()).pathname).toMatch(/\/targets$/);
     await expect.poll(() => [search(page).get('mode'), search(page).get('target')]).toEqual(['discovered', null]);
     await contextButton(page, 'harbor').click();
