@@ -1,6 +1,9 @@
-/** A small window over the page: focus stays inside, Escape and a click outside close it, focus goes back. */
+/**
+ * A small window over the page: focus stays inside, Escape and a click outside close it, focus goes back. Escape is first of what is open
+ * inside (a list of an editor).
+ */
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
@@ -23,12 +26,14 @@ const names = {
 
 export function Dialog({ title, open, onClose, wide = false, children }: DialogProps) {
   const { t } = useTranslation();
+  useEscape(open, onClose);
   return (
     // The page itself never scrolls, so there is nothing to lock; the lock would write a style element.
     <Modal.Root
       opened={open}
       onClose={onClose}
       lockScroll={false}
+      closeOnEscape={false}
       unstyled
       classNames={names}
       transitionProps={{ duration: 0 }}
@@ -45,4 +50,18 @@ export function Dialog({ title, open, onClose, wide = false, children }: DialogP
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** Mantine's own hears the key before whatever is inside. */
+function useEscape(open: boolean, onClose: () => void): void {
+  const latest = useRef(onClose);
+  latest.current = onClose;
+  useEffect(() => {
+    if (!open) return undefined;
+    const hear = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) latest.current();
+    };
+    window.addEventListener('keydown', hear);
+    return () => window.removeEventListener('keydown', hear);
+  }, [open]);
 }

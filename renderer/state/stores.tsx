@@ -18,6 +18,7 @@ import {
   recordOf,
   recordRows,
 } from './records-store.ts';
+import { createRuleDrafts, type RuleDrafts } from './rules-draft.ts';
 import { createSettingsStore, type SettingsState, type SettingsStore } from './settings-store.ts';
 import { createViewFacts, type ViewFact, type ViewFacts } from './view-facts.ts';
 import { createViewWindows, type ViewWindow, type ViewWindows } from './view-window.ts';
@@ -33,6 +34,7 @@ export interface Stores {
   readonly viewFacts: ViewFacts;
   readonly imports: Imports;
   readonly deletions: Deletions;
+  readonly ruleDrafts: RuleDrafts;
   readonly viewWindows: ViewWindows;
 }
 
@@ -49,6 +51,7 @@ export function createStores(initial: Settings): Stores {
     viewFacts: createViewFacts(),
     imports: createImports(),
     deletions: createDeletions(),
+    ruleDrafts: createRuleDrafts(),
     viewWindows: createViewWindows(),
   };
 }

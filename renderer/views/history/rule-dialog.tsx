@@ -66,7 +66,14 @@ function Form({ context, rule, isNew, onSave, onClose }: RuleDialogProps & { rea
         save();
       }}
     >
-      <TextField label={t('rule.name')} text={name} onChange={setName} problem={nameProblem} maxLength={200} />
+      <TextField
+        label={t('rule.name')}
+        text={name}
+        onChange={setName}
+        problem={nameProblem}
+        maxLength={200}
+        data-autofocus
+      />
       <fieldset className={styles.selectors}>
         <legend>{t('rule.selectors')}</legend>
         <p className={styles.hint}>{t('rule.hint')}</p>

@@ -7,11 +7,11 @@ import type { RuleEstimate, RuleState } from '../../../shared/model/recorder.ts'
 import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { StateGlyph } from '../../components/state-glyph.tsx';
+import type { ShownRule } from '../../state/rules-draft.ts';
 import { recordedPart, stripParts } from './coverage-model.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { formatPercent } from './formats.ts';
 import styles from './rule-row.module.css';
-import type { ShownRule } from './rules-draft.ts';
 import type { Coverage } from './use-coverage.ts';
 
 export interface RuleRowProps {

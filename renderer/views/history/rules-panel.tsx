@@ -4,6 +4,7 @@
  */
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { RecorderReport, RecordingRule, RuleEstimate } from '../../../shared/model/recorder.ts';
@@ -11,13 +12,11 @@ import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { useEstimate } from '../../state/use-estimate.ts';
-import { ChangeBar } from './change-bar.tsx';
-import { CoverageAxis } from './coverage-strip.tsx';
-import { RuleDialog } from './rule-dialog.tsx';
-import { RuleRow } from './rule-row.tsx';
 import {
+  applyDraft,
+  changeDraft,
   changedRules,
+  currentDraft,
   isChanged,
   noChanges,
   type RuleChanges,
@@ -26,7 +25,13 @@ import {
   takenBack,
   withoutRule,
   withRule,
-} from './rules-draft.ts';
+} from '../../state/rules-draft.ts';
+import { useStores } from '../../state/stores.tsx';
+import { useEstimate } from '../../state/use-estimate.ts';
+import { ChangeBar } from './change-bar.tsx';
+import { CoverageAxis } from './coverage-strip.tsx';
+import { RuleDialog } from './rule-dialog.tsx';
+import { RuleRow } from './rule-row.tsx';
 import styles from './rules-panel.module.css';
 import type { Coverage } from './use-coverage.ts';
 
@@ -44,7 +49,7 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
   const { t, i18n } = useTranslation('history');
   const client = useClient();
   const { rules } = report.plan;
-  const { changes, change, isApplied, applied } = useChanges(rules);
+  const { changes, change, isApplied, applied } = useChanges(report);
   const [edited, setEdited] = useState<RecordingRule | undefined>();
   const changed = isChanged(rules, changes);
   const shown = shownRules(rules, changes);
@@ -107,20 +112,13 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
   );
 }
 
-/** Applied ones stay until the report has them: it comes some time later, and what was before would be seen once more until then. */
-function useChanges(rules: readonly RecordingRule[]) {
-  const [changes, setChanges] = useState(noChanges);
-  /** The rules, as JSON, that they were applied to. */
-  const [over, setOver] = useState<string | undefined>();
-  if (over !== undefined && over !== JSON.stringify(rules)) {
-    setOver(undefined);
-    setChanges(noChanges);
-  }
-  const change = (by: (before: RuleChanges) => RuleChanges) => {
-    setOver(undefined);
-    setChanges(by);
-  };
-  return { changes, change, isApplied: over !== undefined, applied: () => setOver(JSON.stringify(rules)) };
+/** Kept for whoever looks at something else, and comes back. */
+function useChanges({ source, plan: { rules } }: RecorderReport) {
+  const { ruleDrafts } = useStores();
+  const kept = useStore(ruleDrafts, (drafts) => drafts.get(source));
+  const { changes, over } = currentDraft(kept, rules);
+  const change = (by: (before: RuleChanges) => RuleChanges) => changeDraft(ruleDrafts, source, rules, by);
+  return { changes, change, isApplied: over !== undefined, applied: () => applyDraft(ruleDrafts, source, rules) };
 }
 
 interface TableProps {

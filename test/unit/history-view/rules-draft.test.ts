@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
+  applyDraft,
+  changeDraft,
   changedRules,
+  createRuleDrafts,
+  currentDraft,
   isChanged,
   noChanges,
   shownRules,
   takenBack,
   withoutRule,
   withRule,
-} from '../../../renderer/views/history/rules-draft.ts';
+} from '../../../renderer/state/rules-draft.ts';
 import type { RecordingRule } from '../../../shared/model/recorder.ts';
 
 const rule = (id: string, part: Partial<RecordingRule> = {}): RecordingRule => ({
@@ -46,5 +50,31 @@ describe('rules that a person changes', () => {
     const changes = withoutRule(withRule(plan, noChanges, rule('pods', { isOn: false })), 'nodes');
     const meanwhile = [...plan, rule('kept-from-a-query')];
     expect(changedRules(meanwhile, changes)).toEqual([rule('pods', { isOn: false }), rule('kept-from-a-query')]);
+  });
+});
+
+describe('the draft of a source', () => {
+  const removeNodes = (before: Parameters<typeof withoutRule>[0]) => withoutRule(before, 'nodes');
+
+  it('stays until it is discarded, and is not that of another source', () => {
+    const drafts = createRuleDrafts();
+    changeDraft(drafts, 'harbor', plan, removeNodes);
+    const { changes } = currentDraft(drafts.getState().get('harbor'), plan);
+    expect(states(changes)).toEqual(['nodes removed', 'pods kept']);
+    expect(currentDraft(drafts.getState().get('shoal'), plan).changes).toBe(noChanges);
+    changeDraft(drafts, 'harbor', plan, () => noChanges);
+    expect(drafts.getState().size).toBe(0);
+  });
+
+  it('is shown once applied until the report has it, and does not come back', () => {
+    const drafts = createRuleDrafts();
+    changeDraft(drafts, 'harbor', plan, removeNodes);
+    applyDraft(drafts, 'harbor', plan);
+    expect(states(currentDraft(drafts.getState().get('harbor'), plan).changes)).toEqual(['nodes removed', 'pods kept']);
+    const reported = [rule('pods')];
+    expect(currentDraft(drafts.getState().get('harbor'), reported).changes).toBe(noChanges);
+    changeDraft(drafts, 'harbor', reported, (before) => withRule(reported, before, rule('new')));
+    const { changes } = currentDraft(drafts.getState().get('harbor'), reported);
+    expect(states(changes, reported)).toEqual(['pods kept', 'new added']);
   });
 });

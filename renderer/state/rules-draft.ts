@@ -1,8 +1,10 @@
 /**
  * Changes of a plan's rules that a person has made and not applied. They are kept as changes, not as a list: whoever changes the plan
- * meanwhile (another page, a query that is kept) is not written over. Pure.
+ * meanwhile (another page, a query that is kept) is not written over. They stay when another view is shown, until they are applied or
+ * discarded.
  */
-import type { RecordingRule } from '../../../shared/model/recorder.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RecordingRule } from '../../shared/model/recorder.ts';
 
 export interface RuleChanges {
   readonly added: readonly RecordingRule[];
@@ -69,4 +71,48 @@ function isSame(one: RecordingRule, other: RecordingRule): boolean {
     one.selectors.length === other.selectors.length &&
     one.selectors.every((selector, at) => selector === other.selectors[at])
   );
+}
+
+/** By the source's name: what several contexts share has one plan. */
+export type RuleDrafts = StoreApi<ReadonlyMap<string, RuleDraft>>;
+
+interface RuleDraft {
+  readonly changes: RuleChanges;
+  /** Applied, and not in the report yet: the rules, as JSON, that they were applied to. */
+  readonly over?: string | undefined;
+}
+
+export function createRuleDrafts(): RuleDrafts {
+  return createStore<ReadonlyMap<string, RuleDraft>>(() => new Map());
+}
+
+/**
+ * Applied ones stay until the report has them: it comes some time later, and what was before would be seen once more until then. As soon as
+ * the rules are others, they are in it.
+ */
+export function currentDraft(draft: RuleDraft | undefined, rules: readonly RecordingRule[]): RuleDraft {
+  const isOver = draft?.over !== undefined && draft.over !== JSON.stringify(rules);
+  return draft === undefined || isOver ? { changes: noChanges } : draft;
+}
+
+/** @param change of what is not applied */
+export function changeDraft(
+  drafts: RuleDrafts,
+  source: string,
+  rules: readonly RecordingRule[],
+  change: (before: RuleChanges) => RuleChanges,
+): void {
+  keepDraft(drafts, source, { changes: change(currentDraft(drafts.getState().get(source), rules).changes) });
+}
+
+export function applyDraft(drafts: RuleDrafts, source: string, rules: readonly RecordingRule[]): void {
+  const { changes } = currentDraft(drafts.getState().get(source), rules);
+  keepDraft(drafts, source, { changes, over: JSON.stringify(rules) });
+}
+
+function keepDraft(drafts: RuleDrafts, source: string, draft: RuleDraft): void {
+  const next = new Map(drafts.getState());
+  if (draft.changes === noChanges) next.delete(source);
+  else next.set(source, draft);
+  drafts.setState(next, true);
 }
