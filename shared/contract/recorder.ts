@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import type { RecorderReport, RecordingEstimate, RecordingRule } from '../model/recorder.ts';
+import { planLimits, type RecorderReport, type RecordingEstimate, type RecordingRule } from '../model/recorder.ts';
 import { contextId } from './contexts.ts';
 import { method, stream } from './define.ts';
 
 const rule: z.ZodType<RecordingRule> = z.strictObject({
   id: z.string().min(1).max(100),
-  name: z.string().min(1).max(200),
-  selectors: z.array(z.string().min(1).max(100_000)).min(1).max(100),
+  name: z.string().min(1).max(planLimits.name),
+  selectors: z.array(z.string().min(1).max(planLimits.selector)).min(1).max(planLimits.selectors),
   isOn: z.boolean(),
 });
 
-const rules = z.array(rule).max(200);
+const rules = z.array(rule).max(planLimits.rules);
+const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  z.number().int().min(least).max(most);
 const oneContext = z.strictObject({ context: contextId });
 
 /**
@@ -28,25 +30,10 @@ export const recorderDomain = {
       context: contextId,
       isOn: z.boolean().optional(),
       rules: rules.optional(),
-      backfillMs: z
-        .number()
-        .int()
-        .min(0)
-        .max(10 * 366 * 86_400_000)
-        .optional(),
+      backfillMs: within(planLimits.backfillMs).optional(),
       isBackfillPaused: z.boolean().optional(),
-      mostAgeMs: z
-        .number()
-        .int()
-        .min(3_600_000)
-        .max(100 * 366 * 86_400_000)
-        .optional(),
-      mostBytes: z
-        .number()
-        .int()
-        .min(2 ** 20)
-        .max(2 ** 50)
-        .optional(),
+      mostAgeMs: within(planLimits.mostAgeMs).optional(),
+      mostBytes: within(planLimits.mostBytes).optional(),
     }),
   ),
   /**

@@ -13,6 +13,19 @@ export interface RecordingRule {
   readonly isOn: boolean;
 }
 
+/** Of a plan, wherever one is asked for, changed, written or read: what is within one of these is within all of them. */
+export const planLimits = {
+  rules: 200,
+  /** Of a rule. */
+  selectors: 100,
+  /** Characters. */
+  selector: 100_000,
+  name: 200,
+  backfillMs: { least: 0, most: 10 * 366 * 86_400_000 },
+  mostAgeMs: { least: 3_600_000, most: 100 * 366 * 86_400_000 },
+  mostBytes: { least: 2 ** 20, most: 2 ** 50 },
+} as const;
+
 /** What a person decided for a source, and may change. */
 export interface RecordingPlan {
   /** Undefined: nobody said yes or no yet. */

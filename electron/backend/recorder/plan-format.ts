@@ -1,7 +1,7 @@
 /** The plans as their file has them (docs/formats/recordings.md). */
 import { z } from 'zod';
 import { AppError } from '../../../shared/base/errors.ts';
-import type { RecordingPlan, RecordingRule } from '../../../shared/model/recorder.ts';
+import { planLimits, type RecordingPlan, type RecordingRule } from '../../../shared/model/recorder.ts';
 import type { DocumentFormat } from '../base/json-document.ts';
 import type { HistoryIdentity } from '../history/service/history-identity.ts';
 import { defaultRules } from './default-rules.ts';
@@ -30,43 +30,63 @@ export const defaultPlan: RecordingPlan = {
   mostBytes: 10 * 2 ** 30,
 };
 
+/** What keeps the longest: nothing is to go by a retention that a person did not choose. */
+const longestKept = { mostAgeMs: planLimits.mostAgeMs.most, mostBytes: planLimits.mostBytes.most };
+
+/** Of a source without an entry. @param isLost there may have been one that could not be read */
+export function unplanned(isLost: boolean): Pick<KeptPlan, 'mostAgeMs' | 'mostBytes'> {
+  return isLost ? longestKept : {};
+}
+
 const text = z.string().max(2048);
+const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  z.number().int().min(least).max(most);
+
+const sourceName = z.string().regex(/^prometheus-[0-9a-f]{1,64}$/);
+const isOn = z.boolean().optional();
+const backfillMs = within(planLimits.backfillMs).optional();
+const mostAgeMs = within(planLimits.mostAgeMs).optional();
+const mostBytes = within(planLimits.mostBytes).optional();
+const isBackfillPaused = z.boolean().optional();
+const rules = z.array(z.unknown()).optional();
 
 const kept = z.strictObject({
-  source: z.string().regex(/^prometheus-[0-9a-f]{1,64}$/),
-  ...{ cluster: text, server: text },
-  isOn: z.boolean().optional(),
-  rules: z.array(z.unknown()).max(200).optional(),
-  backfillMs: z
-    .number()
-    .int()
-    .min(0)
-    .max(10 * 366 * dayMs)
-    .optional(),
-  isBackfillPaused: z.boolean().optional(),
-  mostAgeMs: z
-    .number()
-    .int()
-    .min(3_600_000)
-    .max(100 * 366 * dayMs)
-    .optional(),
-  mostBytes: z
-    .number()
-    .int()
-    .min(2 ** 20)
-    .max(2 ** 50)
-    .optional(),
+  source: sourceName,
+  cluster: text,
+  server: text,
+  isOn,
+  rules,
+  backfillMs,
+  isBackfillPaused,
+  mostAgeMs,
+  mostBytes,
+});
+
+/** What of a bad entry can be used; where it said how long to keep it cannot be told, and then that is for as long as can be. */
+const partlyKept = z.object({
+  source: sourceName,
+  // For people: the source's name says it.
+  cluster: text.catch(''),
+  server: text.catch(''),
+  isOn: isOn.catch(undefined),
+  rules: rules.catch(undefined),
+  backfillMs: backfillMs.catch(undefined),
+  isBackfillPaused: isBackfillPaused.catch(undefined),
+  mostAgeMs: mostAgeMs.catch(longestKept.mostAgeMs),
+  mostBytes: mostBytes.catch(longestKept.mostBytes),
 });
 
 const rule = z.strictObject({
   id: z.string(),
-  name: z.string().min(1).max(200),
-  selectors: z.array(z.string().min(1).max(100_000)).min(1).max(100),
+  name: z.string().min(1).max(planLimits.name),
+  selectors: z.array(z.string().min(1).max(planLimits.selector)).min(1).max(planLimits.selectors),
   isOn: z.boolean(),
 });
 
-/** Far more than anybody has. */
-const file = z.strictObject({ sources: z.array(z.unknown()).max(10_000) });
+const file = z.strictObject({ sources: z.array(z.unknown()) });
+
+/** Far more than anybody has. What was changed last stands last. */
+const mostSources = 10_000;
 
 export const planFormat: DocumentFormat<PlanList> = {
   version: 1,
@@ -74,24 +94,37 @@ export const planFormat: DocumentFormat<PlanList> = {
   parse(content) {
     const parsed = file.safeParse(content);
     if (!parsed.success) return undefined;
+    const entries = parsed.data.sources.slice(-mostSources);
     const found = new Map<string, KeptPlan>();
-    let refused = 0;
-    for (const entry of parsed.data.sources) {
-      const { success, data } = kept.safeParse(entry);
-      // One bad entry costs itself and no other, and so does a rule.
-      if (!success || found.has(data.source)) refused += 1;
-      else {
-        const { rules, ...plan } = data;
-        const usable = rules?.flatMap(usableRule);
-        refused += (rules?.length ?? 0) - (usable?.length ?? 0);
-        const known = plan as Omit<KeptPlan, 'rules'>;
-        found.set(data.source, { ...known, ...(usable !== undefined && { rules: usable }) });
-      }
+    const partly = new Map<string, KeptPlan>();
+    let refused = parsed.data.sources.length - entries.length;
+    // A bad entry costs what is bad in it, and no other entry; a rule costs itself.
+    for (const entry of entries) {
+      const whole = kept.safeParse(entry);
+      const { data } = whole.success ? whole : partlyKept.safeParse(entry);
+      const isSecond = data !== undefined && found.has(data.source);
+      if (!whole.success || isSecond) refused += 1;
+      if (data === undefined || isSecond) continue;
+      const { plan, refusedRules } = planOf(data);
+      refused += refusedRules;
+      (whole.success ? found : partly).set(data.source, plan);
     }
-    return { value: [...found.values()], refused };
+    return { value: [...new Map([...partly, ...found]).values()], refused };
   },
   format: (sources) => ({ sources }),
 };
+
+function planOf({ rules: given, ...plan }: z.infer<typeof kept>): {
+  readonly plan: KeptPlan;
+  readonly refusedRules: number;
+} {
+  const said = Object.fromEntries(Object.entries(plan).filter(([, value]) => value !== undefined));
+  const known = said as unknown as Omit<KeptPlan, 'rules'>;
+  if (given === undefined) return { plan: known, refusedRules: 0 };
+  const usable = new Map(given.flatMap(usableRule).map((one) => [one.id, one]));
+  const most = [...usable.values()].slice(0, planLimits.rules);
+  return { plan: { ...known, rules: most }, refusedRules: given.length - most.length };
+}
 
 function usableRule(value: unknown): readonly RecordingRule[] {
   const { success, data } = rule.safeParse(value);

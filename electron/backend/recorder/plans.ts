@@ -6,7 +6,7 @@ import type { RecordingPlan } from '../../../shared/model/recorder.ts';
 import { openJsonDocument } from '../base/json-document.ts';
 import type { HistoryIdentity } from '../history/service/history-identity.ts';
 import type { Clock, LogSink } from '../ports.ts';
-import { defaultPlan, type KeptPlan, type PlanList, planFormat } from './plan-format.ts';
+import { defaultPlan, type KeptPlan, type PlanList, planFormat, unplanned } from './plan-format.ts';
 import type { PlanChange } from './recorder.ts';
 import { checkedRules } from './rules.ts';
 
@@ -34,6 +34,8 @@ export interface Plans extends Disposable {
   ): void;
 }
 
+const lossesOfReading: ReadonlySet<string> = new Set(['data.unreadable', 'data.future']);
+
 export function createPlans({ dataDir, clock, log, writeAfterMs }: PlansOptions): Plans {
   const changed = new Emitter<void>();
   const file = openJsonDocument<PlanList>({
@@ -42,9 +44,17 @@ export function createPlans({ dataDir, clock, log, writeAfterMs }: PlansOptions)
     ...(writeAfterMs === undefined ? {} : { writeAfterMs }),
     onChange: () => changed.fire(),
   });
+  let wasLost = false;
+  /** What is not in it may have been in what could not be read. Of entries of which a part could not be, the rest is there. */
+  const isLost = () => {
+    wasLost ||= lossesOfReading.has(file.problem()?.code ?? '');
+    return wasLost;
+  };
+  isLost();
   return {
     of(source) {
-      const { rules, ...kept } = file.value().find((one) => one.source === source) ?? {};
+      const { rules, ...kept }: Partial<KeptPlan> =
+        file.value().find((one) => one.source === source) ?? unplanned(isLost());
       const { isOn, backfillMs, isBackfillPaused, mostAgeMs, mostBytes } = { ...defaultPlan, ...kept };
       return { isOn, rules: rules ?? defaultPlan.rules, backfillMs, isBackfillPaused, mostAgeMs, mostBytes };
     },
@@ -53,7 +63,12 @@ export function createPlans({ dataDir, clock, log, writeAfterMs }: PlansOptions)
       const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       const checked = rules === null || rules === undefined ? undefined : checkedRules(rules);
       file.edit((list) => {
-        const { rules: before, ...known } = list.find((one) => one.source === source) ?? { source, cluster, server };
+        const { rules: before, ...known }: KeptPlan = list.find((one) => one.source === source) ?? {
+          source,
+          cluster,
+          server,
+          ...unplanned(isLost()),
+        };
         const next = rules === null ? undefined : (checked ?? before);
         const plan: KeptPlan = { ...known, ...said, ...(next !== undefined && { rules: next }) };
         return [...list.filter((one) => one.source !== source), plan];

@@ -1,7 +1,7 @@
 /** What a rule may select, how it is known, and the rule that keeps what an expression reads. */
 import { createHash } from 'node:crypto';
 import { AppError, errorText } from '../../../shared/base/errors.ts';
-import type { RecordingRule } from '../../../shared/model/recorder.ts';
+import { planLimits, type RecordingRule } from '../../../shared/model/recorder.ts';
 import type { Expr, LabelMatcher } from '../../../shared/promql/ast.ts';
 import { seriesMatcher } from '../../../shared/promql/engine/series-matcher.ts';
 import { keptSelectors } from '../../../shared/promql/kept-selectors.ts';
@@ -17,15 +17,29 @@ export function ruleId(selectors: readonly string[]): string {
   return `rule-${hash.digest('hex').slice(0, 16)}`;
 }
 
-/** As they are kept: with the ids that they have by what they select, each once. @throws AppError recorder.badRule */
+/** As they are kept: with the ids that they have by what they select, each once, and no more than can be read again. @throws AppError recorder.badRule */
 export function checkedRules(rules: readonly RecordingRule[]): readonly RecordingRule[] {
   const checked = new Map<string, RecordingRule>();
   for (const { name, selectors: given, isOn } of rules) {
     const selectors = [...new Set(given.map((selector) => checkedSelector(name, selector)))];
+    refuseTooMany(name, selectors);
+    if (name.length === 0 || name.length > planLimits.name)
+      throw badRule(name, name, `a name has 1 to ${planLimits.name} characters`);
     const id = ruleId(selectors);
+    if (!checked.has(id) && checked.size === planLimits.rules)
+      throw badRule(name, name, `of one Prometheus there are at most ${planLimits.rules} rules`);
     if (!checked.has(id)) checked.set(id, { id, name, selectors, isOn });
   }
   return [...checked.values()];
+}
+
+function refuseTooMany(rule: string, selectors: readonly string[]): void {
+  const { selectors: most, selector: longest } = planLimits;
+  if (selectors.length === 0) throw badRule(rule, rule, 'it has no selector');
+  if (selectors.length > most)
+    throw badRule(rule, rule, `a rule has at most ${most} selectors, and it has ${selectors.length}`);
+  const long = selectors.find((selector) => selector.length > longest);
+  if (long !== undefined) throw badRule(rule, long, `a selector has at most ${longest} characters`);
 }
 
 function checkedSelector(rule: string, selector: string): string {
@@ -42,15 +56,15 @@ function checkedSelector(rule: string, selector: string): string {
   return selector.trim();
 }
 
-/** A name is for people, and is one line. */
-const longestName = 200;
-
 /** @throws AppError query.invalid, recorder.badRule where it reads no series, or all of them */
 export function ruleKeeping(expr: string): RecordingRule {
   const selectors = keptSelectors(parsed(expr));
   if (selectors.length === 0) throw badRule(expr, expr, 'it reads no series');
+  refuseTooMany(expr, selectors);
   for (const selector of selectors) refuseEverything(expr, selector);
+  // A name is for people, and is one line.
   const name = expr.trim().replaceAll(/\s+/g, ' ');
+  const longestName = planLimits.name;
   const short = name.length > longestName ? `${name.slice(0, longestName - 1).toWellFormed()}…` : name;
   return { id: ruleId(selectors), name: short, selectors, isOn: true };
 }

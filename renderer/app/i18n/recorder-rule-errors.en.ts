@@ -15,6 +15,7 @@ export const recorderRuleErrorsEn = {
   'recorder.badRule': {
     short: 'rule refused',
     verdict: '{{selector}} cannot be recorded: {{reason}}.',
-    advice: 'A rule has selectors of series: a name, label matchers, or both, without functions, ranges, offset and @.',
+    advice:
+      'A rule has selectors of series: a name, label matchers, or both, without functions, ranges, offset and @; 100 at most. Of one Prometheus there are 200 rules at most.',
   },
 } as const;

@@ -14,6 +14,7 @@ export const recorderRuleErrorsKo = {
   'recorder.badRule': {
     short: '거부된 규칙',
     verdict: '{{selector}} 셀렉터는 기록할 수 없습니다. 이유: {{reason}}.',
-    advice: '규칙에는 시계열 셀렉터, 곧 이름이나 레이블 매처만 씁니다. 함수, 범위, offset, @는 쓸 수 없습니다.',
+    advice:
+      '규칙에는 시계열 셀렉터, 곧 이름이나 레이블 매처만 씁니다. 함수, 범위, offset, @는 쓸 수 없습니다. 규칙 하나에 셀렉터는 최대 100개, Prometheus 하나에 규칙은 최대 200개입니다.',
   },
 } as const;

@@ -31,6 +31,12 @@ test('info() reads its info series, too', () => {
   expect(selectorsOf('info(a, {__name__=~"build_.+",version=~".+"})')).toEqual(['{__name__=~"build_.+"}', 'a']);
 });
 
+test('an expression that reads more series than a rule may have selectors is not kept', () => {
+  const sum = (terms: number) => Array.from({ length: terms }, (_, i) => `m${i}`).join(' + ');
+  expect(selectorsOf(sum(100))).toHaveLength(100);
+  expect(selectorsOf(sum(101))).toBe('recorder.badRule: a rule has at most 100 selectors, and it has 101');
+});
+
 test('an expression that reads nothing, or everything, is not kept', () => {
   expect(
     [
