@@ -27,7 +27,7 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
       .or(page.getByRole('button', { name, exact: true }))
       .first()
       .click();
-  /** What one query draws, told from another by its label. */
+  /** What one query draws, told from another by its label: a word that no metric has in its name, which others are asked for meanwhile. */
   const marked = (mark: string) => `label_replace(vector(1), "mark", "${mark}", "", "")`;
   const off = { refresh: 'off' };
 
@@ -119,21 +119,21 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
   });
 
   it('shows the answer to the last question, in whichever order they come', async () => {
-    const [first, second] = [answers.hold('first'), answers.hold('second')];
-    const page = await answers.open('sound', { ...off, 'g0.expr': marked('first') });
+    const [first, second] = [answers.hold('earlier'), answers.hold('newer')];
+    const page = await answers.open('sound', { ...off, 'g0.expr': marked('earlier') });
     await expect.poll(() => first.asked).toBe(1);
-    await execute(page, marked('second'));
+    await execute(page, marked('newer'));
     await expect.poll(() => second.asked).toBe(1);
     second.releaseAll();
     await waitForGraph(page);
     first.releaseAll();
     await expect.poll(() => answers.between.openRequests).toBe(0);
-    await expect.poll(() => legendNames(page)).toEqual(['second']);
+    await expect.poll(() => legendNames(page)).toEqual(['newer']);
     // The window: what was asked for three hours comes after what is asked for a quarter of one.
-    const window = answers.hold('second');
+    const window = answers.hold('newer');
     await range(page, '3h');
     await expect.poll(() => window.asked).toBe(1);
-    answers.hold('second').releaseAll();
+    answers.hold('newer').releaseAll();
     await range(page, '15m');
     const chart = panel(page, 'A').getByRole('figure').or(panel(page, 'A').locator('[aria-label^="Graph A"]')).first();
     await expect.poll(async () => minutesOf((await chart.getAttribute('aria-label')) ?? '')).toBe(15);
