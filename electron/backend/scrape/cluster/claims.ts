@@ -9,7 +9,7 @@ import { mostPortsOfPod } from './kube-objects.ts';
 import { type Found, scrapedByLabel } from './meta-labels.ts';
 
 /** Of a cluster, over all jobs. The largest that Kubernetes is made for has 5,000 nodes, of which four pages each are scraped. */
-export const mostTargets = 20_000;
+const mostTargets = 20_000;
 /** Found ones, those that rules drop among them: what is over it is not looked at. */
 const mostFound = 5 * mostTargets;
 
