@@ -162,7 +162,7 @@ describe('the way to a pod', () => {
     const address = mute.address();
     const realPort = typeof address === 'object' ? address?.port : undefined;
     double.cluster.forward({ namespace: 'shop', pod: 'web-0', port: 8443 }, realPort);
-    await openAs('forwarder', { openTimeoutMs: 200 });
+    await openAs('forwarder', { openTimeoutMs: 3000 });
     const askTwice = async () => {
       const asking = () => ask('web-0', 'https://10.0.0.1:8443/metrics').catch(errorText);
       return [await asking(), await asking()];
