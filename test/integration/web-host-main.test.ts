@@ -102,7 +102,7 @@ test('it prints one line when it answers, serves the contract, keeps what is cho
   await closed;
   expect(await run.ended).toEqual({ status: 0, stdout: `READY ${address}\n`, stderr: '' });
   if (process.platform !== 'win32') expect(statSync(join(dir, 'data')).mode & 0o777).toBe(0o700);
-  expect(readdirSync(join(dir, 'data'))).toEqual(['history', 'settings.json']);
+  expect(readdirSync(join(dir, 'data'))).toEqual(['history', 'records.json', 'settings.json']);
 });
 
 test('a page, its streams and a connection to an API server that never answers do not keep it from ending on SIGINT', async () => {

@@ -94,7 +94,7 @@ describe.skipIf(serverMissing('prometheus', 'prometheus-node-exporter') !== unde
       const options = ['--no-open', '--port', '0', '--data-dir', join(harbour.folder, 'data')];
       host = spawn(process.execPath, [program, ...options, '--kubeconfig', harbour.kubeconfigFile], {
         stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, BINNACLE_PARENT: String(process.pid) },
+        env: { ...process.env, HOME: harbour.folder, BINNACLE_PARENT: String(process.pid) },
       });
       page = await openClient(await readyAddress(host));
       await page.client.settings.update({ computer: { record: false } });
