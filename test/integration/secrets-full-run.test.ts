@@ -192,5 +192,5 @@ describe.skipIf(missing !== undefined)(`secrets in a whole run${missing === unde
     expect(told.length).toBeGreaterThan(50);
     expect(leaked(JSON.stringify(guarded.requests))).toEqual(['basic', 'bearer', 'header', 'wrong']);
     expect(plugin.runs().length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

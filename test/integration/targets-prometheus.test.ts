@@ -34,7 +34,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('targets of a real Pr
     opened = openSource(scraped.prometheus.url, pool);
     targets = opened.source.targets as SourceTargets;
     await vi.waitFor(async () => expect(unknownOf(await targets.read(signal))).toEqual([]), poll);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await opened?.close();

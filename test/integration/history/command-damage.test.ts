@@ -69,7 +69,7 @@ describe('an import into a history that is damaged', () => {
       const verified = await history(dataDir, 'verify', name);
       expect([verified.code, line.test(verified.stdout)]).toEqual([0, true]);
     }
-  }, 60_000);
+  });
 
   it('is refused where one of its two files is missing', async () => {
     const dataDir = temporaryDir();
@@ -98,7 +98,7 @@ describe('an import into a history that is damaged', () => {
         new RegExp(`/${missing}\\.db: it is missing.*: that is not in the history any more\\.$`, 'm'),
       );
     }
-  }, 60_000);
+  });
 
   it('says how much of it was stored before it failed', async () => {
     const dataDir = temporaryDir();
@@ -120,7 +120,7 @@ describe('an import into a history that is damaged', () => {
     const again = await history(dataDir, 'import', file, '--openmetrics', '--into', 'big', '--set-aside');
     expect(again).toMatchObject({ code: 1, stdout: 'imported into big\n' });
     expect(again.stderr).toMatch(/^500,040 samples are new\.$/m);
-  }, 120_000);
+  });
 });
 
 describe('text without the name of a source', () => {
@@ -141,7 +141,7 @@ describe('text without the name of a source', () => {
     expect(values.map((all) => all.map((samples) => samples.size))).toEqual([[1], [1], [1]]);
     const { stdout } = await history(dataDir, 'list');
     expect(stdout.match(/ {2}\(metrics\.txt, imported \d{4}-.*Z\)$/gm)).toHaveLength(3);
-  }, 60_000);
+  });
 });
 
 describe('an export of a history that is damaged', () => {
@@ -166,7 +166,7 @@ describe('an export of a history that is damaged', () => {
       );
       expect((await history(dataDir, 'verify', file, ...options)).code).toBe(0);
     }
-  }, 60_000);
+  });
 
   it('goes on where SQLite cannot read a page, and the check names it once', async () => {
     const dataDir = temporaryDir();
@@ -181,7 +181,7 @@ describe('an export of a history that is damaged', () => {
     expect(code).toBe(1);
     expect(stdout.match(/history\.db/g)).toHaveLength(1);
     expect(stdout).toMatch(/prometheus-1: \d+ things? (is|are) wrong; .*\nWhat can be read of it is saved by /);
-  }, 60_000);
+  });
 
   it('goes on where the page is one that says which times there are', async () => {
     const dataDir = temporaryDir();
@@ -196,7 +196,7 @@ describe('an export of a history that is damaged', () => {
       /^[\d,]+ samples, .*\n(left out: the history is damaged: samples of m\{.*\} are missing, .*\n)+$/,
     );
     expect(done.code).toBe(1);
-  }, 60_000);
+  });
 });
 
 describe('the check of a source', () => {
@@ -219,7 +219,7 @@ describe('the check of a source', () => {
       '… and 40 more.',
       expect.stringMatching(/^prometheus-1: 120 things are wrong; /),
     ]);
-  }, 60_000);
+  });
 });
 
 describe('a file that cannot be used', () => {
@@ -239,7 +239,7 @@ describe('a file that cannot be used', () => {
       },
     });
     expect(readdirSync(join(dataDir, 'history'))).toEqual(['prometheus-1']);
-  }, 60_000);
+  });
 
   it('is said to need another option, or to be wrong at a line', async () => {
     const dataDir = temporaryDir();
@@ -258,7 +258,7 @@ describe('a file that cannot be used', () => {
     );
     expect(existsSync(join(dataDir, 'history'))).toBe(false);
     expect(await history('/nowhere/at/all', 'list')).toMatchObject({ code: 1 });
-  }, 60_000);
+  });
 });
 
 describe('an export of nothing', () => {
@@ -277,5 +277,5 @@ describe('an export of nothing', () => {
       const late = ['--match', 'late_total', '--to', String(beginMs / 1000 + 10)];
       expect(await said(...late)).toMatch(/what --match late_total selects of prometheus-1 has no samples .* within /);
     }
-  }, 60_000);
+  });
 });

@@ -82,7 +82,7 @@ test('an import that is killed before its history has begun is completed by the 
   writeFileSync(`${into.history}.new`, 'half');
   expect(await history(dataDir, 'import', file, '--into', 'again')).toBe(0);
   expect(digest('again', dataDir)).toBe(digest('prometheus-1', dataDir));
-}, 60_000);
+});
 
 describe.each([
   ['a recording', 'all.bnrec', []],
@@ -109,7 +109,7 @@ describe.each([
     expect(readdirSync(out).filter((one) => one.endsWith('.tmp'))).toEqual([]);
     expect(await history(dataDir, 'verify', join(out, name), ...options)).toBe(0);
     expect(digest('prometheus-1', dataDir)).toBe(before);
-  }, 120_000);
+  });
 
   test('of which the import is killed is completed by the same command, with nothing twice', async () => {
     const dataDir = temporaryDir();
@@ -132,5 +132,5 @@ describe.each([
     expect(await history(dataDir, 'verify', 'again')).toBe(0);
     expect(digest('again', dataDir)).toBe(samples);
     expect(readFileSync(file)).toEqual(sent);
-  }, 120_000);
+  });
 });

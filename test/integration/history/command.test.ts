@@ -59,7 +59,7 @@ describe('npm run history', () => {
     expect((await history(dataDir, 'import', file, '--into', 'prometheus-1')).stderr).toMatch(
       /^0 samples are new; 115 were there already\.\n/,
     );
-  }, 60_000);
+  });
 
   it('carries a part of it as OpenMetrics text, and says what that cannot say', async () => {
     const dataDir = temporaryDir();
@@ -79,7 +79,7 @@ describe('npm run history', () => {
     expect({ stdout, stderr }).toEqual({
       ...{ stdout: 'imported into from-text\n', stderr: '69 samples are new.\nDescriptions of 1 metric.\n' },
     });
-  }, 60_000);
+  });
 
   it('keeps to the times that were asked for', async () => {
     const dataDir = temporaryDir();
@@ -90,7 +90,7 @@ describe('npm run history', () => {
       code: 0,
       stderr: expect.stringMatching(/^4 samples in 3 chunks/),
     });
-  }, 60_000);
+  });
 
   it('imports nothing of a file that is cut off, and writes over none', async () => {
     const dataDir = temporaryDir();
@@ -114,7 +114,7 @@ describe('npm run history', () => {
     expect(second).toMatchObject({ code: 1, stderr: expect.stringMatching(`^binnacle: ${file} is there already`) });
     expect(readFileSync(file).equals(Buffer.from(whole.slice(0, -20)))).toBe(true);
     expect(readdirSync(dataDir).sort()).toEqual(['cut.bnrec', 'history']);
-  }, 60_000);
+  });
 
   it('says that a source is damaged, and where', async () => {
     const dataDir = temporaryDir();
@@ -129,7 +129,7 @@ describe('npm run history', () => {
       /^\S+\{?.*: 1 slot of two hours, within 2023-11-05T22:00:00Z to 2023-11-05T23:59:59.999Z: 2 bytes are no chunk.*\nprometheus-1: 1 thing is wrong; .*\nWhat can be read of it is saved by npm run history -- export prometheus-1 FILE --skip-damaged --data-dir /,
     );
     expect(code).toBe(1);
-  }, 60_000);
+  });
 
   it('lists what of the upkeep fails, and deletions that are not done, and verifies the rest', async () => {
     const dataDir = temporaryDir();
@@ -154,7 +154,7 @@ describe('npm run history', () => {
     expect([listed.code, listed.stdout.split('\n').slice(1)]).toEqual([0, lines]);
     const verified = await history(dataDir, 'verify', 'prometheus-1');
     expect([verified.code, verified.stdout.split('\n').slice(1)]).toEqual([0, lines]);
-  }, 60_000);
+  });
 
   it('leaves no half file at Ctrl-C', async () => {
     const dataDir = temporaryDir();
@@ -165,7 +165,7 @@ describe('npm run history', () => {
     child.kill('SIGINT');
     expect(await ended).toEqual({ code: 130, stdout: '', stderr: 'x.om was not written.\nbinnacle: cancelled.\n' });
     expect(readdirSync(out)).toEqual([]);
-  }, 60_000);
+  });
 
   it('says at Ctrl-C how much was imported, and completes it when it is asked once more', async () => {
     const dataDir = temporaryDir();
@@ -183,7 +183,7 @@ describe('npm run history', () => {
     expect(await history(dataDir, 'import', file, '--openmetrics', '--into', 'half')).toMatchObject({ code: 0 });
     const half = storedSamples(sourceFiles(dataDir, 'half'));
     expect([...half.values()].reduce((sum, { size }) => sum + size, 0)).toBe(900_000);
-  }, 120_000);
+  });
 
   it('says who holds a source that is recorded into, and reads it all the same', async () => {
     const dataDir = temporaryDir();
@@ -200,7 +200,7 @@ describe('npm run history', () => {
     const { code, stderr } = await history(dataDir, 'import', file, '--into', 'prometheus-1');
     expect(stderr).toMatch(new RegExp(`^binnacle: another Binnacle \\(process ${process.pid}\\) records into `));
     expect(code).toBe(1);
-  }, 60_000);
+  });
 
   it('says what it can do', async () => {
     const { code, stdout } = await history(temporaryDir(), '--help');
@@ -243,5 +243,5 @@ describe('npm run history', () => {
       });
     }
     expect(readdirSync(dataDir)).toEqual(['x.bnrec']);
-  }, 60_000);
+  });
 });

@@ -88,7 +88,7 @@ describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)('a histor
       reader.close();
     }
     prometheus = await startFilledPrometheus([text]);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await prometheus?.stop();
@@ -116,5 +116,5 @@ describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)('a histor
     }
     expect(differences).toEqual([]);
     expect(answers).toBeGreaterThan(queryCount / 2);
-  }, 120_000);
+  });
 });

@@ -142,7 +142,7 @@ describe('a recording', () => {
     });
     const looks = fixture.services.history.lookAt(context.slice('record::'.length), never.signal);
     expect(await looks.asOf('config', endMs)).toMatchObject({ text: 'scrape_configs: []' });
-  }, 120_000);
+  });
 
   test('of some series has those alone, and no documents; brought twice it is there once', async () => {
     await recordHarbor();
@@ -155,7 +155,7 @@ describe('a recording', () => {
     expect([await countOf(context), await countOf(recordOf(harbor))]).toEqual([2 * 1201, before]);
     const looks = fixture.services.history.lookAt(context.slice('record::'.length), never.signal);
     expect(await looks.kinds()).toEqual([]);
-  }, 120_000);
+  });
 
   test('as OpenMetrics text is told by its content, and is called as its file', async () => {
     await recordHarbor();
@@ -169,7 +169,7 @@ describe('a recording', () => {
     const there = await ask(fixture, recordOf(harbor), some, 'v3');
     const here = await ask(fixture, brought?.record ?? ('' as ContextId), some);
     expect(here.series).toEqual(there.series);
-  }, 120_000);
+  });
 });
 
 describe('an export', () => {
@@ -187,7 +187,7 @@ describe('an export', () => {
       expect(fixture.left()).toEqual([]);
     }
     expect(await countOf(recordOf(harbor))).toBe(before);
-  }, 120_000);
+  });
 
   test('of nothing says so, and one of what is no selector is refused before anything is read', async () => {
     await recordHarbor();
@@ -202,7 +202,7 @@ describe('an export', () => {
       [Symbol.asyncIterator]()
       .next();
     await expect(none).rejects.toMatchObject({ code: 'history.nothingThere' });
-  }, 120_000);
+  });
 });
 
 describe('a file that is no recording, or not all of one', () => {
@@ -229,7 +229,7 @@ describe('a file that is no recording, or not all of one', () => {
       [flipped, why],
       [Uint8Array.from([...bytes, 0]), why],
     ]);
-  }, 120_000);
+  });
 
   test('is refused by its content, whatever it is called', async () => {
     await expectRefused([
@@ -242,7 +242,7 @@ describe('a file that is no recording, or not all of one', () => {
       [text('m 1 1600000000\nm 2 1500000000\n# EOF\n'), { code: 'history.badOpenMetrics', details: { line: 2 } }],
       [text('<html>'), { code: 'history.badOpenMetrics', details: { line: 1 } }],
     ]);
-  }, 120_000);
+  });
 
   test('is not longer than it was said to be, nor shorter; and never longer than the disk', async () => {
     const { importBegin } = fixture.handlers.history;
@@ -275,7 +275,7 @@ describe('an import', () => {
     await begun(bytes);
     await fixture.services.close();
     expect(fixture.left()).toEqual([]);
-  }, 120_000);
+  });
 
   test('of a process that was killed is gone with the next start; that of one that lives stays', async () => {
     const dead = temporaryBeside(join(fixture.dataDir, 'transfers', 'transfer')).replace(
@@ -290,7 +290,7 @@ describe('an import', () => {
     const next = createRecordsFixture(fixture.dataDir);
     await expect.poll(() => next.left().map((name) => join(fixture.dataDir, 'transfers', name))).toEqual([living]);
     await next.dispose();
-  }, 120_000);
+  });
 });
 
 describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)('a record as text', () => {
@@ -316,7 +316,7 @@ describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)('a record
     } finally {
       await prometheus.stop();
     }
-  }, 120_000);
+  });
 });
 
 interface MatrixAnswer {

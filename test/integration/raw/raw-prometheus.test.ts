@@ -136,7 +136,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('raw samples of a rea
     history.closeAll();
     // Rules went on meanwhile.
     numbers = withoutReplica(await readSamples(prometheus.url, { fromMs: startMs, toMs: endMs }));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     history?.dispose();

@@ -96,7 +96,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a record of a real P
     const changed = await changes?.('targets', { startMs: kept.startMs + 9 * minuteMs, endMs: 8e15 }, signal);
     expect(changed).toHaveLength(1);
     downAtMs = changed?.[0] ?? 0;
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await kept?.close();

@@ -69,7 +69,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('what a real Promethe
     await vi.waitFor(() => evaluated(3), poll);
     await vi.waitFor(async () => expect(await alertNames()).toEqual(['Always']), poll);
     kept = await keepSnapshots(prometheus.url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await kept?.close();
@@ -147,7 +147,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a server that misbeh
 
   beforeAll(async () => {
     prometheus = await startPrometheus();
-  }, 60_000);
+  });
   afterAll(() => prometheus?.stop());
 
   beforeEach(async () => {
