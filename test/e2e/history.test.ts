@@ -104,7 +104,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
     await page.getByRole('tab', { name: 'Explorer' }).click();
     await expect
       .poll(() => question.innerText(), patient)
-      .toMatch(/recorded\. It would be [1-9]\d* series, [\d.]+ .iB a day/);
+      .toMatch(/recorded\. It would be about [1-9]\d* series, [\d.]+ .iB a day/);
     expect(await seriousViolations(page)).toEqual([]);
     await button('Choose…').click();
     await button('Choose what…').click();

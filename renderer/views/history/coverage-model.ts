@@ -80,3 +80,41 @@ export function gapsOf(spans: readonly CoverageSpan[], nowMs: number): readonly 
 
 /** The newest samples are on their way for so long. */
 const comingMs = 90_000;
+
+/** A gap of everything, or of some rules alone. */
+export interface RowGap extends CoverageSpan {
+  /** Those that it is of; none: of everything. */
+  readonly rules: readonly string[];
+}
+
+/** The gaps of all rows that are shown, newest first: what the whole has, then what only a rule has. @param rules by name */
+export function rowGaps(
+  all: readonly CoverageSpan[],
+  rules: ReadonlyMap<string, readonly CoverageSpan[]>,
+  nowMs: number,
+): readonly RowGap[] {
+  const whole = gapsOf(all, nowMs);
+  const alone = new Map<string, RowGap>();
+  for (const [name, spans] of rules) {
+    for (const gap of gapsOf(spans, nowMs)) {
+      if (whole.some((one) => isMostly(gap, one))) continue;
+      const key = `${gap.state} ${gap.startMs} ${gap.endMs}`;
+      alone.set(key, { ...gap, rules: [...(alone.get(key)?.rules ?? []), name] });
+    }
+  }
+  const every = [...whole.map((gap): RowGap => ({ ...gap, rules: [] })), ...alone.values()];
+  return every.toSorted((a, b) => b.startMs - a.startMs || a.rules.length - b.rules.length);
+}
+
+/** Rules are looked at one after the other: their gaps begin and end some seconds apart. */
+function isMostly(gap: CoverageSpan, whole: CoverageSpan): boolean {
+  const common = Math.min(gap.endMs, whole.endMs) - Math.max(gap.startMs, whole.startMs);
+  return common >= (gap.endMs - gap.startMs) / 2;
+}
+
+/** Since when there is anything, where that is later than the window begins; undefined: from its beginning on, or nothing at all. */
+export function begunMs(spans: readonly CoverageSpan[], { startMs, endMs }: Window): number | undefined {
+  const first = spans.find(({ state }) => state === 'recorded' || state === 'deleted');
+  if (first === undefined) return undefined;
+  return first.startMs - startMs > (endMs - startMs) / slots ? first.startMs : undefined;
+}

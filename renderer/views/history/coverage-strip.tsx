@@ -10,14 +10,16 @@ export interface CoverageStripProps {
   /** What is seen in it, for who cannot. */
   readonly label: string;
   readonly parts: readonly StripPart[];
+  /** It was asked for, and nothing was found: no bar, only its outline. */
+  readonly isEmpty?: boolean;
 }
 
 const height = 14;
 
-export function CoverageStrip({ label, parts }: CoverageStripProps) {
+export function CoverageStrip({ label, parts, isEmpty = false }: CoverageStripProps) {
   const id = useId();
   return (
-    <svg className={styles.strip} role="img" aria-label={label} width="100%" height={height}>
+    <svg className={styles.strip} data-empty={isEmpty} role="img" aria-label={label} width="100%" height={height}>
       <Hatches id={id} />
       {parts.map(({ from, to, state }) => (
         <Part key={from} id={id} x={`${from * 100}%`} width={`${(to - from) * 100}%`} state={state} />

@@ -9,6 +9,7 @@ import { useNow } from '../../components/use-now.ts';
 import { useSettings } from '../../state/stores.tsx';
 import styles from './facts-strip.module.css';
 import { formatLength, formatMoment } from './formats.ts';
+import { sourceNumbers } from './source-numbers.ts';
 import type { SourceState } from './source-state.ts';
 import { seriesOf } from './source-words.ts';
 
@@ -26,13 +27,12 @@ export function FactsStrip({ state, stored, facts }: FactsStripProps) {
   const nowMs = useNow();
   const report = 'report' in state ? state.report : undefined;
   const moment = (ms: number) => formatMoment(ms, nowMs, timeZone, locale);
-  const bytes = stored?.bytes ?? facts?.bytes;
-  const newestMs = (state.kind === 'recording' ? state.newestMs : facts?.newestSampleMs) ?? stored?.lastMs;
+  const { series, bytes, firstMs, newestMs, hasJustBegun } = sourceNumbers(state, stored, facts);
   const isGoing = state.kind === 'recording' || state.kind === 'scraped';
   const mostBytes = report?.plan.mostBytes;
   return (
     <dl className={styles.strip}>
-      <Fact label={t('facts.series')} value={formatCount(stored?.series ?? facts?.series ?? 0, locale)}>
+      <Fact label={t('facts.series')} value={formatCount(series, locale)}>
         {report === undefined
           ? t('facts.everRecorded')
           : t('facts.now', { series: formatCount(seriesOf(report), locale) })}
@@ -46,13 +46,11 @@ export function FactsStrip({ state, stored, facts }: FactsStripProps) {
       </Fact>
       <Fact
         label={t('facts.length')}
-        value={
-          stored?.firstMs === undefined || stored.lastMs === undefined
-            ? undefined
-            : formatLength(stored.lastMs - stored.firstMs)
-        }
+        value={firstMs === undefined || newestMs === undefined ? undefined : formatLength(newestMs - firstMs)}
       >
-        {stored?.firstMs === undefined ? t('facts.nothing') : t('facts.since', { time: moment(stored.firstMs) })}
+        {firstMs === undefined
+          ? t(hasJustBegun ? 'facts.begun' : 'facts.nothing')
+          : t('facts.since', { time: moment(firstMs) })}
       </Fact>
       <Fact
         label={isGoing ? t('facts.newest') : t('facts.lastSeen')}

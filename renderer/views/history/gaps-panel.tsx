@@ -1,32 +1,42 @@
-/** The times of which nothing is recorded: why, from when to when, how long. */
+/** The times of which nothing is recorded, of everything or of a rule: why, from when to when, how long; and since when there is anything. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
+import type { RecordingRule } from '../../../shared/model/recorder.ts';
+import type { CoverageSpan } from '../../../shared/model/recording.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useSettings } from '../../state/stores.tsx';
-import { gapsOf } from './coverage-model.ts';
+import { begunMs, rowGaps } from './coverage-model.ts';
 import { HatchMark } from './coverage-strip.tsx';
 import { formatLength, formatMoment } from './formats.ts';
 import styles from './gaps-panel.module.css';
-import type { CoverageState } from './use-coverage.ts';
+import type { Coverage, CoverageState } from './use-coverage.ts';
 
 const fewGaps = 8;
 /** More rows than that are not read. */
 const mostGaps = 500;
 
-export function GapsPanel({ coverage, problem }: CoverageState) {
+export interface GapsPanelProps extends CoverageState {
+  /** Those that are shown; what is switched off was not asked for, and is no gap. */
+  readonly rules: readonly RecordingRule[];
+}
+
+export function GapsPanel({ coverage, problem, rules }: GapsPanelProps) {
   const { t, i18n } = useTranslation('history');
   const { timeZone } = useSettings();
   const [all, setAll] = useState(false);
+  const beforeText = useBefore();
   if (coverage === undefined) return problem === undefined ? null : <Failed problem={problem} />;
-  const gaps = gapsOf(coverage.all, coverage.window.endMs);
+  const rows = rowsOf(coverage, rules);
+  const gaps = rowGaps(coverage.all, rows, coverage.window.endMs);
   const nowMs = coverage.window.endMs;
   const moment = (ms: number) => formatMoment(ms, nowMs, timeZone, i18n.language);
   const shown = gaps.slice(0, all ? mostGaps : fewGaps);
+  const before = beforeText(coverage, rows);
   return (
     <Panel
       title={t('gaps.title')}
@@ -36,7 +46,11 @@ export function GapsPanel({ coverage, problem }: CoverageState) {
           : t('gaps.note', { count: gaps.length, n: formatCount(gaps.length, i18n.language) })
       }
     >
-      {gaps.length === 0 ? <p className={styles.none}>{t('gaps.none')}</p> : null}
+      {gaps.length === 0 || before !== undefined ? (
+        <p className={styles.none}>
+          {gaps.length === 0 ? t(before === undefined ? 'gaps.none' : 'gaps.noneSince') : null} {before}
+        </p>
+      ) : null}
       {gaps.length === 0 ? null : (
         <div className={styles.scroller}>
           <table className={styles.table}>
@@ -52,8 +66,8 @@ export function GapsPanel({ coverage, problem }: CoverageState) {
               </tr>
             </thead>
             <tbody>
-              {shown.map(({ startMs, endMs, state, detail }) => (
-                <tr key={startMs}>
+              {shown.map(({ startMs, endMs, state, detail, rules: of }) => (
+                <tr key={`${startMs} ${endMs} ${of.join(' ')}`}>
                   <th scope="row">
                     <span className={styles.why}>
                       <HatchMark state={state === 'asleep' || state === 'unreachable' ? state : 'notRecorded'} />
@@ -63,7 +77,9 @@ export function GapsPanel({ coverage, problem }: CoverageState) {
                   <td>{moment(startMs)}</td>
                   <td>{endMs >= nowMs ? t('gaps.still') : moment(endMs)}</td>
                   <td data-numeric="true">{formatLength(endMs - startMs)}</td>
-                  <td className={styles.detail}>{plainText(detail)}</td>
+                  <td className={styles.detail}>
+                    {of.length === 0 ? null : t('gaps.only', { rules: plainText(of.join(', ')) })} {plainText(detail)}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -79,6 +95,34 @@ export function GapsPanel({ coverage, problem }: CoverageState) {
       ) : null}
     </Panel>
   );
+}
+
+function rowsOf({ byRule }: Coverage, rules: readonly RecordingRule[]): ReadonlyMap<string, readonly CoverageSpan[]> {
+  const rows = new Map<string, readonly CoverageSpan[]>();
+  for (const { id, name, isOn } of rules) {
+    const spans = byRule.get(id);
+    if (isOn && spans !== undefined) rows.set(name, spans);
+  }
+  return rows;
+}
+
+/** Since when there is anything, and which rules began later: what was before was not asked for. */
+function useBefore() {
+  const { t, i18n } = useTranslation('history');
+  const { timeZone } = useSettings();
+  return ({ all, window }: Coverage, rows: ReadonlyMap<string, readonly CoverageSpan[]>): string | undefined => {
+    const moment = (ms: number) => formatMoment(ms, window.endMs, timeZone, i18n.language);
+    const firstMs = begunMs(all, window);
+    const later = [...rows].flatMap(([name, spans]) => {
+      const ms = begunMs(spans, { ...window, startMs: firstMs ?? window.startMs });
+      return ms === undefined ? [] : [t('gaps.ruleSince', { name: plainText(name), time: moment(ms) })];
+    });
+    const words = [
+      ...(firstMs === undefined ? [] : [t('gaps.before', { time: moment(firstMs) })]),
+      ...(later.length === 0 ? [] : [t('gaps.later', { rules: later.join(', ') })]),
+    ];
+    return words.length === 0 ? undefined : words.join(' ');
+  };
 }
 
 function Failed({ problem }: { readonly problem: AppErrorData }) {

@@ -63,7 +63,7 @@ export function RuleRow(props: RuleRowProps) {
       </th>
       {hasCoverage ? (
         <td>
-          <Strip {...props} name={name} />
+          <Strip {...props} name={name} isEmpty={problem === undefined && series === 0} />
         </td>
       ) : null}
       <td data-numeric="true">
@@ -103,14 +103,23 @@ function Problem({ problem }: { readonly problem: AppErrorData }) {
   );
 }
 
-function Strip({ shown, coverage, name }: RuleRowProps & { readonly name: string }) {
+interface StripProps extends Pick<RuleRowProps, 'shown' | 'coverage'> {
+  readonly name: string;
+  readonly isEmpty: boolean;
+}
+
+function Strip({ shown, coverage, name, isEmpty }: StripProps) {
   const { t, i18n } = useTranslation('history');
   const spans = coverage?.byRule.get(shown.rule.id);
   if (coverage === undefined || spans === undefined) return null;
   const percent = formatPercent(recordedPart(spans, coverage.window), i18n.language);
   return (
     <div className={styles.strip}>
-      <CoverageStrip label={t('coverage.of', { name, percent })} parts={stripParts(spans, coverage.window)} />
+      <CoverageStrip
+        label={t(isEmpty ? 'coverage.ofNone' : 'coverage.of', { name, percent })}
+        parts={stripParts(spans, coverage.window)}
+        isEmpty={isEmpty}
+      />
     </div>
   );
 }

@@ -19,8 +19,10 @@ import { ServerWords } from '../../components/server-words.tsx';
 import { useNow } from '../../components/use-now.ts';
 import verdictStyles from '../../components/verdict.module.css';
 import { contextPath } from '../../state/routing.ts';
+import { useSettings } from '../../state/stores.tsx';
 import { useChooseSettings } from '../../state/use-choose-settings.ts';
 import { useEstimate } from '../../state/use-estimate.ts';
+import { formatMoment } from './formats.ts';
 import styles from './source-head.module.css';
 import type { SourceState } from './source-state.ts';
 import { type HeadWords, headWords } from './source-words.ts';
@@ -40,12 +42,14 @@ export function SourceHead(props: SourceHeadProps) {
   const { t, i18n } = useTranslation('history');
   const { context, name, state, stored } = props;
   const errorText = useErrorText();
+  const { timeZone } = useSettings();
   const nowMs = useNow(state.kind === 'failing');
   const { estimate, problem } = useEstimate(context, undefined, state.kind === 'question');
   const again = state.kind === 'failing' ? secondsTo(state.untilMs, nowMs) : '';
   const words = headWords({
     ...{ t, locale: i18n.language, errorText },
     ...{ name: plainText(name), state, stored, again },
+    moment: (timeMs) => formatMoment(timeMs, Date.now(), timeZone, i18n.language),
   });
   const failed = state.kind === 'failing' || state.kind === 'failed';
   return (

@@ -94,7 +94,13 @@ export function SourceMode({ context, sources }: SourceModeProps) {
           {report === undefined && isKept ? (
             <WholePanel coverage={coverage} problem={uncovered} lengthChoice={lengthChoice} />
           ) : null}
-          {isKept ? <GapsPanel coverage={coverage} problem={uncovered} /> : null}
+          {isKept ? (
+            <GapsPanel
+              coverage={coverage}
+              problem={uncovered}
+              rules={report?.plan.isOn === true ? report.plan.rules : []}
+            />
+          ) : null}
         </div>
         {report === undefined || isQuestion(state) ? null : (
           <div className={styles.side}>

@@ -22,6 +22,8 @@ export interface HeadFacts {
   readonly name: string;
   readonly state: SourceState;
   readonly stored: StoredSource | undefined;
+  /** "30 Nov 09:28". */
+  readonly moment: (timeMs: number) => string;
   /** Until it is tried again: "12 s". */
   readonly again: string;
 }
@@ -47,8 +49,10 @@ export function headWords(facts: HeadFacts): HeadWords {
     case 'failed':
       return { ...failure(errorText(state.problem)), note: undefined };
     case 'off': {
-      const isKept = stored?.firstMs !== undefined;
-      return { ...plain('off'), reading: t(isKept ? 'head.off.kept' : 'head.off.reading', { name }) };
+      const lastMs = stored?.lastMs;
+      const reading =
+        lastMs === undefined ? t('head.off.reading', { name }) : t('head.off.kept', { time: facts.moment(lastMs) });
+      return { ...plain('off'), reading };
     }
     case 'scraped':
       return plain(state.isComputer ? 'computer' : 'scraped');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapsOf, recordedPart, stripParts } from '../../../renderer/views/history/coverage-model.ts';
+import { begunMs, gapsOf, recordedPart, rowGaps, stripParts } from '../../../renderer/views/history/coverage-model.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
 
 const span = (startMs: number, endMs: number, state: CoverageSpan['state'] = 'recorded'): CoverageSpan => ({
@@ -61,5 +61,28 @@ describe('the coverage of a window', () => {
     expect(gapsOf([span(1, 2, 'notRecorded')], 2_000_000)).toEqual([]);
     const deleted = [span(1, 2, 'notRecorded'), span(3, 4, 'deleted'), span(5, 6)];
     expect([gapsOf(deleted, 2_000_000), gapsOf(deleted, 10)]).toEqual([[deleted[1]], [deleted[1]]]);
+  });
+
+  it('has the gaps of its rules beside those of everything, each once', () => {
+    const all = [span(1_000_000, 1_500_000), span(1_500_001, 1_600_000, 'asleep'), span(1_600_001, 2_000_000)];
+    const late = [span(1_000_000, 1_200_000, 'notRecorded'), span(1_200_001, 1_900_000), span(1_900_001, 2_000_000)];
+    const broken = [
+      ...[span(1_000_000, 1_501_000), span(1_501_001, 1_599_000, 'asleep'), span(1_599_001, 1_700_000)],
+      ...[span(1_700_001, 1_800_000, 'unreachable'), span(1_800_001, 2_000_000)],
+    ];
+    const rules = new Map([
+      ['Late', late],
+      ['Pods', broken],
+      ['Nodes', broken],
+    ]);
+    expect(rowGaps(all, rules, 2_000_000).map(({ startMs, state, rules: of }) => [startMs, state, of])).toEqual([
+      [1_700_001, 'unreachable', ['Pods', 'Nodes']],
+      [1_500_001, 'asleep', []],
+    ]);
+    expect([begunMs(all, window), begunMs(late, window), begunMs([], window)]).toEqual([
+      undefined,
+      1_200_001,
+      undefined,
+    ]);
   });
 });
