@@ -24,6 +24,7 @@ export const appEn = {
     idle: 'Not connected',
     authenticating: 'Signing in',
     discovering: 'Finding Prometheus',
+    anew: 'Connecting again',
     connected: 'Live',
     degraded: 'Degraded',
     backingOff: 'Backing off',

@@ -25,6 +25,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     idle: '연결 안 됨',
     authenticating: '로그인 중',
     discovering: 'Prometheus 찾는 중',
+    anew: '다시 연결하는 중',
     connected: '실시간',
     degraded: '일부 불가',
     backingOff: '재시도 대기',

@@ -25,6 +25,8 @@ export function RecordBand({ context, record, isChosen }: RecordBandProps) {
   const { state } = useConnection(context.id);
   const lastSeen = useLastSeenText();
   const reason = useReason(context, state, isChosen);
+  // Then the record goes on, and so does what is shown of it.
+  const stands = state.kind === 'connected' || state.kind === 'degraded';
   return (
     <Band
       tone="recorded"
@@ -32,7 +34,7 @@ export function RecordBand({ context, record, isChosen }: RecordBandProps) {
       title={t('band.title', { time: lastSeen.short(record.lastMs) })}
       actions={<BandAction context={context} state={state} />}
     >
-      {reason} {t('band.newer')}
+      {reason} {stands ? null : t('band.newer')}
     </Band>
   );
 }

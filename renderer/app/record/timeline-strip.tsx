@@ -42,7 +42,7 @@ interface PartProps {
 }
 
 function Picture({ timeline, widthPx }: PartProps): ReactNode {
-  const { stretch, gaps, record } = timeline;
+  const { stretch, gaps, record, nowMs } = timeline;
   const of = useId();
   const x = (timeMs: number) => Math.min(widthPx, Math.max(0, xOf(stretch, timeMs, widthPx)));
   const area = useArea(timeline, widthPx);
@@ -57,10 +57,10 @@ function Picture({ timeline, widthPx }: PartProps): ReactNode {
       <rect className={styles.paper} x={0} y={0} width={firstX} height={bottom} />
       <rect className={styles.paper} x={lastX} y={0} width={widthPx - lastX} height={bottom} />
       {gaps.map((gap) => {
-        const from = x(Math.max(gap.startMs, record.startMs));
-        const width = Math.max(1, x(Math.min(gap.endMs, record.endMs)) - from);
+        const from = x(gap.startMs);
+        const width = Math.max(1, x(Math.min(gap.endMs, nowMs)) - from);
         const place = { x: from, y: top, width, height: bottom - top };
-        return gap.endMs <= record.startMs || gap.startMs >= record.endMs ? null : (
+        return gap.endMs <= stretch.startMs || gap.startMs >= stretch.endMs ? null : (
           <g key={gap.startMs}>
             <title>{titleOf(gap)}</title>
             <rect className={styles.inset} {...place} />

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
 import type { RecordMarks } from '../../../shared/model/stored-source.ts';
-import { gapsOf, tellsNothing } from '../../charts/coverage-gaps.ts';
+import { gapsOf, tellsNothing, withoutUntold } from '../../charts/coverage-gaps.ts';
 import type { Gap } from '../../charts/graph-model.ts';
 import { useClient } from '../../client/hooks.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
@@ -38,30 +38,63 @@ export function useTimeline(source: ReadableRecord): Timeline {
   const record = useMemo(() => ({ startMs: firstMs, endMs: lastMs }), [firstMs, lastMs]);
   const shown = useViewWindow();
   const last = useRef<Stretch | undefined>(undefined);
-  const [openedMs] = useState(() => Date.now());
-  const stretch = stretchFor({ record, window: shown ?? record, nowMs: openedMs, before: last.current });
+  const nowMs = useCoarseNow(lastMs);
+  const stretch = stretchFor({ record, window: shown ?? record, nowMs, before: last.current });
   last.current = stretch;
   const { startMs, endMs } = stretch;
-  const { coverage, failure } = useCoverage(source.record, stretch);
-  const { coverage: all } = useCoverage(source.record, record);
+  // Asked anew as time goes on: what is to come is no gap. Nothing comes after the end of what was imported.
+  const untilMs = source.kind === 'imported' ? lastMs : Math.max(nowMs, lastMs);
+  const { coverage, failure } = useCoverage(
+    source.record,
+    useMemo(() => ({ startMs, endMs: Math.max(startMs, Math.min(endMs, untilMs)) }), [startMs, endMs, untilMs]),
+  );
+  // What came after the last sample is a gap as well.
+  const { coverage: all } = useCoverage(
+    source.record,
+    useMemo(() => ({ startMs: firstMs, endMs: untilMs }), [firstMs, untilMs]),
+  );
   const { marks, failure: marksFailure } = useMarks(source, startMs, endMs);
   const isTold = all !== undefined && !tellsNothing(all.spans);
   const spans = isTold && coverage !== undefined ? coverage.spans : noSpans;
-  const gaps = useMemo(() => gapsOf(spans, (endMs - startMs) / seenParts), [spans, startMs, endMs]);
+  const gaps = useMemo(
+    () => gapsUntil(spans, untilMs, (endMs - startMs) / seenParts),
+    [spans, untilMs, startMs, endMs],
+  );
   const lengthMs = shown === undefined ? undefined : shown.endMs - shown.startMs;
   // What could not be seen in the window is no place to jump to.
   const allGaps = useMemo(
-    () => (lengthMs === undefined || !isTold ? [] : gapsOf(all.spans, lengthMs / 200)),
-    [all, isTold, lengthMs],
+    () => (lengthMs === undefined || !isTold ? [] : gapsUntil(all.spans, untilMs, lengthMs / 200)),
+    [all, isTold, untilMs, lengthMs],
   );
   const move = useMemo(
     () => (shown === undefined ? undefined : (to: Stretch) => shown.move(to.startMs, to.endMs)),
     [shown],
   );
   return {
-    ...{ record, stretch, window: shown, move, gaps, spans, marks, allGaps, nowMs: openedMs },
+    ...{ record, stretch, window: shown, move, gaps, spans, marks, allGaps, nowMs },
     failure: failure ?? marksFailure,
   };
+}
+
+/** What is to come is no gap, and what was just recorded is not written down yet. */
+function gapsUntil(spans: readonly CoverageSpan[], untilMs: number, leastMs: number): readonly Gap[] {
+  const past = spans.filter(({ startMs }) => startMs < untilMs);
+  const cut = past.map((span) => (span.endMs > untilMs ? { ...span, endMs: untilMs } : span));
+  return gapsOf(withoutUntold(cut, { endMs: untilMs }, undefined), leastMs);
+}
+
+const coarseMs = 30_000;
+
+/** As often as a timeline of hours can show it, and whenever the record has grown. */
+function useCoarseNow(lastMs: number): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is a newer time with every newer sample
+  useEffect(() => {
+    setNowMs(Date.now());
+    const timer = setInterval(() => setNowMs(Date.now()), coarseMs);
+    return () => clearInterval(timer);
+  }, [lastMs]);
+  return nowMs;
 }
 
 const noSpans: readonly CoverageSpan[] = [];

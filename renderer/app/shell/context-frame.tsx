@@ -62,7 +62,9 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
           onChange={choose}
         >
           <NoticeBands />
-          {wasLive && !live && connects && record === undefined ? <StaleBand connection={connection} /> : null}
+          {wasLive && !live && connects && record === undefined ? (
+            <StaleBand connection={connection} record={way.record} />
+          ) : null}
           {connects && record === undefined ? <ClockBand context={context.id} live={live} /> : null}
           {connects && live && record === undefined ? <RecordingBand context={context.id} /> : null}
           {record === undefined ? null : <RecordBand context={context} record={record} isChosen={way.isChosen} />}

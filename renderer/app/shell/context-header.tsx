@@ -1,7 +1,8 @@
 /** The open context: its name, facts with their units, and the one thing that can be done with its connection. */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../../shared/base/assert-never.ts';
-import type { ContextSummary } from '../../../shared/model/context.ts';
+import type { ConnectionState, ContextSummary } from '../../../shared/model/context.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { useLinkState } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
@@ -31,12 +32,15 @@ export interface ContextHeaderProps {
 export function ContextHeader({ context, connection, way, view }: ContextHeaderProps) {
   const { t } = useTranslation();
   const { t: ofRecord } = useTranslation('record');
-  const { state } = connection;
+  const state = useSteady(connection);
   const nowMs = useNow(state.kind === 'connected' || state.kind === 'backingOff');
   const stateText = useStateText()(context, state, nowMs);
   const isAsked = needsSource(view);
   const isRecord = (isAsked || isRecordId(context.id)) && way.from === 'record';
-  const text = isRecord ? ({ glyph: 'recorded', word: ofRecord('state') } as const) : stateText;
+  // Nobody has to sign in again: what was lost is made anew by itself.
+  const isAnew = isTrying(state) && connection.lastLive !== undefined;
+  const liveText = isAnew ? ({ glyph: 'turning', word: t('state.anew') } as const) : stateText;
+  const text = isRecord ? ({ glyph: 'recorded', word: ofRecord('state') } as const) : liveText;
   const liveFacts = useHeaderFacts(context, state, nowMs);
   const facts = useRecordFacts(isRecord ? way.record : undefined) ?? liveFacts;
   const canSwitch = isAsked && way.record !== undefined && !isRecordId(context.id);
@@ -75,6 +79,19 @@ export function ContextHeader({ context, connection, way, view }: ContextHeaderP
     </header>
   );
 }
+
+/**
+ * While what was lost is made anew, each try goes through all its steps: the header stays with why the last one failed, and says that the next
+ * one is now.
+ */
+function useSteady({ state, lastLive }: Connection): ConnectionState {
+  const [failed, setFailed] = useState<ConnectionState | undefined>();
+  const next = state.kind === 'backingOff' ? state : isTrying(state) && lastLive !== undefined ? failed : undefined;
+  if (next !== failed) setFailed(next);
+  return isTrying(state) ? (next ?? state) : state;
+}
+
+const isTrying = ({ kind }: ConnectionState): boolean => kind === 'authenticating' || kind === 'discovering';
 
 function ConnectionActions({ context, connection }: Pick<ContextHeaderProps, 'context' | 'connection'>) {
   const { t } = useTranslation();

@@ -105,6 +105,18 @@ export function plotWindow({ startMs, endMs }: Span, nowMs: number): PlotWindow 
   return { startMs, endMs: nowMs + (endMs - startMs) * pastNow, nowMs };
 }
 
+/**
+ * When what was asked of the record is asked live: what stood at its end follows now, and so does any other window where a person said so.
+ * @param lastMs of the record
+ */
+export function goneLive(window: TimeWindow, lastMs: number, isChosen: boolean): TimeWindow {
+  const wasAtEnd = window.endMs === undefined || window.endMs > lastMs - nearEndMs;
+  return wasAtEnd || isChosen ? { ...window, endMs: undefined } : window;
+}
+
+/** The record has grown a little since one went to its end. */
+const nearEndMs = 5 * minute;
+
 /** Half a window back or forward; what would reach now follows now again. */
 export function shift(window: TimeWindow, direction: -1 | 1, nowMs: number): TimeWindow {
   const endMs = spanOf(window, nowMs).endMs + (direction * window.rangeMs) / 2;
@@ -133,5 +145,6 @@ export function movedTo(span: Span, nowMs: number): TimeWindow {
     Math.max(shortestRangeMs, Math.round((span.endMs - span.startMs) / second) * second),
   );
   const endMs = Math.round(span.endMs / second) * second;
-  return { rangeMs, endMs: endMs >= nowMs ? undefined : endMs };
+  // A record's last sample is rarely on a whole second: what is less than one before the end is at it.
+  return { rangeMs, endMs: endMs > nowMs - second ? undefined : endMs };
 }

@@ -7,13 +7,13 @@ import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/hooks.tsx';
 import type { Asked } from '../../state/asked.tsx';
 import { takeRequests } from '../../state/explorer-requests.ts';
-import { currentViewSearch, navigateView, useViewSearch } from '../../state/from-record.ts';
+import { currentViewSearch, fromOf, navigateView, useViewSearch } from '../../state/from-record.ts';
 import { useStores } from '../../state/stores.tsx';
 import { type ExplorerState, emptyState, newPanel, type PanelSpec, restore, showExpression } from './explorer-state.ts';
 import { formatSearch, parseSearch } from './explorer-url.ts';
 import { type FirstLook, fallbackLook, findFirstLook } from './first-query.ts';
 import { rememberSearch, searchFor } from './remembered-search.ts';
-import type { TimeWindow } from './time-window.ts';
+import { goneLive, type TimeWindow } from './time-window.ts';
 import type { Clock } from './use-panel-queries.ts';
 import { useWorkspace } from './use-workspace.ts';
 
@@ -102,6 +102,16 @@ export function useExplorer(context: ContextId, asked: Asked): Explorer {
   const client = useClient();
   const latest = useRef(state);
   latest.current = state;
+  useGoneLive(record?.lastMs, (lastMs) => {
+    const before = latest.current;
+    const window = goneLive(before.window, lastMs, fromOf(location.search) === 'live');
+    if (window.endMs === before.window.endMs) return;
+    const after = { ...before, window };
+    latest.current = after;
+    setState(after);
+    setClock({ nowMs: now(), byTimer: false });
+    write(after, true);
+  });
   const change = useCallback<Explorer['change']>(
     (next) => {
       const before = latest.current;
@@ -176,6 +186,18 @@ const longestHoldMs = 20_000;
 
 function withExpression(panel: PanelSpec, expr: string): PanelSpec {
   return { ...panel, queries: [{ ...(panel.queries[0] ?? newPanel(0).queries[0]), id: 0, expr, hidden: false }] };
+}
+
+/** @param lastMs of the record that is asked; undefined: it is asked live. @param onLive gets what that was until then */
+function useGoneLive(lastMs: number | undefined, onLive: (lastMs: number) => void): void {
+  const run = useRef(onLive);
+  run.current = onLive;
+  const before = useRef(lastMs);
+  useEffect(() => {
+    const was = before.current;
+    before.current = lastMs;
+    if (was !== undefined && lastMs === undefined) run.current(was);
+  }, [lastMs]);
 }
 
 /** What the palette or another view asked for. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type Density,
   defaultResolution,
+  goneLive,
   gridRange,
   movedTo,
   plotWindow,
@@ -92,11 +93,30 @@ describe('moving the window', () => {
       endMs: now - hour,
     });
     expect(movedTo({ startMs: now - hour, endMs: now + 5 }, now)).toEqual({ rangeMs: hour, endMs: undefined });
+    // The end of a record that was seen last at .4 s.
+    expect(movedTo({ startMs: now - hour + 400, endMs: now + 400 }, now + 400)).toEqual({
+      ...{ rangeMs: hour, endMs: undefined },
+    });
     expect(movedTo({ startMs: now - 5000 * 24 * hour, endMs: now - hour }, now).rangeMs).toBe(730 * 24 * hour);
     expect(movedTo({ startMs: now - hour, endMs: now - hour }, now).rangeMs).toBe(1000);
   });
 
   test('knows the presets', () => {
     expect([presetOf(3 * hour), presetOf(5 * hour)]).toEqual(['3h', undefined]);
+  });
+});
+
+describe('a window of the record that is asked live', () => {
+  const lastMs = 1_800_000_000_000;
+  const at = (endMs: number | undefined, isChosen: boolean) =>
+    goneLive({ rangeMs: 3_600_000, endMs }, lastMs, isChosen).endMs;
+
+  test('follows now where it stood at the end, and stays where somebody looks at something older', () => {
+    expect([at(undefined, false), at(lastMs - 2000, false)]).toEqual([undefined, undefined]);
+    expect(at(lastMs - 3_600_000, false)).toBe(lastMs - 3_600_000);
+  });
+
+  test('is brought to now by who goes live', () => {
+    expect(at(lastMs - 3_600_000, true)).toBeUndefined();
   });
 });
