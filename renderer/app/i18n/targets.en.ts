@@ -101,6 +101,7 @@ export const targetsEn = {
     copied: 'Copied',
     ago: '{{time}} ago',
     never: 'not yet',
+    notKept: 'The record has whether a target was up, and not when it was scraped last.',
     error: 'Why the last scrape failed',
     ofTimeout: '{{time}} of at most {{timeout}}',
     details: 'Details of the target',
@@ -155,6 +156,10 @@ export const targetsEn = {
     asking: {
       targets: 'Asking {{name}} for its targets, {{time}}.',
       found: 'Asking {{name}} what it discovered, {{time}}.',
+    },
+    record: {
+      targets: 'Reading the targets of {{name}} out of its record, {{time}}.',
+      found: 'Reading what was discovered of {{name}} out of its record, {{time}}.',
     },
     reading: 'Reading the targets of {{name}}, {{part}} %, {{time}}.',
     cancel: 'Cancel',

@@ -103,6 +103,7 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     copied: '복사함',
     ago: '{{time}} 전',
     never: '아직 없음',
+    notKept: '기록에는 타깃이 정상이었는지만 있고, 마지막으로 스크랩한 때는 없습니다.',
     error: '마지막 스크랩이 실패한 까닭',
     ofTimeout: '최대 {{timeout}} 중 {{time}}',
     details: '타깃 상세',
@@ -154,6 +155,10 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     asking: {
       targets: '컨텍스트 {{name}}에 타깃을 묻는 중, {{time}}.',
       found: '컨텍스트 {{name}}에 발견된 것을 묻는 중, {{time}}.',
+    },
+    record: {
+      targets: '컨텍스트 {{name}}의 기록에서 타깃을 읽는 중, {{time}}.',
+      found: '컨텍스트 {{name}}의 기록에서 발견된 것을 읽는 중, {{time}}.',
     },
     reading: '컨텍스트 {{name}}의 타깃을 읽는 중, {{part}} %, {{time}}.',
     cancel: '취소',

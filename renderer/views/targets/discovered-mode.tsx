@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
+import { useAsked } from '../../state/asked.tsx';
 import { useStores } from '../../state/stores.tsx';
 import styles from './discovered-mode.module.css';
 import { DiscoveredTable } from './discovered-table.tsx';
@@ -23,7 +24,8 @@ import type { VirtualRowsHandle } from './virtual-rows.tsx';
 export function DiscoveredMode(props: ModeProps) {
   const { context, live, state, change } = props;
   const { t } = useTranslation('targets');
-  const discovered = useDiscovered(context, live, state, state.refreshMs);
+  const isRecord = useAsked().record !== undefined;
+  const discovered = useDiscovered(context, live, state, isRecord ? 0 : state.refreshMs);
   const table = useRef<VirtualRowsHandle>(null);
   useShortcut('j', t('keys.rows'), () => table.current?.focus());
   useShortcut('k', t('keys.up'), () => table.current?.focus());

@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { NeatlineProgress } from '../../components/neatline.tsx';
+import { useAsked } from '../../state/asked.tsx';
 import { requestExpression } from '../../state/explorer-requests.ts';
 import { contextPath } from '../../state/routing.ts';
 import { useConnection, useStores } from '../../state/stores.tsx';
@@ -68,6 +69,7 @@ interface LoadingProps extends Pick<NoReadingProps, 'what'> {
 /** What is asked of whom, how far it is, and since when. */
 function Loading({ name, what, startedAtMs, part, onCancel }: LoadingProps) {
   const { t, i18n } = useTranslation('targets');
+  const isRecord = useAsked().record !== undefined;
   const time = useSeconds(startedAtMs);
   if (time === undefined) return null;
   const plain = plainText(name);
@@ -76,7 +78,7 @@ function Loading({ name, what, startedAtMs, part, onCancel }: LoadingProps) {
       <NeatlineProgress label={t(`loading.label.${what}`)} part={part} />
       <p className={styles.text}>
         {part === undefined
-          ? t(`loading.asking.${what}`, { name: plain, time })
+          ? t(`loading.${isRecord ? 'record' : 'asking'}.${what}`, { name: plain, time })
           : t('loading.reading', { name: plain, part: formatFixed(part * 100, 0, i18n.language), time })}
       </p>
       <Button size="small" onClick={onCancel}>

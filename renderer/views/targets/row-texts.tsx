@@ -8,12 +8,15 @@ import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatDateTime, formatTime, type TimeZone } from '../../../shared/format/time.ts';
 import { useNow } from '../../components/use-now.ts';
+import { useAsked } from '../../state/asked.tsx';
 import { useSettings } from '../../state/stores.tsx';
 
 export interface RowTexts {
   readonly t: TFunction<'targets'>;
   readonly locale: string;
   readonly timeZone: TimeZone;
+  /** They are of a record: as it was when that was seen last. */
+  readonly isRecord: boolean;
 }
 
 const TextsContext = createContext<RowTexts | undefined>(undefined);
@@ -23,7 +26,8 @@ export function RowTextsProvider({ children }: { readonly children: ReactNode })
   const { t, i18n } = useTranslation('targets');
   const { timeZone } = useSettings();
   const locale = i18n.language;
-  const texts = useMemo(() => ({ t, locale, timeZone }), [t, locale, timeZone]);
+  const isRecord = useAsked().record !== undefined;
+  const texts = useMemo(() => ({ t, locale, timeZone, isRecord }), [t, locale, timeZone, isRecord]);
   return (
     <TextsContext value={texts}>
       <Clock>{children}</Clock>

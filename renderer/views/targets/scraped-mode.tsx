@@ -8,6 +8,7 @@ import { Segmented } from '../../components/segmented.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import type { Work } from '../../components/slices.ts';
 import { useSliced } from '../../components/use-sliced.ts';
+import { useAsked } from '../../state/asked.tsx';
 import { EmptyTargets, NoReading } from './empty-targets.tsx';
 import { LeftOut } from './left-out.tsx';
 import type { ModeProps } from './mode-props.ts';
@@ -36,7 +37,8 @@ import type { ChangeState } from './use-targets-state.ts';
 import type { VirtualRowsHandle } from './virtual-rows.tsx';
 
 export function ScrapedMode({ context, contextName, live, state, change }: ModeProps) {
-  const readings = useReading(context, live, state.refreshMs);
+  const isRecord = useAsked().record !== undefined;
+  const readings = useReading(context, live, isRecord ? 0 : state.refreshMs);
   const { reading, running, problem, nextAtMs, refresh, cancel } = readings;
   const model = useSliced(useCallback(() => (reading === undefined ? nothing() : buildModel(reading)), [reading]));
   const shown = useShown(model, state);

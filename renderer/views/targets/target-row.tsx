@@ -38,7 +38,7 @@ const healthGlyphs: Readonly<Record<Target['health'], GlyphKind>> = { up: 'ok', 
 
 export const TargetRow = memo(
   function TargetRow({ target, pool, open, place, of, frame, actions }: TargetRowProps) {
-    const { t, locale } = useRowTexts();
+    const { t, locale, isRecord } = useRowTexts();
     const { health, error, samples, lastScrapeMs } = target;
     const toggle = (event: MouseEvent<HTMLElement>) => {
       // Whoever marks a text to copy it does not mean the row.
@@ -58,7 +58,7 @@ export const TargetRow = memo(
             <LabelChips labels={target.labels} names={pool.naming} />
           </Cell>
           <Cell className={styles.number}>
-            {lastScrapeMs === undefined ? t('target.never') : <Ago timeMs={lastScrapeMs} />}
+            {lastScrapeMs === undefined ? <NoScrape isRecord={isRecord} /> : <Ago timeMs={lastScrapeMs} />}
           </Cell>
           <Cell className={styles.number}>{samples === undefined ? '' : formatCount(samples, locale)}</Cell>
           <Cell className={styles.duration}>
@@ -83,6 +83,12 @@ export const TargetRow = memo(
     a.actions === b.actions &&
     isSameFrame(a.frame, b.frame),
 );
+
+/** A record has the health of a target, and not how it was scraped. */
+function NoScrape({ isRecord }: { readonly isRecord: boolean }) {
+  const { t } = useRowTexts();
+  return isRecord ? <span title={t('target.notKept')}>–</span> : t('target.never');
+}
 
 function ErrorLine({ text }: { readonly text: string }) {
   const { t } = useRowTexts();

@@ -6,6 +6,7 @@ import { RefreshButton } from '../../components/refresh-button.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { useAsked } from '../../state/asked.tsx';
 import { refreshChoices, type TargetsState, withSearch } from './targets-state.ts';
 import styles from './toolbar.module.css';
 import type { ChangeState } from './use-targets-state.ts';
@@ -25,6 +26,8 @@ export interface ToolbarProps {
 
 export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }: ToolbarProps) {
   const { t } = useTranslation('targets');
+  // What was recorded does not change by itself.
+  const isRecord = useAsked().record !== undefined;
   const modes = (['scraped', 'discovered'] as const).map((value) => ({ value, label: t(`mode.${value}`) }));
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
@@ -44,7 +47,7 @@ export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }
       {filters}
       <div className={styles.end}>
         {actions}
-        <Refresh state={state} change={change} nextAtMs={nextAtMs} onRefresh={onRefresh} />
+        {isRecord ? null : <Refresh state={state} change={change} nextAtMs={nextAtMs} onRefresh={onRefresh} />}
       </div>
     </div>
   );
