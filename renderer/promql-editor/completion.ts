@@ -29,6 +29,7 @@ export interface CompletionDeps {
   readonly catalog: () => EditorCatalog | undefined;
   readonly serverVersion: () => string | undefined;
   readonly texts: () => CompletionTexts;
+  readonly selectorsOnly: boolean;
 }
 
 const optionClass = 'cm-promql-option';
@@ -38,7 +39,9 @@ export function completion(deps: CompletionDeps): Extension {
     autocompletion({
       // One after the other in the list. Each comes when it is there: names may be on their way for a while. What was run before is what
       // one wants where nothing is written; beside a word, names are meant more often.
-      override: [fromQueries(deps, 'first'), fromLanguage(deps), fromCatalog(deps), fromQueries(deps, 'last')],
+      override: deps.selectorsOnly
+        ? [fromCatalog(deps)]
+        : [fromQueries(deps, 'first'), fromLanguage(deps), fromCatalog(deps), fromQueries(deps, 'last')],
       // Whoever types a whole expression and presses Enter runs it: nothing is chosen before somebody chooses it.
       selectOnOpen: false,
       // So nothing is chosen by accident, either, and a quick Tab or arrow is for the list.

@@ -34,4 +34,6 @@ export interface EditorFeatures {
   readonly serverVersion: string | undefined;
   /** The server may take more than Prometheus does. */
   readonly isDialect: boolean;
+  /** What is written is a selector: nothing that computes is offered. */
+  readonly selectorsOnly?: boolean;
 }

@@ -167,7 +167,7 @@ function useHelp({ catalog, features }: PromqlEditorProps, onRemarks: (count: nu
   latest.current = { catalog, features, t };
   const { language: spoken } = i18n;
   return useMemo(() => {
-    const { highlighting, completion: completes, lint, serverVersion, isDialect } = features;
+    const { highlighting, completion: completes, lint, serverVersion, isDialect, selectorsOnly = false } = features;
     const now = () => latest.current;
     return [
       language,
@@ -178,6 +178,7 @@ function useHelp({ catalog, features }: PromqlEditorProps, onRemarks: (count: nu
             catalog: () => now().catalog,
             serverVersion: () => serverVersion,
             texts: () => completionTexts(now().t),
+            selectorsOnly,
           })
         : [],
       lint

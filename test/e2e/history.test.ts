@@ -192,7 +192,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
 
     const files = page.getByRole('list', { name: 'Imported files' });
     await drop('out of order.om', Buffer.from('# TYPE a gauge\na 1 1000\na 2 900\n# EOF\n'));
-    await files.getByText(/^Line 3 is no OpenMetrics text/).waitFor(patient);
+    await files.getByText(/^It is no Binnacle recording and no OpenMetrics text: line 3 /).waitFor(patient);
     await button('Close out of order.om').click();
     await drop('brought.binnacle', file);
     await files.getByText(/^Imported: [1-9]\d* series, [1-9][\d,]* samples\.$/).waitFor(patient);

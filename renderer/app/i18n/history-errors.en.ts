@@ -95,8 +95,9 @@ export const historyErrorsEn = {
   },
   'history.badOpenMetrics': {
     short: 'no OpenMetrics',
-    verdict: 'Line {{line}} is no OpenMetrics text: {{reason}}.',
-    advice: 'Every sample needs a timestamp, those of one series have to rise, and the last line is # EOF.',
+    verdict: 'It is no Binnacle recording and no OpenMetrics text: line {{line}} is not understood.',
+    advice:
+      'Its reader says: {{reason}}. Every sample needs a timestamp, those of one series have to rise, and the last line is # EOF.',
   },
   'history.notKept': {
     short: 'not recorded',

@@ -94,8 +94,9 @@ export const historyErrorsKo = {
   },
   'history.badOpenMetrics': {
     short: 'OpenMetrics가 아님',
-    verdict: '{{line}}번째 줄이 OpenMetrics 형식이 아닙니다: {{reason}}.',
-    advice: '모든 샘플에 시각이 있고, 한 시계열의 시각은 늘어나야 하며, 마지막 줄은 # EOF여야 합니다.',
+    verdict: 'Binnacle의 기록 파일도 OpenMetrics 텍스트도 아닙니다. {{line}}번째 줄을 읽을 수 없습니다.',
+    advice:
+      '읽은 결과: {{reason}}. 모든 샘플에 시각이 있고, 한 시계열의 시각은 늘어나야 하며, 마지막 줄은 # EOF여야 합니다.',
   },
   'history.notKept': {
     short: '기록 안 함',

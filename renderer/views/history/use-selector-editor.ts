@@ -34,7 +34,7 @@ export function useSelectorCatalog(context: ContextId): EditorCatalog {
 export function useSelectorFeatures(): EditorFeatures {
   const { highlighting, completion } = useSettings();
   return useMemo(
-    () => ({ highlighting, completion, lint: false, serverVersion: undefined, isDialect: false }),
+    () => ({ highlighting, completion, lint: false, serverVersion: undefined, isDialect: false, selectorsOnly: true }),
     [highlighting, completion],
   );
 }
