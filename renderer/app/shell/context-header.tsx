@@ -18,7 +18,7 @@ import { useContextActions } from '../actions.ts';
 import { PaletteButton } from '../palette/palette-button.tsx';
 import { useRecordFacts } from '../record/record-facts.ts';
 import { RecordSwitch } from '../record/record-switch.tsx';
-import { useStateText } from '../state-text.ts';
+import { useRowText, useStateText } from '../state-text.ts';
 import styles from './context-header.module.css';
 import { useHeaderFacts } from './header-facts.ts';
 
@@ -34,8 +34,10 @@ export function ContextHeader({ context, connection, way, view }: ContextHeaderP
   const { t: ofRecord } = useTranslation('record');
   const state = useSteady(connection);
   const nowMs = useNow(state.kind === 'connected' || state.kind === 'backingOff');
-  const stateText = useStateText()(context, state, nowMs);
   const isAsked = needsSource(view);
+  const [asked, listed] = [useStateText(), useRowText()];
+  // A view that asks nobody says what the context's row in the rail says.
+  const stateText = (isAsked ? asked : listed)(context, state, nowMs);
   const isRecord = (isAsked || isRecordId(context.id)) && way.from === 'record';
   // Nobody has to sign in again: what was lost is made anew by itself.
   const isAnew = isTrying(state) && connection.lastLive !== undefined;

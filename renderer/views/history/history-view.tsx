@@ -34,7 +34,7 @@ export function HistoryView({ context }: HistoryViewProps) {
       {mode === 'source' ? (
         <SourceMode context={context} sources={sources} />
       ) : (
-        <RecordsMode sources={sources} text={text} onText={setText} />
+        <RecordsMode sources={sources} text={text} onText={setText} onLook={() => setMode('source')} />
       )}
     </DropArea>
   );

@@ -24,6 +24,7 @@ export interface RecordsModeProps {
   readonly sources: Sources;
   readonly text: string;
   readonly onText: (text: string) => void;
+  readonly onLook: () => void;
 }
 
 /** What is being asked about a record. */
@@ -32,7 +33,7 @@ interface Asking {
   readonly source: StoredSource;
 }
 
-export function RecordsMode({ sources: { sources, problem }, text, onText }: RecordsModeProps) {
+export function RecordsMode({ sources: { sources, problem }, text, onText, onLook }: RecordsModeProps) {
   const { t, i18n } = useTranslation('history');
   const client = useClient();
   const { deletions } = useStores();
@@ -81,6 +82,7 @@ export function RecordsMode({ sources: { sources, problem }, text, onText }: Rec
         sort={sort}
         onSort={setSort}
         nameOf={nameOf}
+        onLook={onLook}
         onExport={(source) => setAsking({ what: 'export', source })}
         onDeletePart={(source) => setAsking({ what: 'part', source })}
         onDelete={({ source, name }) =>

@@ -23,6 +23,8 @@ export interface RecordsTableProps {
   readonly sort: RecordSort;
   readonly onSort: (sort: RecordSort) => void;
   readonly nameOf: (context: ContextId) => string;
+  /** The view is to show one source: it may be the one that is open. */
+  readonly onLook: () => void;
   readonly onExport: (source: StoredSource) => void;
   readonly onDeletePart: (source: StoredSource) => void;
   readonly onDelete: (source: StoredSource) => void;
@@ -113,7 +115,7 @@ function useColumns(props: RecordsTableProps): readonly TableColumn[] {
       cell: of(({ lastMs }) => moment(lastMs)),
     },
     {
-      ...{ key: 'state', head: t('records.state'), track: 'minmax(150px, 1fr)' },
+      ...{ key: 'state', head: t('records.state'), track: '158px' },
       cell: of((source) => <State source={source} />),
     },
     {
@@ -181,12 +183,21 @@ function Line({ glyph, text, whole }: LineProps) {
   );
 }
 
-function Actions({ source, onExport, onDeletePart, onDelete }: RecordsTableProps & { readonly source: StoredSource }) {
+function Actions({
+  source,
+  onLook,
+  onExport,
+  onDeletePart,
+  onDelete,
+}: RecordsTableProps & { readonly source: StoredSource }) {
   const { t } = useTranslation('history');
   const isGoing = useIsGoing(source.source);
   const [context] = source.contexts;
   const readable = source.firstMs !== undefined;
-  const look = () => navigate(contextPath(context ?? source.record, 'history'));
+  const look = () => {
+    onLook();
+    navigate(contextPath(context ?? source.record, 'history'));
+  };
   // What is being written is not deleted: where that can be stopped is where it leads.
   const remove = source.isWritten
     ? { label: t('records.deleteWritten'), run: look, apart: !readable }
