@@ -36,8 +36,9 @@ function placeOf(server: Exclude<ServerInfo, { transport: 'scraped' }>): string 
 
 /**
  * Behind one address may be the samples of many: which of them is said by a header (`X-Scope-OrgID`) or by the user's name, as Mimir, Cortex
- * and hosted services have it. Only a hash, since a header's value is nobody else's business; passwords and tokens are no part of it, as
- * they change and the samples stay.
+ * and hosted services have it. Only a hash, since a header's value is nobody else's business. Where a secret says it (a header, a token, a certificate),
+ * that is not known here, and changes while the samples stay: then each address is a source of its own, by its id, which its secrets do not
+ * change. So two tenants never become one; who removes such an address and types it again begins a new record.
  */
 function tenantOf(address: Address | undefined): string {
   if (address === undefined) return '';
@@ -45,8 +46,13 @@ function tenantOf(address: Address | undefined): string {
     header.kind === 'plain' ? [[header.name.toLowerCase(), header.value]] : [],
   );
   const user = address.auth.kind === 'basic' ? address.auth.user : '';
-  if (headers.length === 0 && user === '') return '';
-  return `#${hash(JSON.stringify([headers.sort(), user])).slice(0, 8)}`;
+  const own = isToldBySecret(address) ? [address.id] : [];
+  if (headers.length === 0 && user === '' && own.length === 0) return '';
+  return `#${hash(JSON.stringify([headers.sort(), user, ...own])).slice(0, 8)}`;
+}
+
+function isToldBySecret({ headers, auth }: Address): boolean {
+  return auth.kind === 'bearer' || auth.kind === 'certificate' || headers.some(({ kind }) => kind === 'secret');
 }
 
 function bounded(text: string): string {

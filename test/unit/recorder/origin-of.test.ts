@@ -56,11 +56,9 @@ test('what changes the samples changes the source', () => {
   expect(new Set([reached, ...others].map(identity)).size).toBe(5);
 });
 
-test('an address that is removed and typed again finds its record; its secrets and its name do not matter', () => {
-  const password = 'address/1/password/x' as SecretRef;
+test('an address that is removed and typed again finds its record; its name does not matter', () => {
   expect(identity(alone())).toBe('address:https://example.org/prom | mimir');
   expect(identity(alone({ name: 'other' }))).toBe(identity(alone()));
-  expect(identity(alone({ auth: { kind: 'bearer', token: password } }))).toBe(identity(alone()));
   expect(identity(alone({}, 'a="b"'))).toBe('address:https://example.org/prom | mimir {a="b"}');
 });
 
@@ -71,6 +69,24 @@ test('tenants behind one address are several sources, and what tells them apart 
   const all = [alone(), tenant('secret-a'), tenant('secret-b'), user('12345'), user('67890')].map(identity);
   expect([new Set(all).size, all.filter((text) => /secret|12345|67890/.test(text))]).toEqual([5, []]);
   expect(identity(tenant('secret-a'))).toBe(identity(tenant('secret-a')));
+});
+
+test('where a secret tells tenants apart, each address is a source of its own, whatever its secret is now', () => {
+  const secret = (value: string) => `address/1/${value}` as SecretRef;
+  const files = (certFile: string) => ({ kind: 'certificate', certFile, keyFile: 'key' }) as const;
+  const kinds: readonly ((value: string) => Partial<Address>)[] = [
+    (value) => ({ headers: [{ name: 'X-Scope-OrgID', kind: 'secret', value: secret(value) }] }),
+    (value) => ({ auth: { kind: 'bearer', token: secret(value) } }),
+    (value) => ({ auth: files(value) }),
+  ];
+  for (const kind of kinds) {
+    const of = (id: string, value: string) => identity(alone({ id: id as AddressId, ...kind(value) }));
+    expect(of('1', 'a')).toBe(of('1', 'b'));
+    expect(new Set([identity(alone()), of('1', 'a'), of('2', 'a')]).size).toBe(3);
+  }
+  const inCluster = (id: string) =>
+    identity({ ...reached, address: address({ id: id as AddressId, auth: { kind: 'bearer', token: secret('a') } }) });
+  expect(inCluster('1')).not.toBe(inCluster('2'));
 });
 
 test('a cluster that is not known yet is none; what is scraped from here is none of these', () => {
