@@ -113,6 +113,28 @@ describe('the forms of raw samples', () => {
     expect(seen?.body.split('tenant').length).toBe(3);
   });
 
+  it('take a configuration that blows up for none, without its bytes', async () => {
+    let isTakenOff: Promise<'aborted' | 'answered'> | undefined;
+    const raw = await rawOf((seen) => {
+      if (seen.path !== '/api/v1/status/config') return asPrometheus(seen);
+      isTakenOff = seen.closed;
+      const { response } = seen;
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      // Each member of the file is 8 MiB of spaces in some 8 KiB, and there is no last one.
+      const member = gzipSync(Buffer.alloc(8 * 2 ** 20, 32));
+      const write = () => {
+        while (!response.destroyed && response.write(member));
+        response.once('drain', write);
+      };
+      write();
+    });
+    await expect(raw.form(signal)).resolves.toBe('chunks');
+    await expect(isTakenOff).resolves.toBe('aborted');
+    const parts = await takeParts(raw.read(request, patient));
+    expect(parts).toEqual([{ kind: 'head', form: 'chunks' }]);
+    await expect(raw.longestIntervalMs(signal)).resolves.toBe(undefined);
+  });
+
   it('ask for a millisecond more on both sides with range selectors, one after the other', async () => {
     const body = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } });
     const raw = await rawOf(({ response }) =>

@@ -52,7 +52,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusS
     exemplars: (span, options) => readExemplars({ client, matchers, pool, clock }, span, options),
     catalog: createPrometheusCatalog(known),
     targets: createPrometheusTargets({ ...known, source }),
-    raw: createPrometheusRaw({ client, matchers, clock, log: deps.log }),
+    raw: createPrometheusRaw({ ...known, client }),
     status: createPrometheusStatus(known),
   };
 }

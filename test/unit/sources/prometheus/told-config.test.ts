@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
 import { longestInterval } from '../../../../electron/backend/sources/prometheus/raw/told-config.ts';
 
-const answer = (yaml: string) => JSON.stringify({ status: 'success', data: { yaml } });
 const global = 'global:\n  scrape_interval: 1h\n  scrape_timeout: 10s\n  evaluation_interval: 5m\n';
 const jobs =
   'scrape_configs:\n- job_name: a\n  scrape_interval: 15s\n- job_name: b\n  scrape_interval: 1m30s\n  scrape_timeout: 10s\n';
 
 test('the longest interval is that of what is scraped, and of rules where there are any', () => {
-  expect(longestInterval(answer(`${global}${jobs}`))).toBe(90_000);
-  expect(longestInterval(answer(`${global}rule_files:\n- a.yml\n${jobs}`))).toBe(300_000);
-  expect(longestInterval(answer('scrape_configs:\n- scrape_interval: 2m\n  job_name: a\n'))).toBe(120_000);
+  expect(longestInterval(`${global}${jobs}`)).toBe(90_000);
+  expect(longestInterval(`${global}rule_files:\n- a.yml\n${jobs}`)).toBe(300_000);
+  expect(longestInterval('scrape_configs:\n- scrape_interval: 2m\n  job_name: a\n')).toBe(120_000);
 });
 
-test.each([answer(global), answer(''), '', '{"data":1}', '<html>'])('nothing is told by %s', (text) => {
+test.each([global, '', '{"data":1}', '<html>'])('nothing is told by %s', (text) => {
   expect(longestInterval(text)).toBe(undefined);
 });

@@ -4,6 +4,7 @@ import type { MetricInfo } from '../../../../../shared/model/catalog.ts';
 import type { TaskHandler, TaskLink } from '../../../base/worker-tasks.ts';
 import { createBodyCollector, createInflater, type Inflater } from '../parse/body-collector.ts';
 import { slotBytes } from '../parse/parse-protocol.ts';
+import { readToldConfig } from '../raw/told-config.ts';
 import { readStatusBody } from '../status/status-session.ts';
 import type { Masks } from '../targets/target-jobs.ts';
 import { answerTargetJob, readTargetBody } from '../targets/target-session.ts';
@@ -99,6 +100,8 @@ function openReader(job: Job, body: BodyMemory, { check, masks }: Tools): BodyRe
       return seriesBody(job, body, check);
     case 'status':
       return wholeBody(body, (padded, length) => readStatusBody(job, { padded, length }, check, masks));
+    case 'toldConfig':
+      return wholeBody(body, (padded, length) => readToldConfig({ padded, length }));
     case 'targets':
     case 'pools':
     case 'samples':

@@ -4,22 +4,22 @@ import type { Labels } from '../../../../../shared/model/labels.ts';
 import type { RawForm } from '../../../../../shared/model/recorder.ts';
 import { tooMuch } from '../../../../../shared/model/recorder-errors.ts';
 import { withDeadline } from '../../../base/deadline.ts';
-import type { Clock, LogSink } from '../../../ports.ts';
+import type { LogSink } from '../../../ports.ts';
 import type { QueryOptions, RawPart, RawRequest, SourceRaw } from '../../source.ts';
 import type { ApiCall, ApiClient, BytesClient, BytesResponse } from '../api-client.ts';
+import { type Asker, type AskerDeps, createAsker } from '../catalog/catalog-asker.ts';
 import { deadlinePassed } from '../failures.ts';
 import type { ForcedMatchers } from '../forced-matchers.ts';
 import type { BodyEncoding } from '../parse/parse-protocol.ts';
 import { type QueryDeadline, startDeadline } from '../query-deadline.ts';
 import { queryRequest } from '../request-params.ts';
+import { configRequest } from '../targets/targets-requests.ts';
 import { bodyParts } from './body-parts.ts';
+import type { ToldConfig } from './raw-jobs.ts';
 import { readRequest, selectorOf } from './read-request.ts';
-import { addedLabels, longestInterval } from './told-config.ts';
 
-interface RawDeps {
+interface RawDeps extends AskerDeps {
   readonly client: ApiClient & BytesClient;
-  readonly matchers: ForcedMatchers;
-  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly log: LogSink;
   /** Of an answer that is read whole; default 64 MiB. */
   readonly mostWholeBytes?: number;
@@ -31,11 +31,12 @@ interface Known {
   readonly added: Labels;
 }
 
-/** Of the look at what there is. */
-const formTimeoutMs = 15_000;
+/** Of each look at what there is. */
+const lookTimeoutMs = 15_000;
 const mostWholeBytes = 64 * 2 ** 20;
 
 export function createPrometheusRaw(deps: RawDeps): SourceRaw {
+  const asker = createAsker(deps);
   let known: Known | undefined;
 
   function soon<T>(signal: AbortSignal, ask: (call: ApiCall) => Promise<T>): Promise<T> {
@@ -43,16 +44,17 @@ export function createPrometheusRaw(deps: RawDeps): SourceRaw {
     const elapsedSeconds = () => (deps.clock.monotonic() - startMs) / 1000;
     return withDeadline(
       signal,
-      formTimeoutMs,
-      () => deadlinePassed(formTimeoutMs),
+      lookTimeoutMs,
+      () => deadlinePassed(lookTimeoutMs),
       (both) => ask({ signal: both, elapsedSeconds }),
     );
   }
 
   async function look(signal: AbortSignal): Promise<Known> {
     if (known !== undefined) return known;
-    known = await soon(signal, (call) => lookAt(deps, call));
-    deps.log.write('info', 'prometheus', 'raw samples', { form: known.form, added: known.added.length / 2 });
+    const form = await soon(signal, (call) => lookAt(deps, call));
+    known = { form, added: form === 'matrix' ? [] : ((await readConfig(asker, signal))?.added ?? []) };
+    deps.log.write('info', 'prometheus', 'raw samples', { form, added: known.added.length / 2 });
     return known;
   }
 
@@ -65,10 +67,7 @@ export function createPrometheusRaw(deps: RawDeps): SourceRaw {
         return readRemote(deps, request, added, call);
       });
     },
-    async longestIntervalMs(signal) {
-      const answer = await soon(signal, (call) => readConfig(deps.client, call));
-      return answer === undefined ? undefined : longestInterval(answer);
-    },
+    longestIntervalMs: async (signal) => (await readConfig(asker, signal))?.longestMs,
   };
 }
 
@@ -80,7 +79,7 @@ function isPassing(status: number): boolean {
 }
 
 /** Reads a second of next to nothing. @throws as Source.query */
-async function lookAt({ client, matchers, clock }: RawDeps, call: ApiCall): Promise<Known> {
+async function lookAt({ client, matchers, clock }: RawDeps, call: ApiCall): Promise<RawForm> {
   const endMs = clock.now();
   const selectors = [matchers.into({ kind: 'instant', expr: '{__name__="up",job="prometheus"}' }).expr];
   const request = readRequest({ selectors, startMs: endMs - 1000, endMs, acceptsChunks: true });
@@ -88,8 +87,7 @@ async function lookAt({ client, matchers, clock }: RawDeps, call: ApiCall): Prom
   if (isPassing(response.status)) throw await response.failure();
   const form = response.status === 200 ? formOf(response) : undefined;
   response.body.destroy();
-  if (form === undefined) return { form: 'matrix', added: [] };
-  return { form, added: await readAdded(client, call) };
+  return form ?? 'matrix';
 }
 
 function formOf({ contentType, contentEncoding }: BytesResponse): 'chunks' | 'samples' | undefined {
@@ -98,20 +96,13 @@ function formOf({ contentType, contentEncoding }: BytesResponse): 'chunks' | 'sa
   return type.startsWith('application/x-protobuf') && contentEncoding === 'snappy' ? 'samples' : undefined;
 }
 
-async function readAdded(client: ApiClient, call: ApiCall): Promise<Labels> {
-  const answer = await readConfig(client, call);
-  return answer === undefined ? [] : addedLabels(answer);
-}
-
-/** Undefined where it is not told. @throws what passes */
-async function readConfig(client: ApiClient, call: ApiCall): Promise<string | undefined> {
+/** Of the configuration. Undefined where it is not told. @throws what passes */
+async function readConfig(asker: Asker, signal: AbortSignal): Promise<ToldConfig | undefined> {
   try {
-    const response = await client.read({ path: '/api/v1/status/config', params: new URLSearchParams() }, call);
-    const parts: Uint8Array[] = [];
-    for await (const part of bodyParts(response.body, response.encoding)) parts.push(part);
-    return Buffer.concat(parts).toString('utf8');
+    const asking = { request: configRequest, by: 'read', timeoutMs: lookTimeoutMs, signal } as const;
+    return await asker.ask({ job: 'toldConfig' }, asking);
   } catch (error) {
-    if (!(error instanceof AppError) || error.retryable || call.signal.aborted) throw error;
+    if (!(error instanceof AppError) || error.retryable || signal.aborted) throw error;
     return undefined;
   }
 }
