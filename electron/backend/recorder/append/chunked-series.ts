@@ -13,6 +13,9 @@ const xorEncoding = 1;
 const histogramEncoding = 2;
 const floatHistogramEncoding = 3;
 
+/** Longer ones are no names of anything, and would be held for as long as the series is known. */
+const mostLabelBytes = 256 * 1024;
+
 /** @param view with spare bytes behind what it has of the message @throws Refusal */
 export function readChunkedSeries(view: DataView, length: number, sink: ReadSink): void {
   const bits = new BitReader(view);
@@ -41,6 +44,7 @@ export function openSeries(reader: WireReader, sink: ReadSink): void {
     to = reader.at;
   }
   reader.at = to;
+  if (to - from > mostLabelBytes) throw new Refusal(from, `labels of ${to - from} bytes`);
   const key = keyOfBytes(reader.bytes, from, to);
   sink.open(key, () => labelsOfKey(key, from));
 }

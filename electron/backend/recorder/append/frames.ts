@@ -7,7 +7,7 @@ import { badAnswer } from './answer-errors.ts';
 import { spareBytes } from './bit-reader.ts';
 
 /** Prometheus makes them of 1 MiB at most, or of one chunk. */
-const mostFrameBytes = 64 * 2 ** 20;
+const mostFrameBytes = 16 * 2 ** 20;
 const mostKeptBytes = 4 * 2 ** 20;
 const longestLength = 5;
 const checksumBytes = 4;

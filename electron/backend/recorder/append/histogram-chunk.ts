@@ -11,7 +11,7 @@ import {
 import type { BitReader } from './bit-reader.ts';
 import { staleHigh, staleLow } from './sample-batch.ts';
 import { noteOrder, type SampleTarget } from './sample-window.ts';
-import { type BucketSpan, doubleOf, spanIndexes, sparseBuckets } from './sparse-buckets.ts';
+import { type BucketSpan, doubleOf, mostBuckets, spanIndexes, sparseBuckets } from './sparse-buckets.ts';
 import { XorValue } from './xor-value.ts';
 
 interface Layout {
@@ -102,9 +102,8 @@ function readDouble(bits: BitReader): number {
   return doubleOf(bits.bits(32), high);
 }
 
-/** Each has some bits: more of them than there are bits end at the end. */
 function readSpans(bits: BitReader): readonly BucketSpan[] {
-  const count = bits.varbitUint();
+  const count = readCount(bits, 'spans');
   const spans: BucketSpan[] = [];
   for (let i = 0; i < count; i += 1) {
     const length = bits.varbitUint();
@@ -113,9 +112,16 @@ function readSpans(bits: BitReader): readonly BucketSpan[] {
   return spans;
 }
 
+/** None has more than there may be buckets. */
+function readCount(bits: BitReader, what: string): number {
+  const count = bits.varbitUint();
+  if (count > mostBuckets) bits.fail(`a histogram of ${count} ${what}`);
+  return count;
+}
+
 /** Thousandths, and 1 more; 0 before what is none. */
 function readBounds(bits: BitReader): readonly number[] {
-  const count = bits.varbitUint();
+  const count = readCount(bits, 'bounds');
   const bounds: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const thousandths = bits.varbitUint();

@@ -84,7 +84,8 @@ function sideOf(found: readonly (readonly [index: number, count: number])[]): Hi
 function withOwnBounds(buckets: readonly Bucket[]) {
   const bounds = new Set(buckets.flatMap(([, lower, upper]) => [lower, upper]).filter(Number.isFinite));
   const customValues = [...bounds].sort((a, b) => a - b);
-  const placeOf = (upper: number) => (Number.isFinite(upper) ? customValues.indexOf(upper) : customValues.length);
+  const places = new Map(customValues.map((bound, i) => [bound, i]));
+  const placeOf = (upper: number) => places.get(upper) ?? customValues.length;
   const positive = sideOf(buckets.map(([, , upper, count]) => [placeOf(upper), count] as const));
   return {
     schema: customBucketsSchema,

@@ -5,15 +5,14 @@ import { type RowOfSamples, rowsOf, scrapeOf } from './read-rows.ts';
 import type { ReadSink } from './read-sink.ts';
 import { addStored, type MutableOutcome, type ReadStore } from './read-store.ts';
 import { type BatchSeries, SampleBatch } from './sample-batch.ts';
-import type { KnownSeries, SeriesBook } from './series-book.ts';
+import { type KnownSeries, newSeries, type SeriesBook } from './series-book.ts';
 
 /** A transaction of some 50 ms. */
 const transactionSamples = 250_000;
-/** Rows are whole only at the end. Where there are more, they are stored in parts, which costs more. */
-const mostSamples = 4_000_000;
 const mostAttempts = 3;
 
 interface Read {
+  readonly key: string;
   readonly known: KnownSeries;
   readonly labels: () => Labels;
 }
@@ -29,6 +28,8 @@ export class NewestSink implements ReadSink {
   #reads: Read[] = [];
   /** Of which samples were read, and up to when these are stored if all goes well: another reading may be under way that fails. */
   readonly #stagedMs = new Map<KnownSeries, number>();
+  /** Series that nothing is stored of yet: of a reading that is given up, nothing is kept. */
+  readonly #fresh = new Map<string, KnownSeries>();
   #key: string | undefined;
 
   constructor(
@@ -44,13 +45,15 @@ export class NewestSink implements ReadSink {
   }
 
   open(key: string, labels: () => Labels): void {
-    if (key === this.#key) return;
+    const { isFull } = this.batch;
+    if (key === this.#key && !isFull) return;
     this.#close();
-    if (this.batch.count >= mostSamples) this.#storeBatch();
-    const known = this.#book.of(key, labels);
+    // Rows are whole only at the end. Where there is more than is held, they are stored in parts, which costs more.
+    if (isFull) this.#storeBatch();
+    const known = this.#book.find(key) ?? this.#fresh.get(key) ?? this.#freshOf(key, labels);
     this.#key = key;
     this.batch.open(key, undefined);
-    this.#reads.push({ known, labels });
+    this.#reads.push({ key, known, labels });
   }
 
   refuse(samples: number): void {
@@ -83,6 +86,13 @@ export class NewestSink implements ReadSink {
     if (series.to > series.from) return;
     batch.series.pop();
     this.#reads.pop();
+    if (!this.#stagedMs.has(known)) this.#fresh.delete(this.#key);
+  }
+
+  #freshOf(key: string, labels: () => Labels): KnownSeries {
+    const known = newSeries(labels());
+    this.#fresh.set(key, known);
+    return known;
   }
 
   #storeBatch(): void {
@@ -98,7 +108,10 @@ export class NewestSink implements ReadSink {
         for (const { known } of this.#reads) if (ids.has(known.id)) known.id = undefined;
       }
     }
-    this.#book.stored(this.#reads.map(({ known }) => [known, this.#stagedMs.get(known) ?? known.lastMs] as const));
+    this.#book.stored(
+      this.#reads.map(({ key, known }) => [key, known, this.#stagedMs.get(known) ?? known.lastMs] as const),
+    );
+    this.#fresh.clear();
     this.batch.clear();
     this.#reads = [];
   }

@@ -35,10 +35,11 @@ export class PastSink implements ReadSink {
   open(key: string, labels: () => Labels): void {
     const { batch } = this;
     const goesOn = key === this.#key;
-    if (goesOn && batch.count - (batch.series.at(-1)?.from ?? 0) < mostSeriesSamples) return;
+    const { isFull } = batch;
+    if (goesOn && !isFull && batch.count - (batch.series.at(-1)?.from ?? 0) < mostSeriesSamples) return;
     const its = goesOn ? batch.series.at(-1)?.labels : undefined;
     this.#close();
-    if (batch.count >= batchSamples) this.#storeBatch();
+    if (isFull || batch.count >= batchSamples) this.#storeBatch();
     this.#goesOn = goesOn;
     this.#key = key;
     batch.open(key, its ?? labels());

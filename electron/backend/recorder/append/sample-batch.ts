@@ -1,6 +1,7 @@
 /** Samples on their way into the history, series after series: columns that grow, and are used again. Values are words, two each, the low one first. */
-import type { FloatHistogram } from '../../../../shared/model/float-histogram.ts';
+import type { FloatHistogram, HistogramBuckets } from '../../../../shared/model/float-histogram.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
+import { tooMuch } from '../../../../shared/model/recorder-errors.ts';
 
 export interface BatchSeries {
   /** Equal where the series is the same one, in one form of answers. */
@@ -15,6 +16,15 @@ export interface BatchSeries {
 }
 
 const fewest = 4096;
+/** A time and a value. */
+const sampleBytes = 16;
+/** A histogram without its buckets: the objects, and the heads of its arrays. */
+const histogramBytes = 400;
+const bucketBytes = 12;
+/** More than this is taken for a lie, or is asked for in shorter times: chunks may come to a thousand times their bytes. */
+const mostBytes = 128 * 2 ** 20;
+/** What has more is to be stored before the next series, or part of a series. */
+const fullBytes = 96 * 2 ** 20;
 
 /** The stale marker's words. */
 export const staleLow = 2;
@@ -27,18 +37,26 @@ export class SampleBatch {
   histograms: (FloatHistogram | undefined)[] = [];
   count = 0;
   series: BatchSeries[] = [];
+  /** Beside the times and values, about. */
+  #heldBytes = 0;
+
+  get isFull(): boolean {
+    return this.count * sampleBytes + this.#heldBytes >= fullBytes;
+  }
 
   clear(): void {
     this.count = 0;
     this.series = [];
     this.histograms = [];
+    this.#heldBytes = 0;
   }
 
-  /** Makes room for so many more. */
+  /** Makes room for so many more. @throws AppError recorder.tooMuch */
   reserve(more: number): void {
     const needed = this.count + more;
+    this.#check(needed);
     if (needed <= this.timesMs.length) return;
-    const capacity = Math.max(needed, 2 * this.timesMs.length);
+    const capacity = Math.max(needed, Math.min(2 * this.timesMs.length, mostBytes / sampleBytes));
     const timesMs = new Float64Array(capacity);
     timesMs.set(this.timesMs.subarray(0, this.count));
     const words = new Uint32Array(2 * capacity);
@@ -49,6 +67,8 @@ export class SampleBatch {
 
   open(key: string, labels: Labels | undefined): void {
     const { count } = this;
+    // Labels are about twice as long again.
+    this.#hold(labels === undefined ? key.length : 3 * key.length);
     this.series.push({ key, labels, from: count, to: count, hasHistograms: false, isMixed: false });
   }
 
@@ -61,8 +81,14 @@ export class SampleBatch {
     this.count = at + 1;
   }
 
-  /** After `reserve`, and `open`. */
+  /** After `reserve`, and `open`. @throws AppError recorder.tooMuch */
   addHistogram(timeMs: number, histogram: FloatHistogram): void {
+    const { positive, negative } = histogram;
+    this.#hold(histogramBytes + bytesOf(positive) + bytesOf(negative));
+    this.#put(timeMs, histogram);
+  }
+
+  #put(timeMs: number, histogram: FloatHistogram): void {
     this.histograms[this.count] = histogram;
     (this.series.at(-1) as BatchSeries).hasHistograms = true;
     this.add(timeMs, 0, 0);
@@ -93,6 +119,15 @@ export class SampleBatch {
     return first - from;
   }
 
+  #hold(bytes: number): void {
+    this.#heldBytes += bytes;
+    this.#check(this.count);
+  }
+
+  #check(count: number): void {
+    if (count * sampleBytes + this.#heldBytes > mostBytes) throw tooMuch(mostBytes);
+  }
+
   #sort(series: BatchSeries): void {
     const { from, to } = series;
     const timesMs = this.timesMs.slice(from, to);
@@ -105,9 +140,13 @@ export class SampleBatch {
       const timeMs = timesMs[i] as number;
       if (this.count > from && this.timesMs[this.count - 1] === timeMs) continue;
       const histogram = histograms[i];
-      if (histogram !== undefined) this.addHistogram(timeMs, histogram);
+      if (histogram !== undefined) this.#put(timeMs, histogram);
       else this.add(timeMs, words[2 * i] as number, words[2 * i + 1] as number);
     }
     series.to = this.count;
   }
+}
+
+function bytesOf({ indexes }: HistogramBuckets): number {
+  return bucketBytes * indexes.length;
 }

@@ -13,30 +13,47 @@ export interface KnownSeries {
 /** Samples that are older than this one comes again for no reading that goes on. */
 const keptMs = 2 * 3_600_000;
 const spare = 1000;
+/** Of what the series are known by: a million usual ones. */
+const mostKeyLength = 384 * 2 ** 20;
 
 export class SeriesBook {
   readonly #known = new Map<string, KnownSeries>();
   #keptSize = 0;
   #newestMs = 0;
+  #keyLength = 0;
 
-  of(key: string, labels: () => Labels): KnownSeries {
-    const there = this.#known.get(key);
-    if (there !== undefined) return there;
-    const known = { id: undefined, target: targetOf(labels()), lastMs: Number.NEGATIVE_INFINITY };
-    this.#known.set(key, known);
-    return known;
+  find(key: string): KnownSeries | undefined {
+    return this.#known.get(key);
   }
 
-  /** @param upTo of each its last time */
-  stored(upTo: Iterable<readonly [series: KnownSeries, lastMs: number]>): void {
-    for (const [known, lastMs] of upTo) {
+  /** @param series each by its key, and up to when it is stored: from now on it is known */
+  stored(series: Iterable<readonly [key: string, known: KnownSeries, lastMs: number]>): void {
+    for (const [key, stored, lastMs] of series) {
+      const known = this.#known.get(key) ?? stored;
+      if (!this.#known.has(key)) this.#keyLength += key.length;
+      this.#known.set(key, known);
+      known.id ??= stored.id;
       known.lastMs = Math.max(known.lastMs, lastMs);
       this.#newestMs = Math.max(this.#newestMs, known.lastMs);
     }
-    if (this.#known.size <= 2 * this.#keptSize + spare) return;
-    for (const [key, { lastMs }] of this.#known) if (lastMs < this.#newestMs - keptMs) this.#known.delete(key);
-    this.#keptSize = this.#known.size;
+    if (this.#known.size > 2 * this.#keptSize + spare) {
+      for (const [key, { lastMs }] of this.#known) if (lastMs < this.#newestMs - keptMs) this.#forget(key);
+      this.#keptSize = this.#known.size;
+    }
+    // What is forgotten is registered again, and what comes twice is stored once.
+    for (const key of this.#known.keys()) {
+      if (this.#keyLength <= mostKeyLength) break;
+      this.#forget(key);
+    }
   }
+
+  #forget(key: string): void {
+    if (this.#known.delete(key)) this.#keyLength -= key.length;
+  }
+}
+
+export function newSeries(labels: Labels): KnownSeries {
+  return { id: undefined, target: targetOf(labels), lastMs: Number.NEGATIVE_INFINITY };
 }
 
 function targetOf(labels: Labels): string {

@@ -87,10 +87,15 @@ interface WireHistogram {
 
 const newSide = (): Side => ({ spans: [], deltas: [], counts: [] });
 
+/** With as many buckets as there may be it has less. What it tells is held as objects, many times its bytes. */
+const mostHistogramBytes = 512 * 1024;
+
 /** prompb.Histogram.ResetHint; what others say is not kept (histogram-chunk.ts). */
 const gaugeHint = 3;
 
 function readHistogram(reader: WireReader, { batch, startMs, endMs }: ReadSink, beforeMs: number): number {
+  const bytes = reader.end - reader.at;
+  if (bytes > mostHistogramBytes) throw new Refusal(reader.at, `a histogram of ${bytes} bytes`);
   const wire: WireHistogram = {
     ...{ timeMs: 0, count: 0, sumLow: 0, sumHigh: 0, schema: 0, zeroThreshold: 0, zeroCount: 0, hint: 0 },
     ...{ negative: newSide(), positive: newSide(), customValues: [] },
