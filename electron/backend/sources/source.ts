@@ -56,8 +56,8 @@ export interface SourceRaw {
   form(signal: AbortSignal): Promise<RawForm>;
   /**
    * Samples of all series that one of the selectors finds, from `startMs` to `endMs` (both inclusive). With `matrix` there is one answer for each
-   * selector, with the others one for all of them. The body is not read faster than it is taken; the bytes of a part fill their buffer, and are
-   * the taker's. @throws AppError recorder.tooMuch where an answer is larger than is taken at once
+   * selector, with the others one for all of them, or, where some series have a label themselves that the server adds to the others, one for each
+   * of both. The body is not read faster than it is taken; the bytes of a part fill their buffer, and are the taker's. @throws AppError recorder.tooMuch where an answer is larger than is taken at once
    */
   read(request: RawRequest, options: QueryOptions): AsyncIterable<RawPart>;
   /**

@@ -1,6 +1,5 @@
 /** Raw samples of a remote Prometheus: by remote read, or by range selectors where that is not to be had. Moves bytes, and reads none. */
 import { AppError, CancelledError } from '../../../../../shared/base/errors.ts';
-import type { Labels } from '../../../../../shared/model/labels.ts';
 import type { RawForm } from '../../../../../shared/model/recorder.ts';
 import { tooMuch } from '../../../../../shared/model/recorder-errors.ts';
 import { withDeadline } from '../../../base/deadline.ts';
@@ -17,6 +16,7 @@ import { configRequest } from '../targets/targets-requests.ts';
 import { bodyParts } from './body-parts.ts';
 import type { ToldConfig } from './raw-jobs.ts';
 import { readRequest, selectorOf } from './read-request.ts';
+import { type ToldLabels, ToldLabelsReader } from './told-labels.ts';
 
 interface RawDeps extends AskerDeps {
   readonly client: ApiClient & BytesClient;
@@ -25,19 +25,16 @@ interface RawDeps extends AskerDeps {
   readonly mostWholeBytes?: number;
 }
 
-/** What a server and the way to it allow. */
-interface Known {
-  readonly form: RawForm;
-  readonly added: Labels;
-}
-
 /** Of each look at what there is. */
 const lookTimeoutMs = 15_000;
 const mostWholeBytes = 64 * 2 ** 20;
 
 export function createPrometheusRaw(deps: RawDeps): SourceRaw {
   const asker = createAsker(deps);
-  let known: Known | undefined;
+  const { client, clock } = deps;
+  const readAdded = async (signal: AbortSignal) => (await readConfig(asker, signal))?.added ?? [];
+  const labels = new ToldLabelsReader({ client, clock, readAdded, soon });
+  let known: RawForm | undefined;
 
   function soon<T>(signal: AbortSignal, ask: (call: ApiCall) => Promise<T>): Promise<T> {
     const startMs = deps.clock.monotonic();
@@ -50,22 +47,28 @@ export function createPrometheusRaw(deps: RawDeps): SourceRaw {
     );
   }
 
-  async function look(signal: AbortSignal): Promise<Known> {
+  async function look(signal: AbortSignal): Promise<RawForm> {
     if (known !== undefined) return known;
-    const form = await soon(signal, (call) => lookAt(deps, call));
-    known = { form, added: form === 'matrix' ? [] : ((await readConfig(asker, signal))?.added ?? []) };
-    deps.log.write('info', 'prometheus', 'raw samples', { form, added: known.added.length / 2 });
+    known = await soon(signal, (call) => lookAt(deps, call));
+    deps.log.write('info', 'prometheus', 'raw samples', { form: known });
     return known;
   }
 
   return {
-    form: async (signal) => (await look(signal)).form,
+    form: look,
     async *read(request, options) {
-      const added = request.form === 'matrix' ? [] : (await look(options.signal)).added;
-      yield* withClock(deps, options, (call, deadline) => {
-        if (request.form === 'matrix') return readMatrices(deps, request, call, deadline);
-        return readRemote(deps, request, added, call);
-      });
+      if (request.form === 'matrix') {
+        yield* withClock(deps, options, (call, deadline) => readMatrices(deps, request, call, deadline));
+        return;
+      }
+      for (const selector of request.selectors) selectorOf(selector);
+      const told = await labels.read(options.signal);
+      try {
+        yield* withClock(deps, options, (call) => readRemote(deps, request, told, call));
+      } catch (error) {
+        if (error instanceof AppError && error.code.startsWith('prometheus.') && !error.retryable) labels.forget();
+        throw error;
+      }
     },
     longestIntervalMs: async (signal) => (await readConfig(asker, signal))?.longestMs,
   };
@@ -137,19 +140,20 @@ async function* withClock(
   }
 }
 
-async function* readRemote(deps: RawDeps, request: RawRequest, added: Labels, call: ApiCall): Parts {
+async function* readRemote(deps: RawDeps, request: RawRequest, told: ToldLabels, call: ApiCall): Parts {
   const { client, matchers } = deps;
   const { startMs, endMs, form } = request;
   const selectors = request.selectors.map((expr) => matchers.into({ kind: 'instant', expr }).expr);
-  const response = await client.post(
-    readRequest({ selectors, startMs, endMs, acceptsChunks: form === 'chunks' }),
-    call,
-  );
-  const found = response.status === 200 ? formOf(response) : undefined;
-  if (found === undefined) throw await response.failure();
-  yield { kind: 'head', form: found, ...(added.length === 0 ? {} : { added }) };
-  // Snappy is the form of `samples`, and chunks have no encoding.
-  yield* limited(bodyParts(response.body, 'identity'), found === 'samples' ? wholeBytes(deps) : undefined);
+  const acceptsChunks = form === 'chunks';
+  for (const { added, matchers: more } of told.shares) {
+    const asked = readRequest({ selectors, startMs, endMs, acceptsChunks, added: told.added, matchers: more });
+    const response = await client.post(asked, call);
+    const found = response.status === 200 ? formOf(response) : undefined;
+    if (found === undefined) throw await response.failure();
+    yield { kind: 'head', form: found, ...(added.length === 0 ? {} : { added }) };
+    // Snappy is the form of `samples`, and chunks have no encoding.
+    yield* limited(bodyParts(response.body, 'identity'), found === 'samples' ? wholeBytes(deps) : undefined);
+  }
 }
 
 async function* readMatrices(deps: RawDeps, request: RawRequest, call: ApiCall, deadline: QueryDeadline): Parts {

@@ -1,11 +1,13 @@
 /** A request of remote read: prompb.ReadRequest, in snappy. https://github.com/prometheus/prometheus/blob/main/prompb/remote.proto */
 import { AppError } from '../../../../../shared/base/errors.ts';
 import { snappyOf } from '../../../../../shared/format/snappy.ts';
+import { type Labels, labelValue } from '../../../../../shared/model/labels.ts';
 import type { LabelMatcher, MatchOperator, VectorSelector } from '../../../../../shared/promql/ast.ts';
 import { parseUnchecked } from '../../../../../shared/promql/parser.ts';
 import { PromqlError } from '../../../../../shared/promql/promql-error.ts';
 import type { BytesRequest } from '../api-client.ts';
 import { parsePosition } from '../failures.ts';
+import { ownMatcher } from './told-labels.ts';
 
 /** prompb.ReadRequest.ResponseType. */
 const samplesType = 0;
@@ -20,12 +22,20 @@ interface ReadQuery {
   readonly startMs: number;
   readonly endMs: number;
   readonly acceptsChunks: boolean;
+  /** What the server adds for others, and takes in `=` for what all have. */
+  readonly added?: Labels;
+  /** On each of them, too. */
+  readonly matchers?: readonly LabelMatcher[];
 }
 
 /** One query for each selector. @throws AppError prometheus.badData for what is no selector */
-export function readRequest({ selectors, startMs, endMs, acceptsChunks }: ReadQuery): BytesRequest {
+export function readRequest(query: ReadQuery): BytesRequest {
+  const { selectors, startMs, endMs, acceptsChunks, added = [], matchers: more = [] } = query;
+  const isAdded = ({ op, name, value }: LabelMatcher) => op === '=' && labelValue(added, name) === value;
+  const stored = (one: LabelMatcher) => (isAdded(one) ? ownMatcher(one.name, one.value) : one);
   const queries = selectors.flatMap((selector) => {
-    const matchers = matchersOf(selector).flatMap((matcher) => message(3, matcherBytes(matcher)));
+    const wanted = [...matchersOf(selector).map(stored), ...more];
+    const matchers = wanted.flatMap((matcher) => message(3, matcherBytes(matcher)));
     return message(1, [...integer(1, startMs), ...integer(2, endMs), ...matchers]);
   });
   const types = acceptsChunks ? [streamedChunksType, samplesType] : [samplesType];
