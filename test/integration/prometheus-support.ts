@@ -37,6 +37,7 @@ export function openSource(
     readonly pathPrefix?: string;
     readonly slicing?: SliceLimits;
     readonly matchers?: string;
+    readonly clock?: typeof realClock;
     /** The caller's to close; a pool of its own otherwise. */
     readonly catalogPool?: WorkerPool;
   } = {},

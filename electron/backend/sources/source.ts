@@ -52,7 +52,7 @@ export interface Source {
 
 /** Samples as the server has them, to be recorded. Only moves bytes: who decodes them is in a worker. All throw as `Source.query` does. */
 export interface SourceRaw {
-  /** The best that this server and this way to it allow; asked once, kept for the connection. */
+  /** The best that this server and this way to it allow now. Kept, and where it is `matrix` asked again from time to time. */
   form(signal: AbortSignal): Promise<RawForm>;
   /**
    * Samples of all series that one of the selectors finds, from `startMs` to `endMs` (both inclusive). With `matrix` there is one answer for each

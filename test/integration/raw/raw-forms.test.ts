@@ -34,7 +34,10 @@ describe('the forms of raw samples', () => {
   });
   afterAll(() => pool.close());
 
-  async function rawOf(answer: (seen: SeenRequest) => void, options: { readonly matchers?: string } = {}) {
+  async function rawOf(
+    answer: (seen: SeenRequest) => void,
+    options: Pick<NonNullable<Parameters<typeof openSource>[2]>, 'clock' | 'matchers'> = {},
+  ) {
     standIn = await startStandIn(answer);
     opened = openSource(standIn.url, pool, options);
     const { raw } = opened.source;
@@ -70,6 +73,31 @@ describe('the forms of raw samples', () => {
     await expect(raw.form(signal)).resolves.toBe('matrix');
     await raw.form(signal);
     expect(standIn?.requests.length).toBe(1);
+  });
+
+  it('are looked at again after minutes, and then hourly, where something on the way said that there is no remote read', async () => {
+    let nowMs = 0;
+    let status = 404;
+    const minute = 60_000;
+    const clock = { now: () => Date.now(), monotonic: () => nowMs };
+    const answer = (seen: SeenRequest) => {
+      if (status === 200) asPrometheus(seen);
+      else seen.response.writeHead(status, { 'content-type': 'text/plain' }).end('default backend - 404');
+    };
+    const raw = await rawOf(answer, { clock });
+    const formAt = async (ms: number) => {
+      nowMs = ms;
+      return [await raw.form(signal), standIn?.requests.length];
+    };
+    expect(await formAt(0)).toEqual(['matrix', 1]);
+    expect(await formAt(4 * minute)).toEqual(['matrix', 1]);
+    expect(await formAt(6 * minute)).toEqual(['matrix', 2]);
+    status = 503;
+    expect(await formAt(60 * minute)).toEqual(['matrix', 2]);
+    expect(await formAt(67 * minute)).toEqual(['matrix', 3]);
+    status = 200;
+    expect(await formAt(128 * minute)).toEqual(['chunks', 4]);
+    expect(await formAt(500 * minute)).toEqual(['chunks', 4]);
   });
 
   it.each([503, 502, 429, 401, 302])('are not decided where it is answered with %i', async (status) => {

@@ -27,6 +27,10 @@ interface RawDeps extends AskerDeps {
 
 /** Of each look at what there is. */
 const lookTimeoutMs = 15_000;
+/** An ingress without a server behind it says 404, a proxy 403: for a moment, or for a day. So it is looked again, first after this … */
+const nextLookAfterMs = 5 * 60_000;
+/** … and then every hour. */
+const laterLookMs = 3_600_000;
 const mostWholeBytes = 64 * 2 ** 20;
 
 export function createPrometheusRaw(deps: RawDeps): SourceRaw {
@@ -35,6 +39,8 @@ export function createPrometheusRaw(deps: RawDeps): SourceRaw {
   const readAdded = async (signal: AbortSignal) => (await readConfig(asker, signal))?.added ?? [];
   const labels = new ToldLabelsReader({ client, clock, readAdded, soon });
   let known: RawForm | undefined;
+  /** When there may be remote read after all. */
+  let nextLookMs = Number.POSITIVE_INFINITY;
 
   function soon<T>(signal: AbortSignal, ask: (call: ApiCall) => Promise<T>): Promise<T> {
     const startMs = deps.clock.monotonic();
@@ -48,10 +54,18 @@ export function createPrometheusRaw(deps: RawDeps): SourceRaw {
   }
 
   async function look(signal: AbortSignal): Promise<RawForm> {
-    if (known !== undefined) return known;
-    known = await soon(signal, (call) => lookAt(deps, call));
-    deps.log.write('info', 'prometheus', 'raw samples', { form: known });
-    return known;
+    const isAgain = known !== undefined;
+    if (known !== undefined && clock.monotonic() < nextLookMs) return known;
+    const found = await soon(signal, (call) => lookAt(deps, call)).catch((error: unknown) => {
+      // What is known still serves; a cancellation is the caller's.
+      if (known === undefined || signal.aborted || !(error instanceof AppError)) throw error;
+      return known;
+    });
+    const waitMs = isAgain ? laterLookMs : nextLookAfterMs;
+    nextLookMs = found === 'matrix' ? clock.monotonic() + waitMs : Number.POSITIVE_INFINITY;
+    if (found !== known) deps.log.write('info', 'prometheus', 'raw samples', { form: found });
+    known = found;
+    return found;
   }
 
   return {
