@@ -1,5 +1,6 @@
 /** What of the past is still to be fetched, from the coverage alone: there is no other book of it. Pure. */
 import type { Span, TimeWindow } from '../history/coverage/spans.ts';
+import { isPutOff } from './asked-again.ts';
 import type { RuleSpans } from './session-state.ts';
 
 /** Of a chunk (history/store/slots.ts): a window within one writes each chunk once. */
@@ -78,6 +79,6 @@ function piecesOf({ rule, spans }: RuleSpans): readonly Piece[] {
 }
 
 /** What a person deleted stays so. */
-function isMissing({ state, detail }: Span): boolean {
-  return state !== 'recorded' && state !== 'deleted' && detail !== goneDetail;
+function isMissing(span: Span): boolean {
+  return span.state !== 'recorded' && span.state !== 'deleted' && span.detail !== goneDetail && !isPutOff(span);
 }

@@ -2,18 +2,17 @@
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { BackfillState, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
-import type { TimeWindow } from '../history/coverage/spans.ts';
+import type { Span, TimeWindow } from '../history/coverage/spans.ts';
+import { failedDetailOf, isDueAgain, isPutOff } from './asked-again.ts';
 import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, slotMs } from './back-fill-plan.ts';
+import { FillSize } from './fill-size.ts';
 import { overlapOf } from './look-plan.ts';
-import { readRaw } from './read-raw.ts';
+import { isTooHard, readRaw } from './read-raw.ts';
 import { problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
 
 /** A record that is nearly as large as it may be loses its oldest: what is older still is not fetched to be lost at once. */
 const fullPart = 0.9;
-/** A window that was too large is cut to what one answer had, but not to nothing. */
-const leastWindowMs = 60_000;
-
 type Kind = BackfillState['kind'];
 
 export class BackFill {
@@ -21,7 +20,7 @@ export class BackFill {
   readonly #waker = new Waker();
   /** Until when is recorded live; undefined before the first look. */
   #untilMs: number | undefined;
-  #mostMs = slotMs;
+  readonly #size = new FillSize();
   #failures = 0;
   #doneMs = 0;
   #samples = 0;
@@ -79,7 +78,7 @@ export class BackFill {
     const spans = await this.#spans(untilMs, signal);
     const leftMs = missingMs(spans);
     const overlapMs = overlapOf(timing, await source.raw.form(signal), memory.intervalMs);
-    const window = nextWindow(spans, { overlapMs, mostMs: this.#mostMs });
+    const window = nextWindow(spans, { overlapMs, mostMs: this.#size.mostMs });
     const progress = { totalMs: this.#doneMs + leftMs, atMs: window?.endMs };
     if (window === undefined) {
       this.#tell(this.#hasAsked ? 'done' : 'none', progress);
@@ -94,7 +93,7 @@ export class BackFill {
       return timing.yieldEveryMs;
     }
     this.#tell('running', progress);
-    await this.#fill(window, spans, signal);
+    await this.#fillOrLess(window, spans, signal);
     return 0;
   }
 
@@ -107,8 +106,15 @@ export class BackFill {
       // One that was refused, or not asked yet, has no live end that the past could reach up to.
       if (!isOn || memory.problems.has(id) || !memory.ends.has(id) || window.startMs > untilMs) return [];
       const found = known.find(({ rule }) => rule === id);
-      return [found ?? { rule: id, spans: [{ ...window, state: 'notRecorded', detail: '' } as const] }];
+      if (found !== undefined) return [{ rule: id, spans: found.spans.map((span) => this.#asOfNow(span)) }];
+      return [{ rule: id, spans: [{ ...window, state: 'notRecorded', detail: '' } as const] }];
     });
+  }
+
+  /** What was put off long enough is missing again. */
+  #asOfNow(span: Span): Span {
+    const isDue = isPutOff(span) && isDueAgain(span, this.#parts.clock.now());
+    return isDue ? { ...span, state: 'notRecorded', detail: '' } : span;
   }
 
   async #fromMs(untilMs: number, signal: AbortSignal): Promise<number> {
@@ -121,6 +127,36 @@ export class BackFill {
     return bytes > fullPart * mostBytes && firstMs !== undefined ? Math.max(wantedMs, firstMs) : wantedMs;
   }
 
+  /** @throws AppError what it failed with, where less is asked for next, or something was given up */
+  async #fillOrLess(window: FillWindow, spans: readonly RuleSpans[], signal: AbortSignal): Promise<void> {
+    try {
+      await this.#fill(window, spans, signal);
+      this.#size.filled();
+    } catch (error) {
+      if (signal.aborted || !isTooHard(error) || !this.#size.failed(lengthOf(window))) throw error;
+      await this.#fillApart(window, spans, signal);
+    }
+  }
+
+  /** Rule by rule: what fails even so is put off, and what is older goes on. @throws AppError what one failed with */
+  async #fillApart(window: FillWindow, spans: readonly RuleSpans[], signal: AbortSignal): Promise<void> {
+    const { writer, clock, log } = this.#parts;
+    const { startMs, endMs } = window;
+    let failure: unknown;
+    for (const rule of window.rules) {
+      try {
+        await this.#fill({ ...window, rules: [rule] }, spans, signal);
+      } catch (error) {
+        if (signal.aborted || !isTooHard(error)) throw error;
+        failure = error;
+        const detail = failedDetailOf(problemOf(error, log).message, clock.now());
+        await writer.cover(rule, { startMs, endMs, state: 'other', detail });
+      }
+    }
+    if (failure !== undefined) throw failure;
+    this.#size.filled();
+  }
+
   async #fill(window: FillWindow, spans: readonly RuleSpans[], signal: AbortSignal): Promise<void> {
     const { source, reading, plan, timing, writer } = this.#parts;
     const rules = plan().rules.filter(({ id }) => window.rules.includes(id));
@@ -128,8 +164,7 @@ export class BackFill {
     const request = { form: await source.raw.form(signal), selectors, startMs: window.readFromMs, endMs: window.endMs };
     const options = { signal, timeoutMs: timing.fillTimeoutMs };
     const { samples, added, parts } = await readRaw(reading, { ...request, into: 'past' }, options);
-    const lengthMs = window.endMs - window.startMs + 1;
-    if (parts > 1) this.#mostMs = Math.max(leastWindowMs, Math.min(this.#mostMs, Math.ceil(lengthMs / parts)));
+    this.#size.cameIn(parts, lengthOf(window));
     this.#samples += added;
     this.#hasAsked = true;
     if (samples === 0 && !(await this.#hasOlder(rules, spans, window, signal)))
@@ -139,7 +174,7 @@ export class BackFill {
       const detail = reading.broken.detailOf('past', its, request.form);
       await writer.cover(id, { startMs, endMs, state: 'recorded', detail });
     }
-    this.#doneMs += lengthMs;
+    this.#doneMs += lengthOf(window);
   }
 
   /** Whether the server may have anything of the rules from before the window: then there is only a hole in what it has. */
@@ -182,6 +217,10 @@ export class BackFill {
     memory.backfill = next;
     onChange();
   }
+}
+
+function lengthOf({ startMs, endMs }: TimeWindow): number {
+  return endMs - startMs + 1;
 }
 
 interface OfRule extends TimeWindow {

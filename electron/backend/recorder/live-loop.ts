@@ -4,7 +4,8 @@ import type { RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
 import { countSeries, longestIntervalMs, serverTimeMs } from './ask-server.ts';
 import { overlapOf, planLook } from './look-plan.ts';
-import { isTooMuch, readGroups } from './read-raw.ts';
+import { LookPortion } from './look-portion.ts';
+import { isTooHard, isTooMuch, readGroups } from './read-raw.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
 
@@ -24,8 +25,7 @@ export class LiveLoop {
   readonly #waker = new Waker();
   #form: RawForm | undefined;
   #failures = 0;
-  /** In how many the selectors are asked for: grows where one answer was too much. */
-  #groups = 1;
+  readonly #portion: LookPortion;
   /** Rules that were refused, and when they are tried again (monotonic). */
   readonly #refused = new Map<string, number>();
   #countAtMs = 0;
@@ -35,6 +35,7 @@ export class LiveLoop {
   /** @param onLooked after each look that succeeded: until when it reached, by the server's clock */
   constructor(parts: SessionParts, onLooked: (endMs: number) => void) {
     this.#parts = parts;
+    this.#portion = new LookPortion(parts.clock);
     this.#onLooked = onLooked;
   }
 
@@ -68,6 +69,7 @@ export class LiveLoop {
     } catch (error) {
       if (signal.aborted || isCancellation(error)) return 0;
       this.#failures += 1;
+      if (isTooHard(error)) this.#portion.failed();
       const problem = problemOf(error, log);
       const waitMs = backoffMs(this.#failures, random(), timing.backoff);
       // The server may be there, and the disk full.
@@ -136,9 +138,10 @@ export class LiveLoop {
     try {
       return { ...(await this.#read(rules, form, window, signal)), done: rules };
     } catch (error) {
-      if (rules.length < 2 || !speaksAgainstRule(error)) throw error;
+      if (rules.length < 2 || !this.#mayBeOfRule(error)) throw error;
     }
     const done: RecordingRule[] = [];
+    const slow: (readonly [RecordingRule, unknown])[] = [];
     let looked: Looked | undefined;
     let failure: unknown;
     for (const rule of rules) {
@@ -147,12 +150,15 @@ export class LiveLoop {
         looked = looked === undefined ? one : newer(looked, one);
         done.push(rule);
       } catch (error) {
-        if (!speaksAgainstRule(error)) throw error;
-        this.#refuse(rule, error);
+        if (!this.#mayBeOfRule(error)) throw error;
+        if (speaksAgainstRule(error)) this.#refuse(rule, error);
+        else slow.push([rule, error]);
         failure = error;
       }
     }
     if (looked === undefined) throw failure;
+    // A server that is too slow for all of them is so for its load.
+    for (const [rule, error] of slow) this.#refuse(rule, error);
     return { ...looked, done };
   }
 
@@ -161,9 +167,14 @@ export class LiveLoop {
     const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
     const request = { form, selectors, ...window, into: 'newest' } as const;
     const options = { signal, timeoutMs: timing.lookTimeoutMs };
-    const read = await readGroups(reading, request, this.#groups, options);
-    this.#groups = Math.max(this.#groups, read.parts);
+    const portion = this.#portion.of(selectors.length, window.endMs - window.startMs + 1);
+    const read = await readGroups(reading, request, portion, options);
+    this.#portion.cameIn(read.parts);
     return read;
+  }
+
+  #mayBeOfRule(error: unknown): boolean {
+    return speaksAgainstRule(error) || (isTooHard(error) && this.#portion.isLeast);
   }
 
   #isRefused({ id }: RecordingRule): boolean {

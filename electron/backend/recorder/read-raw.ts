@@ -5,6 +5,7 @@
 
 import { AppError } from '../../../shared/base/errors.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
+import type { TimeWindow } from '../history/coverage/spans.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { QueryOptions, RawRequest, SourceRaw } from '../sources/source.ts';
 import type { ReadInput, ReadOutcome } from './append/read-calls.ts';
@@ -34,6 +35,24 @@ const limitCodes: ReadonlySet<string> = new Set(['recorder.tooMuch', 'prometheus
 /** More than a server gives, or we take, in one answer. */
 export function isTooMuch(error: unknown): boolean {
   return error instanceof AppError && limitCodes.has(error.code);
+}
+
+const hardCodes: ReadonlySet<string> = new Set([
+  ...limitCodes,
+  ...[
+    'recorder.badAnswer',
+    'prometheus.timeout',
+    'prometheus.execution',
+    'prometheus.malformed',
+    'prometheus.truncated',
+  ],
+]);
+const hardStatuses: ReadonlySet<unknown> = new Set([413, 422, 500, 504]);
+
+/** What less of it may not fail with: a server that is there, and fails with, or is too slow for, what it was asked for. */
+export function isTooHard(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  return hardCodes.has(error.code) || (error.code === 'prometheus.http' && hardStatuses.has(error.details.status));
 }
 
 /** @throws AppError as `SourceRaw.read` and `ReadCalls` do: what was stored until then stays */
@@ -89,21 +108,38 @@ async function readInstead(reading: Reading, request: ReadRequest, options: Quer
   return samples === undefined ? matrix : beside(samples, matrix);
 }
 
-/** So that many selectors do not fail as a whole again and again. */
+/**
+ * So that many selectors, or a long time, do not fail as a whole again and again. A group's times follow each other: what is stored is passed over
+ * by the last time of a series.
+ */
 export async function readGroups(
   reading: Reading,
   request: ReadRequest,
-  groups: number,
+  { groups, slices }: { readonly groups: number; readonly slices: number },
   options: QueryOptions,
 ): Promise<ReadSums> {
   const { selectors } = request;
   const size = Math.max(1, Math.ceil(selectors.length / groups));
   let sums: ReadSums | undefined;
   for (let from = 0; from < selectors.length; from += size) {
-    const read = await readRaw(reading, { ...request, selectors: selectors.slice(from, from + size) }, options);
-    sums = sums === undefined ? read : together(sums, read);
+    const group = { ...request, selectors: selectors.slice(from, from + size) };
+    let read: ReadSums | undefined;
+    for (const window of slicesOf(request, slices)) {
+      const slice = await readRaw(reading, { ...group, ...window }, options);
+      read = read === undefined ? slice : beside(read, slice);
+    }
+    if (read !== undefined) sums = sums === undefined ? read : together(sums, read);
   }
   return sums ?? nothing(request.form);
+}
+
+/** Rising, and all of it. */
+function slicesOf({ startMs, endMs }: TimeWindow, slices: number): readonly TimeWindow[] {
+  const sizeMs = Math.max(1, Math.ceil((endMs - startMs + 1) / slices));
+  const windows: TimeWindow[] = [];
+  for (let fromMs = startMs; fromMs <= endMs; fromMs += sizeMs)
+    windows.push({ startMs: fromMs, endMs: Math.min(endMs, fromMs + sizeMs - 1) });
+  return windows;
 }
 
 /** What is shorter has a few samples a series: then it is the series that are too many. */

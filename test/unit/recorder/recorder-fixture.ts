@@ -60,6 +60,8 @@ export class FakeServer {
   readonly brokenSamples = new Set<string>();
   /** More milliseconds times selectors are too much for one answer. */
   mostInAnswer = Number.POSITIVE_INFINITY;
+  /** What it fails with for that. */
+  failureOf: (request: RawRequest) => AppError | undefined = () => undefined;
   readonly reads: RawRequest[] = [];
 
   source(): Source {
@@ -99,6 +101,8 @@ export class FakeServer {
         async *read(request: RawRequest) {
           check();
           server.reads.push(request);
+          const failure = server.failureOf(request);
+          if (failure !== undefined) throw failure;
           const bad = request.selectors.find((one) => server.refused.has(one));
           if (bad !== undefined) throw new AppError('prometheus.badData', `bad: ${bad}`);
           if ((request.endMs - request.startMs + 1) * request.selectors.length > server.mostInAnswer)
