@@ -43,6 +43,35 @@ export function nextWindow(
   return { startMs, endMs, readFromMs, rules: newest.map(({ rule }) => rule) };
 }
 
+/**
+ * What was recorded of slots that are over, as something that is missing: samples may have come later than the looks reached back.
+ * @param seen what was read when it was over, by rule
+ * @param fromMs when the first slot that counts begins, at least
+ */
+export function recordedOf(
+  all: readonly RuleSpans[],
+  seen: ReadonlyMap<string, readonly Span[]>,
+  { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+): readonly RuleSpans[] {
+  const overMs = Math.floor(untilMs / slotMs) * slotMs;
+  return all.map(({ rule, spans }) => {
+    const parts = spans.flatMap((span): readonly Span[] => {
+      const [startMs, endMs] = [Math.max(span.startMs, fromMs), Math.min(span.endMs, overMs - 1)];
+      return span.state === 'recorded' && startMs <= endMs ? [{ ...span, startMs, endMs }] : [];
+    });
+    const missing = parts.map((part): Span => ({ ...part, state: 'notRecorded', detail: '' }));
+    return { rule, spans: (seen.get(rule) ?? []).reduce(without, missing) };
+  });
+}
+
+function without(spans: readonly Span[], { startMs, endMs }: TimeWindow): readonly Span[] {
+  return spans.flatMap((span) => {
+    if (span.endMs < startMs || span.startMs > endMs) return [span];
+    const before = span.startMs < startMs ? [{ ...span, endMs: startMs - 1 }] : [];
+    return span.endMs > endMs ? [...before, { ...span, startMs: endMs + 1 }] : before;
+  });
+}
+
 /** Of the time in which at least one rule misses something. */
 export function missingMs(all: readonly RuleSpans[]): number {
   let sum = 0;

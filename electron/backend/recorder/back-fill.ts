@@ -1,10 +1,10 @@
 /** Fetches what was missed, the newest first, beside the live loop: each window is covered when it is stored, and that is all that is remembered. */
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
-import type { BackfillState, RecordingRule } from '../../../shared/model/recorder.ts';
+import type { BackfillState, RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
-import type { Span, TimeWindow } from '../history/coverage/spans.ts';
+import { type Span, type TimeWindow, withSpan } from '../history/coverage/spans.ts';
 import { failedDetailOf, isDueAgain, isPutOff } from './asked-again.ts';
-import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, slotMs } from './back-fill-plan.ts';
+import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, recordedOf, slotMs } from './back-fill-plan.ts';
 import { FillSize } from './fill-size.ts';
 import { overlapOf } from './look-plan.ts';
 import { isTooHard, readRaw } from './read-raw.ts';
@@ -13,6 +13,11 @@ import { Waker } from './waker.ts';
 
 /** A record that is nearly as large as it may be loses its oldest: what is older still is not fetched to be lost at once. */
 const fullPart = 0.9;
+/** When a slot is over it waits so long for samples that come late … */
+const settledMs = 10 * 60_000;
+/** … and of what was recorded before this Binnacle began so much is read once more. */
+const wholeBeforeMs = 3 * slotMs;
+
 type Kind = BackfillState['kind'];
 
 export class BackFill {
@@ -71,9 +76,10 @@ export class BackFill {
     const { source, memory, plan, isBusy, timing } = this.#parts;
     const { backfillMs, isBackfillPaused } = plan();
     const untilMs = this.#untilMs;
-    if (untilMs === undefined || backfillMs === 0) {
+    if (untilMs === undefined) return timing.restMs;
+    if (backfillMs === 0) {
       this.#tell('none', { doneMs: 0, totalMs: 0 });
-      return timing.restMs;
+      return this.#readWhole(untilMs, signal);
     }
     const spans = await this.#spans(untilMs, signal);
     const leftMs = missingMs(spans);
@@ -82,7 +88,7 @@ export class BackFill {
     const progress = { totalMs: this.#doneMs + leftMs, atMs: window?.endMs };
     if (window === undefined) {
       this.#tell(this.#hasAsked ? 'done' : 'none', progress);
-      return timing.restMs;
+      return this.#readWhole(untilMs, signal);
     }
     if (isBackfillPaused) {
       this.#tell('paused', progress);
@@ -97,10 +103,46 @@ export class BackFill {
     return 0;
   }
 
+  /**
+   * Samples may come later than the looks reach back (remote write after an outage, slow rules, times of their own): where nothing is missing, what
+   * was recorded of a slot is read once more when the slot is over. The coverage stays; what is there already is passed over.
+   */
+  async #readWhole(untilMs: number, signal: AbortSignal): Promise<number> {
+    const { memory, plan, isBusy, timing, source, log } = this.#parts;
+    const before = Math.floor((untilMs - wholeBeforeMs) / slotMs) * slotMs;
+    memory.wholeFromMs ??= Math.max(0, before);
+    if (plan().isBackfillPaused) return timing.restMs;
+    const spans = await this.#spans(untilMs, signal, memory.wholeFromMs);
+    const recorded = recordedOf(spans, memory.readWhole, { fromMs: memory.wholeFromMs, untilMs: untilMs - settledMs });
+    const window = nextWindow(recorded, { overlapMs: 0, mostMs: this.#size.mostMs });
+    if (window === undefined) return timing.restMs;
+    if (isBusy()) return timing.yieldEveryMs;
+    const rules = plan().rules.filter(({ id }) => window.rules.includes(id));
+    try {
+      await this.#read(rules, window, await source.raw.form(signal), signal);
+      this.#size.filled();
+    } catch (error) {
+      if (signal.aborted || !isTooHard(error) || !this.#size.failed(lengthOf(window))) throw error;
+      // It was recorded once, and that has to do.
+      problemOf(error, log);
+    }
+    this.#noteWhole(window, untilMs);
+    return 0;
+  }
+
+  /** So that it is read no more. */
+  #noteWhole({ startMs, endMs, rules }: FillWindow, untilMs: number): void {
+    const { readWhole } = this.#parts.memory;
+    if (endMs >= Math.floor((untilMs - settledMs) / slotMs) * slotMs) return;
+    for (const rule of rules) {
+      readWhole.set(rule, withSpan(readWhole.get(rule) ?? [], { startMs, endMs, state: 'recorded', detail: '' }));
+    }
+  }
+
   /** Of the rules that are recorded, as far back as is to be fetched. */
-  async #spans(untilMs: number, signal: AbortSignal): Promise<readonly RuleSpans[]> {
+  async #spans(untilMs: number, signal: AbortSignal, fromMs?: number): Promise<readonly RuleSpans[]> {
     const { plan, memory, record } = this.#parts;
-    const window = { startMs: await this.#fromMs(untilMs, signal), endMs: untilMs };
+    const window = { startMs: fromMs ?? (await this.#fromMs(untilMs, signal)), endMs: untilMs };
     const known = await record.spans(window, signal);
     return plan().rules.flatMap(({ id, isOn }) => {
       // One that was refused, or not asked yet, has no live end that the past could reach up to.
@@ -158,23 +200,36 @@ export class BackFill {
   }
 
   async #fill(window: FillWindow, spans: readonly RuleSpans[], signal: AbortSignal): Promise<void> {
-    const { source, reading, plan, timing, writer } = this.#parts;
+    const { source, reading, plan, writer } = this.#parts;
     const rules = plan().rules.filter(({ id }) => window.rules.includes(id));
-    const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
-    const request = { form: await source.raw.form(signal), selectors, startMs: window.readFromMs, endMs: window.endMs };
-    const options = { signal, timeoutMs: timing.fillTimeoutMs };
-    const { samples, added, parts } = await readRaw(reading, { ...request, into: 'past' }, options);
-    this.#size.cameIn(parts, lengthOf(window));
-    this.#samples += added;
+    const form = await source.raw.form(signal);
+    const samples = await this.#read(rules, window, form, signal);
     this.#hasAsked = true;
     if (samples === 0 && !(await this.#hasOlder(rules, spans, window, signal)))
       return this.#giveUp(goneOf(spans, window));
     const { startMs, endMs } = window;
     for (const { id, selectors: its } of rules) {
-      const detail = reading.broken.detailOf('past', its, request.form);
+      const detail = reading.broken.detailOf('past', its, form);
       await writer.cover(id, { startMs, endMs, state: 'recorded', detail });
     }
     this.#doneMs += lengthOf(window);
+    this.#noteWhole(window, this.#untilMs ?? 0);
+  }
+
+  /** @returns how many there were */
+  async #read(
+    rules: readonly RecordingRule[],
+    window: FillWindow,
+    form: RawForm,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { reading, timing } = this.#parts;
+    const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
+    const request = { form, selectors, startMs: window.readFromMs, endMs: window.endMs, into: 'past' } as const;
+    const { samples, added, parts } = await readRaw(reading, request, { signal, timeoutMs: timing.fillTimeoutMs });
+    this.#size.cameIn(parts, lengthOf(window));
+    this.#samples += added;
+    return samples;
   }
 
   /** Whether the server may have anything of the rules from before the window: then there is only a hole in what it has. */

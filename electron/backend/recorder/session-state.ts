@@ -21,6 +21,10 @@ export interface RuleSpans {
 export interface SourceMemory {
   /** Until when each rule is recorded, by the server's clock; inclusive. */
   readonly ends: Map<string, number>;
+  /** What was read of slots that were over, by rule: rising. Of the rest, samples may have come later than it was looked for them. */
+  readonly readWhole: Map<string, readonly Span[]>;
+  /** The first of them; undefined before the first look. */
+  wholeFromMs: number | undefined;
   readonly causes: GapCauses;
   /** The longest between two samples of a series, as far as it is known. */
   intervalMs: number | undefined;

@@ -31,6 +31,8 @@ export class SourceRecorder {
   readonly #attached = new Map<ContextId, AttachedSource>();
   readonly #memory: SourceMemory = {
     ends: new Map(),
+    readWhole: new Map(),
+    wholeFromMs: undefined,
     causes: new GapCauses(),
     intervalMs: undefined,
     state: { kind: 'starting' },

@@ -1,0 +1,85 @@
+/** Samples that come later than a look reaches back. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ContextId } from '../../../shared/model/context.ts';
+import { baseMs, FakeServer, type Fixture, hourMs, openFixture, rule, told, until } from './recorder-fixture.ts';
+
+const harbor = 'harbor' as ContextId;
+const minuteMs = 60_000;
+const a = rule('a');
+
+let folder: string;
+let fixture: Fixture;
+let fake: FakeServer;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'binnacle-recorder-'));
+  fixture = openFixture(folder);
+  fake = new FakeServer();
+});
+
+afterEach(async () => {
+  await fixture.close();
+  rmSync(folder, { recursive: true });
+});
+
+const report = () => fixture.recorder.report(harbor);
+const record = () => fixture.record(report().source);
+const covered = () => record().covered(a.id, { startMs: baseMs, endMs: fake.nowMs });
+const past = () =>
+  record()
+    .stored.filter(({ into }) => into === 'past')
+    .map(({ startMs, endMs }) => [(startMs - baseMs) / minuteMs, (endMs + 1 - baseMs) / minuteMs]);
+
+async function advance(minutes: number): Promise<void> {
+  fake.nowMs += minutes * minuteMs;
+  await until(() => covered().some(({ state, endMs }) => state === 'recorded' && endMs >= fake.nowMs));
+}
+
+test('what was recorded of two hours is read once more when they are over for a while; what is covered stays', async () => {
+  fake.nowMs = baseMs + 11 * hourMs + 58 * minuteMs;
+  fixture.connect('harbor', { source: fake.source() });
+  fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 0 });
+  await until(() => covered().some(({ state }) => state === 'recorded'));
+  for (let i = 0; i < 3; i += 1) await advance(3);
+  expect(past()).toEqual([]);
+  await advance(3);
+  await until(() => past().length > 0);
+  expect(past()).toEqual([[717, 720]]);
+  const reads = fake.reads.length;
+  await until(() => fake.reads.length > reads + 10);
+  expect([past().length, told(covered())]).toEqual([
+    1,
+    [
+      ['notRecorded', 0, 717, ''],
+      ['recorded', 717, 730, ''],
+    ],
+  ]);
+});
+
+test('what was filled in when it was over is not read again, nor is what a person deleted', async () => {
+  fake.nowMs = baseMs + 11 * hourMs + 58 * minuteMs;
+  fixture.connect('harbor', { source: fake.source() });
+  fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 4 * hourMs });
+  await until(() => report().backfill.kind === 'done');
+  const filled = past().length;
+  const gone = {
+    startMs: baseMs + 710 * minuteMs,
+    endMs: baseMs + 711 * minuteMs - 1,
+    state: 'deleted',
+    detail: '',
+  } as const;
+  const [first, last] = [covered()[0], covered()[1]];
+  if (first === undefined || last === undefined) throw new Error('nothing was recorded');
+  record().coverage.set(a.id, [{ ...last, endMs: gone.startMs - 1 }, gone, { ...last, startMs: gone.endMs + 1 }]);
+  for (let i = 0; i < 4; i += 1) await advance(3);
+  await until(() => past().length >= filled + 2);
+  const reads = fake.reads.length;
+  await until(() => fake.reads.length > reads + 10);
+  expect(past().slice(filled)).toEqual([
+    [711, 720],
+    [600, 710],
+  ]);
+});
