@@ -43,6 +43,16 @@ export function nextWindow(
   return { startMs, endMs, readFromMs, rules: newest.map(({ rule }) => rule) };
 }
 
+/** What a rule misses is deleted where it was for any of them; what it has since it keeps. @param spans rising */
+export function withDeleted(spans: readonly Span[], deleted: readonly TimeWindow[]): readonly Span[] {
+  return spans.flatMap((span) => {
+    if (span.state === 'recorded' || span.state === 'deleted') return [span];
+    const left = deleted.reduce(without, [span]);
+    const gone = left.reduce(without, [{ ...span, state: 'deleted', detail: '' }] as readonly Span[]);
+    return [...left, ...gone].sort((a, b) => a.startMs - b.startMs);
+  });
+}
+
 /**
  * What was recorded of slots that are over, as something that is missing: samples may have come later than the looks reached back.
  * @param seen what was read when it was over, by rule

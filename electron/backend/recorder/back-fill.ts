@@ -4,7 +4,7 @@ import type { BackfillState, RawForm, RecordingRule } from '../../../shared/mode
 import { backoffMs } from '../base/backoff.ts';
 import { type Span, type TimeWindow, withSpan } from '../history/coverage/spans.ts';
 import { failedDetailOf, isDueAgain, isPutOff } from './asked-again.ts';
-import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, recordedOf, slotMs } from './back-fill-plan.ts';
+import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, recordedOf, slotMs, withDeleted } from './back-fill-plan.ts';
 import { FillSize } from './fill-size.ts';
 import { overlapOf } from './look-plan.ts';
 import { isTooHard, readRaw } from './read-raw.ts';
@@ -144,12 +144,15 @@ export class BackFill {
     const { plan, memory, record } = this.#parts;
     const window = { startMs: fromMs ?? (await this.#fromMs(untilMs, signal)), endMs: untilMs };
     const known = await record.spans(window, signal);
+    // A person deletes all series of a time: that is written down of the rules that there were, and is so for those that there are.
+    const deleted = known.flatMap(({ spans }) => spans.filter(({ state }) => state === 'deleted'));
     return plan().rules.flatMap(({ id, isOn }) => {
       // One that was refused, or not asked yet, has no live end that the past could reach up to.
       if (!isOn || memory.problems.has(id) || !memory.ends.has(id) || window.startMs > untilMs) return [];
-      const found = known.find(({ rule }) => rule === id);
-      if (found !== undefined) return [{ rule: id, spans: found.spans.map((span) => this.#asOfNow(span)) }];
-      return [{ rule: id, spans: [{ ...window, state: 'notRecorded', detail: '' } as const] }];
+      const found = known.find(({ rule }) => rule === id)?.spans ?? [
+        { ...window, state: 'notRecorded', detail: '' } as const,
+      ];
+      return [{ rule: id, spans: withDeleted(found.map((span) => this.#asOfNow(span)), deleted) }];
     });
   }
 

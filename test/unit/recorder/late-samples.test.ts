@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { withSpan } from '../../../electron/backend/history/coverage/spans.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { baseMs, FakeServer, type Fixture, hourMs, openFixture, rule, told, until } from './recorder-fixture.ts';
 
@@ -82,4 +83,25 @@ test('what was filled in when it was over is not read again, nor is what a perso
     [711, 720],
     [600, 710],
   ]);
+});
+
+test('what a person deleted does not come back with a rule that is another one', async () => {
+  fixture.connect('harbor', { source: fake.source() });
+  fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 4 * hourMs });
+  await until(() => report().backfill.kind === 'done');
+  const gone = { startMs: baseMs + 7 * hourMs, endMs: baseMs + 8 * hourMs - 1, state: 'deleted', detail: 'by hand' } as const;
+  record().coverage.set(a.id, withSpan(record().coverage.get(a.id) ?? [], gone));
+  const edited = rule('a', 'c');
+  const before = record().stored.length;
+  fixture.recorder.change(harbor, { rules: [edited] });
+  const its = () => told(record().covered(edited.id, { startMs: baseMs, endMs: fake.nowMs }));
+  await until(() => its().length === 4 && report().backfill.kind === 'done');
+  expect(its()).toEqual([
+    ['notRecorded', 0, 360, ''],
+    ['recorded', 360, 420, ''],
+    ['notRecorded', 420, 480, ''],
+    ['recorded', 480, 600, ''],
+  ]);
+  const read = record().stored.slice(before);
+  expect(read.some(({ startMs, endMs }) => startMs <= gone.endMs && endMs >= gone.startMs)).toBe(false);
 });
