@@ -72,8 +72,9 @@ export class LiveLoop {
       if (isTooHard(error)) this.#portion.failed();
       const problem = problemOf(error, log);
       const waitMs = backoffMs(this.#failures, random(), timing.backoff);
-      // The server may be there, and the disk full.
-      const state = problem.code.startsWith('history.') ? 'other' : 'unreachable';
+      // The server may be there, and the disk full, or what is asked for refused.
+      const isThere = problem.code.startsWith('history.') || speaksAgainstRule(error);
+      const state = isThere ? 'other' : 'unreachable';
       memory.causes.note(clock.now(), { state, detail: problem.message });
       memory.state = { kind: 'failing', problem, untilMs: clock.now() + waitMs };
       log.write('info', 'recorder', `a look failed: ${problem.message}`);
@@ -87,7 +88,9 @@ export class LiveLoop {
     this.#form ??= await source.raw.form(signal);
     const nowMs = await serverTimeMs(source, signal);
     await this.#learnInterval(signal);
-    const rules = plan().rules.filter((rule) => rule.isOn && !this.#isRefused(rule));
+    const wanted = plan().rules.filter(({ isOn }) => isOn);
+    const rules = wanted.filter((rule) => !this.#isRefused(rule));
+    if (rules.length === 0 && wanted.length > 0) return this.#tellAllRefused(wanted);
     const { gaps, ...window } = planLook(
       rules.map(({ id }) => id),
       memory.ends,
@@ -109,6 +112,17 @@ export class LiveLoop {
     this.#onLooked(nowMs);
   }
 
+  /** Nothing is recorded, and nothing is asked for, until the first of them is tried again. */
+  #tellAllRefused(wanted: readonly RecordingRule[]): void {
+    const { memory, clock, onChange } = this.#parts;
+    const problem = wanted.map(({ id }) => memory.problems.get(id)).find((one) => one !== undefined);
+    if (problem === undefined) return;
+    const againMs = Math.min(...wanted.map(({ id }) => this.#refused.get(id) ?? 0)) - clock.monotonic();
+    memory.causes.note(clock.now(), { state: 'other', detail: problem.message });
+    memory.state = { kind: 'failing', problem, untilMs: clock.now() + Math.max(0, againMs) };
+    onChange();
+  }
+
   /** Before the look: the first one after a pause is to reach far enough, too. */
   async #learnInterval(signal: AbortSignal): Promise<void> {
     const { source, memory, clock, timing, log } = this.#parts;
@@ -125,6 +139,10 @@ export class LiveLoop {
 
   async #coverGap(gap: Window & { readonly rule: string }, nowMs: number): Promise<void> {
     const { memory, writer, clock } = this.#parts;
+    const { startMs, endMs } = gap;
+    const problem = memory.problems.get(gap.rule);
+    // While it was refused, others may have been recorded: then that is the reason, and else what kept all of them from it.
+    if (problem !== undefined) await writer.cover(gap.rule, { startMs, endMs, state: 'other', detail: problem.message });
     for (const span of memory.causes.spansOf(gap, nowMs - clock.now())) await writer.cover(gap.rule, span);
   }
 

@@ -116,3 +116,27 @@ test('where a server is too slow for all of them no rule is to blame', async () 
     [undefined, undefined],
   ]);
 });
+
+test('where all rules are refused nothing is being recorded, and the gap says why', async () => {
+  recordNow();
+  await until(() => isRecordedUntil(fake.nowMs, b.id));
+  for (const selector of ['a', 'b']) fake.refused.add(selector);
+  await until(() => report().state.kind === 'failing');
+  const seen = new Set<string>();
+  fixture.recorder.onDidChange(() => seen.add(report().state.kind));
+  const { length } = fake.reads;
+  // They are tried again twice.
+  await until(() => fake.reads.length >= length + 4);
+  expect([[...seen], report().state]).toEqual([
+    ['failing'],
+    expect.objectContaining({ kind: 'failing', problem: expect.objectContaining({ code: 'prometheus.badData' }) }),
+  ]);
+  fake.nowMs += hourMs;
+  fake.refused.clear();
+  await until(() => isRecordedUntil(fake.nowMs, b.id));
+  expect(covered(b.id).map(({ state, detail }) => [state, detail]).slice(-3)).toEqual([
+    ['recorded', ''],
+    ['other', expect.stringContaining('bad: ')],
+    ['recorded', ''],
+  ]);
+});
