@@ -6,9 +6,6 @@ import type { RuleSpans } from './session-state.ts';
 /** Of a chunk (history/store/slots.ts): a window within one writes each chunk once. */
 export const slotMs = 7_200_000;
 
-/** The detail of what is no more to be had: it is not asked for again. */
-export const goneDetail = 'the server had nothing of that time any more';
-
 export interface FillWindow extends TimeWindow {
   /** A little earlier, where the window follows on what was recorded live: the last scrapes before its end were not committed yet. */
   readonly readFromMs: number;
@@ -119,5 +116,5 @@ function piecesOf({ rule, spans }: RuleSpans): readonly Piece[] {
 
 /** What a person deleted stays so. */
 function isMissing(span: Span): boolean {
-  return span.state !== 'recorded' && span.state !== 'deleted' && span.detail !== goneDetail && !isPutOff(span);
+  return span.state !== 'recorded' && span.state !== 'deleted' && !isPutOff(span);
 }

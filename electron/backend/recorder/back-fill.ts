@@ -3,11 +3,20 @@ import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { BackfillState, RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
 import { type Span, type TimeWindow, withSpan } from '../history/coverage/spans.ts';
-import { failedDetailOf, isDueAgain, isPutOff } from './asked-again.ts';
-import { type FillWindow, goneDetail, missingMs, missingOf, nextWindow, recordedOf, slotMs, withDeleted } from './back-fill-plan.ts';
+import { failedDetailOf, goneDetailOf, isDueAgain, isPutOff } from './asked-again.ts';
+import {
+  type FillWindow,
+  missingMs,
+  missingOf,
+  nextWindow,
+  recordedOf,
+  slotMs,
+  withDeleted,
+} from './back-fill-plan.ts';
 import { FillSize } from './fill-size.ts';
 import { overlapOf } from './look-plan.ts';
 import { isTooHard, readRaw } from './read-raw.ts';
+import { startedAt } from './server-start.ts';
 import { problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
 import { Waker } from './waker.ts';
 
@@ -29,6 +38,9 @@ export class BackFill {
   #failures = 0;
   #doneMs = 0;
   #samples = 0;
+  /** When the server was started, as it says; '' where it does not. */
+  #startedAt = '';
+  #startAtMs = 0;
   /** Something was asked for. */
   #hasAsked = false;
 
@@ -81,6 +93,7 @@ export class BackFill {
       this.#tell('none', { doneMs: 0, totalMs: 0 });
       return this.#readWhole(untilMs, signal);
     }
+    await this.#learnStart(signal);
     const spans = await this.#spans(untilMs, signal);
     const leftMs = missingMs(spans);
     const overlapMs = overlapOf(timing, await source.raw.form(signal), memory.intervalMs);
@@ -152,13 +165,21 @@ export class BackFill {
       const found = known.find(({ rule }) => rule === id)?.spans ?? [
         { ...window, state: 'notRecorded', detail: '' } as const,
       ];
-      return [{ rule: id, spans: withDeleted(found.map((span) => this.#asOfNow(span)), deleted) }];
+      return [
+        {
+          rule: id,
+          spans: withDeleted(
+            found.map((span) => this.#asOfNow(span)),
+            deleted,
+          ),
+        },
+      ];
     });
   }
 
   /** What was put off long enough is missing again. */
   #asOfNow(span: Span): Span {
-    const isDue = isPutOff(span) && isDueAgain(span, this.#parts.clock.now());
+    const isDue = isPutOff(span) && isDueAgain(span, this.#parts.clock.now(), this.#startedAt);
     return isDue ? { ...span, state: 'notRecorded', detail: '' } : span;
   }
 
@@ -257,11 +278,18 @@ export class BackFill {
     return false;
   }
 
-  /** What the server does not have is not asked for again. */
+  /** What the server does not have is not asked for again for a day, or until it is started again. */
   async #giveUp(gone: readonly OfRule[]): Promise<void> {
-    for (const { rule, startMs, endMs } of gone) {
-      await this.#parts.writer.cover(rule, { startMs, endMs, state: 'other', detail: goneDetail });
-    }
+    const { writer, clock } = this.#parts;
+    const detail = goneDetailOf(this.#startedAt, clock.now());
+    for (const { rule, startMs, endMs } of gone) await writer.cover(rule, { startMs, endMs, state: 'other', detail });
+  }
+
+  async #learnStart(signal: AbortSignal): Promise<void> {
+    const { source, clock, timing } = this.#parts;
+    if (clock.monotonic() < this.#startAtMs) return;
+    this.#startAtMs = clock.monotonic() + timing.countEveryMs;
+    this.#startedAt = await startedAt(source, signal);
   }
 
   #tell(kind: Kind, change: Partial<BackfillState> = {}): void {

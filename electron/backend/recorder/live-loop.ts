@@ -142,7 +142,8 @@ export class LiveLoop {
     const { startMs, endMs } = gap;
     const problem = memory.problems.get(gap.rule);
     // While it was refused, others may have been recorded: then that is the reason, and else what kept all of them from it.
-    if (problem !== undefined) await writer.cover(gap.rule, { startMs, endMs, state: 'other', detail: problem.message });
+    if (problem !== undefined)
+      await writer.cover(gap.rule, { startMs, endMs, state: 'other', detail: problem.message });
     for (const span of memory.causes.spansOf(gap, nowMs - clock.now())) await writer.cover(gap.rule, span);
   }
 

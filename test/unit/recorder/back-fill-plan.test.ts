@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import { slotMs as slotOfChunks } from '../../../electron/backend/history/store/slots.ts';
-import {
-  goneDetail,
-  missingMs,
-  missingOf,
-  nextWindow,
-  slotMs,
-} from '../../../electron/backend/recorder/back-fill-plan.ts';
+import { goneDetail } from '../../../electron/backend/recorder/asked-again.ts';
+import { missingMs, missingOf, nextWindow, slotMs } from '../../../electron/backend/recorder/back-fill-plan.ts';
 import type { RuleSpans } from '../../../electron/backend/recorder/session-state.ts';
 
 const options = { overlapMs: 60_000, mostMs: slotMs };

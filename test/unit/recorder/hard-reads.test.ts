@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isDueAgain } from '../../../electron/backend/recorder/asked-again.ts';
+import { goneDetail, goneDetailOf, isDueAgain } from '../../../electron/backend/recorder/asked-again.ts';
 import type { RawRequest } from '../../../electron/backend/sources/source.ts';
 import { AppError } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
@@ -80,7 +80,7 @@ test('what fails however little of it is asked for is put off with its reason, f
   expect(fake.reads.every(({ startMs }) => startMs > badToMs)).toBe(true);
   // … but hours later.
   const [span] = bad;
-  expect([0, 5, 7, -1].map((hours) => span && isDueAgain(span, Date.now() + hours * hourMs))).toEqual([
+  expect([0, 5, 7, -1].map((hours) => span && isDueAgain(span, Date.now() + hours * hourMs, ''))).toEqual([
     ...[false, false],
     ...[true, true],
   ]);
@@ -134,9 +134,37 @@ test('where all rules are refused nothing is being recorded, and the gap says wh
   fake.nowMs += hourMs;
   fake.refused.clear();
   await until(() => isRecordedUntil(fake.nowMs, b.id));
-  expect(covered(b.id).map(({ state, detail }) => [state, detail]).slice(-3)).toEqual([
+  expect(
+    covered(b.id)
+      .map(({ state, detail }) => [state, detail])
+      .slice(-3),
+  ).toEqual([
     ['recorded', ''],
     ['other', expect.stringContaining('bad: ')],
     ['recorded', ''],
   ]);
+});
+
+test('what a server has nothing of is asked for again when it is started anew, and once a day', async () => {
+  fake.oldestMs = fake.nowMs - minuteMs;
+  recordNow({ backfillMs: 8 * hourMs });
+  await until(() => report().backfill.kind === 'done');
+  const [, gone] = covered(a.id);
+  expect(gone).toMatchObject({
+    state: 'other',
+    detail: expect.stringMatching(`^${goneDetail} .*: it had been started at ${fake.startedAt}$`),
+  });
+  // Another replica, which has it.
+  fake.oldestMs = baseMs;
+  fake.reads.length = 0;
+  await until(() => fake.reads.length > 30);
+  expect(covered(a.id)).toContainEqual(gone);
+  fake.startedAt = '2023-11-02T00:00:00Z';
+  await until(() => covered(a.id).length === 2);
+  expect(covered(a.id).map(({ state, startMs }) => [state, (startMs - baseMs) / hourMs])).toEqual([
+    ['notRecorded', 0],
+    ['recorded', 2],
+  ]);
+  const span = { startMs: 0, endMs: 1, state: 'other', detail: goneDetailOf('', baseMs) } as const;
+  expect([23, 25].map((hours) => isDueAgain(span, baseMs + hours * hourMs, ''))).toEqual([false, true]);
 });

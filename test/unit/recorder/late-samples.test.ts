@@ -89,7 +89,12 @@ test('what a person deleted does not come back with a rule that is another one',
   fixture.connect('harbor', { source: fake.source() });
   fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 4 * hourMs });
   await until(() => report().backfill.kind === 'done');
-  const gone = { startMs: baseMs + 7 * hourMs, endMs: baseMs + 8 * hourMs - 1, state: 'deleted', detail: 'by hand' } as const;
+  const gone = {
+    startMs: baseMs + 7 * hourMs,
+    endMs: baseMs + 8 * hourMs - 1,
+    state: 'deleted',
+    detail: 'by hand',
+  } as const;
   record().coverage.set(a.id, withSpan(record().coverage.get(a.id) ?? [], gone));
   const edited = rule('a', 'c');
   const before = record().stored.length;

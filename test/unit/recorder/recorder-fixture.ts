@@ -45,6 +45,7 @@ const timing: RecorderTiming = {
 export class FakeServer {
   nowMs = baseMs + 10 * hourMs;
   oldestMs = baseMs;
+  startedAt = '2023-11-01T00:00:00Z';
   /** What it fails with, whatever is asked. */
   failure: AppError | undefined;
   /** `matrix`: an answer for each selector. */
@@ -87,6 +88,12 @@ export class FakeServer {
         async hasSeries(_selector: string, { endMs }: { readonly endMs: number }) {
           check();
           return endMs >= server.oldestMs;
+        },
+      },
+      status: {
+        async read(kind: string) {
+          check();
+          return { kind, text: JSON.stringify({ startTime: server.startedAt }), atMs: 0, seenUntilMs: 0 };
         },
       },
       raw: {
