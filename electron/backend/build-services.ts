@@ -94,7 +94,10 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const records = createRecords({ dataDir: ports.dataDir, clock, log });
   const onSource: OpenScrapedDeps['onSource'] = (context, origin) => records.remember(context, folderName(origin));
   const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere, onSource };
-  const recordSources = createRecordSources(recorded);
+  const recordSources = createRecordSources({
+    ...recorded,
+    openGaps: (source, window) => recorder.openGaps(source, window),
+  });
   const apis: HistoryApi[] = [];
   const diagnoses = createDiagnoses(createDiagnosisRecorder, clock);
   const connected = () => connectedOf(connections);

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../shared/base/errors.ts';
 import type { CoverageSpan, RecordingFacts } from '../../shared/model/recording.ts';
+import type { TimeWindow } from './history/coverage/spans.ts';
 import type { SourceDescription } from './history/service/describe-source.ts';
 import type { HistoryOrigin } from './history/service/history-identity.ts';
 import type { HistoryService } from './history/service/history-service.ts';
@@ -14,6 +15,8 @@ import type { Source, SourceRecording } from './sources/source.ts';
 
 export interface RecordSourcesDeps extends HistorySourceDeps {
   readonly history: Pick<HistoryService, 'readers' | 'folderOf' | 'lookAt'>;
+  /** Of a source that is to be recorded and is not at the moment: why not, within the window. */
+  readonly openGaps?: (source: string, window: TimeWindow) => readonly CoverageSpan[];
 }
 
 export interface RecordSources {
@@ -153,12 +156,15 @@ function unknownOrigin(name: string): HistoryOrigin {
 /** Where nobody can tell: as Prometheus scrapes by default. */
 const usualEveryMs = 60_000;
 
-function recordingOf(name: string, { history }: Pick<RecordSourcesDeps, 'history'>): SourceRecording {
+function recordingOf(
+  name: string,
+  { history, openGaps }: Pick<RecordSourcesDeps, 'history' | 'openGaps'>,
+): SourceRecording {
   return {
     async coverage(window, signal) {
       const looks = history.lookAt(name, signal);
       const [spans, described] = await Promise.all([looks.covered(window), looks.describe()]);
-      return untilNewest(spans, described);
+      return withOpenGaps(untilNewest(spans, described), (rest) => openGaps?.(name, rest) ?? []);
     },
     async facts(signal): Promise<RecordingFacts> {
       const { series, bytes, lastMs, everyMs = usualEveryMs } = await history.lookAt(name, signal).describe();
@@ -181,4 +187,18 @@ function untilNewest(
   if (endMs < last.startMs || endMs - before.endMs > mostUntoldMs) return spans;
   const left = endMs < last.endMs ? [{ ...last, startMs: endMs + 1 }] : [];
   return [...spans.slice(0, -2), { ...before, endMs }, ...left];
+}
+
+/** A gap that goes on is written down when it ends: until then who records knows why it is there. */
+function withOpenGaps(
+  spans: readonly CoverageSpan[],
+  gapsIn: (rest: TimeWindow) => readonly CoverageSpan[],
+): readonly CoverageSpan[] {
+  const last = spans.at(-1);
+  if (last?.state !== 'notRecorded' || last.detail !== '') return spans;
+  const known = gapsIn(last);
+  const [first] = known;
+  if (first === undefined) return spans;
+  const before = first.startMs > last.startMs ? [{ ...last, endMs: first.startMs - 1 }] : [];
+  return [...spans.slice(0, -1), ...before, ...known];
 }

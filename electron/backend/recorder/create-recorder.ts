@@ -5,6 +5,7 @@ import { Emitter, type Event } from '../../../shared/base/event.ts';
 import type { ConnectionState, ContextId } from '../../../shared/model/context.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { Span, TimeWindow } from '../history/coverage/spans.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock, LogSink, PowerEvent } from '../ports.ts';
@@ -87,6 +88,10 @@ class Recording implements Recorder {
 
   report(context: ContextId) {
     return this.#recorderOf(context).report();
+  }
+
+  openGaps(source: string, window: TimeWindow): readonly Span[] {
+    return this.#sources.get(source)?.openGaps(window) ?? [];
   }
 
   isRecording(source: string): boolean {

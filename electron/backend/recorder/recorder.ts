@@ -8,6 +8,7 @@ import type {
   RecordingPlan,
   RecordingRule,
 } from '../../../shared/model/recorder.ts';
+import type { Span, TimeWindow } from '../history/coverage/spans.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock, LogSink } from '../ports.ts';
@@ -42,6 +43,11 @@ export interface Recorder extends AsyncDisposable {
   report(context: ContextId): RecorderReport;
   /** The source whose report is another one, or whose contexts are. */
   readonly onDidChange: Event<string>;
+  /**
+   * Why nothing is recorded of the source at the moment: parts of the window, rising, that are not in its coverage until it is recorded again.
+   * Nothing where nobody wants it recorded, and where it is being recorded.
+   */
+  openGaps(source: string, window: TimeWindow): readonly Span[];
   /** Whether this Binnacle records the source now, or is about to: its folder is in use. */
   isRecording(source: string): boolean;
   /** @param rules undefined: the plan's @throws AppError, and whatever a query fails with */

@@ -2,6 +2,7 @@
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { RecorderReport, RecorderState, RecordingPlan } from '../../../shared/model/recorder.ts';
+import type { Span, TimeWindow } from '../history/coverage/spans.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import { GapCauses } from './gap-causes.ts';
 import type { RecordableSource } from './recorder.ts';
@@ -110,6 +111,11 @@ export class SourceRecorder {
       if (!isOver) this.#asking -= 1;
       isOver = true;
     };
+  }
+
+  /** By this computer's clock: what the two differ in is only known when it is reached again. */
+  openGaps(window: TimeWindow): readonly Span[] {
+    return this.#plan.isOn === true ? this.#memory.causes.spansOf(window, 0) : [];
   }
 
   report(): RecorderReport {

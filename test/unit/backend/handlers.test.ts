@@ -236,6 +236,7 @@ function recorderOf(note: Note) {
   const recorder: Recorder = {
     report: () => Promise.reject(new Error('not here')) as never,
     onDidChange: new Emitter<string>().event,
+    openGaps: () => [],
     isRecording: () => false,
     estimate: async () => ({ rules: [], series: 1, samplesADay: 2, bytesADay: 3 }),
     change: (...said) => note('recorder.change', ...said),
