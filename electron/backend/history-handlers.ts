@@ -10,6 +10,7 @@ import type { Clock } from './ports.ts';
 import { ApiError } from './prometheus-api/api-error.ts';
 import { parseSelectors } from './prometheus-api/selector-parameters.ts';
 import { recordMarks } from './record-marks.ts';
+import type { Recorder } from './recorder/recorder.ts';
 import type { Records } from './records/records.ts';
 import { askSource } from './run-query.ts';
 import { type AskedOf, recordAsked, recordingsAsked } from './sources-asked.ts';
@@ -19,13 +20,14 @@ import { recordingOf, watchRecording } from './watch-recording.ts';
 export interface HistoryHandlersDeps extends AskedOf {
   readonly history: HistoryService;
   readonly records: Records;
+  readonly recorder: Pick<Recorder, 'isRecording'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Our own. */
   readonly version: string;
 }
 
 export function historyHandlers(deps: HistoryHandlersDeps): ContractHandlers['history'] {
-  const { history, records, recordSources, clock, version } = deps;
+  const { history, records, recorder, recordSources, clock, version } = deps;
   const asked = recordingsAsked(deps);
   return {
     async coverage({ context, rule, ...window }, { signal }) {
@@ -42,7 +44,8 @@ export function historyHandlers(deps: HistoryHandlersDeps): ContractHandlers['hi
       return recordMarks(window, { history, name: source.folder, source }, signal);
     },
     async remove({ source }) {
-      if (history.isRecording(source)) throw recording(source);
+      // Also while its writer is closed for a moment, to be tried again.
+      if (history.isRecording(source) || recorder.isRecording(source)) throw recording(source);
       await history.remove(source);
       records.forget(source);
     },

@@ -47,7 +47,7 @@ export interface RecorderDeps {
   readonly timing?: RecorderTiming | undefined;
   /** Records something beside the samples. */
   readonly startSnapshots?: StartSnapshots | undefined;
-  /** A context is connected to the source, which may be recorded or not. */
+  /** A context is connected to the source, which may be recorded or not; and again when recording it begins: its record may have been removed meanwhile. */
   readonly onSource?: ((context: ContextId, origin: HistoryOrigin) => void) | undefined;
 }
 
@@ -183,7 +183,12 @@ class Recording implements Recorder {
     const known = this.#sources.get(source);
     if (known !== undefined) return known;
     const made = new SourceRecorder(source, {
-      ...{ openWriter, startSnapshots, clock, random, log, timing },
+      ...{ startSnapshots, clock, random, log, timing },
+      openWriter: async (origin) => {
+        const writer = await openWriter(origin);
+        this.#tellOf(source);
+        return writer;
+      },
       record: looksAt(source),
       recordId: recordOf(source),
       plan: () => plans.of(source),
@@ -191,6 +196,13 @@ class Recording implements Recorder {
     });
     this.#sources.set(source, made);
     return made;
+  }
+
+  #tellOf(source: string): void {
+    for (const [context, its] of this.#of) {
+      const attached = its === source ? this.#sources.get(source)?.attached(context) : undefined;
+      if (attached !== undefined) this.#deps.onSource?.(context, attached.origin);
+    }
   }
 
   /** Where a person said so once for all of them. */

@@ -415,13 +415,26 @@ test('clusters whose contexts have one name, and servers of one cluster, never s
   ]);
 });
 
+test('a context is told of again when a record is begun anew, as the one before may have been removed', async () => {
+  recordNow();
+  fixture.connect('same', { source: fake.source() });
+  await until(() => report().state.kind === 'recording');
+  fixture.recorder.change(harbor, { isOn: false });
+  await until(() => !record().isOpen);
+  const before = fixture.told.length;
+  fixture.recorder.change(harbor, { isOn: true });
+  await until(() => report().state.kind === 'recording');
+  expect(fixture.told.slice(before).map((one) => one.split(' ')[0])).toEqual(['harbor', 'same']);
+});
+
 test('which cluster it is may become known later', async () => {
   fixture.connect('harbor', { source: fake.source(), cluster: undefined });
   expect(() => report()).toThrow(expect.objectContaining({ code: 'recorder.unknownCluster' }));
   fixture.learn('harbor', 'uid:9');
   fixture.recorder.change(harbor, { isOn: true, rules: [a] });
   await until(() => report().state.kind === 'recording');
-  expect(fixture.told).toEqual(['harbor uid:9 prometheus monitoring/prometheus-k8s:9090']);
+  // When it was connected, and when its record was begun.
+  expect([...new Set(fixture.told)]).toEqual(['harbor uid:9 prometheus monitoring/prometheus-k8s:9090']);
 });
 
 test('a server of another version goes on in the same record, which then has that version', async () => {
