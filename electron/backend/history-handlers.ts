@@ -10,6 +10,7 @@ import type { Clock } from './ports.ts';
 import { ApiError } from './prometheus-api/api-error.ts';
 import { parseSelectors } from './prometheus-api/selector-parameters.ts';
 import { recordMarks } from './record-marks.ts';
+import { ownDetails } from './recorder/own-details.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { Records } from './records/records.ts';
 import { askSource } from './run-query.ts';
@@ -60,7 +61,7 @@ export function historyHandlers(deps: HistoryHandlersDeps): ContractHandlers['hi
       const parsed = selectors.map((text) => ({ text, matchers: parsedSelector(text) }));
       await recordSources.source(source);
       yield* history.transfers.export(
-        { source, selectors: parsed, ...wanted, createdMs: clock.now(), version },
+        { source, selectors: parsed, ...wanted, ownDetails, createdMs: clock.now(), version },
         signal,
       );
     },

@@ -4,6 +4,7 @@
  * borders between causes, but never the gap.
  */
 import type { GapReason, Span, TimeWindow } from '../history/coverage/spans.ts';
+import { maskUrls } from '../history/documents/mask-urls.ts';
 
 export interface GapCause {
   readonly state: GapReason;
@@ -20,6 +21,9 @@ interface Noted {
 /** Of a connection that comes and goes for days, the first ones are told. */
 const most = 200;
 
+/** After sleep. */
+export const wokenDetail = 'it was not reached again at once';
+
 /** A shorter part of a gap is one with what follows on it. */
 const leastMs = 60_000;
 
@@ -32,14 +36,16 @@ export class GapCauses {
     const index = this.#noted.findLastIndex((one) => one.atMs <= atMs);
     const before = this.#noted[index];
     if (before !== undefined && before.cause?.state === cause?.state) return;
-    this.#noted.splice(index + 1, 0, { atMs, cause });
+    // What somebody on the way said may have a URL with credentials in it, and is kept for as long as the record is.
+    const masked = cause && { ...cause, detail: maskUrls(cause.detail) };
+    this.#noted.splice(index + 1, 0, { atMs, cause: masked });
   }
 
   /** What seemed to be a cause meanwhile was that it slept. */
   slept(fromMs: number, toMs: number): void {
     this.#noted = this.#noted.filter(({ atMs }) => atMs <= fromMs || atMs > toMs);
     this.note(fromMs, { state: 'asleep', detail: '' });
-    this.note(toMs, { state: 'unreachable', detail: 'it was not reached again at once' });
+    this.note(toMs, { state: 'unreachable', detail: wokenDetail });
   }
 
   /** It is being recorded. */

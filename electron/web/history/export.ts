@@ -16,6 +16,7 @@ import { exportRecording } from '../../backend/history/transfer/export-recording
 import type { ExportSelector, OnDamaged, Snapshots } from '../../backend/history/transfer/selected-series.ts';
 import { coverageOf, documentsOf } from '../../backend/history/transfer/source-records.ts';
 import { createWholeFile, type WholeFile } from '../../backend/history/transfer/whole-file.ts';
+import { ownDetails } from '../../backend/recorder/own-details.ts';
 import type { HistoryOptions } from './options.ts';
 import {
   commandText,
@@ -230,7 +231,7 @@ async function toRecording(
         ...{ snapshots, startMs, endMs, selectors, createdMs: now(), createdBy: { name: 'Binnacle', version } },
         source: jsonOf(written),
         onDamaged,
-        coverage: coverageOf(history, { startMs, endMs }),
+        coverage: coverageOf(history, { startMs, endMs }, new Set(ownDetails)),
         // Documents are the source's and not a series': a part of the series is no reason to give them away.
         documents: selectors.length === 0 ? documentsOf(history, { startMs, endMs }, onDamaged) : [],
       },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folderName } from '../../../electron/backend/history/service/history-identity.ts';
 import { temporaryBeside } from '../../../electron/backend/history/transfer/dead-temporaries.ts';
+import { wokenDetail } from '../../../electron/backend/recorder/gap-causes.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { ExportItem, ImportItem } from '../../../shared/model/stored-source.ts';
 import { awkwardBits, valuesOfBits } from '../../support/history/sample-bits.ts';
@@ -38,6 +39,8 @@ afterEach(async () => {
   expect(fixture.logged).toEqual([]);
 });
 
+const foreign = 'HTTP 503: session=SECRET';
+
 /** Three slots, with every kind of value; a document, coverage with a reason, metadata. */
 async function recordHarbor(): Promise<void> {
   const writer = await fixture.services.history.writer(harbor);
@@ -50,8 +53,15 @@ async function recordHarbor(): Promise<void> {
     startMs: beginMs + 3 * slotMs,
     endMs: beginMs + 3.5 * slotMs,
     state: 'asleep',
-    detail: 'lid',
+    detail: '',
   });
+  const said = (detail: string, from: number) =>
+    writer.cover('all', {
+      ...{ startMs: beginMs + from * slotMs, endMs: beginMs + (from + 0.1) * slotMs },
+      ...{ state: 'unreachable', detail },
+    });
+  await said(wokenDetail, 3.6);
+  await said(foreign, 3.8);
   await writer.setMetadata([{ metric: 'm', type: 'gauge', help: 'How much.', unit: '' }]);
   await writer.putDocument('config', 'scrape_configs: []', beginMs);
   await writer.close();
@@ -112,6 +122,8 @@ describe('a recording', () => {
     const coverage = (context: ContextId) =>
       fixture.handlers.history.coverage({ context, startMs: beginMs, endMs }, never);
     const covered = await coverage(recordOf(harbor));
+    const details = new Set(covered.map(({ detail }) => detail));
+    expect(details).toEqual(new Set(['', wokenDetail, foreign]));
     const { bytes, done, progress } = await exported('recording');
     expect(done).toMatchObject({ series: 3, samples: 3 * (2.5 * 480 + 1) });
     expect(done?.fileName).toMatch(/^harbor-\d{4}-\d\d-\d\dT\d\d-00-00Z\.binnacle$/);
@@ -136,7 +148,9 @@ describe('a recording', () => {
     const after = await ask(fixture, context, range);
     expect([after.series, after.done?.semantics]).toEqual([before.series, 'v2']);
     expect(before.series.size).toBe(3);
-    expect(await coverage(context)).toEqual(covered);
+    // What a server said stays here.
+    const ours = covered.map((span) => (span.detail === foreign ? { ...span, detail: '' } : span));
+    expect(await coverage(context)).toEqual(ours);
     expect((await fixture.handlers.catalog.describe({ context, names: ['m'] }, never))[0]).toMatchObject({
       type: 'gauge',
     });

@@ -17,7 +17,10 @@ export interface ExportsDeps extends TransferWorkers {
 }
 
 export interface ExportAsked
-  extends Pick<ExportFileRequest, 'startMs' | 'endMs' | 'selectors' | 'format' | 'createdMs' | 'version'> {
+  extends Pick<
+    ExportFileRequest,
+    'startMs' | 'endMs' | 'selectors' | 'format' | 'ownDetails' | 'createdMs' | 'version'
+  > {
   /** The name of its folder. */
   readonly source: string;
 }

@@ -31,6 +31,8 @@ export interface ExportFileRequest {
   readonly around: TimeWindow;
   /** Series that one of them selects; none for all, and then the documents of the source, too. */
   readonly selectors: readonly { readonly text: string; readonly matchers: readonly LabelMatcher[] }[];
+  /** Of coverage: as `coverageOf` has it. */
+  readonly ownDetails: readonly string[];
   readonly createdMs: number;
   readonly version: string;
 }
@@ -100,7 +102,7 @@ async function toRecording(
   { request, snapshots, selectors, write, control }: Work,
   files: SourceFiles,
 ): Promise<ExportedFile> {
-  const { startMs, endMs, around, createdMs, version } = request;
+  const { startMs, endMs, around, ownDetails, createdMs, version } = request;
   const history = openReadable(files.history, 'history');
   try {
     const written = withHistoryFailures(files.history, () =>
@@ -110,7 +112,7 @@ async function toRecording(
       {
         ...{ snapshots, startMs, endMs, selectors, createdMs, createdBy: { name: 'Binnacle', version } },
         source: jsonOf(written),
-        coverage: coverageOf(history, around),
+        coverage: coverageOf(history, around, new Set(ownDetails)),
         // Documents are the source's and not a series': a part of the series is no reason to give them away.
         documents: selectors.length === 0 ? documentsOf(history, around) : [],
       },

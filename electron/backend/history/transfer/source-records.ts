@@ -17,9 +17,20 @@ function isUnknown({ state, detail }: Span): boolean {
   return state === 'notRecorded' && detail === '';
 }
 
-export function* coverageOf(db: ReadableDatabase<'history'>, window: TimeWindow): Generator<RecordedCoverage> {
+/**
+ * @param ownDetails the details that are kept: others may have what servers and whoever stands before them said, which is no part of what somebody gives
+ * away; undefined: all of them
+ */
+export function* coverageOf(
+  db: ReadableDatabase<'history'>,
+  window: TimeWindow,
+  ownDetails?: ReadonlySet<string>,
+): Generator<RecordedCoverage> {
   for (const { rule, spans } of createCoverageReader(db).spans(window)) {
-    for (const span of spans) if (!isUnknown(span)) yield { rule, ...span };
+    for (const span of spans) {
+      const detail = ownDetails === undefined || ownDetails.has(span.detail) ? span.detail : '';
+      if (!isUnknown({ ...span, detail })) yield { rule, ...span, detail };
+    }
   }
 }
 

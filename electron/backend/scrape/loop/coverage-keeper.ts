@@ -19,6 +19,9 @@ const unreachable: State = { state: 'unreachable', detail: 'no target could be s
 const noTargets: State = { state: 'notRecorded', detail: 'there was no target' };
 const asleep: State = { state: 'asleep', detail: '' };
 
+/** All that is said of a gap in words. */
+export const scrapeDetails = [unreachable.detail, noTargets.detail];
+
 /** A shorter one is no gap in what is recorded: intervals are as long. */
 const leastGapMs = 15_000;
 /** In less, only targets that fail may have been due: what is up is scraped as often, mostly. */
