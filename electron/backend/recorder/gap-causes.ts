@@ -4,7 +4,6 @@
  * borders between causes, but never the gap.
  */
 import type { GapReason, Span, TimeWindow } from '../history/coverage/spans.ts';
-import { maskUrls } from '../history/documents/mask-urls.ts';
 
 export interface GapCause {
   readonly state: GapReason;
@@ -36,9 +35,7 @@ export class GapCauses {
     const index = this.#noted.findLastIndex((one) => one.atMs <= atMs);
     const before = this.#noted[index];
     if (before !== undefined && before.cause?.state === cause?.state) return;
-    // What somebody on the way said may have a URL with credentials in it, and is kept for as long as the record is.
-    const masked = cause && { ...cause, detail: maskUrls(cause.detail) };
-    this.#noted.splice(index + 1, 0, { atMs, cause: masked });
+    this.#noted.splice(index + 1, 0, { atMs, cause });
   }
 
   /** What seemed to be a cause meanwhile was that it slept. */

@@ -16,7 +16,7 @@ import { exportRecording } from '../../backend/history/transfer/export-recording
 import type { ExportSelector, OnDamaged, Snapshots } from '../../backend/history/transfer/selected-series.ts';
 import { coverageOf, documentsOf } from '../../backend/history/transfer/source-records.ts';
 import { createWholeFile, type WholeFile } from '../../backend/history/transfer/whole-file.ts';
-import { ownDetails } from '../../backend/recorder/own-details.ts';
+import { ownDetails } from '../../backend/own-details.ts';
 import type { HistoryOptions } from './options.ts';
 import {
   commandText,

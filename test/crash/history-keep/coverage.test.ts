@@ -194,6 +194,16 @@ describe('coverage in the database', () => {
     expect([stored(), (changes.get() ?? 0) - before]).toEqual([[span(0, 15_000_000)], 999]);
   });
 
+  it('keeps what was said of it without credentials of URLs, and grows with the same words', () => {
+    const said = 'GET https://ann:secret@example.org/?token=s3 failed';
+    const masked = 'GET https://ann:xxxxx@example.org/?token=xxxxx failed';
+    writer.put('r', span(0, 9, 'other', said));
+    writer.goOn('r', span(10, 19, 'other', said));
+    writer.put('r', span(20, 29));
+    writer.turnIntoGap(span(20, 29), 'other', said);
+    expect(reader.spans({ startMs: 0, endMs: 29 }, 'r')[0]?.spans).toEqual([span(0, 29, 'other', masked)]);
+  });
+
   it('becomes one span where the hole between two is filled', () => {
     writer.put('default', span(0, 9));
     writer.put('default', span(20, 29));

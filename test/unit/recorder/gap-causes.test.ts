@@ -13,12 +13,6 @@ test('a gap has the cause that was there when it began, in the words of the firs
   expect(causes.spansOf(gap, 0)).toEqual([{ ...gap, ...unreachable('first') }]);
 });
 
-test('what was said of it is kept without credentials of URLs', () => {
-  const causes = new GapCauses();
-  causes.note(100.5 * minute, unreachable('GET https://ann:secret@example.org/?token=s3 failed'));
-  expect(causes.spansOf(gap, 0)).toMatchObject([{ detail: 'GET https://ann:xxxxx@example.org/?token=xxxxx failed' }]);
-});
-
 test('causes follow each other, brought to the clock of the server', () => {
   const causes = new GapCauses();
   causes.note(40 * minute, unreachable());

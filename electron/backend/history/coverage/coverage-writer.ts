@@ -2,6 +2,7 @@
  * Writes down what was asked and what was answered. In the caller's transaction, all of it. Nothing is kept in memory, so several of these
  * may write to one database.
  */
+import { maskUrls } from '../documents/mask-urls.ts';
 import type { WritableDatabase } from '../store/open-database.ts';
 import { spanOf } from './coverage-reader.ts';
 import { coverageStatements, type StoredRule, type StoredSpan, type WindowOfRule } from './coverage-statements.ts';
@@ -71,7 +72,7 @@ export function createCoverageWriter(db: WritableDatabase<'history'>): CoverageW
 
   function turnIntoGap(rule: number, window: TimeWindow, state: GapReason, detail: string): void {
     const there = touching(rule, window);
-    replace(rule, there, withRecordedGone(there, window, { state, detail: detail.slice(0, longestDetail) }));
+    replace(rule, there, withRecordedGone(there, window, { state, detail: keptDetail(detail) }));
   }
 
   return {
@@ -116,11 +117,16 @@ function growsInto(last: Span, span: Span): boolean {
   return sameState(last, span) && last.startMs <= span.startMs && last.endMs >= span.startMs - 1;
 }
 
+/** What somebody on the way said may have a URL with credentials in it, and is kept for as long as the history is. */
+function keptDetail(detail: string): string {
+  return detail === '' ? detail : maskUrls(detail).slice(0, longestDetail);
+}
+
 function checked(span: Span): Span {
   const { startMs, endMs, detail } = span;
   if (!Number.isSafeInteger(startMs) || !Number.isSafeInteger(endMs) || startMs < 0 || endMs < startMs)
     throw new RangeError(`${startMs} to ${endMs} is no span of time`);
-  return { ...span, detail: detail.slice(0, longestDetail) };
+  return { ...span, detail: keptDetail(detail) };
 }
 
 function prepared(db: WritableDatabase<'history'>) {
