@@ -74,6 +74,29 @@ describe('histograms by the bounds of their buckets', () => {
 });
 
 describe('answers that are read whole', () => {
+  it('are no success where the server warns that they are not, but their samples are stored, and no ends', () => {
+    const series = (name: string, timesMs: readonly number[]) => ({
+      metric: { __name__: name, instance: 'i', job: 'j' },
+      values: timesMs.map((timeMs) => [timeMs / 1000, '1']),
+    });
+    const result = [series('up', [1000, 2000, 3000, 4000, 5000, 6000]), series('a', [1000, 2000])];
+    const read = (warnings: readonly string[]) => {
+      const store = createMemoryStore();
+      const body = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result }, warnings });
+      const answer = new Uint8Array(Buffer.from(body));
+      const counts = () => [...store.samples.values()].map((its) => its.size);
+      return { counts, outcome: () => readAll(store, answer, { form: 'matrix' }) };
+    };
+    const whole = read([]);
+    expect(whole.outcome()).toMatchObject({ inferredEnds: 1 });
+    expect(whole.counts()).toEqual([6, 3]);
+    const partial = read(['no store matched: partial response']);
+    expect(partial.outcome).toThrow(
+      expect.objectContaining({ code: 'recorder.badAnswer', message: expect.stringContaining('partial response') }),
+    );
+    expect(partial.counts()).toEqual([6, 2]);
+  });
+
   const bodies = [
     ['matrix', golden('matrix.json')],
     ['samples', golden('samples.bin')],

@@ -8,6 +8,11 @@ export function badAnswer(reason: string, byte: number): AppError {
   return new AppError('recorder.badAnswer', message, { details: { reason, byte }, retryable: true });
 }
 
+/** Samples that are told of are true, and are stored; others are missing. @param warnings at least one */
+export function partialAnswer(warnings: readonly string[]): AppError {
+  return badAnswer(`the server says that it is not whole: ${warnings.join('; ').slice(0, 1000)}`, 0);
+}
+
 export function readEnded(): AppError {
   const message = 'the answer with raw samples was given up: the rest of it is not taken';
   return new AppError('recorder.readEnded', message, { retryable: true });

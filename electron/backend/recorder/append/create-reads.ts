@@ -3,7 +3,7 @@ import { errorText } from '../../../../shared/base/errors.ts';
 import { snappyLength, unsnappy } from '../../../../shared/format/snappy.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import { tooMuch } from '../../../../shared/model/recorder-errors.ts';
-import { badAnswer, readEnded, withPlace } from './answer-errors.ts';
+import { badAnswer, partialAnswer, readEnded, withPlace } from './answer-errors.ts';
 import { readChunkedSeries } from './chunked-series.ts';
 import { FrameSplitter } from './frames.ts';
 import { withoutLabels } from './label-bytes.ts';
@@ -23,9 +23,11 @@ const mostUnpackedBytes = 256 * 2 ** 20;
 /** Of one form: bytes into the sink. */
 interface AnswerDecoder {
   feed(bytes: Uint8Array): void;
-  /** @returns how many ends were inferred */
-  end(): number;
+  /** `warnings`: why it is not all that there is. */
+  end(): { readonly inferredEnds: number; readonly warnings: readonly string[] };
 }
+
+const whole = { inferredEnds: 0, warnings: [] } as const;
 
 interface Reading {
   readonly decoder: AnswerDecoder;
@@ -62,8 +64,10 @@ export function createReads(store: ReadStore, matrix: MatrixReader): ReadCalls {
     },
     endRead(id) {
       return ofReading(id, ({ decoder, sink, outcome }): ReadOutcome => {
-        outcome.inferredEnds = decoder.end();
+        const { inferredEnds, warnings } = decoder.end();
+        outcome.inferredEnds = inferredEnds;
         sink.finish();
+        if (warnings.length > 0) throw partialAnswer(warnings);
         readings.delete(id);
         return outcome;
       });
@@ -95,7 +99,7 @@ function chunksDecoder(sink: ReadSink): AnswerDecoder {
     feed: (bytes) => frames.feed(bytes),
     end() {
       frames.end();
-      return 0;
+      return whole;
     },
   };
 }
@@ -111,7 +115,7 @@ function samplesDecoder(sink: ReadSink): AnswerDecoder {
         return unsnappy(packed, mostUnpackedBytes);
       });
       withPlace(0, () => readTimeSeries(unpacked, sink));
-      return 0;
+      return whole;
     },
   };
 }

@@ -18,39 +18,52 @@ interface MatrixColumns {
   readonly histograms: readonly HistogramSample[];
 }
 
+interface MatrixAnswer {
+  readonly columns: MatrixColumns;
+  /** Of a server that asks others, what it could not ask: then the samples are not all there are. */
+  readonly warnings: readonly string[];
+}
+
+interface MatrixRead {
+  readonly inferredEnds: number;
+  readonly warnings: readonly string[];
+}
+
 /** Reads the API's JSON; whoever makes the worker supplies it, as queries have one. */
 export interface MatrixReader {
   /** Zeros that are to be behind the text. */
   readonly paddingBytes: number;
   /** @throws AppError prometheus.malformed, prometheus.truncated; what the API refused */
-  read(padded: Uint8Array<ArrayBuffer>, length: number): MatrixColumns;
+  read(padded: Uint8Array<ArrayBuffer>, length: number): MatrixAnswer;
 }
 
 /** All NaN of JSON are one; Go's has this bit, and V8's has not. */
 const [nanLow, nanHigh] = [1, 0x7ff8_0000];
 
-/** @param padded as the reader wants it @returns how many ends were inferred @throws AppError recorder.badAnswer */
+/** @param padded as the reader wants it @throws AppError recorder.badAnswer */
 export function readMatrix(
   reader: MatrixReader,
   padded: Uint8Array<ArrayBuffer>,
   length: number,
   sink: ReadSink,
-): number {
-  const columns = matrixOf(reader, padded, length);
+): MatrixRead {
+  const { columns, warnings } = matrixOf(reader, padded, length);
   const { labels } = columns;
   const histograms = histogramsBySeries(columns);
-  const ends = inferEnds(labels.map((of, i) => ({ labels: of, timesMs: timesOf(columns, i, histograms.get(i)) })));
-  let inferred = 0;
+  const timed = labels.map((of, i) => ({ labels: of, timesMs: timesOf(columns, i, histograms.get(i)) }));
+  // What is missing may be with whom could not be asked.
+  const ends = warnings.length > 0 ? [] : inferEnds(timed);
+  let inferredEnds = 0;
   for (const [i, its] of labels.entries()) {
     sink.open(labelsKey(its), () => its);
     addSamples(columns, i, sink);
     addHistograms(histograms.get(i) ?? [], sink);
-    inferred += addEnds(ends[i] ?? [], sink);
+    inferredEnds += addEnds(ends[i] ?? [], sink);
   }
-  return inferred;
+  return { inferredEnds, warnings };
 }
 
-function matrixOf(reader: MatrixReader, padded: Uint8Array<ArrayBuffer>, length: number): MatrixColumns {
+function matrixOf(reader: MatrixReader, padded: Uint8Array<ArrayBuffer>, length: number): MatrixAnswer {
   try {
     return reader.read(padded, length);
   } catch (error) {

@@ -45,7 +45,7 @@ export interface ReadCalls {
    * @param bytes given away
    */
   feedRead(id: number, bytes: Uint8Array): void;
-  /** Returns when all of it is committed. @throws AppError recorder.badAnswer where something is missing, recorder.tooMuch, history.* */
+  /** Returns when all of it is committed. @throws AppError recorder.badAnswer where something is missing or the server says so, recorder.tooMuch, history.* */
   endRead(id: number): ReadOutcome;
   /** It is given up; nothing where there is none. */
   dropRead(id: number): void;

@@ -10,6 +10,6 @@ export const matrixReader: MatrixReader = {
     const answer = readAnswer(padded, length);
     if (answer.kind === 'refusal') throw malformed(`it is a refusal: ${answer.error}`, 0);
     if (answer.resultType !== 'matrix') throw malformed(`a ${answer.resultType} in place of samples`, 0);
-    return answer.columns;
+    return answer;
   },
 };

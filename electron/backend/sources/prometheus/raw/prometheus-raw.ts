@@ -173,7 +173,10 @@ async function* readRemote(deps: RawDeps, request: RawRequest, told: ToldLabels,
 async function* readMatrices(deps: RawDeps, request: RawRequest, call: ApiCall, deadline: QueryDeadline): Parts {
   for (const selector of request.selectors) {
     const query = matrixQuery(deps.matchers, selector, request);
-    const response = await deps.client.query(queryRequest(query, deadline.leftMs()), call);
+    const asked = queryRequest(query, deadline.leftMs());
+    // Thanos then refuses where it would answer with a part. https://thanos.io/tip/components/query.md/#partial-response
+    asked.params.set('partial_response', 'false');
+    const response = await deps.client.query(asked, call);
     const encoding: BodyEncoding = response.encoding;
     yield { kind: 'head', form: 'matrix' };
     yield* limited(bodyParts(response.body, encoding), wholeBytes(deps));
