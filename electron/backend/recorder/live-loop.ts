@@ -85,7 +85,7 @@ export class LiveLoop {
 
   async #look(signal: AbortSignal): Promise<void> {
     const { source, memory, plan, timing, onChange } = this.#parts;
-    this.#form ??= await source.raw.form(signal);
+    this.#form = await source.raw.form(signal);
     const nowMs = await serverTimeMs(source, signal);
     await this.#learnInterval(signal);
     const wanted = plan().rules.filter(({ isOn }) => isOn);
