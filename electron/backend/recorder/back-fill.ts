@@ -52,6 +52,8 @@ export class BackFill {
   looked(endMs: number): void {
     const isFirst = this.#untilMs === undefined;
     this.#untilMs = endMs;
+    // What is recorded while the past is being filled in is read once more when that is done.
+    this.#parts.memory.wholeFromMs ??= Math.max(0, Math.floor((endMs - wholeBeforeMs) / slotMs) * slotMs);
     if (isFirst) this.#waker.wake();
   }
 
@@ -88,10 +90,9 @@ export class BackFill {
     const { source, memory, plan, isBusy, timing } = this.#parts;
     const { backfillMs, isBackfillPaused } = plan();
     const untilMs = this.#untilMs;
-    if (untilMs === undefined) return timing.restMs;
-    if (backfillMs === 0) {
+    if (untilMs === undefined || backfillMs === 0) {
       this.#tell('none', { doneMs: 0, totalMs: 0 });
-      return this.#readWhole(untilMs, signal);
+      return untilMs === undefined ? timing.restMs : this.#readWhole(untilMs, signal);
     }
     await this.#learnStart(signal);
     const spans = await this.#spans(untilMs, signal);
@@ -122,11 +123,10 @@ export class BackFill {
    */
   async #readWhole(untilMs: number, signal: AbortSignal): Promise<number> {
     const { memory, plan, isBusy, timing, source, log } = this.#parts;
-    const before = Math.floor((untilMs - wholeBeforeMs) / slotMs) * slotMs;
-    memory.wholeFromMs ??= Math.max(0, before);
+    const fromMs = memory.wholeFromMs ?? untilMs;
     if (plan().isBackfillPaused) return timing.restMs;
-    const spans = await this.#spans(untilMs, signal, memory.wholeFromMs);
-    const recorded = recordedOf(spans, memory.readWhole, { fromMs: memory.wholeFromMs, untilMs: untilMs - settledMs });
+    const spans = await this.#spans(untilMs, signal, fromMs);
+    const recorded = recordedOf(spans, memory.readWhole, { fromMs, untilMs: untilMs - settledMs });
     const window = nextWindow(recorded, { overlapMs: 0, mostMs: this.#size.mostMs });
     if (window === undefined) return timing.restMs;
     if (isBusy()) return timing.yieldEveryMs;
