@@ -28,7 +28,7 @@ export const recordEn = {
     only: 'It is a record alone, with nothing to connect to.',
     connecting: 'Binnacle is connecting. Until it is live, the record is shown.',
     connectingKept: 'Binnacle is connecting. The record is shown until you go live.',
-    live: 'The context is live; its record is shown until you go live.',
+    live: 'The context is live. Its record is shown until you go live.',
     hasRecord: 'Its record reaches to {{time}}.',
     look: 'Look at the record',
     connect: 'Try to connect',
