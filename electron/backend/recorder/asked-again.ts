@@ -5,7 +5,7 @@ import type { Span } from '../history/coverage/spans.ts';
 export const goneDetail = 'the server had nothing of that time';
 const goneAgainMs = 24 * 3_600_000;
 /** … of what failed however little of it was asked for. */
-const failedDetail = 'the server did not give that time';
+export const failedDetail = 'the server did not give that time';
 const failedAgainMs = 6 * 3_600_000;
 
 /**

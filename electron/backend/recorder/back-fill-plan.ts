@@ -50,6 +50,18 @@ export function withDeleted(spans: readonly Span[], deleted: readonly TimeWindow
   });
 }
 
+/** What was read, and one window more: rising, what meets or touches is one. */
+export function withRead(there: readonly Span[], { startMs, endMs }: TimeWindow): readonly Span[] {
+  const joins = (one: Span) => one.startMs <= endMs + 1 && one.endMs >= startMs - 1;
+  const met = there.filter(joins);
+  const whole: Span = {
+    startMs: Math.min(startMs, ...met.map((one) => one.startMs)),
+    endMs: Math.max(endMs, ...met.map((one) => one.endMs)),
+    ...{ state: 'recorded', detail: '' },
+  };
+  return [...there.filter((one) => !joins(one)), whole].sort((a, b) => a.startMs - b.startMs);
+}
+
 /**
  * What was recorded of slots that are over, as something that is missing: samples may have come later than the looks reached back.
  * @param seen what was read when it was over, by rule

@@ -2,7 +2,7 @@
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { BackfillState, RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
-import { type Span, type TimeWindow, withSpan } from '../history/coverage/spans.ts';
+import type { Span, TimeWindow } from '../history/coverage/spans.ts';
 import { failedDetailOf, goneDetailOf, isDueAgain, isPutOff } from './asked-again.ts';
 import {
   type FillWindow,
@@ -12,6 +12,7 @@ import {
   recordedOf,
   slotMs,
   withDeleted,
+  withRead,
 } from './back-fill-plan.ts';
 import { FillSize } from './fill-size.ts';
 import { overlapOf } from './look-plan.ts';
@@ -148,7 +149,7 @@ export class BackFill {
     const { readWhole } = this.#parts.memory;
     if (endMs >= Math.floor((untilMs - settledMs) / slotMs) * slotMs) return;
     for (const rule of rules) {
-      readWhole.set(rule, withSpan(readWhole.get(rule) ?? [], { startMs, endMs, state: 'recorded', detail: '' }));
+      readWhole.set(rule, withRead(readWhole.get(rule) ?? [], { startMs, endMs }));
     }
   }
 

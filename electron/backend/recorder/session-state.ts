@@ -53,7 +53,7 @@ export interface SessionParts {
   readonly onChange: () => void;
 }
 
-export interface RecordSize {
+interface RecordSize {
   /** Undefined: no samples. */
   readonly firstMs: number | undefined;
   readonly lastMs: number | undefined;

@@ -231,7 +231,7 @@ async function toRecording(
         ...{ snapshots, startMs, endMs, selectors, createdMs: now(), createdBy: { name: 'Binnacle', version } },
         source: jsonOf(written),
         onDamaged,
-        coverage: coverageOf(history, { startMs, endMs }, new Set(ownDetails)),
+        coverage: coverageOf(history, { startMs, endMs }, ownDetails),
         // Documents are the source's and not a series': a part of the series is no reason to give them away.
         documents: selectors.length === 0 ? documentsOf(history, { startMs, endMs }, onDamaged) : [],
       },

@@ -127,11 +127,17 @@ test('a connection that is lost ends the recording, and its gap has the reason; 
   await until(() => isRecordedUntil(fake.nowMs));
   const why = new AppError('api.unreachable', 'No answer.').toData();
   const lost = record();
+  const { source } = report();
+  const gaps = () => fixture.recorder.openGaps(source, { startMs: fake.nowMs - hourMs, endMs: fake.nowMs });
+  expect(gaps()).toEqual([]);
   fixture.becomes('harbor', { kind: 'backingOff', untilMs: 0, why });
   await until(() => !lost.isOpen);
   fake.nowMs += 2 * hourMs;
+  // Before it is written down.
+  expect(gaps()).toMatchObject([{ state: 'unreachable', detail: 'No answer.', endMs: fake.nowMs }]);
   fixture.connect('harbor', { source: fake.source() });
   await until(() => isRecordedUntil(fake.nowMs));
+  expect(gaps()).toEqual([]);
   expect([told(covered()).at(-2), record().opened]).toEqual([['unreachable', 600, 719, 'No answer.'], 2]);
 });
 

@@ -112,7 +112,7 @@ async function toRecording(
       {
         ...{ snapshots, startMs, endMs, selectors, createdMs, createdBy: { name: 'Binnacle', version } },
         source: jsonOf(written),
-        coverage: coverageOf(history, around, new Set(ownDetails)),
+        coverage: coverageOf(history, around, ownDetails),
         // Documents are the source's and not a series': a part of the series is no reason to give them away.
         documents: selectors.length === 0 ? documentsOf(history, around) : [],
       },

@@ -24,11 +24,11 @@ function isUnknown({ state, detail }: Span): boolean {
 export function* coverageOf(
   db: ReadableDatabase<'history'>,
   window: TimeWindow,
-  ownDetails?: ReadonlySet<string>,
+  ownDetails?: readonly string[],
 ): Generator<RecordedCoverage> {
   for (const { rule, spans } of createCoverageReader(db).spans(window)) {
     for (const span of spans) {
-      const detail = ownDetails === undefined || ownDetails.has(span.detail) ? span.detail : '';
+      const detail = ownDetails === undefined ? span.detail : ownPartOf(span.detail, ownDetails);
       if (!isUnknown({ ...span, detail })) yield { rule, ...span, detail };
     }
   }
@@ -111,4 +111,9 @@ function putDocuments(db: WritableHistory, documents: readonly RecordedDocument[
     }
   }
   return skipped;
+}
+
+/** What stands behind it may be a server's. */
+function ownPartOf(detail: string, ownDetails: readonly string[]): string {
+  return ownDetails.find((own) => own !== '' && detail.startsWith(own)) ?? '';
 }

@@ -12,7 +12,7 @@ import { escapedLabel } from '../catalog/catalog-requests.ts';
 import type { ApiRequest } from '../request-params.ts';
 
 /** One of the answers that are all series together. */
-export interface RawShare {
+interface RawShare {
   /** The series of it. */
   readonly matchers: readonly LabelMatcher[];
   /** To be taken away again. */
