@@ -127,7 +127,8 @@ describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)(
         for (const index of [0, 1]) backend.recorder.change(backend.context(index), { isOn: true, rules: everything });
         const sources = [0, 1].map((index) => reportOf(backend, index).source);
         await until(() => [0, 1].every((index) => isRecording(backend, index)));
-        for (const source of sources) await untilRecorded(backend, source, beginMs + 2000);
+        // Some scrapes of a second each.
+        for (const source of sources) await untilRecorded(backend, source, beginMs + 5000);
         const endMs = Date.now();
         for (const source of sources) await untilRecorded(backend, source, endMs + closeTiming.overlapMs);
         await until(() => [0, 1].every((index) => isFilled(backend, index)));
