@@ -181,9 +181,10 @@ describe.skipIf(missing !== undefined)(`secrets in a whole run${missing === unde
 
     const files = readdirSync(join(directory, 'data'), { recursive: true, withFileTypes: true });
     const kept = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
-    // Beside the settings only what is recorded of this computer.
+    // Beside the settings only what is recorded of this computer, and whose records there are.
     const names = kept.map((file) => file.slice(directory.length));
-    expect(names.filter((name) => !name.startsWith('/data/history/scraped-'))).toEqual(['/data/settings.json']);
+    const others = names.filter((name) => !name.startsWith('/data/history/scraped-'));
+    expect(others.sort()).toEqual(['/data/records.json', '/data/settings.json']);
     expect(kept.flatMap((file) => leaked(readFileSync(file, 'latin1')))).toEqual([]);
     expect(leaked(printed)).toEqual([]);
     expect(leaked(told.join('\n'))).toEqual([]);
