@@ -123,12 +123,13 @@ describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)(
           servers.map(({ url }) => url),
         );
         await connected(backend, 2);
+        // A server that has just begun scrapes only some seconds later.
+        for (const { url } of servers) await until(async () => (await ask(url, 'count_over_time(up[5s])')) > 1);
         const beginMs = Date.now();
         for (const index of [0, 1]) backend.recorder.change(backend.context(index), { isOn: true, rules: everything });
         const sources = [0, 1].map((index) => reportOf(backend, index).source);
         await until(() => [0, 1].every((index) => isRecording(backend, index)));
-        // Some scrapes of a second each.
-        for (const source of sources) await untilRecorded(backend, source, beginMs + 5000);
+        for (const source of sources) await untilRecorded(backend, source, beginMs + 3000);
         const endMs = Date.now();
         for (const source of sources) await untilRecorded(backend, source, endMs + closeTiming.overlapMs);
         await until(() => [0, 1].every((index) => isFilled(backend, index)));
