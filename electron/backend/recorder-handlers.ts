@@ -1,10 +1,11 @@
 /** The contract's handlers of `recorder`, and that a person's queries go before what is fetched of the past. */
+
 import { AppError } from '../../shared/base/errors.ts';
 import type { ContractHandlers } from '../../shared/contract/contract.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { RecorderReport } from '../../shared/model/recorder.ts';
+import { Waker } from './base/waker.ts';
 import type { Recorder } from './recorder/recorder.ts';
-import { Waker } from './recorder/waker.ts';
 
 export function recorderHandlers(recorder: Recorder): ContractHandlers['recorder'] {
   return {

@@ -1,7 +1,6 @@
 /** All that is recorded on this computer, told again when something of it changes, and every so often. */
-import type { Disposable } from '../../shared/base/disposable.ts';
-import type { Event } from '../../shared/base/event.ts';
 import type { StoredSource } from '../../shared/model/stored-source.ts';
+import { Waker } from './base/waker.ts';
 import { recordContextId } from './contexts/context-id.ts';
 import type { HistoryService, ListedSource } from './history/service/history-service.ts';
 import type { Records } from './records/records.ts';
@@ -20,7 +19,10 @@ export async function* storedSources(
   everyMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<readonly StoredSource[], void, undefined> {
-  const news = listenTo([history.onDidChange, history.onUpkeep, records.onDidChange], signal);
+  const news = new Waker();
+  const rest = new Waker();
+  const wake = () => news.wake();
+  const listening = [history.onDidChange(wake), history.onUpkeep(wake), records.onDidChange(wake)];
   try {
     while (!signal.aborted) {
       const begunMs = performance.now();
@@ -28,13 +30,13 @@ export async function* storedSources(
       const listed = await history.list(signal);
       yield listed.map((one) => storedSource(one, history, records));
       const left = (ms: number) => Math.max(0, ms - (performance.now() - begunMs));
-      await news.pause(left(leastBetweenMs));
-      await news.wait(left(everyMs));
+      await rest.wait(left(leastBetweenMs), signal);
+      await news.wait(left(everyMs), signal);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    news.dispose();
+    for (const one of listening) one.dispose();
   }
 }
 
@@ -69,49 +71,4 @@ function storedSource(
 function kindOf(source: string): StoredSource['kind'] {
   if (source.startsWith('prometheus-')) return 'prometheus';
   return source.startsWith('scraped-') ? 'scraped' : 'imported';
-}
-
-interface News extends Disposable {
-  forget(): void;
-  /** So long, whatever comes. */
-  pause(ms: number): Promise<void>;
-  /** So long, or until there are news since `forget`. */
-  wait(ms: number): Promise<void>;
-}
-
-function listenTo(events: readonly Event<unknown>[], signal: AbortSignal): News {
-  let isNew = false;
-  let wake: (() => void) | undefined;
-  const listening = events.map((event) =>
-    event(() => {
-      isNew = true;
-      wake?.();
-    }),
-  );
-  const sleep = (ms: number, onStart: (end: () => void) => void) =>
-    new Promise<void>((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      signal.addEventListener('abort', end, { once: true });
-      onStart(end);
-      if (signal.aborted) end();
-    });
-  return {
-    forget() {
-      isNew = false;
-    },
-    pause: (ms) => sleep(ms, () => undefined),
-    async wait(ms) {
-      if (isNew) return;
-      await sleep(ms, (end) => (wake = end));
-      wake = undefined;
-    },
-    dispose() {
-      for (const one of listening) one.dispose();
-    },
-  };
 }

@@ -2,6 +2,7 @@
 import { AppError, isCancellation } from '../../shared/base/errors.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { Target, TargetsItem } from '../../shared/model/target.ts';
+import { Waker } from './base/waker.ts';
 import { askSource, type SourceAsked } from './run-query.ts';
 import type { Source, SourceTargets, TargetsReading } from './sources/source.ts';
 
@@ -27,16 +28,22 @@ export async function* watchTargets(
   signal: AbortSignal,
 ): AsyncGenerator<TargetsItem, void, undefined> {
   while (!signal.aborted) {
-    const news = newsOf(targetsOf(await connections.source(context)));
+    const news = new Waker();
+    const rest = new Waker();
+    const { onDidChange } = targetsOf(await connections.source(context));
+    // From now on, so that nothing is missed while a reading goes on.
+    const listening = onDidChange?.(() => news.wake());
     try {
       const begunMs = performance.now();
       yield* itemsOf(await readOrFail(connections, context, signal));
-      await news.wait(leastBetweenMs, Math.max(leastBetweenMs, everyMs - (performance.now() - begunMs)), signal);
+      const restMs = Math.max(leastBetweenMs, everyMs - (performance.now() - begunMs));
+      await rest.wait(leastBetweenMs, signal);
+      await news.wait(restMs - leastBetweenMs, signal);
     } catch (error) {
       if (signal.aborted && isCancellation(error)) return;
       throw error;
     } finally {
-      news.dispose();
+      listening?.dispose();
     }
   }
 }
@@ -96,36 +103,4 @@ const mostLabels = 128;
 
 function cut(text: string): string {
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters).toWellFormed()}…` : text;
-}
-
-/** Listens from now on, so that nothing is missed while a reading goes on. */
-function newsOf({ onDidChange }: SourceTargets) {
-  let isNew = false;
-  let wake: (() => void) | undefined;
-  const listening = onDidChange?.(() => {
-    isNew = true;
-    wake?.();
-  });
-  return {
-    /** Until there are news, after `leastMs`; until `mostMs` where there are none; or until the signal aborts. */
-    async wait(leastMs: number, mostMs: number, signal: AbortSignal): Promise<void> {
-      await sleep(leastMs, signal, () => undefined);
-      if (!isNew) await sleep(mostMs - leastMs, signal, (end) => (wake = end));
-    },
-    dispose: () => listening?.dispose(),
-  };
-}
-
-function sleep(ms: number, signal: AbortSignal, onStart: (end: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    onStart(end);
-    if (signal.aborted) end();
-  });
 }

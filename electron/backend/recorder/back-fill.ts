@@ -2,6 +2,7 @@
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { BackfillState, RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
+import { Waker } from '../base/waker.ts';
 import type { Span, TimeWindow } from '../history/coverage/spans.ts';
 import { failedDetailOf, goneDetailOf, isDueAgain, isPutOff } from './asked-again.ts';
 import {
@@ -19,7 +20,6 @@ import { overlapOf } from './look-plan.ts';
 import { isTooHard, readRaw } from './read-raw.ts';
 import { startedAt } from './server-start.ts';
 import { problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
-import { Waker } from './waker.ts';
 
 /** A record that is nearly as large as it may be loses its oldest: what is older still is not fetched to be lost at once. */
 const fullPart = 0.9;

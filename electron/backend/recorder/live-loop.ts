@@ -2,12 +2,12 @@
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
+import { Waker } from '../base/waker.ts';
 import { countSeries, longestIntervalMs, serverTimeMs } from './ask-server.ts';
 import { overlapOf, planLook } from './look-plan.ts';
 import { LookPortion } from './look-portion.ts';
 import { isTooHard, isTooMuch, readGroups } from './read-raw.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
-import { Waker } from './waker.ts';
 
 type Looked = Pick<Awaited<ReturnType<typeof readGroups>>, 'form' | 'newestMs'>;
 

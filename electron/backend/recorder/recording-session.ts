@@ -3,6 +3,7 @@
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import { backoffMs } from '../base/backoff.ts';
+import { Waker } from '../base/waker.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock } from '../ports.ts';
@@ -11,7 +12,6 @@ import { BrokenStreams } from './broken-streams.ts';
 import { LiveLoop } from './live-loop.ts';
 import type { StartSnapshots } from './recorder.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
-import { Waker } from './waker.ts';
 
 export interface SessionOptions extends Omit<SessionParts, 'writer' | 'reading'> {
   readonly origin: HistoryOrigin;

@@ -10,6 +10,11 @@ export class Waker {
     this.#wake?.();
   }
 
+  /** What woke it was seen: the next wait does not end for it. */
+  forget(): void {
+    this.#isWoken = false;
+  }
+
   /** Ends with the signal too. */
   wait(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
