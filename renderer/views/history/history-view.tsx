@@ -1,8 +1,10 @@
 /** History: what is recorded of a context and how that is going, and every record that lies on this computer. */
+
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
+import list from '../../components/list-view.module.css';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { type Sources, useSources } from '../../state/use-sources.ts';
@@ -52,7 +54,7 @@ function Toolbar({ mode, onMode, sources: { sources }, children }: ToolbarProps)
   const locale = i18n.language;
   const bytes = (sources ?? []).reduce((sum, one) => sum + one.bytes, 0);
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
+    <div className={list.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
       <Segmented
         label={t('mode.label')}
         options={[
@@ -79,7 +81,7 @@ function Search({ text, onText }: { readonly text: string; readonly onText: (tex
   const { t } = useTranslation('history');
   return (
     <SearchField
-      className={styles.search}
+      className={list.search}
       label={t('toolbar.find')}
       keyLabel={t('toolbar.findKey')}
       text={text}

@@ -1,4 +1,5 @@
 /** Every record on this computer: what it is of, how much it is, from when to when; and what can be done with each. */
+
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
@@ -9,6 +10,7 @@ import { useClient } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import list from '../../components/list-view.module.css';
 import { NeatlineProgress } from '../../components/neatline.tsx';
 import { findContext } from '../../state/contexts-store.ts';
 import { useContexts, useStores } from '../../state/stores.tsx';
@@ -106,5 +108,5 @@ function inOurWords(sources: readonly StoredSource[], snapshot: ContextsSnapshot
 }
 
 function Framed({ children }: { readonly children: ReactNode }) {
-  return <div className={styles.panel}>{children}</div>;
+  return <div className={list.panel}>{children}</div>;
 }

@@ -1,8 +1,10 @@
 /** The targets that are scraped, by pool: read again and again, searched, opened. */
+
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { Button } from '../../components/button.tsx';
+import list from '../../components/list-view.module.css';
 import { ChoiceMenu } from '../../components/menu.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
@@ -27,7 +29,6 @@ import {
   withSearch,
 } from './targets-state.ts';
 import { TargetsTable } from './targets-table.tsx';
-import styles from './targets-view.module.css';
 import { Toolbar } from './toolbar.tsx';
 import { useEmptyPools } from './use-empty-pools.ts';
 import { useGraphUp } from './use-graph-up.ts';
@@ -60,7 +61,7 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
         actions={<Actions state={state} change={change} rows={rows} />}
       />
       <LeftOut problems={reading?.problems ?? []} />
-      <div className={styles.panel}>
+      <div className={list.panel}>
         {reading === undefined || model === undefined || shown === undefined ? (
           <NoReading context={context} contextName={contextName} live={live} what="targets" readings={readings} />
         ) : (

@@ -1,7 +1,9 @@
 /** What both modes of the view have above their lists: the mode, the search, and how often all is read again. */
+
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
+import list from '../../components/list-view.module.css';
 import { RefreshButton } from '../../components/refresh-button.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
@@ -30,7 +32,7 @@ export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }
   const isRecord = useAsked().record !== undefined;
   const modes = (['scraped', 'discovered'] as const).map((value) => ({ value, label: t(`mode.${value}`) }));
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
+    <div className={list.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
       <Segmented
         label={t('mode.label')}
         options={modes}
@@ -38,7 +40,7 @@ export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }
         onChange={(mode) => change((before) => ({ ...before, mode }))}
       />
       <SearchField
-        className={styles.search}
+        className={list.search}
         label={state.mode === 'scraped' ? t('toolbar.find') : t('toolbar.findFound')}
         keyLabel={t('toolbar.findKey')}
         text={state.text}
