@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type DataFolderOptions, openDataFolder } from './data-folder.ts';
 
+const mostStderr = 16 * 1024;
 const root = join(import.meta.dirname, '../..');
 
 export interface AppOptions extends DataFolderOptions {
@@ -18,6 +19,8 @@ export interface RunningApp {
   readonly url: string;
   readonly dataDir: string;
   readonly process: ChildProcess;
+  /** What it has written to its errors so far, the last 16 KiB. */
+  errors(): string;
   close(): Promise<void>;
 }
 
@@ -41,7 +44,7 @@ export async function startWebApp(options: AppOptions): Promise<RunningApp> {
   });
   let stderr = '';
   child.stderr.on('data', (chunk) => {
-    stderr += chunk;
+    stderr = (stderr + String(chunk)).slice(-mostStderr);
   });
   const url = await new Promise<string>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout });
@@ -58,5 +61,5 @@ export async function startWebApp(options: AppOptions): Promise<RunningApp> {
     }
     folder.remove();
   };
-  return { url, dataDir: folder.path, process: child, close };
+  return { url, dataDir: folder.path, process: child, errors: () => stderr, close };
 }

@@ -17,7 +17,7 @@ import {
 } from './back-fill-plan.ts';
 import { FillSize } from './fill-size.ts';
 import { overlapOf } from './look-plan.ts';
-import { isTooHard, readRaw } from './read-raw.ts';
+import { detailOfRead, isTooHard, type ReadSums, readRaw } from './read-raw.ts';
 import { startedAt } from './server-start.ts';
 import { problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
 
@@ -228,33 +228,32 @@ export class BackFill {
     const { source, reading, plan, writer } = this.#parts;
     const rules = plan().rules.filter(({ id }) => window.rules.includes(id));
     const form = await source.raw.form(signal);
-    const samples = await this.#read(rules, window, form, signal);
+    const read = await this.#read(rules, window, form, signal);
     this.#hasAsked = true;
-    if (samples === 0 && !(await this.#hasOlder(rules, spans, window, signal)))
+    if (read.samples + read.refused === 0 && !(await this.#hasOlder(rules, spans, window, signal)))
       return this.#giveUp(goneOf(spans, window));
     const { startMs, endMs } = window;
     for (const { id, selectors: its } of rules) {
-      const detail = reading.broken.detailOf('past', its, form);
+      const detail = detailOfRead(read, reading.broken.detailOf('past', its, form));
       await writer.cover(id, { startMs, endMs, state: 'recorded', detail });
     }
     this.#doneMs += lengthOf(window);
     this.#noteWhole(window, this.#untilMs ?? 0);
   }
 
-  /** @returns how many there were */
   async #read(
     rules: readonly RecordingRule[],
     window: FillWindow,
     form: RawForm,
     signal: AbortSignal,
-  ): Promise<number> {
+  ): Promise<ReadSums> {
     const { reading, timing } = this.#parts;
     const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
     const request = { form, selectors, startMs: window.readFromMs, endMs: window.endMs, into: 'past' } as const;
-    const { samples, added, parts } = await readRaw(reading, request, { signal, timeoutMs: timing.fillTimeoutMs });
-    this.#size.cameIn(parts, lengthOf(window));
-    this.#samples += added;
-    return samples;
+    const read = await readRaw(reading, request, { signal, timeoutMs: timing.fillTimeoutMs });
+    this.#size.cameIn(read.parts, lengthOf(window));
+    this.#samples += read.added;
+    return read;
   }
 
   /** Whether the server may have anything of the rules from before the window: then there is only a hole in what it has. */

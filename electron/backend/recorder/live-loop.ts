@@ -6,10 +6,10 @@ import { Waker } from '../base/waker.ts';
 import { countSeries, longestIntervalMs, serverTimeMs } from './ask-server.ts';
 import { overlapOf, planLook } from './look-plan.ts';
 import { LookPortion } from './look-portion.ts';
-import { isTooHard, isTooMuch, readGroups } from './read-raw.ts';
+import { detailOfRead, isTooHard, isTooMuch, type ReadSums, readGroups } from './read-raw.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
 
-type Looked = Pick<Awaited<ReturnType<typeof readGroups>>, 'form' | 'newestMs'>;
+type Looked = Pick<ReadSums, 'form' | 'newestMs' | 'refused'>;
 
 interface Window {
   readonly startMs: number;
@@ -97,10 +97,11 @@ export class LiveLoop {
       nowMs,
       { overlapMs: overlapOf(timing, this.#form, memory.intervalMs), catchUpMs: timing.catchUpMs },
     );
-    const { done, form, newestMs } = await this.#readRules(rules, this.#form, window, signal);
+    const { done, form, newestMs, refused } = await this.#readRules(rules, this.#form, window, signal);
     for (const gap of gaps) if (done.some(({ id }) => id === gap.rule)) await this.#coverGap(gap, nowMs);
     for (const { id, selectors } of done) {
-      const detail = this.#parts.reading.broken.detailOf('newest', selectors, this.#form);
+      const told = this.#parts.reading.broken.detailOf('newest', selectors, this.#form);
+      const detail = detailOfRead({ refused }, told);
       await this.#parts.writer.cover(id, { ...window, state: 'recorded', detail });
       memory.ends.set(id, window.endMs);
       memory.problems.delete(id);
@@ -243,5 +244,6 @@ function speaksAgainstRule(error: unknown): boolean {
 function newer(a: Looked, b: Looked): Looked {
   const newest = [a.newestMs, b.newestMs].filter((one) => one !== undefined);
   const form = a.form === 'matrix' ? a.form : b.form;
-  return { form, newestMs: newest.length === 0 ? undefined : Math.max(...newest) };
+  const refused = a.refused + b.refused;
+  return { form, refused, newestMs: newest.length === 0 ? undefined : Math.max(...newest) };
 }

@@ -23,11 +23,19 @@ interface ReadRequest extends RawRequest {
   readonly into: ReadInput['into'];
 }
 
-interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'newestMs'> {
+export interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'refused' | 'newestMs'> {
   /** The least that an answer was. */
   readonly form: RawForm;
   /** In how many it was read. */
   readonly parts: number;
+}
+
+/** What the coverage says where the history did not take all that came. */
+export const refusedDetail = 'not all of it could be stored: too large, or of a kind that is not known';
+
+/** What the coverage says of what was read by a rule. @param told of how it was read; '' for nothing */
+export function detailOfRead({ refused }: Pick<ReadSums, 'refused'>, told: string): string {
+  return refused > 0 ? refusedDetail : told;
 }
 
 const limitCodes: ReadonlySet<string> = new Set(['recorder.tooMuch', 'prometheus.tooLarge']);
@@ -166,7 +174,14 @@ function halvesOfSelectors(request: ReadRequest): readonly [ReadRequest, ReadReq
   ];
 }
 
-const nothing = (form: RawForm): ReadSums => ({ form, parts: 1, samples: 0, added: 0, newestMs: undefined });
+const nothing = (form: RawForm): ReadSums => ({
+  form,
+  parts: 1,
+  samples: 0,
+  added: 0,
+  refused: 0,
+  newestMs: undefined,
+});
 
 function together(a: ReadSums, b: ReadSums): ReadSums {
   const newest = [a.newestMs, b.newestMs].filter((one) => one !== undefined);
@@ -175,6 +190,7 @@ function together(a: ReadSums, b: ReadSums): ReadSums {
     parts: a.parts + b.parts,
     samples: a.samples + b.samples,
     added: a.added + b.added,
+    refused: a.refused + b.refused,
     newestMs: newest.length === 0 ? undefined : Math.max(...newest),
   };
 }
@@ -200,9 +216,9 @@ async function readOnce(
   const end = async () => {
     if (open === undefined) return;
     const { form, id } = open;
-    const { samples, added, newestMs } = await writer.endRead(id);
+    const { samples, added, refused, newestMs } = await writer.endRead(id);
     open = undefined;
-    const read = { form, parts: 1, samples, added, newestMs };
+    const read = { form, parts: 1, samples, added, refused, newestMs };
     sums = sums === undefined ? read : { ...together(sums, read), parts: 1 };
   };
   try {

@@ -35,7 +35,9 @@ export async function runSoak(options: SoakOptions): Promise<number> {
     say(`Soaking from seed ${seed} on, for ${minutes} minutes.`);
     let failures = 0;
     try {
-      failures += await befallAll(run);
+      failures += await befallAll(run).catch((error: unknown) => {
+        throw world.ended === undefined ? error : new Error(world.ended, { cause: error });
+      });
       const problems = await nothingMissing(world.client, world.contexts, { sinceMs });
       for (const problem of problems) say(`FAILED at the end: ${problem}`);
       failures += problems.length;
@@ -85,6 +87,7 @@ async function befallAll({ world, watch, options: { minutes, seed, say } }: Run)
     const fault = possible[(n - 1) % possible.length] as SoakFault;
     const seconds = 1 + (random() % 25);
     const problems = await befallOne(world, fault, seconds);
+    if (world.ended !== undefined) throw new Error(world.ended);
     if (fault.restarts) watch.forget();
     say(`${minutesText(startMs)} ${fault.name}, ${seconds} s: ${problems.length === 0 ? 'as it was' : 'FAILED'}`);
     for (const problem of problems) say(`  ${problem}`);

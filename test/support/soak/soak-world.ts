@@ -31,10 +31,14 @@ export class SoakWorld {
   readonly #shoal: Shoal;
   #prometheus: RealServer | undefined;
   #app: RunningApp | undefined;
+  /** It is killed, or the soak is over: that it ends is no news. */
+  #isToEnd = false;
   #page: OpenClient | undefined;
   #contexts: SoakContexts | undefined;
   readonly harbor: ApiServerDouble;
   readonly reef: ApiServerDouble;
+  /** Why the application is gone that nobody ended. */
+  ended: string | undefined;
 
   private constructor(parts: {
     readonly folder: string;
@@ -103,7 +107,12 @@ export class SoakWorld {
   async startApp(): Promise<void> {
     const dataDir = join(this.#folder, 'data');
     this.#app = await startWebApp({ kubeconfig: [this.#kubeconfig], dataDir, recordsComputer: true });
-    this.#page = await openClient(this.#app.url);
+    this.#isToEnd = false;
+    const app = this.#app;
+    app.process.once('exit', (code, signal) => {
+      if (!this.#isToEnd) this.ended = `Binnacle ended by itself with ${code ?? signal}: ${app.errors()}`;
+    });
+    this.#page = await openClient(app.url);
     const { client } = this.#page;
     const [harbor, shoal, computer] = await Promise.all(
       ['harbor', 'shoal', 'This computer'].map((name) => contextNamed(client, name)),
@@ -114,6 +123,7 @@ export class SoakWorld {
 
   /** Without a moment to write anything down. */
   async killApp(): Promise<void> {
+    this.#isToEnd = true;
     this.#page?.close();
     const { app } = this;
     app.process.kill('SIGKILL');
@@ -141,6 +151,7 @@ export class SoakWorld {
   }
 
   async close(): Promise<void> {
+    this.#isToEnd = true;
     this.#page?.close();
     this.#app?.process.kill('SIGCONT');
     await this.#app?.close();

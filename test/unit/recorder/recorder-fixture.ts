@@ -145,6 +145,8 @@ class FakeRecord {
   readonly retained: unknown[] = [];
   /** The windows that were stored, and where. */
   readonly stored: { readonly into: string; readonly startMs: number; readonly endMs: number }[] = [];
+  /** So many of each reading cannot be stored. */
+  refused = 0;
   bytes = 0;
   /** Series by two hours. */
   slots: readonly { readonly startMs: number; readonly series: number }[] = [];
@@ -191,7 +193,7 @@ class FakeRecord {
         const { input, samples } = await of(id);
         readings.delete(id);
         this.stored.push({ into: input.into, startMs: input.startMs, endMs: input.endMs });
-        const rest = { duplicate: 0, conflicting: 0, refused: 0, inferredEnds: 0 };
+        const rest = { duplicate: 0, conflicting: 0, refused: this.refused, inferredEnds: 0 };
         return { series: samples, samples, added: samples, ...rest, newestMs: input.endMs - 1000 };
       },
       dropRead: async (id) => void readings.delete(id),
