@@ -26,7 +26,7 @@ export default defineConfig({
       project('integration', ['test/integration/**/*.test.ts'], 180_000),
       // What is recorded is never lost, nor made up. One at a time: what is killed at a random moment should be at work at that moment.
       project('crash', ['test/crash/**/*.test.ts'], 240_000, { fileParallelism: false }),
-      project('e2e', ['test/e2e/**/*.test.ts'], 120_000, { fileParallelism: false }),
+      project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
       project('package', ['test/package/**/*.test.ts'], 180_000, { fileParallelism: false }),
     ],
   },

@@ -17,23 +17,27 @@ main(async () => {
 
   const total = { passed: 0, failed: 0, skipped: 0 };
   const skippedNames = [];
+  const failedNames = [];
   const add = (counts) => {
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped ?? 0;
     skippedNames.push(...(counts.skippedNames ?? []));
+    failedNames.push(...(counts.failedNames ?? []));
   };
   if (chosen.length === 0) add(await runStaticChecks());
   // A broken build fails what needs it; the rest is still worth knowing.
   await ensureBuilt().catch((error) => {
     console.log(`FAILED build: ${error.message}`);
-    add({ passed: 0, failed: 1 });
+    add({ passed: 0, failed: 1, failedNames: ['build'] });
   });
   for (const name of chosen.length > 0 ? chosen : suites) {
     console.log(`\n== ${name}`);
     add(await runSuite(name));
   }
   for (const name of skippedNames) console.log(`skipped: ${name}`);
+  // Last, where who reads only the end of a long output finds them.
+  for (const name of failedNames) console.log(`FAILED: ${name}`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed === 0 ? 0 : 1;
 });

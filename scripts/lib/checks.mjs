@@ -47,7 +47,7 @@ function runOne({ args, check }) {
 /** Runs all, prints a line for each and the output of those that failed. @returns how many passed and failed */
 export async function runStaticChecks() {
   const queue = staticChecks();
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, failedNames: [] };
   const worker = async () => {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
       const start = performance.now();
@@ -55,7 +55,9 @@ export async function runStaticChecks() {
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       total[code === 0 ? 'passed' : 'failed'] += 1;
       console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${one.name} (${seconds} s)`);
-      if (code !== 0) console.log(output.trimEnd());
+      if (code === 0) continue;
+      total.failedNames.push(name);
+      console.log(output.trimEnd());
     }
   };
   await Promise.all([worker(), worker()]);

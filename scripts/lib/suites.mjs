@@ -12,7 +12,7 @@ const deadlineMinutes = { unit: 4, promql: 12, integration: 20, crash: 8, e2e: 2
 /**
  * @param {string} name a vitest project
  * @param {string[]} args passed on to vitest: file names, -t NAME …
- * @returns {Promise<{passed: number, failed: number, skipped: number, skippedNames: string[]}>}
+ * @returns {Promise<{passed: number, failed: number, skipped: number, skippedNames: string[], failedNames: string[]}>}
  */
 export async function runSuite(name, args = []) {
   const file = join(root, 'test-results', `${name}.json`);
@@ -24,30 +24,36 @@ export async function runSuite(name, args = []) {
     [program('vitest', 'vitest.mjs'), 'run', '--project', name, '--passWithNoTests', ...reporters, ...args],
     { env, deadlineMs: deadlineMinutes[name] * 60_000 },
   );
-  return readCounts(file, code);
+  return readCounts(name, file, code);
 }
 
-function readCounts(file, code) {
-  const counts = { passed: 0, failed: 0, skipped: 0, skippedNames: [] };
+function readCounts(name, file, code) {
+  const counts = { passed: 0, failed: 0, skipped: 0, skippedNames: [], failedNames: [] };
+  const fail = (what) => {
+    counts.failed += 1;
+    counts.failedNames.push(`${name}: ${what}`);
+  };
   let report;
   try {
     report = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { ...counts, failed: 1 };
+    fail('ended before it could say what passed');
+    return counts;
   }
   for (const result of report.testResults) {
     const failedBefore = counts.failed;
     for (const test of result.assertionResults) {
       if (test.status === 'passed') counts.passed += 1;
-      else if (test.status === 'failed') counts.failed += 1;
+      else if (test.status === 'failed') fail(test.fullName);
       else {
         counts.skipped += 1;
         counts.skippedNames.push(test.fullName);
       }
     }
     // A hook or an import that failed has no test to its name.
-    if (result.status === 'failed' && counts.failed === failedBefore) counts.failed += 1;
+    if (result.status === 'failed' && counts.failed === failedBefore)
+      fail(`${result.name.slice(root.length + 1)}, outside its tests`);
   }
-  if (code !== 0 && counts.failed === 0) counts.failed += 1;
+  if (code !== 0 && counts.failed === 0) fail(`ended with ${code}, though no test failed`);
   return counts;
 }
