@@ -24,7 +24,7 @@ import {
 
 const everything = ['{__name__=~".+"}'];
 const pages = { '/numbers': numbersPage, '/containers': containersPage, '/histograms': histogramsPage };
-const scrapes = 20;
+const scrapes = 14;
 
 /** Without what it puts onto everything for others. */
 function withoutReplica(samples: StoredSamples): StoredSamples {
@@ -35,8 +35,9 @@ function configuration(): string {
   const job = (name: string) => ({
     job_name: name,
     metrics_path: `/${name}`,
-    scrape_interval: '500ms',
-    scrape_timeout: '400ms',
+    // Long enough that each scrape succeeds while others are at work.
+    scrape_interval: '1s',
+    scrape_timeout: '1s',
     file_sd_configs: [{ files: ['targets.json'], refresh_interval: '1s' }],
   });
   return stringify({
@@ -146,13 +147,13 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('raw samples of a rea
     await exporter?.close();
   });
 
-  async function readPast(form: 'chunks' | 'samples' | 'matrix', pieceBytes?: number) {
+  async function readPast(form: 'chunks' | 'samples' | 'matrix', pieceBytes?: number, selectors = everything) {
     const fixture = createSourceFixture(form);
     const writer = fixture.open();
     const more = pieceBytes === undefined ? {} : { pieceBytes };
     const [outcome] = await readRaw(opened.source.raw, readsInto(writer), {
       form,
-      selectors: everything,
+      selectors,
       ...window,
       into: 'past',
       ...more,
@@ -175,7 +176,7 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('raw samples of a rea
   });
 
   it('says how long it waits between two scrapes', async () => {
-    await expect(opened.source.raw?.longestIntervalMs(new AbortController().signal)).resolves.toBe(500);
+    await expect(opened.source.raw?.longestIntervalMs(new AbortController().signal)).resolves.toBe(1000);
   });
 
   it('stores chunks bit for bit, however their bytes are cut', async () => {
@@ -258,14 +259,14 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('raw samples of a rea
   });
 
   it('has histograms out of JSON as they were observed', async () => {
-    const [matrix, chunks] = [(await readPast('matrix')).stored, (await readPast('chunks')).stored];
+    // Of more than one series, 2.42 shows the last histogram of a range, or none, in place of all of them.
+    const { stored } = await readPast('matrix', undefined, ['latency_seconds{a="b"}']);
+    const { stored: chunks } = await readPast('chunks');
     const series = 'latency_seconds{a="b", instance="one", job="histograms"}';
     const observed = (samples: StoredSamples) =>
       [...(samples.get(series) ?? [])].filter(([, sample]) => !isNumber(sample));
-    // 2.42 shows the last one of a range in place of all of them, and once more where the series ends.
-    expect(observed(matrix).at(-1)?.[1]).toBe(observed(chunks).at(-1)?.[1]);
-    const times = (samples: StoredSamples) => observed(samples).map(([timeMs]) => timeMs);
-    expect(times(matrix)).toEqual(expect.arrayContaining(times(chunks)));
+    expect(observed(stored).length).toBeGreaterThan(scrapes / 2);
+    expect(observed(stored)).toEqual(observed(chunks));
   });
 
   it('goes on from look to look without a gap or a second copy, in few rows', async () => {
