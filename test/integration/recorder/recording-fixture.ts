@@ -59,8 +59,15 @@ function addressOf(url: string, index: number): Address {
   };
 }
 
-export function startBackend(dataDir: string, urls: readonly string[], timing = closeTiming): RunningBackend {
-  const ports = testPorts(dataDir, { addresses: urls.map(addressOf) });
+/** @param now of this computer's clock, which may be wrong */
+export function startBackend(
+  dataDir: string,
+  urls: readonly string[],
+  timing = closeTiming,
+  now: () => number = Date.now,
+): RunningBackend {
+  const usual = testPorts(dataDir, { addresses: urls.map(addressOf) });
+  const ports = { ...usual, clock: { ...usual.clock, now } };
   const services = buildServices(ports, { timing: quick, recording: timing });
   const context = (index = 0) => addressContextId(`a${index}` as AddressId);
   for (const [index] of urls.entries()) services.connections.connect(context(index));

@@ -125,6 +125,34 @@ describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)(
         expect(new Set(coverage.map(({ state }) => state)).has('notRecorded')).toBe(false);
       }));
 
+    test('is recorded by its own clock while this computer’s jumps to and fro', () =>
+      withFolder(async (folder) => {
+        const server = await serve({ scrapeItself: true });
+        await untilScraped(server.url, 1);
+        let aheadMs = 0;
+        const backend = startBackend(folder, [server.url], closeTiming, () => Date.now() + aheadMs);
+        await connected(backend);
+        backend.recorder.change(backend.context(), { isOn: true, rules: everything });
+        const { source } = reportOf(backend);
+        await until(() => isRecording(backend));
+        const beginMs = Date.now();
+        for (const jumpMs of [3 * hourMs, -26 * hourMs, 40 * 24 * hourMs, 0]) {
+          const atMs = Date.now();
+          aheadMs = jumpMs;
+          await untilRecorded(backend, source, atMs + 2000);
+        }
+        await until(() => isFilled(backend));
+        const endMs = Date.now();
+        await untilRecorded(backend, source, endMs + closeTiming.overlapMs);
+        const coverage = await coverageOf(backend, source, { startMs: beginMs, endMs });
+        const later = await coverageOf(backend, source, { startMs: endMs + hourMs, endMs: endMs + 2 * hourMs });
+        await stopBackend(backend);
+        const { samples, ...wrong } = await difference(server.url, folder, source, [beginMs - hourMs, endMs]);
+        expect([wrong, samples > 0]).toEqual([{ missing: [], surplus: [] }, true]);
+        expect(new Set(coverage.map(({ state }) => state))).toEqual(new Set(['recorded']));
+        expect(later.filter(({ state }) => state === 'recorded')).toEqual([]);
+      }));
+
     test('two of them never mix, however equal their series are', () =>
       withFolder(async (folder) => {
         const servers = [await serve({ scrapeItself: { is: 'one' } }), await serve({ scrapeItself: { is: 'other' } })];
