@@ -25,12 +25,11 @@ export function secureTunnel(tunnel: Duplex, servername: string, signal: AbortSi
       signal.removeEventListener('abort', abort);
       tunnel.destroy();
     });
-    secure.once('error', reject);
+    // For good: Node tells twice of a tunnel that breaks in the middle of the handshake; and later, until its owner listens, somebody has to.
+    secure.on('error', reject);
     secure.once('secureConnect', () => {
       signal.removeEventListener('abort', abort);
-      secure.off('error', reject);
-      // Until its owner listens; "close" comes all the same.
-      resolve(secure.on('error', () => undefined));
+      resolve(secure);
     });
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();

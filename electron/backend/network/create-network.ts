@@ -84,8 +84,7 @@ function inTime(
     work({ own, ended: () => done }).then((socket) => {
       if (done) return void socket.destroy();
       settle();
-      // Until its next owner listens; "close" comes all the same.
-      resolve(socket.on('error', () => undefined));
+      resolve(socket);
     }, fail);
   });
 }
@@ -197,9 +196,10 @@ async function handshake(
 function ready<Socket extends net.Socket>(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const closed = () => reject(Object.assign(new Error('it closed the connection'), { code: 'ECONNRESET' }));
-    socket.once('error', reject).once('close', closed);
+    // For good: a TLS socket over another stream tells twice of what breaks that stream in the middle of the handshake.
+    socket.on('error', reject).once('close', closed);
     socket.once(event, () => {
-      socket.off('error', reject).off('close', closed);
+      socket.off('close', closed);
       resolve(socket);
     });
   });

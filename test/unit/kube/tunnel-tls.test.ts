@@ -34,6 +34,16 @@ class Tunnel extends Duplex {
   }
 }
 
+/** Nobody answers. As a TunnelStream, it is listened to from the beginning. */
+function silentTunnel(): Duplex {
+  const tunnel = new Duplex({
+    allowHalfOpen: false,
+    read: () => undefined,
+    write: (_chunk, _encoding, done) => done(),
+  });
+  return tunnel.on('error', () => undefined);
+}
+
 /** A tunnel to a server that speaks TLS. */
 async function tunnelTo(onSecure: (socket: TLSSocket) => void): Promise<Tunnel> {
   const { certPem, keyPem } = createAuthority().server(['prom.monitoring.svc']);
@@ -66,6 +76,23 @@ describe('TLS inside a tunnel', () => {
     secure.destroy();
     await expect.poll(() => tunnel.closed).toBe(true);
     expect(String(answer)).toBe('hello');
+  });
+
+  it.each<[string, (tunnel: Duplex) => Promise<unknown>]>([
+    ['at once', async () => undefined],
+    ['behind the first bytes', () => new Promise((resolve) => setImmediate(resolve))],
+    ['behind an answer', async (tunnel) => tunnel.push('HTTP/1.1 400 Bad Request\r\n\r\n')],
+    ['behind its end', async (tunnel) => tunnel.push(null)],
+  ])('that breaks in its handshake, %s, fails, and takes nothing else with it', async (_when, meanwhile) => {
+    const tunnel = silentTunnel();
+    const opening = secureTunnel(tunnel, 'x', new AbortController().signal);
+    const failure = expect(opening).rejects.toThrow();
+    await meanwhile(tunnel);
+    tunnel.destroy(new Error('error forwarding port 9090: read ECONNRESET'));
+    await failure;
+    await expect.poll(() => tunnel.closed).toBe(true);
+    // An error that nobody listens for comes behind the failure, and would end the process.
+    await new Promise((resolve) => setImmediate(resolve));
   });
 
   it('is ended by an abort in the middle of its handshake, with the tunnel', async () => {
