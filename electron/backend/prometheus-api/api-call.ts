@@ -36,8 +36,11 @@ export interface ApiCall {
   readonly services: ApiServices;
 }
 
-/** @returns the pieces of a JSON text, read until the end or never. @throws ApiError, EvaluationError */
+/** @returns the pieces of a JSON text, read until the end or never; or `noContent`. @throws ApiError, EvaluationError */
 export type Endpoint = (call: ApiCall) => Promise<Iterable<string>>;
+
+/** An answer without a body: 204. */
+export const noContent: Iterable<string> = [];
 
 /** @param data JSON. @param more further fields of the envelope, each with a comma before it */
 export function success(data: string, more = ''): readonly string[] {

@@ -8,13 +8,13 @@ import type { AddressInfo } from 'node:net';
 import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import type { SemanticsVersion } from '../../../shared/promql/engine/semantics.ts';
 import type { Clock, LogSink } from '../ports.ts';
-import type { ApiCall, ApiServices, Endpoint } from './api-call.ts';
+import { type ApiCall, type ApiServices, type Endpoint, noContent } from './api-call.ts';
 import { dialectOf } from './dialect.ts';
 import { readForm } from './form.ts';
 import { createGuard, type Guard, type Refusal } from './guard.ts';
 import { readBody } from './read-body.ts';
 import { routeOf } from './routes.ts';
-import { sendError, sendJson, sendRefusal } from './send-answer.ts';
+import { sendError, sendJson, sendNothing, sendRefusal } from './send-answer.ts';
 import { newToken } from './token-file.ts';
 import { stackOf, toldError } from './told-error.ts';
 
@@ -159,7 +159,8 @@ async function work(endpoint: Endpoint, call: ApiCall, response: ServerResponse,
   try {
     const chunks = await endpoint(call);
     socket.setTimeout(idleTimeoutMs);
-    await sendJson(response, chunks, call.signal);
+    if (chunks === noContent) sendNothing(response);
+    else await sendJson(response, chunks, call.signal);
   } catch (error) {
     if (response.headersSent || call.signal.aborted) throw error;
     socket.setTimeout(idleTimeoutMs);

@@ -7,7 +7,7 @@ import { badData, badParameter } from './api-error.ts';
 import type { MetricMetadata } from './api-storage.ts';
 import { jsonText } from './json-text.ts';
 import { labelNameOf } from './label-name.ts';
-import { earliestMs, latestMs, limitParameter, optionalTime, parseGoInteger } from './parameters.ts';
+import { limitParameter, parseGoInteger, timesOf } from './parameters.ts';
 import { labelsJson } from './result-chunks.ts';
 import { parseSelectors } from './selector-parameters.ts';
 
@@ -28,18 +28,13 @@ export async function series(call: ApiCall): Promise<Iterable<string>> {
   if (form.problem !== undefined) throw badData(`error parsing form values: ${form.problem}`);
   if (form.all('match[]').length === 0) throw badData('no match[] parameter provided');
   const limit = limitParameter(form);
-  const times = timesOf(call);
+  const times = timesOf(form, services.dialect);
   const selectors = parseSelectors(form.all('match[]'), (reason) => badParameter('match[]', reason));
   return listed(await services.data.series({ ...times, selectors, limit }, signal), labelsJson);
 }
 
-function timesOf({ form, services }: ApiCall) {
-  const startMs = optionalTime(form, 'start', earliestMs, services.dialect);
-  return { startMs, endMs: optionalTime(form, 'end', latestMs, services.dialect) };
-}
-
 function labelRequest(call: ApiCall, limit: number): LabelRequest {
-  const times = timesOf(call);
+  const times = timesOf(call.form, call.services.dialect);
   return { ...times, selectors: parseSelectors(call.form.all('match[]'), badData), limit };
 }
 

@@ -7,8 +7,8 @@ import type { Dialect } from './dialect.ts';
 import type { Form } from './form.ts';
 
 /** The first and the last time that is asked about where nothing else is said: what a double counts in whole milliseconds. */
-export const earliestMs = Number.MIN_SAFE_INTEGER;
-export const latestMs = Number.MAX_SAFE_INTEGER;
+const earliestMs = Number.MIN_SAFE_INTEGER;
+const latestMs = Number.MAX_SAFE_INTEGER;
 
 /** How Prometheus's clients write the ends of time. */
 const endsOfTime: ReadonlyMap<string, number> = new Map([
@@ -22,6 +22,26 @@ export function requiredTime(form: Form, name: string): number {
   const timeMs = parseTime(text);
   if (timeMs === undefined) throw badParameter(name, noTimestamp(text));
   return timeMs;
+}
+
+/**
+ * `start` and `end`, each without a bound where it is not given. Clients write the ends of time as a number, too, which is more than a
+ * double counts in whole milliseconds: that is no bound either. @throws ApiError
+ */
+export function timesOf(form: Form, dialect: Dialect): { readonly startMs: number; readonly endMs: number } {
+  const bound = (name: string, otherwise: number) =>
+    endOfTime(form.text(name)) ?? optionalTime(form, name, otherwise, dialect);
+  return { startMs: bound('start', earliestMs), endMs: bound('end', latestMs) };
+}
+
+/** Prometheus counts 64 bits of milliseconds. */
+const longestMs = 2 ** 63;
+
+/** @returns undefined for a time that can be counted, and for what is none */
+function endOfTime(text: string): number | undefined {
+  const ms = (parseGoFloat(text) ?? 0) * 1000;
+  if (Number.isNaN(ms) || Math.abs(ms) >= longestMs || (ms >= earliestMs && ms <= latestMs)) return undefined;
+  return ms < 0 ? earliestMs : latestMs;
 }
 
 /** @throws ApiError */

@@ -55,7 +55,8 @@ export async function parseQuery(call: ApiCall): Promise<Iterable<string>> {
   return success(escapedHtml(JSON.stringify(syntaxTree(expr))));
 }
 
-function parsed({ form, services }: ApiCall, refuse: (reason: string) => ApiError): Expr {
+/** @param refuse makes the error of the parser's words. @throws ApiError */
+export function parsed({ form, services }: ApiCall, refuse: (reason: string) => ApiError): Expr {
   try {
     return parseExpr(form.text('query'), services.parse);
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Which endpoint answers a request: paths below `/api/v1`, and the methods that Prometheus takes there. */
+import { alerts, queryExemplars, rules } from './absent-endpoints.ts';
 import type { Endpoint } from './api-call.ts';
 import { buildInfo, labelNames, labelValues, metadata, series } from './catalog-endpoints.ts';
 import { formatQuery, instantQuery, parseQuery, rangeQuery } from './query-endpoints.ts';
@@ -16,11 +17,14 @@ const prefix = '/api/v1/';
 const routes: ReadonlyMap<string, Route> = new Map([
   ['query', { endpoint: instantQuery, methods: getAndPost }],
   ['query_range', { endpoint: rangeQuery, methods: getAndPost }],
+  ['query_exemplars', { endpoint: queryExemplars, methods: getAndPost }],
   ['format_query', { endpoint: formatQuery, methods: getAndPost }],
   ['parse_query', { endpoint: parseQuery, methods: getAndPost }],
   ['labels', { endpoint: labelNames, methods: getAndPost }],
   ['series', { endpoint: series, methods: getAndPost }],
   ['metadata', { endpoint: metadata, methods: get }],
+  ['rules', { endpoint: rules, methods: get }],
+  ['alerts', { endpoint: alerts, methods: get }],
   ['status/buildinfo', { endpoint: buildInfo, methods: get }],
 ]);
 

@@ -21,6 +21,11 @@ export async function sendJson(response: ServerResponse, chunks: Iterable<string
   response.end();
 }
 
+export function sendNothing(response: ServerResponse): void {
+  response.writeHead(204);
+  response.end();
+}
+
 export function sendError(response: ServerResponse, { type, message }: ApiError, dialect: Dialect): void {
   response.writeHead(statusOf(type, dialect), jsonType);
   response.end(`{"status":"error","errorType":"${type}","error":${jsonText(message)}}`);

@@ -197,6 +197,26 @@ describe('expressions', () => {
   });
 });
 
+describe('what is never there', () => {
+  it('is answered as by a Prometheus that has none', async () => {
+    const { json, ask } = await startApi();
+    expect(await json('query_exemplars', { query: 'sum(rate(up[5m]))', start: '1', end: '2' })).toEqual(data([]));
+    expect(await json('rules', { type: 'alert' })).toEqual(data({ groups: [] }));
+    expect(await json('alerts')).toEqual(data({ alerts: [] }));
+    expect(await ask('/api/v1/query_exemplars?query=1')).toMatchObject({ status: 204, body: '' });
+  });
+
+  it('is refused where the question is wrong', async () => {
+    const { json } = await startApi();
+    const order = 'end timestamp must not be before start timestamp';
+    expect(await json('query_exemplars', { query: '(', start: '2', end: '1' })).toEqual(error(400, 'bad_data', order));
+    const unclosed = '1:2: parse error: unclosed left parenthesis';
+    expect(await json('query_exemplars', { query: '(' })).toEqual(error(400, 'bad_data', unclosed));
+    const type = 'invalid parameter "type": not supported value "x"';
+    expect(await json('rules', { type: 'X' })).toEqual(error(400, 'bad_data', type));
+  });
+});
+
 describe('what is there', () => {
   it('by matchers, times and a limit', async () => {
     const { json } = await startApi();

@@ -8,6 +8,7 @@ import {
   limitParameter,
   optionalTime,
   requiredTime,
+  timesOf,
 } from '../../../electron/backend/prometheus-api/parameters.ts';
 import { parseSelectors } from '../../../electron/backend/prometheus-api/selector-parameters.ts';
 import { escapedLabel } from '../../../electron/backend/sources/prometheus/catalog/catalog-requests.ts';
@@ -97,6 +98,26 @@ describe('times', () => {
         error: `bad_data: invalid parameter "time": Invalid time value for 'time': cannot parse "x" to a valid timestamp`,
       },
     ]);
+  });
+});
+
+describe('the times of what is looked for', () => {
+  it.each([
+    ['', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    ['-9223309901257974', Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER],
+    ['9223309901257974', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    ['9007199254741', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    ['1700000000000', 1_700_000_000_000_000, 1_700_000_000_000_000],
+    ['1.5', 1500, 1500],
+    ['-292273086-05-16T16:47:06Z', Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER],
+  ])('%j', (text, startMs, endMs) => {
+    expect(timesOf(formOf({ start: text, end: text }), dialectOf('v3'))).toEqual({ startMs, endMs });
+  });
+
+  it.each(['1e300', '-Inf', 'NaN', 'x', '9223372036854775808'])('%j is none', (text) => {
+    expect(outcome(() => timesOf(formOf({ end: text }), dialectOf('v3')))).toEqual({
+      error: `bad_data: invalid parameter "end": invalid time value for 'end': cannot parse ${JSON.stringify(text)} to a valid timestamp`,
+    });
   });
 });
 
