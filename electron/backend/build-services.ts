@@ -35,6 +35,7 @@ import { createQueryLibrary } from './queries/create-query-library.ts';
 import { recordLooks } from './record-looks.ts';
 import { createRecordSources } from './record-sources.ts';
 import { createRecorder } from './recorder/create-recorder.ts';
+import { defaultRules } from './recorder/default-rules.ts';
 import { createPlans } from './recorder/plans.ts';
 import { startSnapshots } from './recorder/snapshots/start-snapshots.ts';
 import type { RecorderTiming } from './recorder/timing.ts';
@@ -96,6 +97,8 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere, onSource };
   const recordSources = createRecordSources({
     ...recorded,
+    // Those that Binnacle has, too: a plan may be without some of them by now, and a record of another computer has none here.
+    rulesOf: (source) => [...plans.of(source).rules, ...defaultRules],
     openGaps: (source, window) => recorder.openGaps(source, window),
   });
   const apis: HistoryApi[] = [];

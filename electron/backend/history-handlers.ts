@@ -31,9 +31,9 @@ export function historyHandlers(deps: HistoryHandlersDeps): ContractHandlers['hi
   const { history, records, recorder, recordSources, clock, version } = deps;
   const asked = recordingsAsked(deps);
   return {
-    async coverage({ context, rule, ...window }, { signal }) {
+    async coverage({ context, rule, expr, ...window }, { signal }) {
       if (rule === undefined)
-        return askSource(asked, context, signal, (source) => recordingOf(source).coverage(window, signal));
+        return askSource(asked, context, signal, (source) => recordingOf(source).coverage(window, signal, expr));
       const { folder } = await recordAsked(context, deps);
       const [found] = await history.lookAt(folder, signal).spans(window, rule);
       return found?.spans ?? [{ ...window, state: 'notRecorded', detail: '' }];

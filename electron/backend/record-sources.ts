@@ -4,17 +4,21 @@
  */
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../shared/base/errors.ts';
+import type { RecordingRule } from '../../shared/model/recorder.ts';
 import type { CoverageSpan, RecordingFacts } from '../../shared/model/recording.ts';
 import type { TimeWindow } from './history/coverage/spans.ts';
 import type { SourceDescription } from './history/service/describe-source.ts';
 import type { HistoryOrigin } from './history/service/history-identity.ts';
 import type { HistoryService } from './history/service/history-service.ts';
 import { type HistorySourceDeps, openHistorySource } from './history-source.ts';
+import { rulesBeside } from './recorder/rules-reading.ts';
 import { createRecordedParts } from './sources/recorded/recorded-parts.ts';
 import type { Source, SourceRecording } from './sources/source.ts';
 
 export interface RecordSourcesDeps extends HistorySourceDeps {
   readonly history: Pick<HistoryService, 'readers' | 'folderOf' | 'lookAt'>;
+  /** Whose selectors are known; what others recorded may be anything. */
+  readonly rulesOf?: (source: string) => readonly RecordingRule[];
   /** Of a source that is to be recorded and is not at the moment: why not, within the window. */
   readonly openGaps?: (source: string, window: TimeWindow) => readonly CoverageSpan[];
 }
@@ -158,12 +162,13 @@ const usualEveryMs = 60_000;
 
 function recordingOf(
   name: string,
-  { history, openGaps }: Pick<RecordSourcesDeps, 'history' | 'openGaps'>,
+  { history, rulesOf, openGaps }: Pick<RecordSourcesDeps, 'history' | 'rulesOf' | 'openGaps'>,
 ): SourceRecording {
   return {
-    async coverage(window, signal) {
+    async coverage(window, signal, expr) {
+      const beside = expr === undefined ? [] : rulesBeside(expr, rulesOf?.(name) ?? []);
       const looks = history.lookAt(name, signal);
-      const [spans, described] = await Promise.all([looks.covered(window), looks.describe()]);
+      const [spans, described] = await Promise.all([looks.covered(window, beside), looks.describe()]);
       return withOpenGaps(untilNewest(spans, described), (rest) => openGaps?.(name, rest) ?? []);
     },
     async facts(signal): Promise<RecordingFacts> {

@@ -30,6 +30,19 @@ export function gapsOf(coverage: readonly CoverageSpan[], leastMs: number): read
   return gaps.filter(({ startMs, endMs }) => endMs - startMs >= leastMs);
 }
 
+/** What is a gap in any of them, rising and without overlaps; of two reasons at one time, that which began first. */
+export function unitedGaps(lists: readonly (readonly Gap[])[]): readonly Gap[] {
+  const united: Gap[] = [];
+  for (const gap of lists.flat().toSorted((a, b) => a.startMs - b.startMs)) {
+    const last = united.at(-1);
+    if (last === undefined || gap.startMs > last.endMs + 1) united.push(gap);
+    else if (gap.endMs <= last.endMs) continue;
+    else if (gap.kind === last.kind) united[united.length - 1] = { ...last, endMs: gap.endMs };
+    else united.push({ ...gap, startMs: Math.max(gap.startMs, last.endMs) });
+  }
+  return united;
+}
+
 /** Nobody wrote down when it was recorded: a file brought samples and nothing else. Of a whole record; it has no gaps then that are known. */
 export function tellsNothing(coverage: readonly CoverageSpan[]): boolean {
   return coverage.every(({ state }) => state !== 'recorded');

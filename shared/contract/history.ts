@@ -18,15 +18,19 @@ const transfer = z.string().regex(/^[0-9a-z-]{1,64}$/);
 export const historyDomain = {
   /**
    * What was recorded in the window (both ends inclusive), and why not: the whole window, rising. Of one rule, by its id, or of all: of one
-   * that has no coverage of its own, the whole window is not recorded.
+   * that has no coverage of its own, the whole window is not recorded. Of what an expression reads it is recorded where each of its selectors
+   * was, by a rule that may select the same; fails with query.invalid where it is none.
    */
   coverage: method<readonly CoverageSpan[]>()(
-    z.strictObject({
-      context: contextId,
-      startMs: timeMs,
-      endMs: timeMs,
-      rule: z.string().min(1).max(100).optional(),
-    }),
+    z
+      .strictObject({
+        context: contextId,
+        startMs: timeMs,
+        endMs: timeMs,
+        rule: z.string().min(1).max(100).optional(),
+        expr: z.string().min(1).max(1_000_000).optional(),
+      })
+      .refine(({ rule, expr }) => rule === undefined || expr === undefined, 'of a rule, or of an expression'),
   ),
   /** Again every so often, for as long as somebody listens. */
   recording: stream<RecordingFacts>()(

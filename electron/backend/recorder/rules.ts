@@ -58,7 +58,7 @@ function checkedSelector(rule: string, selector: string): string {
 
 /** @throws AppError query.invalid, recorder.badRule where it reads no series, or all of them */
 export function ruleKeeping(expr: string): RecordingRule {
-  const selectors = keptSelectors(parsed(expr));
+  const selectors = keptSelectors(parsedQuery(expr));
   if (selectors.length === 0) throw badRule(expr, expr, 'it reads no series');
   refuseTooMany(expr, selectors);
   for (const selector of selectors) refuseEverything(expr, selector);
@@ -69,7 +69,8 @@ export function ruleKeeping(expr: string): RecordingRule {
   return { id: ruleId(selectors), name: short, selectors, isOn: true };
 }
 
-function parsed(expr: string): Expr {
+/** @throws AppError query.invalid */
+export function parsedQuery(expr: string): Expr {
   try {
     return parseUnchecked(expr);
   } catch (error) {

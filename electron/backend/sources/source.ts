@@ -104,7 +104,8 @@ export interface StatusSnapshot {
 
 /** What is recorded of a source (shared/contract/history.ts). Both throw AppError history.*. */
 export interface SourceRecording {
-  coverage(window: TimeSpan, signal: AbortSignal): Promise<readonly CoverageSpan[]>;
+  /** @param expr only of what it reads, where that is told apart @throws AppError query.invalid where it is none, history.* */
+  coverage(window: TimeSpan, signal: AbortSignal, expr?: string): Promise<readonly CoverageSpan[]>;
   facts(signal: AbortSignal): Promise<RecordingFacts>;
 }
 

@@ -16,10 +16,11 @@ import { NotRecorded } from './not-recorded.tsx';
 import type { QueryPanelProps } from './panel-props.ts';
 import type { Question } from './query-state.ts';
 import { spelledOtherwise } from './spelled-otherwise.ts';
+import type { Coverages } from './use-known-coverage.ts';
 import { windowText } from './window-text.ts';
 
 export interface EmptyAnswerProps {
-  readonly asked: Pick<QueryPanelProps, 'input' | 'record' | 'coverage'>;
+  readonly asked: Pick<QueryPanelProps, 'input' | 'record'> & { readonly coverages: Coverages };
   /** Of the expression, where there are several. */
   readonly letter: string | undefined;
   readonly question: Question;
@@ -30,7 +31,8 @@ export function EmptyAnswer({ asked, letter, question, onUse }: EmptyAnswerProps
   const { t, i18n } = useTranslation('explorer');
   const { timeZone } = useSettings();
   const { request, span, nowMs } = question;
-  const { input, record, coverage } = asked;
+  const { input, record, coverages } = asked;
+  const coverage = coverages?.get(request.expr);
   const reason = useEmptyReason(input.context, question, input.live);
   const day = (timeMs: number) => formatDay(timeMs, timeZone, i18n.language);
   const moment = (day(span.endMs) === day(nowMs) ? formatTime : formatDateTime)(span.endMs, timeZone);

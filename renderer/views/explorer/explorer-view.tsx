@@ -28,7 +28,7 @@ import { movedTo, spanOf, zoomOut } from './time-window.ts';
 import { Toolbar } from './toolbar.tsx';
 import { type Explorer, useExplorer } from './use-explorer.ts';
 import { useExplorerHints } from './use-explorer-hints.ts';
-import { useKnownCoverage } from './use-known-coverage.ts';
+import { useRecorded } from './use-known-coverage.ts';
 
 export interface ExplorerViewProps {
   readonly context: ContextId;
@@ -40,7 +40,7 @@ export function ExplorerView({ context }: ExplorerViewProps) {
   const explorer = useExplorer(context, asked);
   const { panels, window: shown } = explorer.state;
   useTellWindow(explorer);
-  const coverage = useKnownCoverage(context, spanOf(shown, explorer.clock.nowMs));
+  const recorded = useRecorded(context);
   const [crosshair] = useState(createCrosshair);
   const [book] = useState(createLookBook);
   const [focused, setFocused] = useState(0);
@@ -85,7 +85,7 @@ export function ExplorerView({ context }: ExplorerViewProps) {
           input={input}
           contextName={contextName}
           record={record}
-          coverage={coverage}
+          recorded={recorded}
           crosshair={crosshair}
           book={book}
           leading={panel.id === leading}

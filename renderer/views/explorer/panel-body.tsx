@@ -25,10 +25,12 @@ import { ResultTable } from './result-table.tsx';
 import { movedTo, plotWindow, zoomTo } from './time-window.ts';
 import { useExemplars } from './use-exemplars.ts';
 import { useGraphGaps } from './use-graph-gaps.ts';
+import type { Coverages } from './use-known-coverage.ts';
 import { windowText } from './window-text.ts';
 
 export interface PanelBodyProps extends Omit<QueryPanelProps, 'ref'> {
   readonly view: PanelView;
+  readonly coverages: Coverages;
   readonly unit: UnitName;
   readonly letter: string;
   readonly onCancel: () => void;
@@ -189,13 +191,13 @@ function Graph(props: PanelBodyProps & { readonly view: AnswerView }) {
   const { timeZone, dashesEarly } = useSettings();
   const { answers } = view;
   const { question } = newest(answers);
-  const gaps = useGraphGaps(props, question, followsNow(props));
+  const gaps = useGraphGaps(props, answers, question, followsNow(props));
   const parts = useMemo<readonly GraphPart[]>(
     () =>
-      answers.map(({ letter: own, query, shown }) => ({
+      answers.map(({ letter: own, query, shown }, at) => ({
         letter: own,
         expr: query.expr,
-        columns: columnsBeside(shown.answer.columns, gaps.recorded),
+        columns: columnsBeside(shown.answer.columns, gaps.recorded[at] ?? []),
       })),
     [answers, gaps.recorded],
   );

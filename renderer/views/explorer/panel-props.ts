@@ -3,9 +3,9 @@ import type { Ref } from 'react';
 import type { Crosshair } from '../../charts/crosshair.ts';
 import type { LookBook } from '../../charts/looks.ts';
 import type { ReadableRecord } from '../../state/records-store.ts';
-import type { Coverage } from '../../state/use-coverage.ts';
 import type { PanelSpec } from './explorer-state.ts';
 import type { Explorer } from './use-explorer.ts';
+import type { Recorded } from './use-known-coverage.ts';
 import type { PanelQueryInput } from './use-panel-queries.ts';
 
 export interface PanelHandle {
@@ -26,8 +26,8 @@ export interface QueryPanelProps {
   readonly contextName: string;
   /** Undefined: it is not asked of a record. */
   readonly record: ReadableRecord | undefined;
-  /** What of the window was not recorded; undefined where that is not known, as what was asked is not recorded here. */
-  readonly coverage: Coverage | undefined;
+  /** Undefined: what is asked is not recorded here. */
+  readonly recorded: Recorded | undefined;
   readonly crosshair: Crosshair;
   readonly book: LookBook;
   /** The last focused one: its Execute is the one thing to do next. */

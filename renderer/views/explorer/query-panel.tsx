@@ -31,6 +31,7 @@ import { type PanelView, panelView } from './panel-view.ts';
 import styles from './query-panel.module.css';
 import { spanOf } from './time-window.ts';
 import type { Explorer } from './use-explorer.ts';
+import { useKnownCoverages } from './use-known-coverage.ts';
 import { usePanelQueries } from './use-panel-queries.ts';
 import { usePanelUnit } from './use-panel-unit.ts';
 
@@ -53,6 +54,7 @@ export function QueryPanel(props: QueryPanelProps) {
   const { states, cancel } = asked[tab === 'table' ? 'table' : 'graph'];
   const view = useMemo(() => panelView(shownPanel, index, states, tab), [shownPanel, index, states, tab]);
   const exprs = useMemo(() => shownQueries.filter(({ hidden }) => !hidden).map(({ expr }) => expr), [shownQueries]);
+  const coverages = useKnownCoverages(props.recorded, spanOf(props.input.window, props.input.clock.nowMs), exprs);
   const unit = usePanelUnit(props.input.context, exprs, panel.display.unit);
   const { editors, lastEdited, rows } = useEditors(props, drafts, setDraft, view);
   const graph = useRef<GraphHandle>(null);
@@ -154,6 +156,7 @@ export function QueryPanel(props: QueryPanelProps) {
               ref={graph}
               panel={shownPanel}
               view={view}
+              coverages={coverages}
               unit={unit}
               letter={letter}
               onCancel={cancel}

@@ -1,14 +1,16 @@
 /** The gaps of a panel's graph: what was not recorded, or that the source went away while one looks. */
 import { useEffect, useMemo, useReducer } from 'react';
-import { gapsOf, recordedPart } from '../../charts/coverage-gaps.ts';
+import { gapsOf, recordedPart, unitedGaps } from '../../charts/coverage-gaps.ts';
 import type { Gap, GraphMarks } from '../../charts/graph-model.ts';
 import { useConnection } from '../../state/stores.tsx';
 import type { QueryPanelProps } from './panel-props.ts';
+import type { AnsweredQuery } from './panel-view.ts';
 import type { Question } from './query-state.ts';
+import type { Coverages } from './use-known-coverage.ts';
 
 export interface GraphGaps {
-  /** In what was asked for; its samples are left out there. */
-  readonly recorded: readonly Gap[];
+  /** In what was asked for, by answer; its samples are left out there. */
+  readonly recorded: readonly (readonly Gap[])[];
   /** All of them. */
   readonly shown: GraphMarks['gaps'];
   /** Until when the source is away; undefined where it is not. */
@@ -19,22 +21,33 @@ export interface GraphGaps {
 
 const noGaps: readonly Gap[] = [];
 
-type Props = Pick<QueryPanelProps, 'coverage' | 'record' | 'input'>;
+type Props = Pick<QueryPanelProps, 'record' | 'input'> & { readonly coverages: Coverages };
 
 /** @param followsNow what is shown is to be what is so now */
-export function useGraphGaps(props: Props, question: Question, followsNow: boolean): GraphGaps {
-  const { coverage, record } = props;
+export function useGraphGaps(
+  props: Props,
+  answers: readonly Pick<AnsweredQuery, 'shown'>[],
+  question: Question,
+  followsNow: boolean,
+): GraphGaps {
+  const { coverages, record } = props;
   const { request, span } = question;
   const { startMs, endMs } = span;
   const stepMs = request.kind === 'range' ? request.stepMs : 0;
   const isRecord = record !== undefined;
   const recorded = useMemo(
-    () => (coverage === undefined ? noGaps : gapsOf(coverage.spans, stepMs)),
-    [coverage, stepMs],
+    () =>
+      answers.map(({ shown: { question: asked } }) => {
+        const coverage = coverages?.get(asked.request.expr);
+        return coverage === undefined ? noGaps : gapsOf(coverage.spans, stepMs);
+      }),
+    [answers, coverages, stepMs],
   );
+  const united = useMemo(() => unitedGaps(recorded), [recorded]);
   const away = useAwayGaps(props, endMs, followsNow);
-  const shown = useMemo(() => (away.length === 0 ? recorded : [...recorded, ...away]), [recorded, away]);
-  const part = isRecord && coverage !== undefined ? recordedPart(recorded, { startMs, endMs }) : undefined;
+  const shown = useMemo(() => (away.length === 0 ? united : [...united, ...away]), [united, away]);
+  const isTold = answers.some(({ shown: { question: asked } }) => coverages?.has(asked.request.expr) === true);
+  const part = isRecord && isTold ? recordedPart(united, { startMs, endMs }) : undefined;
   return { recorded, shown, part, awayMs: away[0]?.endMs };
 }
 

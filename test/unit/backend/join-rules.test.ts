@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { joinRules } from '../../../electron/backend/history/coverage/join-rules.ts';
+import { joinRules, joinSelectors } from '../../../electron/backend/history/coverage/join-rules.ts';
 import { type CoverageState, type Span, spansWithin } from '../../../electron/backend/history/coverage/spans.ts';
 
 const window = { startMs: 0, endMs: 99 };
@@ -74,4 +74,53 @@ test('whatever the rules say, each millisecond is what the first of the reasons 
     }),
     { seed: 8, numRuns: 300 },
   );
+});
+
+const rules = [
+  { rule: 'a', spans: spansWithin([span(0, 59, 'recorded', 'as JSON'), span(60, 79, 'asleep')], window) },
+  { rule: 'b', spans: spansWithin([span(30, 99, 'recorded')], window) },
+  { rule: 'c', spans: spansWithin([], window) },
+];
+
+test('of a selector the rules count that may have its series, whether or not they were recorded', () => {
+  expect(joinSelectors(rules, [['b', 'c']], window)).toEqual([
+    span(0, 59, 'recorded', 'as JSON'),
+    span(60, 79, 'asleep'),
+    span(80, 99, 'notRecorded'),
+  ]);
+  expect(joinSelectors(rules, [['a', 'b']], window)).toEqual([span(0, 99, 'notRecorded')]);
+});
+
+test('of several selectors, a time is recorded where each was, and what is missing is said with the first reason', () => {
+  const beside = [
+    ['b', 'c'],
+    ['a', 'c'],
+  ];
+  expect(joinSelectors(rules, beside, window)).toEqual([
+    span(0, 29, 'notRecorded'),
+    span(30, 59, 'recorded', 'as JSON'),
+    span(60, 79, 'asleep'),
+    span(80, 99, 'notRecorded'),
+  ]);
+});
+
+test('a selector that no rule has says nothing; where there is no other, it is as whatever the rule', () => {
+  const whatever = joinRules(
+    rules.map(({ spans }) => spans),
+    window,
+  );
+  expect([joinSelectors(rules, [['a', 'b', 'c']], window), joinSelectors(rules, [], window)]).toEqual([
+    whatever,
+    whatever,
+  ]);
+  expect(
+    joinSelectors(
+      rules,
+      [
+        ['a', 'b', 'c'],
+        ['a', 'b'],
+      ],
+      window,
+    ),
+  ).toEqual([span(0, 99, 'notRecorded')]);
 });

@@ -5,6 +5,7 @@ import {
   gapsOf,
   recordedPart,
   tellsNothing,
+  unitedGaps,
   withoutUntold,
 } from '../../../renderer/charts/coverage-gaps.ts';
 import type { Columns } from '../../../shared/model/query.ts';
@@ -92,5 +93,27 @@ describe('an answer beside gaps', () => {
     expect(columnsBeside({ ...columns, histograms: [] }, [{ startMs: 21, endMs: 29, kind: 'asleep' }]).timesMs).toBe(
       columns.timesMs,
     );
+  });
+});
+
+describe('the gaps of several expressions', () => {
+  it('are what is a gap of any of them, rising and without overlaps', () => {
+    const [a, b] = [
+      [
+        { startMs: 0, endMs: 100, kind: 'notRecorded' },
+        { startMs: 300, endMs: 400, kind: 'asleep' },
+      ] as const,
+      [
+        { startMs: 50, endMs: 200, kind: 'notRecorded' },
+        { startMs: 350, endMs: 500, kind: 'unreachable' },
+        { startMs: 360, endMs: 380, kind: 'notRecorded' },
+      ] as const,
+    ];
+    expect(unitedGaps([a, b])).toEqual([
+      { startMs: 0, endMs: 200, kind: 'notRecorded' },
+      { startMs: 300, endMs: 400, kind: 'asleep' },
+      { startMs: 400, endMs: 500, kind: 'unreachable' },
+    ]);
+    expect([unitedGaps([a]), unitedGaps([])]).toEqual([a, []]);
   });
 });

@@ -12,6 +12,8 @@ test.each([
   [contract.query.run, { context: harbor, request: { kind: 'instant', expr: 'up' } }],
   [contract.query.run, { context: harbor, request: { kind: 'instant', expr: '', timeMs: 1.5 }, timeoutMs: 100 }],
   [contract.query.run, { context: harbor, request: range }],
+  [contract.history.coverage, { context: harbor, startMs: 0, endMs: 60_000 }],
+  [contract.history.coverage, { context: harbor, startMs: 0, endMs: 60_000, expr: 'up' }],
   [contract.settings.update, {}],
   [contract.settings.update, { theme: 'dark' }],
 ])('%# a good input passes as it is', (spec, input) => {
@@ -33,6 +35,9 @@ test.each([
   [contract.query.run, { context: harbor, request: { ...range, expr: 'x'.repeat(1_000_001) } }],
   [contract.query.run, { context: harbor, request: range, timeoutMs: 99 }],
   [contract.query.run, { context: harbor, request: range, timeoutMs: 600_001 }],
+  [contract.history.coverage, { context: harbor, startMs: 0, endMs: 60_000, expr: '' }],
+  [contract.history.coverage, { context: harbor, startMs: 0, endMs: 60_000, expr: 'x'.repeat(1_000_001) }],
+  [contract.history.coverage, { context: harbor, startMs: 0, endMs: 60_000, expr: 'up', rule: 'r' }],
   [contract.settings.update, { theme: 'pink' }],
   [contract.settings.update, { them: 'dark' }],
 ])('%# a bad input is refused', (spec, input) => {

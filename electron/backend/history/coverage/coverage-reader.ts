@@ -3,7 +3,7 @@ import type { ReadableDatabase } from '../store/open-database.ts';
 import { coverageStatements, type StoredRule, type StoredSpan, type WindowOfRule } from './coverage-statements.ts';
 import { type CoverageState, type Gap, gapReasons, isGap, type Span, spansWithin, type TimeWindow } from './spans.ts';
 
-interface RuleSpans {
+export interface RuleSpans {
   readonly rule: string;
   /** Rising, and the whole window: what nobody knows of is `notRecorded`. */
   readonly spans: readonly Span[];

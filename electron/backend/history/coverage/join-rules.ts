@@ -1,8 +1,13 @@
-/** What was covered of a source, whatever the rule: a time is recorded where any rule recorded, and a gap only where none did. */
+/**
+ * What was covered of a source. Whatever the rule: a time is recorded where any rule recorded, and a gap only where none did. Of what several
+ * selectors select: where all of them were recorded, each by any of the rules that may have its series.
+ */
+import type { RuleSpans } from './coverage-reader.ts';
 import { type CoverageState, type Span, spansWithin, type TimeWindow } from './spans.ts';
 
 /** Of rules that say different things of one time: what keeps a machine from recording comes before what a person did, and that before not knowing. */
-const precedence: readonly CoverageState[] = ['recorded', 'asleep', 'unreachable', 'deleted', 'other', 'notRecorded'];
+const gapsFirst: readonly CoverageState[] = ['asleep', 'unreachable', 'deleted', 'other', 'notRecorded', 'recorded'];
+const recordedFirst: readonly CoverageState[] = ['recorded', ...gapsFirst.slice(0, -1)];
 
 interface Edge {
   readonly atMs: number;
@@ -12,6 +17,33 @@ interface Edge {
 
 /** @param rules the spans of each, as a reader gives them for the window @returns the whole window, rising */
 export function joinRules(rules: readonly (readonly Span[])[], window: TimeWindow): readonly Span[] {
+  return join(rules, window, recordedFirst);
+}
+
+/**
+ * @param beside for each selector, the rules that have none of its series. One that no rule has is left out: nothing was ever asked for it, and
+ * where that is so of all of them, it is as whatever the rule. @returns as `joinRules`
+ */
+export function joinSelectors(
+  rules: readonly RuleSpans[],
+  beside: readonly (readonly string[])[],
+  window: TimeWindow,
+): readonly Span[] {
+  const selectors = beside.flatMap((none) => {
+    const its = rules.filter(({ rule }) => !none.includes(rule));
+    return its.length === 0 ? [] : [joinRules(its.map(spansOf), window)];
+  });
+  return selectors.length === 0 ? joinRules(rules.map(spansOf), window) : join(selectors, window, gapsFirst);
+}
+
+const spansOf = ({ spans }: RuleSpans) => spans;
+
+/** @param precedence which of several states counts: the first */
+function join(
+  rules: readonly (readonly Span[])[],
+  window: TimeWindow,
+  precedence: readonly CoverageState[],
+): readonly Span[] {
   const [only] = rules;
   if (rules.length === 1 && only !== undefined) return only;
   const edges = rules.flat().flatMap((span): Edge[] => [

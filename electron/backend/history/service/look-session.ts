@@ -2,7 +2,7 @@
 import { AppError, type AppErrorData } from '../../../../shared/base/errors.ts';
 import type { TaskHandler, TaskLink } from '../../base/worker-tasks.ts';
 import { type CoverageReader, createCoverageReader } from '../coverage/coverage-reader.ts';
-import { joinRules } from '../coverage/join-rules.ts';
+import { joinSelectors } from '../coverage/join-rules.ts';
 import type { Span, TimeWindow } from '../coverage/spans.ts';
 import { createDocumentReader, type DocumentReader } from '../documents/document-reader.ts';
 import { openReadable, type ReadableDatabase } from '../store/open-database.ts';
@@ -18,8 +18,11 @@ export interface Looks
   extends Pick<CoverageReader, 'spans' | 'gaps' | 'recorded'>,
     Pick<DocumentReader, 'kinds' | 'asOf' | 'changes' | 'pair'> {
   describe(): SourceDescription;
-  /** Over all rules: recorded is what any of them recorded. The whole window, rising. */
-  covered(window: TimeWindow): readonly Span[];
+  /**
+   * Recorded is what any rule recorded; with `beside`, where that is so of each selector, by the rules that are not in its list (`joinSelectors`).
+   * The whole window, rising.
+   */
+  covered(window: TimeWindow, beside?: readonly (readonly string[])[]): readonly Span[];
   /** Of the series with samples, by two hours. */
   series(window: TimeWindow): readonly SlotCount[];
 }
@@ -87,12 +90,8 @@ function resultOf(
     case 'spans':
       return createCoverageReader(db).spans(...look.args);
     case 'covered': {
-      const [window] = look.args;
-      const rules = createCoverageReader(db).spans(window);
-      return joinRules(
-        rules.map(({ spans }) => spans),
-        window,
-      );
+      const [window, beside = []] = look.args;
+      return joinSelectors(createCoverageReader(db).spans(window), beside, window);
     }
     case 'gaps':
       return createCoverageReader(db).gaps(...look.args);
