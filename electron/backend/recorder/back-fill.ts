@@ -27,6 +27,8 @@ const fullPart = 0.9;
 const settledMs = 10 * 60_000;
 /** … and of what was recorded before this Binnacle began so much is read once more. */
 const wholeBeforeMs = 3 * slotMs;
+/** Between two samples, where nobody says; Prometheus's own. */
+const usualIntervalMs = 60_000;
 
 type Kind = BackfillState['kind'];
 
@@ -230,15 +232,37 @@ export class BackFill {
     const form = await source.raw.form(signal);
     const read = await this.#read(rules, window, form, signal);
     this.#hasAsked = true;
-    if (read.samples + read.refused === 0 && !(await this.#hasOlder(rules, spans, window, signal)))
-      return this.#giveUp(goneOf(spans, window));
-    const { startMs, endMs } = window;
+    const { endMs } = window;
+    const startMs = await this.#beginOf(rules, spans, window, read, signal);
+    if (startMs > window.startMs) await this.#giveUp(goneOf(spans, { ...window, endMs: startMs - 1 }));
+    if (startMs > endMs) return;
     for (const { id, selectors: its } of rules) {
       const detail = detailOfRead(read, reading.broken.detailOf('past', its, form));
       await writer.cover(id, { startMs, endMs, state: 'recorded', detail });
     }
-    this.#doneMs += lengthOf(window);
+    this.#doneMs += endMs - startMs + 1;
     this.#noteWhole(window, this.#untilMs ?? 0);
+  }
+
+  /**
+   * Where what the server has of the window begins: at its start, unless there is nothing older either. Then a window that is empty is over, and of
+   * one in which the server's own samples begin that is when. @returns behind its end for none
+   */
+  async #beginOf(
+    rules: readonly RecordingRule[],
+    spans: readonly RuleSpans[],
+    window: TimeWindow,
+    { samples, refused, oldestMs }: ReadSums,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { startMs, endMs } = window;
+    const intervalMs = this.#parts.memory.intervalMs ?? usualIntervalMs;
+    const beginMs = samples === 0 ? endMs + 1 : (oldestMs ?? startMs);
+    if (refused > 0 || (samples > 0 && beginMs - startMs <= intervalMs)) return startMs;
+    if (await this.#hasOlder(rules, spans, window, signal)) return startMs;
+    // These series may have begun then, and not the server.
+    const hasOthers = samples > 0 && (await this.#hasAny(['up'], { startMs, endMs: beginMs - 1 }, signal));
+    return hasOthers ? startMs : beginMs;
   }
 
   async #read(
@@ -265,8 +289,12 @@ export class BackFill {
   ): Promise<boolean> {
     const fromMs = spans[0]?.spans[0]?.startMs ?? startMs;
     if (fromMs >= startMs) return false;
-    const span = { startMs: fromMs, endMs: startMs - 1 };
-    for (const selector of rules.flatMap((rule) => rule.selectors)) {
+    const selectors = rules.flatMap((rule) => rule.selectors);
+    return this.#hasAny(selectors, { startMs: fromMs, endMs: startMs - 1 }, signal);
+  }
+
+  async #hasAny(selectors: readonly string[], span: TimeWindow, signal: AbortSignal): Promise<boolean> {
+    for (const selector of selectors) {
       try {
         if (await this.#parts.source.catalog.hasSeries(selector, span, signal)) return true;
       } catch (error) {

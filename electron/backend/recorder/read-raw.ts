@@ -23,7 +23,7 @@ interface ReadRequest extends RawRequest {
   readonly into: ReadInput['into'];
 }
 
-export interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'refused' | 'newestMs'> {
+export interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'refused' | 'oldestMs' | 'newestMs'> {
   /** The least that an answer was. */
   readonly form: RawForm;
   /** In how many it was read. */
@@ -180,10 +180,11 @@ const nothing = (form: RawForm): ReadSums => ({
   samples: 0,
   added: 0,
   refused: 0,
-  newestMs: undefined,
+  ...{ oldestMs: undefined, newestMs: undefined },
 });
 
 function together(a: ReadSums, b: ReadSums): ReadSums {
+  const oldest = [a.oldestMs, b.oldestMs].filter((one) => one !== undefined);
   const newest = [a.newestMs, b.newestMs].filter((one) => one !== undefined);
   return {
     form: lesser(a.form, b.form),
@@ -191,6 +192,7 @@ function together(a: ReadSums, b: ReadSums): ReadSums {
     samples: a.samples + b.samples,
     added: a.added + b.added,
     refused: a.refused + b.refused,
+    oldestMs: oldest.length === 0 ? undefined : Math.min(...oldest),
     newestMs: newest.length === 0 ? undefined : Math.max(...newest),
   };
 }
@@ -216,9 +218,9 @@ async function readOnce(
   const end = async () => {
     if (open === undefined) return;
     const { form, id } = open;
-    const { samples, added, refused, newestMs } = await writer.endRead(id);
+    const { samples, added, refused, oldestMs, newestMs } = await writer.endRead(id);
     open = undefined;
-    const read = { form, parts: 1, samples, added, refused, newestMs };
+    const read = { form, parts: 1, samples, added, refused, oldestMs, newestMs };
     sums = sums === undefined ? read : { ...together(sums, read), parts: 1 };
   };
   try {

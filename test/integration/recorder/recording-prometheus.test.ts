@@ -237,6 +237,28 @@ describe.skipIf(serverMissing('prometheus', 'promtool') !== undefined)(
         ]);
       }));
 
+    test('is recorded from when its own samples begin, and not from when the two hours do', () =>
+      withFolder(async (folder) => {
+        const dataDir = await emptyFolder();
+        const nowMs = Date.now();
+        const firstMs = (Math.floor(nowMs / slotMs) - 2) * slotMs + 37 * 60_000;
+        await backFill(dataDir, history(firstMs, nowMs - 60_000));
+        const server = await serve({ dataDir, scrapeItself: true });
+        const backend = startBackend(folder, [server.url]);
+        await connected(backend);
+        const rules = [{ id: 'r', name: 'Past', selectors: ['past_total', 'up'], isOn: true }];
+        backend.recorder.change(backend.context(), { isOn: true, rules, backfillMs: 24 * hourMs });
+        await until(() => reportOf(backend).backfill.kind === 'done');
+        const { source } = reportOf(backend);
+        const coverage = await coverageOf(backend, source, { startMs: firstMs - 5 * hourMs, endMs: nowMs });
+        await stopBackend(backend);
+        expect(coverage.map(({ startMs, endMs, state }) => [startMs, endMs, state])).toEqual([
+          [firstMs - 5 * hourMs, firstMs - 1, 'other'],
+          [firstMs, nowMs, 'recorded'],
+        ]);
+        expect(coverage[0]?.detail).toMatch(/^the server had nothing of that time /);
+      }));
+
     test('is estimated before anybody says yes; the rules that Binnacle has find series on it', () =>
       withFolder(async (folder) => {
         const server = await serve({ scrapeItself: true });

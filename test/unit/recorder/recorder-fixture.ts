@@ -45,6 +45,8 @@ const timing: RecorderTiming = {
 export class FakeServer {
   nowMs = baseMs + 10 * hourMs;
   oldestMs = baseMs;
+  /** Of `up`, where that is another one: others were scraped before. */
+  oldestUpMs: number | undefined;
   startedAt = '2023-11-01T00:00:00Z';
   /** What it fails with, whatever is asked. */
   failure: AppError | undefined;
@@ -85,9 +87,9 @@ export class FakeServer {
         },
       },
       catalog: {
-        async hasSeries(_selector: string, { endMs }: { readonly endMs: number }) {
+        async hasSeries(selector: string, { endMs }: { readonly endMs: number }) {
           check();
-          return endMs >= server.oldestMs;
+          return endMs >= ((selector === 'up' ? server.oldestUpMs : undefined) ?? server.oldestMs);
         },
       },
       status: {
@@ -122,12 +124,19 @@ export class FakeServer {
           for (const selectors of answers) {
             yield { kind: 'head', form };
             const samples = request.endMs >= server.oldestMs ? selectors.length : 0;
-            yield { kind: 'bytes', bytes: new Uint8Array([samples]) };
+            const oldestMs = Math.max(request.startMs, server.oldestMs);
+            yield { kind: 'bytes', bytes: new Uint8Array(new Float64Array([samples, oldestMs]).buffer) };
           }
         },
       },
     } as unknown as Source;
   }
+}
+
+interface FakeReading {
+  readonly input: Parameters<SourceWriter['beginRead']>[0];
+  samples: number;
+  oldestMs: number | undefined;
 }
 
 /** What is on the disk of a source. */
@@ -161,7 +170,7 @@ class FakeRecord {
     this.isOpen = true;
     this.opened += 1;
     this.origins.push(origin);
-    const readings = new Map<number, { readonly input: Parameters<SourceWriter['beginRead']>[0]; samples: number }>();
+    const readings = new Map<number, FakeReading>();
     const of = (id: number) => readings.get(id) ?? Promise.reject(new Error('no such reading'));
     let closed = false;
     let ended: Error | undefined;
@@ -182,19 +191,22 @@ class FakeRecord {
       },
       beginRead: async (input) => {
         check();
-        readings.set(input.id, { input, samples: 0 });
+        readings.set(input.id, { input, samples: 0, oldestMs: undefined });
       },
       feedRead: async (id, bytes) => {
         check();
-        (await of(id)).samples += bytes[0] ?? 0;
+        const [samples = 0, oldestMs] = new Float64Array(bytes.buffer);
+        const reading = await of(id);
+        reading.samples += samples;
+        if (samples > 0) reading.oldestMs ??= oldestMs;
       },
       endRead: async (id) => {
         check();
-        const { input, samples } = await of(id);
+        const { input, samples, oldestMs } = await of(id);
         readings.delete(id);
         this.stored.push({ into: input.into, startMs: input.startMs, endMs: input.endMs });
         const rest = { duplicate: 0, conflicting: 0, refused: this.refused, inferredEnds: 0 };
-        return { series: samples, samples, added: samples, ...rest, newestMs: input.endMs - 1000 };
+        return { series: samples, samples, added: samples, ...rest, oldestMs, newestMs: input.endMs - 1000 };
       },
       dropRead: async (id) => void readings.delete(id),
       close: async () => {

@@ -313,8 +313,9 @@ test('what the server does not have any more is told so, and not asked for again
   await until(() => report().backfill.kind === 'done');
   expect(told(covered())).toEqual([
     ['notRecorded', 0, 120, ''],
-    ['other', 120, 960, expect.stringContaining(goneDetail)],
-    ['recorded', 960, 1200, ''],
+    // From when it begins itself, and not from when the two hours do in which it does.
+    ['other', 120, 1020, expect.stringContaining(goneDetail)],
+    ['recorded', 1020, 1200, ''],
   ]);
   const pastGone = () =>
     record().stored.filter(({ into, endMs }) => into === 'past' && endMs < baseMs + 16 * hourMs).length;
@@ -322,6 +323,21 @@ test('what the server does not have any more is told so, and not asked for again
   fake.nowMs += hourMs;
   await until(() => isRecordedUntil(fake.nowMs) && report().backfill.kind === 'done' && fake.reads.length > 20);
   expect(pastGone()).toBe(asked);
+});
+
+test('two hours are recorded as a whole where their first sample is an interval away, or the server has others before', async () => {
+  fake.nowMs = baseMs + 20 * hourMs;
+  fake.oldestMs = baseMs + 16 * hourMs + 30_000;
+  recordNow({ backfillMs: 18 * hourMs });
+  await until(() => report().backfill.kind === 'done');
+  expect(told(covered()).at(-1)).toEqual(['recorded', 960, 1200, '']);
+  fake.oldestMs = baseMs + 17 * hourMs;
+  fake.oldestUpMs = baseMs;
+  const young = rule('young');
+  fixture.recorder.change(harbor, { rules: [young] });
+  const its = () => record().covered(young.id, { startMs: baseMs, endMs: fake.nowMs });
+  await until(() => its().some(({ state }) => state === 'other'));
+  expect(told(its()).at(-1)).toEqual(['recorded', 960, 1200, '']);
 });
 
 test('a gap that ends is filled in, from a minute before it on', async () => {

@@ -3,7 +3,7 @@ import type { Labels } from '../../../../shared/model/labels.ts';
 import { columnOf } from './past-sink.ts';
 import { type RowOfSamples, rowsOf, scrapeOf } from './read-rows.ts';
 import type { ReadSink } from './read-sink.ts';
-import { addStored, type MutableOutcome, type ReadStore } from './read-store.ts';
+import { addStored, type MutableOutcome, noteTimes, type ReadStore } from './read-store.ts';
 import { type BatchSeries, SampleBatch } from './sample-batch.ts';
 import { type KnownSeries, newSeries, type SeriesBook } from './series-book.ts';
 
@@ -80,7 +80,7 @@ export class NewestSink implements ReadSink {
       const upToMs = stagedMs ?? known.lastMs;
       this.#stagedMs.set(known, Math.max(upToMs, batch.timesMs[series.to - 1] as number));
       outcome.samples += count;
-      outcome.newestMs = Math.max(outcome.newestMs ?? 0, batch.timesMs[series.to - 1] as number);
+      noteTimes(outcome, batch, series);
       outcome.duplicate += batch.dropFirst(series, upToMs);
     }
     if (series.to > series.from) return;

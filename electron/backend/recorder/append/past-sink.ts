@@ -3,7 +3,7 @@
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { SeriesColumn } from '../../history/store/append-columns.ts';
 import type { ReadSink } from './read-sink.ts';
-import { addStored, type MutableOutcome, type ReadStore } from './read-store.ts';
+import { addStored, type MutableOutcome, noteTimes, type ReadStore } from './read-store.ts';
 import { type BatchSeries, SampleBatch } from './sample-batch.ts';
 
 /** A transaction of some 30 ms. */
@@ -67,7 +67,7 @@ export class PastSink implements ReadSink {
     const outcome = this.#outcome;
     outcome.samples += count;
     if (!this.#goesOn) outcome.series += 1;
-    outcome.newestMs = Math.max(outcome.newestMs ?? 0, this.batch.timesMs[series.to - 1] as number);
+    noteTimes(outcome, this.batch, series);
   }
 
   #storeBatch(): void {

@@ -30,6 +30,8 @@ export interface ReadOutcome {
   readonly refused: number;
   /** With `matrix`: ends of series that were inferred. */
   readonly inferredEnds: number;
+  /** Of those that were decoded, and within the time that was asked for. */
+  readonly oldestMs: number | undefined;
   readonly newestMs: number | undefined;
 }
 
