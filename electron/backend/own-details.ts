@@ -2,10 +2,10 @@
 import { failedDetail, goneDetail } from './recorder/asked-again.ts';
 import { brokenDetail, inferredDetail } from './recorder/broken-streams.ts';
 import { wokenDetail } from './recorder/gap-causes.ts';
-import { refusedDetail } from './recorder/read-raw.ts';
+import { hiddenDetail, leftDetail, refusedDetail } from './recorder/read-raw.ts';
 import { scrapeDetails } from './scrape/loop/coverage-keeper.ts';
 
 export const ownDetails: readonly string[] = [
-  ...[goneDetail, failedDetail, brokenDetail, inferredDetail, refusedDetail, wokenDetail],
+  ...[goneDetail, failedDetail, brokenDetail, inferredDetail, refusedDetail, leftDetail, hiddenDetail, wokenDetail],
   ...scrapeDetails,
 ];

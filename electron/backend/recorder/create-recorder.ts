@@ -11,7 +11,7 @@ import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { Clock, LogSink, PowerEvent } from '../ports.ts';
 import { bytesASeriesDay } from './bytes-shown.ts';
 import { estimateRecording } from './estimate.ts';
-import { originOf } from './origin-of.ts';
+import { doesMixHistograms, originOf } from './origin-of.ts';
 import type { Plans } from './plans.ts';
 import type { RecordableSource, Recorder, StartSnapshots } from './recorder.ts';
 import { ruleKeeping } from './rules.ts';
@@ -151,7 +151,8 @@ class Recording implements Recorder {
     this.#of.set(context, source);
     const recorder = this.#recorder(source);
     const isNew = recorder.attached(context)?.source !== remote.source;
-    recorder.attach(context, { source: remote.source as RecordableSource, origin });
+    const mixesHistograms = doesMixHistograms(remote.server);
+    recorder.attach(context, { source: remote.source as RecordableSource, origin, mixesHistograms });
     if (!isNew) return;
     onSource?.(context, origin);
     this.#beginNew();

@@ -9,7 +9,7 @@ import { LookPortion } from './look-portion.ts';
 import { detailOfRead, isTooHard, isTooMuch, type ReadSums, readGroups } from './read-raw.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
 
-type Looked = Pick<ReadSums, 'form' | 'newestMs' | 'refused'>;
+type Looked = Pick<ReadSums, 'form' | 'newestMs' | 'refused' | 'left' | 'mayHide'>;
 
 interface Window {
   readonly startMs: number;
@@ -97,18 +97,18 @@ export class LiveLoop {
       nowMs,
       { overlapMs: overlapOf(timing, this.#form, memory.intervalMs), catchUpMs: timing.catchUpMs },
     );
-    const { done, form, newestMs, refused } = await this.#readRules(rules, this.#form, window, signal);
+    const { done, ...looked } = await this.#readRules(rules, this.#form, window, signal);
     for (const gap of gaps) if (done.some(({ id }) => id === gap.rule)) await this.#coverGap(gap, nowMs);
     for (const { id, selectors } of done) {
       const told = this.#parts.reading.broken.detailOf('newest', selectors, this.#form);
-      const detail = detailOfRead({ refused }, told);
+      const detail = detailOfRead(looked, told);
       await this.#parts.writer.cover(id, { ...window, state: 'recorded', detail });
       memory.ends.set(id, window.endMs);
       memory.problems.delete(id);
     }
     memory.causes.clear();
     const before = memory.state.kind === 'recording' ? memory.state.newestMs : undefined;
-    memory.state = { kind: 'recording', form, newestMs: newestMs ?? before };
+    memory.state = { kind: 'recording', form: looked.form, newestMs: looked.newestMs ?? before };
     onChange();
     this.#onLooked(nowMs);
   }
@@ -244,6 +244,6 @@ function speaksAgainstRule(error: unknown): boolean {
 function newer(a: Looked, b: Looked): Looked {
   const newest = [a.newestMs, b.newestMs].filter((one) => one !== undefined);
   const form = a.form === 'matrix' ? a.form : b.form;
-  const refused = a.refused + b.refused;
-  return { form, refused, newestMs: newest.length === 0 ? undefined : Math.max(...newest) };
+  const sums = { refused: a.refused + b.refused, left: a.left + b.left, mayHide: a.mayHide || b.mayHide };
+  return { form, ...sums, newestMs: newest.length === 0 ? undefined : Math.max(...newest) };
 }

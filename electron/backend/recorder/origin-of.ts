@@ -28,6 +28,13 @@ export function originOf(
   };
 }
 
+/** Prometheus before 2.44 does (append/mixed-histograms.ts). */
+export function doesMixHistograms({ engine, version }: Pick<ServerInfo, 'engine' | 'version'>): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version) ?? [];
+  if (engine !== 'prometheus' || major === undefined) return false;
+  return Number(major) < 2 || (Number(major) === 2 && Number(minor) < 44);
+}
+
 /** `monitoring/prometheus-k8s:9090`, or the origin; with the path before `/api/v1`. The way that leads there does not matter, nor the pod. */
 function placeOf(server: Exclude<ServerInfo, { transport: 'scraped' }>): string {
   if (server.transport !== 'address') return `${server.namespace}/${server.service}:${server.port}${server.pathPrefix}`;

@@ -17,6 +17,8 @@ export interface Reading {
   /** Of readings of this writer, each once. */
   readonly nextId: () => number;
   readonly broken: BrokenStreams;
+  /** The server mixes up native histograms in JSON (append/mixed-histograms.ts). */
+  readonly mixesHistograms: boolean;
 }
 
 interface ReadRequest extends RawRequest {
@@ -28,14 +30,31 @@ export interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'refus
   readonly form: RawForm;
   /** In how many it was read. */
   readonly parts: number;
+  /** Series with native histograms that were not read, as the server mixes them up and there were too many to ask for each. */
+  readonly left: number;
+  /** It may have had more of them than it showed. */
+  readonly mayHide: boolean;
 }
 
 /** What the coverage says where the history did not take all that came. */
 export const refusedDetail = 'not all of it could be stored: too large, or of a kind that is not known';
 
+/** … and where the server mixes native histograms up in JSON. */
+export const leftDetail =
+  'not all native histograms: their server mixes them up in JSON, and there were too many to ask for each';
+export const hiddenDetail =
+  'read as JSON of a server that mixes native histograms up: each one was asked for alone, and others may be missing';
+
 /** What the coverage says of what was read by a rule. @param told of how it was read; '' for nothing */
-export function detailOfRead({ refused }: Pick<ReadSums, 'refused'>, told: string): string {
-  return refused > 0 ? refusedDetail : told;
+export function detailOfRead(
+  { refused, left, mayHide }: Pick<ReadSums, 'refused' | 'left' | 'mayHide'>,
+  told: string,
+): string {
+  if (refused > 0) return refusedDetail;
+  // A rule that was not read as JSON has nothing of what is mixed up there.
+  if (told === '') return told;
+  if (left > 0) return leftDetail;
+  return mayHide ? hiddenDetail : told;
 }
 
 const limitCodes: ReadonlySet<string> = new Set(['recorder.tooMuch', 'prometheus.tooLarge']);
@@ -176,7 +195,7 @@ function halvesOfSelectors(request: ReadRequest): readonly [ReadRequest, ReadReq
 
 const nothing = (form: RawForm): ReadSums => ({
   form,
-  parts: 1,
+  ...{ parts: 1, left: 0, mayHide: false },
   samples: 0,
   added: 0,
   refused: 0,
@@ -192,6 +211,8 @@ function together(a: ReadSums, b: ReadSums): ReadSums {
     samples: a.samples + b.samples,
     added: a.added + b.added,
     refused: a.refused + b.refused,
+    left: a.left + b.left,
+    mayHide: a.mayHide || b.mayHide,
     oldestMs: oldest.length === 0 ? undefined : Math.min(...oldest),
     newestMs: newest.length === 0 ? undefined : Math.max(...newest),
   };
@@ -206,21 +227,44 @@ function lesser(a: RawForm, b: RawForm): RawForm {
   return a === 'matrix' || b === 'matrix' ? 'matrix' : a === 'samples' ? a : b;
 }
 
-/** Answer after answer, each a reading of its own. */
-async function readOnce(
-  { raw, writer, nextId }: Reading,
+/** What is mixed up in one answer is asked for alone, once: an exact selector finds one series. */
+async function readOnce(reading: Reading, request: ReadRequest, options: QueryOptions): Promise<ReadSums> {
+  const { selectors, ...sums } = await readAnswers(reading, request, options);
+  let all: ReadSums = sums;
+  for (const selector of selectors) {
+    const one = await readAnswers(reading, { ...request, form: 'matrix', selectors: [selector] }, options);
+    all = beside(all, { ...one, parts: 1, left: one.left + one.selectors.length });
+  }
+  return all;
+}
+
+/** Answer after answer, each a reading of its own. @returns with the selectors of those series that are to be asked for alone */
+async function readAnswers(
+  { raw, writer, nextId, mixesHistograms }: Reading,
   request: ReadRequest,
   options: QueryOptions,
-): Promise<ReadSums> {
+): Promise<ReadSums & { readonly selectors: readonly string[] }> {
   const { startMs, endMs, into } = request;
+  const alone = new Set<string>();
   let sums: ReadSums | undefined;
   let open: Pick<ReadInput, 'id' | 'form'> | undefined;
   const end = async () => {
     if (open === undefined) return;
     const { form, id } = open;
-    const { samples, added, refused, oldestMs, newestMs } = await writer.endRead(id);
+    const { samples, added, refused, oldestMs, newestMs, mixed } = await writer.endRead(id);
     open = undefined;
-    const read = { form, parts: 1, samples, added, refused, oldestMs, newestMs };
+    for (const selector of mixed.alone) alone.add(selector);
+    const read = {
+      form,
+      parts: 1,
+      samples,
+      added,
+      refused,
+      oldestMs,
+      newestMs,
+      left: mixed.left,
+      mayHide: mixed.mayHide,
+    };
     sums = sums === undefined ? read : { ...together(sums, read), parts: 1 };
   };
   try {
@@ -234,10 +278,10 @@ async function readOnce(
       await end();
       const { kind: _kind, ...head } = part;
       open = { id: nextId(), form: head.form };
-      await writer.beginRead({ ...head, ...open, startMs, endMs, into });
+      await writer.beginRead({ ...head, ...open, startMs, endMs, into, mixesHistograms });
     }
     await end();
-    return sums ?? nothing(request.form);
+    return { ...(sums ?? nothing(request.form)), selectors: [...alone] };
   } catch (error) {
     // What it fails with is known, and more than that it could not be given up.
     if (open !== undefined) await writer.dropRead(open.id).catch(() => undefined);

@@ -10,10 +10,11 @@ import type { Clock } from '../ports.ts';
 import { BackFill } from './back-fill.ts';
 import { BrokenStreams } from './broken-streams.ts';
 import { LiveLoop } from './live-loop.ts';
+import type { Reading } from './read-raw.ts';
 import type { StartSnapshots } from './recorder.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
 
-export interface SessionOptions extends Omit<SessionParts, 'writer' | 'reading'> {
+export interface SessionOptions extends Omit<SessionParts, 'writer' | 'reading'>, Pick<Reading, 'mixesHistograms'> {
   readonly origin: HistoryOrigin;
   /** @throws AppError history.* */
   readonly openWriter: (origin: HistoryOrigin) => Promise<SourceWriter>;
@@ -77,7 +78,7 @@ export class RecordingSession {
   }
 
   async #recordInto(writer: SourceWriter, signal: AbortSignal): Promise<void> {
-    const { source, origin, memory, record, clock, log, startSnapshots } = this.#options;
+    const { source, origin, memory, record, clock, log, startSnapshots, mixesHistograms } = this.#options;
     // What is written down counts: another Binnacle may have recorded it meanwhile.
     for (const { rule, lastMs } of await record.ends(signal)) memory.ends.set(rule, lastMs);
     let lastId = 0;
@@ -85,7 +86,7 @@ export class RecordingSession {
       lastId += 1;
       return lastId;
     };
-    const reading = { raw: source.raw, writer, nextId, broken: new BrokenStreams(clock) };
+    const reading = { raw: source.raw, writer, nextId, broken: new BrokenStreams(clock), mixesHistograms };
     const parts: SessionParts = { ...this.#options, writer, reading };
     const ending = new AbortController();
     const both = AbortSignal.any([signal, ending.signal]);

@@ -12,9 +12,10 @@ import type { SourceMemory } from './session-state.ts';
 export interface AttachedSource {
   readonly source: RecordableSource;
   readonly origin: HistoryOrigin;
+  readonly mixesHistograms: boolean;
 }
 
-interface SourceRecorderOptions extends Omit<SessionOptions, 'source' | 'origin' | 'memory' | 'isBusy'> {
+interface SourceRecorderOptions extends Omit<SessionOptions, keyof AttachedSource | 'memory' | 'isBusy'> {
   /** The context that its record is. */
   readonly recordId: ContextId;
 }

@@ -223,6 +223,7 @@ describe('streamed chunks', () => {
       conflicting: 0,
       refused: 0,
       inferredEnds: 0,
+      mixed: { alone: [], left: 0, mayHide: false },
       oldestMs: 20,
       newestMs: 35,
     });

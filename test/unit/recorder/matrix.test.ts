@@ -205,3 +205,39 @@ describe('snappy', () => {
     expect(() => unsnappy(Uint8Array.from(packed), 1000)).toThrow(/^snappy: /);
   });
 });
+
+describe('native histograms of a server that mixes them up', () => {
+  const numbers = { metric: { __name__: 'up', instance: 'i', job: 'j' }, values: [[1, '1']] };
+  const histogram = (metric: Readonly<Record<string, string>>) => ({
+    metric,
+    histograms: [[1, { count: '1', sum: '2', buckets: [[0, '1', '2', '1']] }]],
+  });
+  function read(result: readonly object[], mixesHistograms: boolean) {
+    const store = createMemoryStore();
+    const body = new Uint8Array(
+      Buffer.from(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } })),
+    );
+    const { mixed, series } = readAll(store, body, { form: 'matrix', mixesHistograms });
+    return { mixed, series, stored: [...store.samples.keys()].length };
+  }
+  const two = [histogram({ __name__: 'a', x: 'say "x"' }), numbers, histogram({ __name__: 'a', x: 'y', z: '1' })];
+
+  it('are left out where several series have some, and each is to be asked for alone', () => {
+    const alone = ['{__name__="a",x="say \\"x\\"",z=""}', '{__name__="a",x="y",z="1"}'];
+    expect(read(two, true)).toEqual({ mixed: { alone, left: 0, mayHide: true }, series: 1, stored: 1 });
+  });
+
+  it('are taken where one series has them, and of a server that does not', () => {
+    const none = { alone: [], left: 0, mayHide: false };
+    // Behind one whose last sample is the end, others are not shown.
+    expect(read(two.slice(1), true)).toEqual({ mixed: { ...none, mayHide: true }, series: 2, stored: 2 });
+    expect(read(two.slice(2), true)).toEqual({ mixed: none, series: 1, stored: 1 });
+    expect(read(two, false)).toEqual({ mixed: none, series: 3, stored: 3 });
+  });
+
+  it('are counted where there are too many to ask for each', () => {
+    const many = Array.from({ length: 130 }, (_, i) => histogram({ __name__: 'a', i: String(i) }));
+    const { mixed } = read(many, true);
+    expect([mixed.alone.length, mixed.left]).toEqual([100, 30]);
+  });
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RemoteSource } from '../../../electron/backend/connections/connection.ts';
 import { folderName, originText, readOrigin } from '../../../electron/backend/history/service/history-identity.ts';
-import { originOf } from '../../../electron/backend/recorder/origin-of.ts';
+import { doesMixHistograms, originOf } from '../../../electron/backend/recorder/origin-of.ts';
 import type { Source } from '../../../electron/backend/sources/source.ts';
 import type { Address, AddressId, SecretRef } from '../../../shared/model/address.ts';
 import type { ServerInfo } from '../../../shared/model/context.ts';
@@ -103,4 +103,11 @@ test('however long it is, a history can keep it', () => {
   const read = origins.map((origin) => origin && readOrigin(originText(origin)));
   expect(read).toEqual(origins);
   expect(new Set(origins.map((origin) => origin && folderName(origin))).size).toBe(2);
+});
+
+test('whether histograms are mixed up in JSON is said of Prometheus alone, by its version', () => {
+  const does = (version: string, engine: ServerInfo['engine'] = 'prometheus') => doesMixHistograms({ engine, version });
+  expect(['2.42.0', 'v2.43.1+ds', '1.8.2', '2.40.0-rc.0'].map((version) => does(version))).toEqual(Array(4).fill(true));
+  expect(['2.44.0', '2.53.1', '3.0.0', '', 'unknown'].map((version) => does(version))).toEqual(Array(5).fill(false));
+  expect([does('0.31.0', 'thanos'), does('2.8.0', 'mimir')]).toEqual([false, false]);
 });

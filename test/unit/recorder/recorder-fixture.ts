@@ -156,6 +156,9 @@ class FakeRecord {
   readonly stored: { readonly into: string; readonly startMs: number; readonly endMs: number }[] = [];
   /** So many of each reading cannot be stored. */
   refused = 0;
+  /** So many series of each are left out. */
+  left = 0;
+  mayHide = false;
   bytes = 0;
   /** Series by two hours. */
   slots: readonly { readonly startMs: number; readonly series: number }[] = [];
@@ -206,7 +209,8 @@ class FakeRecord {
         readings.delete(id);
         this.stored.push({ into: input.into, startMs: input.startMs, endMs: input.endMs });
         const rest = { duplicate: 0, conflicting: 0, refused: this.refused, inferredEnds: 0 };
-        return { series: samples, samples, added: samples, ...rest, oldestMs, newestMs: input.endMs - 1000 };
+        const mixed = { alone: [], left: this.left, mayHide: this.mayHide };
+        return { series: samples, samples, added: samples, ...rest, mixed, oldestMs, newestMs: input.endMs - 1000 };
       },
       dropRead: async (id) => void readings.delete(id),
       close: async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { goneDetail } from '../../../electron/backend/recorder/asked-again.ts';
 import { brokenDetail, inferredDetail } from '../../../electron/backend/recorder/broken-streams.ts';
-import { refusedDetail } from '../../../electron/backend/recorder/read-raw.ts';
+import { hiddenDetail, leftDetail, refusedDetail } from '../../../electron/backend/recorder/read-raw.ts';
 import { ruleId } from '../../../electron/backend/recorder/rules.ts';
 import { AppError } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
@@ -142,16 +142,26 @@ test('a connection that is lost ends the recording, and its gap has the reason; 
   expect([told(covered()).at(-2), record().opened]).toEqual([['unreachable', 600, 719, 'No answer.'], 2]);
 });
 
-test('what could not be stored is told of what was recorded, live and of the past', async () => {
-  fixture.connect('harbor', { source: fake.source() });
-  record().refused = 2;
-  fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: hourMs });
-  await until(() => report().backfill.kind === 'done');
-  const spans = record().covered(a.id, { startMs: fake.nowMs - hourMs, endMs: fake.nowMs });
-  const recorded = spans.filter(({ state }) => state === 'recorded');
-  expect(recorded.map(({ detail }) => detail)).toEqual(recorded.map(() => refusedDetail));
-  expect(recorded.length).toBeGreaterThan(0);
-});
+test.each([
+  ['chunks', { refused: 2 }, refusedDetail],
+  ['matrix', { left: 2, mayHide: true }, leftDetail],
+  ['matrix', { mayHide: true }, hiddenDetail],
+  // What was read beside it is not what it says of JSON.
+  ['chunks', { mayHide: true }, ''],
+] as const)(
+  'what was not stored is told of what was recorded, live and of the past: %s %o',
+  async (form, what, why) => {
+    fake.form = form;
+    fixture.connect('harbor', { source: fake.source() });
+    Object.assign(record(), what);
+    fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: hourMs });
+    await until(() => report().backfill.kind === 'done');
+    const spans = record().covered(a.id, { startMs: fake.nowMs - hourMs, endMs: fake.nowMs });
+    const recorded = spans.filter(({ state }) => state === 'recorded');
+    expect(recorded.map(({ detail }) => detail)).toEqual(recorded.map(() => why));
+    expect(recorded.length).toBeGreaterThan(0);
+  },
+);
 
 test('what a person did not want recorded is told as just that', async () => {
   recordNow();

@@ -8,6 +8,7 @@ import { readChunkedSeries } from './chunked-series.ts';
 import { FrameSplitter } from './frames.ts';
 import { withoutLabels } from './label-bytes.ts';
 import { type MatrixReader, readMatrix } from './matrix-series.ts';
+import { nothingMixed } from './mixed-histograms.ts';
 import { NewestSink } from './newest-sink.ts';
 import { PastSink } from './past-sink.ts';
 import type { ReadCalls, ReadInput, ReadOutcome } from './read-calls.ts';
@@ -24,10 +25,10 @@ const mostUnpackedBytes = 256 * 2 ** 20;
 interface AnswerDecoder {
   feed(bytes: Uint8Array): void;
   /** `warnings`: why it is not all that there is. */
-  end(): { readonly inferredEnds: number; readonly warnings: readonly string[] };
+  end(): Pick<ReadOutcome, 'inferredEnds' | 'mixed'> & { readonly warnings: readonly string[] };
 }
 
-const whole = { inferredEnds: 0, warnings: [] } as const;
+const whole = { inferredEnds: 0, mixed: nothingMixed, warnings: [] } as const;
 
 interface Reading {
   readonly decoder: AnswerDecoder;
@@ -64,8 +65,9 @@ export function createReads(store: ReadStore, matrix: MatrixReader): ReadCalls {
     },
     endRead(id) {
       return ofReading(id, ({ decoder, sink, outcome }): ReadOutcome => {
-        const { inferredEnds, warnings } = decoder.end();
+        const { inferredEnds, mixed, warnings } = decoder.end();
         outcome.inferredEnds = inferredEnds;
+        outcome.mixed = mixed;
         sink.finish();
         if (warnings.length > 0) throw partialAnswer(warnings);
         readings.delete(id);
@@ -86,9 +88,9 @@ function relabelled(sink: ReadSink, added: Labels): ReadSink {
   };
 }
 
-function decoderOf({ form }: ReadInput, sink: ReadSink, matrix: MatrixReader): AnswerDecoder {
+function decoderOf({ form, mixesHistograms = false }: ReadInput, sink: ReadSink, matrix: MatrixReader): AnswerDecoder {
   if (form === 'chunks') return chunksDecoder(sink);
-  return form === 'samples' ? samplesDecoder(sink) : matrixDecoder(sink, matrix);
+  return form === 'samples' ? samplesDecoder(sink) : matrixDecoder(sink, matrix, mixesHistograms);
 }
 
 function chunksDecoder(sink: ReadSink): AnswerDecoder {
@@ -120,11 +122,11 @@ function samplesDecoder(sink: ReadSink): AnswerDecoder {
   };
 }
 
-function matrixDecoder(sink: ReadSink, reader: MatrixReader): AnswerDecoder {
+function matrixDecoder(sink: ReadSink, reader: MatrixReader, mixesHistograms: boolean): AnswerDecoder {
   const body = new WholeBody(reader.paddingBytes);
   return {
     feed: (bytes) => body.add(bytes),
-    end: () => readMatrix(reader, body.take(), body.length, sink),
+    end: () => readMatrix(reader, { padded: body.take(), length: body.length, mixesHistograms }, sink),
   };
 }
 

@@ -5,6 +5,8 @@ import type { HistogramSample } from '../../../../shared/model/query.ts';
 import { badAnswer } from './answer-errors.ts';
 import { inferEnds } from './infer-ends.ts';
 import { histogramOfSample } from './matrix-histogram.ts';
+import { mixedSeries, nothingMixed } from './mixed-histograms.ts';
+import type { ReadInput, ReadOutcome } from './read-calls.ts';
 import type { ReadSink } from './read-sink.ts';
 import { staleHigh, staleLow } from './sample-batch.ts';
 import { noteOrder } from './sample-window.ts';
@@ -24,8 +26,7 @@ interface MatrixAnswer {
   readonly warnings: readonly string[];
 }
 
-interface MatrixRead {
-  readonly inferredEnds: number;
+interface MatrixRead extends Pick<ReadOutcome, 'inferredEnds' | 'mixed'> {
   readonly warnings: readonly string[];
 }
 
@@ -40,27 +41,38 @@ export interface MatrixReader {
 /** All NaN of JSON are one; Go's has this bit, and V8's has not. */
 const [nanLow, nanHigh] = [1, 0x7ff8_0000];
 
-/** @param padded as the reader wants it @throws AppError recorder.badAnswer */
+interface MatrixBody extends Pick<Required<ReadInput>, 'mixesHistograms'> {
+  /** As the reader wants it. */
+  readonly padded: Uint8Array<ArrayBuffer>;
+  readonly length: number;
+}
+
+/** @throws AppError recorder.badAnswer */
 export function readMatrix(
   reader: MatrixReader,
-  padded: Uint8Array<ArrayBuffer>,
-  length: number,
+  { padded, length, mixesHistograms }: MatrixBody,
   sink: ReadSink,
 ): MatrixRead {
   const { columns, warnings } = matrixOf(reader, padded, length);
   const { labels } = columns;
   const histograms = histogramsBySeries(columns);
-  const timed = labels.map((of, i) => ({ labels: of, timesMs: timesOf(columns, i, histograms.get(i)) }));
+  const mixed = mixesHistograms ? mixedSeries(labels, new Set(histograms.keys())) : nothingMixed;
+  const isLeft = (i: number) => mixed.alone.length > 0 && histograms.has(i);
+  const timed = labels.map((of, i) => ({
+    labels: of,
+    timesMs: isLeft(i) ? new Float64Array() : timesOf(columns, i, histograms.get(i)),
+  }));
   // What is missing may be with whom could not be asked.
   const ends = warnings.length > 0 ? [] : inferEnds(timed);
   let inferredEnds = 0;
   for (const [i, its] of labels.entries()) {
+    if (isLeft(i)) continue;
     sink.open(labelsKey(its), () => its);
     addSamples(columns, i, sink);
     addHistograms(histograms.get(i) ?? [], sink);
     inferredEnds += addEnds(ends[i] ?? [], sink);
   }
-  return { inferredEnds, warnings };
+  return { inferredEnds, warnings, mixed };
 }
 
 function matrixOf(reader: MatrixReader, padded: Uint8Array<ArrayBuffer>, length: number): MatrixAnswer {

@@ -1,6 +1,7 @@
 /** What the writer's worker does with raw samples of a Prometheus: it takes an answer's bytes as they come, decodes them and stores what is whole. */
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { RawForm } from '../../../../shared/model/recorder.ts';
+import type { MixedSeries } from './mixed-histograms.ts';
 
 export interface ReadInput {
   /** Of this reading, until it has ended; the caller's own. */
@@ -14,6 +15,8 @@ export interface ReadInput {
    * into the head. `past`: many times a series, in any order, straight into chunks.
    */
   readonly into: 'newest' | 'past';
+  /** With `matrix`: the server is one that mixes histograms up (mixed-histograms.ts). */
+  readonly mixesHistograms?: boolean;
   /** Of the answer's head (`RawPart`): taken away again where a series has them just so. */
   readonly added?: Labels | undefined;
 }
@@ -30,6 +33,8 @@ export interface ReadOutcome {
   readonly refused: number;
   /** With `matrix`: ends of series that were inferred. */
   readonly inferredEnds: number;
+  /** With `matrix`, of a server that mixes histograms up: what was left out. */
+  readonly mixed: MixedSeries;
   /** Of those that were decoded, and within the time that was asked for. */
   readonly oldestMs: number | undefined;
   readonly newestMs: number | undefined;

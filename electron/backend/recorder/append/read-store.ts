@@ -1,6 +1,7 @@
 /** What readings need of the history's writer, and what becomes of their samples. */
 import type { HistoryWriter } from '../../history/store/history-writer.ts';
 import type { SampleCounts } from '../../history/store/sample-counts.ts';
+import { nothingMixed } from './mixed-histograms.ts';
 import type { ReadOutcome } from './read-calls.ts';
 import type { BatchSeries, SampleBatch } from './sample-batch.ts';
 
@@ -13,7 +14,7 @@ export type MutableOutcome = { -readonly [Name in keyof ReadOutcome]: ReadOutcom
 
 export function noOutcome(): MutableOutcome {
   const nothing = { series: 0, samples: 0, added: 0, duplicate: 0, conflicting: 0, refused: 0, inferredEnds: 0 };
-  return { ...nothing, oldestMs: undefined, newestMs: undefined };
+  return { ...nothing, mixed: nothingMixed, oldestMs: undefined, newestMs: undefined };
 }
 
 /** Of a series that was closed, before anything of it is taken away. */
