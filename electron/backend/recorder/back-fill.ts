@@ -23,8 +23,13 @@ import { problemOf, type RuleSpans, type SessionParts } from './session-state.ts
 
 /** A record that is nearly as large as it may be loses its oldest: what is older still is not fetched to be lost at once. */
 const fullPart = 0.9;
-/** When a slot is over it waits so long for samples that come late … */
+/** When a slot is over it waits so long for samples that come late, and is read again … */
 const settledMs = 10 * 60_000;
+/**
+ * … and so long for all of them: a Prometheus takes no sample that is an hour older than its newest, unless it is told to.
+ * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#tsdb
+ */
+const lateMs = 3_600_000 + settledMs;
 /** … and of what was recorded before this Binnacle began so much is read once more. */
 const wholeBeforeMs = 3 * slotMs;
 /** Between two samples, where nobody says; Prometheus's own. */
@@ -122,15 +127,19 @@ export class BackFill {
 
   /**
    * Samples may come later than the looks reach back (remote write after an outage, slow rules, times of their own): where nothing is missing, what
-   * was recorded of a slot is read once more when the slot is over. The coverage stays; what is there already is passed over.
+   * was recorded of a slot is read once more when the slot is over, and again when nothing can come any more. The coverage stays; what is there
+   * already is passed over.
    */
   async #readWhole(untilMs: number, signal: AbortSignal): Promise<number> {
     const { memory, plan, isBusy, timing, source, log } = this.#parts;
     const fromMs = memory.wholeFromMs ?? untilMs;
     if (plan().isBackfillPaused) return timing.restMs;
     const spans = await this.#spans(untilMs, signal, fromMs);
-    const recorded = recordedOf(spans, memory.readWhole, { fromMs, untilMs: untilMs - settledMs });
-    const window = nextWindow(recorded, { overlapMs: 0, mostMs: this.#size.mostMs });
+    const windows = this.#rereadings().flatMap(({ read, afterMs }) => {
+      const recorded = recordedOf(spans, read, { fromMs, untilMs: untilMs - afterMs });
+      return nextWindow(recorded, { overlapMs: 0, mostMs: this.#size.mostMs }) ?? [];
+    });
+    const [window] = windows;
     if (window === undefined) return timing.restMs;
     if (isBusy()) return timing.yieldEveryMs;
     const rules = plan().rules.filter(({ id }) => window.rules.includes(id));
@@ -148,11 +157,19 @@ export class BackFill {
 
   /** So that it is read no more. */
   #noteWhole({ startMs, endMs, rules }: FillWindow, untilMs: number): void {
-    const { readWhole } = this.#parts.memory;
-    if (endMs >= Math.floor((untilMs - settledMs) / slotMs) * slotMs) return;
-    for (const rule of rules) {
-      readWhole.set(rule, withRead(readWhole.get(rule) ?? [], { startMs, endMs }));
+    for (const { read, afterMs } of this.#rereadings()) {
+      if (endMs >= Math.floor((untilMs - afterMs) / slotMs) * slotMs) continue;
+      for (const rule of rules) read.set(rule, withRead(read.get(rule) ?? [], { startMs, endMs }));
     }
+  }
+
+  /** How long after its end a slot is read once more, and what was. */
+  #rereadings() {
+    const { readWhole, readLate } = this.#parts.memory;
+    return [
+      { read: readWhole, afterMs: settledMs },
+      { read: readLate, afterMs: lateMs },
+    ] as const;
   }
 
   /** Of the rules that are recorded, as far back as is to be fetched. */

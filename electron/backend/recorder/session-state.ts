@@ -23,6 +23,8 @@ export interface SourceMemory {
   readonly ends: Map<string, number>;
   /** What was read of slots that were over, by rule: rising. Of the rest, samples may have come later than it was looked for them. */
   readonly readWhole: Map<string, readonly Span[]>;
+  /** … that were over for so long that their server takes nothing more of them. */
+  readonly readLate: Map<string, readonly Span[]>;
   /** The first of them; undefined before the first look. */
   wholeFromMs: number | undefined;
   readonly causes: GapCauses;

@@ -34,6 +34,7 @@ export class SourceRecorder {
   readonly #memory: SourceMemory = {
     ends: new Map(),
     readWhole: new Map(),
+    readLate: new Map(),
     wholeFromMs: undefined,
     causes: new GapCauses(),
     intervalMs: undefined,
