@@ -29,7 +29,9 @@ const settledMs = 10 * 60_000;
  * … and so long for all of them: a Prometheus takes no sample that is an hour older than its newest, unless it is told to.
  * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#tsdb
  */
-const lateMs = 3_600_000 + settledMs;
+const takenMs = 3_600_000;
+/** More than this is not waited for. */
+const mostTakenMs = 48 * 3_600_000;
 /** … and of what was recorded before this Binnacle began so much is read once more. */
 const wholeBeforeMs = 3 * slotMs;
 /** Between two samples, where nobody says; Prometheus's own. */
@@ -49,6 +51,9 @@ export class BackFill {
   /** When the server was started, as it says; '' where it does not. */
   #startedAt = '';
   #startAtMs = 0;
+  /** How much older than its newest samples the server takes some. */
+  #takenMs = takenMs;
+  #takenAtMs = 0;
   /** Something was asked for. */
   #hasAsked = false;
 
@@ -98,6 +103,7 @@ export class BackFill {
     const { source, memory, plan, isBusy, timing } = this.#parts;
     const { backfillMs, isBackfillPaused } = plan();
     const untilMs = this.#untilMs;
+    if (untilMs !== undefined) await this.#learnTaken(signal);
     if (untilMs === undefined || backfillMs === 0) {
       this.#tell('none', { doneMs: 0, totalMs: 0 });
       return untilMs === undefined ? timing.restMs : this.#readWhole(untilMs, signal);
@@ -168,7 +174,7 @@ export class BackFill {
     const { readWhole, readLate } = this.#parts.memory;
     return [
       { read: readWhole, afterMs: settledMs },
-      { read: readLate, afterMs: lateMs },
+      { read: readLate, afterMs: this.#takenMs + settledMs },
     ] as const;
   }
 
@@ -335,6 +341,19 @@ export class BackFill {
     if (clock.monotonic() < this.#startAtMs) return;
     this.#startAtMs = clock.monotonic() + timing.countEveryMs;
     this.#startedAt = await startedAt(source, signal);
+  }
+
+  async #learnTaken(signal: AbortSignal): Promise<void> {
+    const { source, clock, timing } = this.#parts;
+    if (clock.monotonic() < this.#takenAtMs) return;
+    this.#takenAtMs = clock.monotonic() + timing.countEveryMs;
+    try {
+      const toldMs = await source.raw.outOfOrderMs(signal);
+      this.#takenMs = Math.min(mostTakenMs, Math.max(takenMs, toldMs));
+    } catch (error) {
+      // What is known still serves.
+      if (!(error instanceof AppError)) throw error;
+    }
   }
 
   #tell(kind: Kind, change: Partial<BackfillState> = {}): void {

@@ -65,6 +65,8 @@ export interface SourceRaw {
    * that is not told.
    */
   longestIntervalMs(signal: AbortSignal): Promise<number | undefined>;
+  /** `out_of_order_time_window` of its configuration as it is now; milliseconds, 0 where there is none, or where that is not told. */
+  outOfOrderMs(signal: AbortSignal): Promise<number>;
 }
 
 export interface RawRequest {

@@ -60,27 +60,35 @@ test('what was recorded of two hours is read once more when they are over for a 
   ]);
 });
 
-test('it is read a last time when its server takes nothing more of it, and then not again', async () => {
-  fake.nowMs = baseMs + 11 * hourMs + 58 * minuteMs;
-  fixture.connect('harbor', { source: fake.source() });
-  fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 0 });
-  await until(() => covered().some(({ state }) => state === 'recorded'));
-  for (let i = 0; i < 4; i += 1) await advance(3);
-  await until(() => past().length === 1);
-  // An hour and ten minutes after noon, and a little.
-  for (let i = 0; i < 19; i += 1) await advance(3);
-  const reads = fake.reads.length;
-  await until(() => fake.reads.length > reads + 10);
-  expect(past()).toEqual([[717, 720]]);
-  await advance(4);
-  await until(() => past().length === 2);
-  const again = fake.reads.length;
-  await until(() => fake.reads.length > again + 10);
-  expect(past()).toEqual([
-    [717, 720],
-    [717, 720],
-  ]);
-});
+test.each([
+  ['', 0, 0],
+  [', however much older than its newest it takes them', 3 * hourMs, 120],
+])(
+  'it is read a last time when its server takes nothing more of it%s, and then not again',
+  async (_, windowMs, later) => {
+    fake.outOfOrderMs = windowMs;
+    fake.nowMs = baseMs + 11 * hourMs + 58 * minuteMs;
+    fixture.connect('harbor', { source: fake.source() });
+    fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 0 });
+    await until(() => covered().some(({ state }) => state === 'recorded'));
+    for (let i = 0; i < 4; i += 1) await advance(3);
+    await until(() => past().length === 1);
+    // An hour and ten minutes after noon, and a little.
+    for (let i = 0; i < 19 + later / 3; i += 1) await advance(3);
+    const reads = fake.reads.length;
+    await until(() => fake.reads.length > reads + 10);
+    const first = () => past().filter(([, endMinute]) => endMinute === 720);
+    expect(first()).toEqual([[717, 720]]);
+    await advance(4);
+    await until(() => first().length === 2);
+    const again = fake.reads.length;
+    await until(() => fake.reads.length > again + 10);
+    expect(first()).toEqual([
+      [717, 720],
+      [717, 720],
+    ]);
+  },
+);
 
 test('what was filled in when it was over is not read again, nor is what a person deleted', async () => {
   fake.nowMs = baseMs + 11 * hourMs + 58 * minuteMs;

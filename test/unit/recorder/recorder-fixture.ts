@@ -54,6 +54,7 @@ export class FakeServer {
   form: RawForm = 'chunks';
   /** As its configuration says. */
   longestIntervalMs: number | undefined = 30_000;
+  outOfOrderMs = 0;
   /** Of its targets; empty: it says nothing of them. */
   targets: readonly { readonly intervalMs: number; readonly samples: number | undefined }[] = [];
   /** Selectors that it refuses. */
@@ -102,6 +103,10 @@ export class FakeServer {
         async form() {
           check();
           return server.form;
+        },
+        async outOfOrderMs() {
+          check();
+          return server.outOfOrderMs;
         },
         async longestIntervalMs() {
           check();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { longestInterval } from '../../../../electron/backend/sources/prometheus/raw/told-config.ts';
+import { longestInterval, outOfOrderWindow } from '../../../../electron/backend/sources/prometheus/raw/told-config.ts';
 
 const global = 'global:\n  scrape_interval: 1h\n  scrape_timeout: 10s\n  evaluation_interval: 5m\n';
 const jobs =
@@ -13,4 +13,12 @@ test('the longest interval is that of what is scraped, and of rules where there 
 
 test.each([global, '', '{"data":1}', '<html>'])('nothing is told by %s', (text) => {
   expect(longestInterval(text)).toBe(undefined);
+});
+
+test('how much older samples a server takes is said of its storage alone, as it writes it', () => {
+  const storage =
+    'storage:\n  tsdb:\n    outofordertimewindow: 93600000\n    out_of_order_time_window: 1d2h\n  exemplars:\n';
+  const elsewhere = 'scrape_configs:\n- job_name: a\n    out_of_order_time_window: 1h\n';
+  const windows = [`global:\n  scrape_interval: 1s\n${storage}`, `${elsewhere}storage:\n  exemplars:\n`, '', elsewhere];
+  expect(windows.map(outOfOrderWindow)).toEqual([26 * 3_600_000, 0, 0, 0]);
 });

@@ -84,6 +84,7 @@ export function createPrometheusRaw(deps: RawDeps): SourceRaw {
         throw error;
       }
     },
+    outOfOrderMs: async (signal) => (await readConfig(asker, signal))?.outOfOrderMs ?? 0,
     longestIntervalMs: async (signal) => (await readConfig(asker, signal))?.longestMs,
   };
 }

@@ -6,6 +6,8 @@ export interface ToldConfig {
   readonly added: Labels;
   /** The longest that it waits between two scrapes or evaluations; milliseconds. */
   readonly longestMs: number | undefined;
+  /** How much older than its newest samples it takes some; milliseconds, 0 where it says nothing of that. */
+  readonly outOfOrderMs: number;
 }
 
 export interface RawJobs {

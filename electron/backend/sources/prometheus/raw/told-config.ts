@@ -19,7 +19,9 @@ interface Body {
 /** @param body of /api/v1/status/config @throws AppError prometheus.malformed, prometheus.truncated */
 export function readToldConfig({ padded, length }: Body): ToldConfig | Refusal {
   const yaml = readYaml(padded, length);
-  return typeof yaml === 'string' ? { added: addedLabels(yaml), longestMs: longestInterval(yaml) } : yaml;
+  return typeof yaml === 'string'
+    ? { added: addedLabels(yaml), longestMs: longestInterval(yaml), outOfOrderMs: outOfOrderWindow(yaml) }
+    : yaml;
 }
 
 const external = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
@@ -62,4 +64,10 @@ export function longestInterval(yaml: string): number | undefined {
   take(yaml.replace(global, ''), /^[ -]+scrape_interval: (\w+)$/gm);
   if (hasRules) take(global, /^ +evaluation_interval: (\w+)$/gm);
   return longestMs;
+}
+
+/** @returns milliseconds; 0 where it says none */
+export function outOfOrderWindow(yaml: string): number {
+  const storage = /^storage:\n(?:[ ].*\n)*/m.exec(yaml)?.[0] ?? '';
+  return parseDuration(/^ +out_of_order_time_window: (\w+)$/m.exec(storage)?.[1] ?? '0s') ?? 0;
 }
