@@ -8,12 +8,23 @@ const goneAgainMs = 24 * 3_600_000;
 export const failedDetail = 'the server did not give that time';
 const failedAgainMs = 6 * 3_600_000;
 
+/** Two replicas behind one name answer in turn; a server that is started again and again is another one each time. */
+const mostStarts = 4;
+
 /**
  * Another replica behind the same name, or the same server with its storage given back, may have it.
  * @param nowMs by this computer's clock @param startedAt of the server; '' where it does not tell
+ * @param before what was said of that time until now: those that did not have it today are not asked again in turn
  */
-export function goneDetailOf(startedAt: string, nowMs: number): string {
-  return `${goneDetail} ${askedAt(nowMs)}${startedAt === '' ? '' : `: it had been started at ${startedAt}`}`;
+export function goneDetailOf(startedAt: string, nowMs: number, before = ''): string {
+  const known = before.startsWith(goneDetail) && isRecent(before, nowMs, goneAgainMs) ? startsOf(before) : [];
+  const starts = [...known.filter((one) => one !== startedAt), ...(startedAt === '' ? [] : [startedAt])];
+  const told = starts.slice(-mostStarts).join(', ');
+  return `${goneDetail} ${askedAt(nowMs)}${told === '' ? '' : `: it had been started at ${told}`}`;
+}
+
+function startsOf(detail: string): readonly string[] {
+  return / it had been started at (.+)$/.exec(detail)?.[1]?.split(', ') ?? [];
 }
 
 /** @param reason what it failed with @param nowMs by this computer's clock */
@@ -22,17 +33,22 @@ export function failedDetailOf(reason: string, nowMs: number): string {
 }
 
 /** It is asked for no more until then. */
-export function isPutOff({ detail }: Span): boolean {
+export function isPutOff({ state, detail }: Span): boolean {
+  if (state !== 'other') return false;
   return detail.startsWith(failedDetail) || detail.startsWith(goneDetail);
 }
 
 /** Whether what was put off is to be asked for again. @param nowMs by this computer's clock @param startedAt '' where it is not known */
 export function isDueAgain({ detail }: Span, nowMs: number, startedAt: string): boolean {
   const isGone = detail.startsWith(goneDetail);
-  if (isGone && startedAt !== '' && !detail.endsWith(` ${startedAt}`)) return true;
+  if (isGone && startedAt !== '' && !startsOf(detail).includes(startedAt)) return true;
+  return !isRecent(detail, nowMs, isGone ? goneAgainMs : failedAgainMs);
+}
+
+/** A time that is none, and one that is still to come, say nothing. */
+function isRecent(detail: string, nowMs: number, withinMs: number): boolean {
   const atMs = Date.parse(/\(asked at (\S+)\)/.exec(detail)?.[1] ?? '');
-  // A time that is none, and one that is still to come, say nothing.
-  return !(atMs <= nowMs && nowMs < atMs + (isGone ? goneAgainMs : failedAgainMs));
+  return atMs <= nowMs && nowMs < atMs + withinMs;
 }
 
 /** To the minute: what was asked for together is to be one span. */

@@ -102,11 +102,11 @@ export function missingMs(all: readonly RuleSpans[]): number {
   return sum;
 }
 
-/** What a rule misses of a window, for what is to be written of it. */
-export function missingOf({ rule, spans }: RuleSpans, within: TimeWindow): readonly TimeWindow[] {
-  return piecesOf({ rule, spans })
-    .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, within.startMs), endMs: Math.min(endMs, within.endMs) }))
-    .filter(({ startMs, endMs }) => startMs <= endMs);
+/** What a rule misses until then, with what is said of it now. */
+export function missingOf({ spans }: Pick<RuleSpans, 'spans'>, untilMs: number): readonly Span[] {
+  return spans
+    .filter((span) => isMissing(span) && span.startMs <= untilMs)
+    .map((span) => ({ ...span, endMs: Math.min(span.endMs, untilMs) }));
 }
 
 /** Gaps of whatever reason that follow each other are one. */

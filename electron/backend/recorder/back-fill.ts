@@ -203,10 +203,10 @@ export class BackFill {
     });
   }
 
-  /** What was put off long enough is missing again. */
+  /** What was put off long enough is missing again; who did not have it is still said. */
   #asOfNow(span: Span): Span {
     const isDue = isPutOff(span) && isDueAgain(span, this.#parts.clock.now(), this.#startedAt);
-    return isDue ? { ...span, state: 'notRecorded', detail: '' } : span;
+    return isDue ? { ...span, state: 'notRecorded' } : span;
   }
 
   async #fromMs(untilMs: number, signal: AbortSignal): Promise<number> {
@@ -332,8 +332,10 @@ export class BackFill {
   /** What the server does not have is not asked for again for a day, or until it is started again. */
   async #giveUp(gone: readonly OfRule[]): Promise<void> {
     const { writer, clock } = this.#parts;
-    const detail = goneDetailOf(this.#startedAt, clock.now());
-    for (const { rule, startMs, endMs } of gone) await writer.cover(rule, { startMs, endMs, state: 'other', detail });
+    for (const { rule, startMs, endMs, before } of gone) {
+      const detail = goneDetailOf(this.#startedAt, clock.now(), before);
+      await writer.cover(rule, { startMs, endMs, state: 'other', detail });
+    }
   }
 
   async #learnStart(signal: AbortSignal): Promise<void> {
@@ -375,12 +377,17 @@ function lengthOf({ startMs, endMs }: TimeWindow): number {
 
 interface OfRule extends TimeWindow {
   readonly rule: string;
+  /** What was said of it. */
+  readonly before: string;
 }
 
 /** All that the rules of the window miss up to its end. */
 function goneOf(spans: readonly RuleSpans[], { endMs, rules }: FillWindow): readonly OfRule[] {
   const theirs = spans.filter(({ rule }) => rules.includes(rule));
   return theirs.flatMap((one) =>
-    missingOf(one, { startMs: 0, endMs }).map((window) => ({ ...window, rule: one.rule })),
+    missingOf(one, endMs).map((span) => ({
+      ...{ startMs: span.startMs, endMs: span.endMs },
+      ...{ rule: one.rule, before: span.detail },
+    })),
   );
 }

@@ -168,3 +168,35 @@ test('what a server has nothing of is asked for again when it is started anew, a
   const span = { startMs: 0, endMs: 1, state: 'other', detail: goneDetailOf('', baseMs) } as const;
   expect([23, 25].map((hours) => isDueAgain(span, baseMs + hours * hourMs, ''))).toEqual([false, true]);
 });
+
+test('servers that answer in turn under one name are each asked once a day for what none of them has', () => {
+  const startOf = (name: string) => `2023-11-0${name}T00:00:00Z`;
+  let detail = goneDetailOf(startOf('1'), baseMs);
+  const isDue = (name: string, hours: number) =>
+    isDueAgain({ startMs: 0, endMs: 1, state: 'other', detail }, baseMs + hours * hourMs, startOf(name));
+  expect([isDue('1', 1), isDue('2', 1)]).toEqual([false, true]);
+  detail = goneDetailOf(startOf('2'), baseMs + hourMs, detail);
+  expect([isDue('1', 2), isDue('2', 2), isDue('3', 2), isDue('1', 26)]).toEqual([false, false, true, true]);
+  // A day later each may have it again.
+  detail = goneDetailOf(startOf('1'), baseMs + 26 * hourMs, detail);
+  expect([isDue('1', 27), isDue('2', 27)]).toEqual([false, true]);
+  for (const name of ['2', '3', '4', '5']) detail = goneDetailOf(startOf(name), baseMs + 27 * hourMs, detail);
+  expect(detail.split(', ').length).toBe(4);
+});
+
+test('a replica that has nothing is not asked again each time that the other one, which has nothing either, was', async () => {
+  fake.oldestMs = baseMs + 9 * hourMs;
+  fixture.connect('harbor', { source: fake.source() });
+  fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 4 * hourMs });
+  const startOf = (name: string) => `2023-11-0${name}T00:00:00Z`;
+  const detail = () => covered().find((span) => span.state === 'other')?.detail ?? '';
+  await until(() => detail().endsWith(startOf('1')));
+  fake.startedAt = startOf('2');
+  await until(() => detail().endsWith(`${startOf('1')}, ${startOf('2')}`));
+  fake.startedAt = startOf('1');
+  const asked = fake.reads.filter(({ endMs }) => endMs < fake.oldestMs).length;
+  const looks = fake.reads.length;
+  await until(() => fake.reads.length > looks + 40);
+  expect(fake.reads.filter(({ endMs }) => endMs < fake.oldestMs).length).toBe(asked);
+  expect(detail().endsWith(`${startOf('1')}, ${startOf('2')}`)).toBe(true);
+});
