@@ -9,6 +9,8 @@ import type { ConnectionState, ContextSummary } from '../../shared/model/context
 import { useLinkState } from '../client/hooks.tsx';
 import { type ErrorText, useErrorText } from '../components/error-text.ts';
 import type { GlyphKind } from '../components/state-glyph.tsx';
+import type { AskedWay } from '../state/asked.tsx';
+import type { Connection } from '../state/connections-store.ts';
 import { recordOf } from '../state/records-store.ts';
 import { useRecords, useSettings } from '../state/stores.tsx';
 
@@ -22,7 +24,8 @@ interface StateText {
   readonly spoken: string;
 }
 
-type Describe = (context: ContextSummary, state: ConnectionState, nowMs: number) => StateText;
+type Told = Pick<Connection, 'told' | 'isAnew'>;
+type Describe = (context: ContextSummary, connection: Told, nowMs: number) => StateText;
 
 /** The states' words in the language of the page. A link to the backend that is lost comes first: nothing is known then. */
 export function useStateText(): Describe {
@@ -30,7 +33,7 @@ export function useStateText(): Describe {
   const errorText = useErrorText();
   const link = useLinkState();
   const unheard = link.kind === 'lost';
-  return (context, state, nowMs) => {
+  return (context, { told: state, isAnew }, nowMs) => {
     if (unheard && state.kind !== 'idle') {
       return { glyph: 'idle', word: t('state.unheard'), line: t('state.unheard'), spoken: '' };
     }
@@ -38,24 +41,35 @@ export function useStateText(): Describe {
       const reason = errorText(context.problem).short;
       return { glyph: 'stopped', word: t('state.unusable'), line: t('state.unusableWith', { reason }), spoken: '' };
     }
+    if (isAnew && isTrying(state) && context.isComputer !== true) return anewText(t, context.name);
     const text = describeState(t, errorText, context.name, state, nowMs);
     return context.isComputer === true ? computerText(t, text, state) : text;
   };
 }
 
+const isTrying = ({ kind }: ConnectionState): boolean => kind === 'authenticating' || kind === 'discovering';
+
+function anewText(t: TFunction, name: string): StateText {
+  const word = t('state.anew');
+  return { glyph: 'turning', word, line: word, spoken: t('spoken.anew', { name }) };
+}
+
+type DescribeRow = (context: ContextSummary, connection: Told, nowMs: number, from?: AskedWay['from']) => StateText;
+
 /**
  * Those of a row in a list: what is not connected, and waits for nobody, can be read from its record, and its row says until when. A stop is
- * said all the same: it waits for a person.
+ * said all the same: it waits for a person. The row of the context that is open says what its header says: `from` is of whom that one is asked.
  */
-export function useRowText(): Describe {
+export function useRowText(): DescribeRow {
   const { t, i18n } = useTranslation('record');
   const stateText = useStateText();
   const { timeZone } = useSettings();
   const { sources } = useRecords();
-  return (context, state, nowMs) => {
-    const waits = state.kind === 'idle' || state.kind === 'backingOff';
+  return (context, connection, nowMs, from) => {
+    const { told, isAnew } = connection;
+    const waits = from !== 'live' && (told.kind === 'idle' || told.kind === 'backingOff' || (isTrying(told) && isAnew));
     const record = waits && context.problem === undefined ? recordOf(sources, context.id) : undefined;
-    if (record === undefined) return stateText(context, state, nowMs);
+    if (record === undefined) return stateText(context, connection, nowMs);
     const line = t('stateWith', { time: shortTime(record.lastMs, Date.now(), timeZone, i18n.language) });
     return { glyph: 'recorded', word: t('state'), line, spoken: '' };
   };

@@ -8,6 +8,13 @@ import type { ConnectionState, ContextId, ServerInfo } from '../../shared/model/
 
 export interface Connection {
   readonly state: ConnectionState;
+  /**
+   * What is told of it everywhere. While what failed is tried again by itself, each try goes through all its steps: that is told as the failure
+   * it comes of, until it succeeds or fails otherwise. What a person tries is told step by step.
+   */
+  readonly told: ConnectionState;
+  /** It is being made again, after it stood or failed: nobody has to sign in anew. */
+  readonly isAnew: boolean;
   /** Since when the state is of this kind. */
   readonly sinceMs: number;
   /** The last server that answered, and until when: for what is still shown of it. */
@@ -28,12 +35,36 @@ export function createConnectionsStore(): ConnectionsStore {
 
 const idle: ConnectionState = { kind: 'idle' };
 
+/** Of a context that the backend has not named. */
+export const neverConnected: Connection = {
+  state: idle,
+  told: idle,
+  isAnew: false,
+  sinceMs: 0,
+  lastLive: undefined,
+};
+
+type Live = Extract<ConnectionState, { readonly kind: 'connected' | 'degraded' }>;
+const isLive = (state: ConnectionState): state is Live => state.kind === 'connected' || state.kind === 'degraded';
+const isTrying = ({ kind }: ConnectionState): boolean => kind === 'authenticating' || kind === 'discovering';
+
+/** A try that begins so much sooner than was said is one that somebody asked for. */
+const soonerMs = 1000;
+
+function toldState(before: Connection | undefined, state: ConnectionState, nowMs: number): ConnectionState {
+  if (before === undefined || !isTrying(state)) return state;
+  const { told } = before;
+  return told.kind === 'backingOff' && nowMs >= told.untilMs - soonerMs ? told : state;
+}
+
 function next(before: Connection | undefined, state: ConnectionState, nowMs: number): Connection {
-  const live = state.kind === 'connected' || state.kind === 'degraded';
+  const wasMade = before !== undefined && (before.isAnew || isLive(before.state) || before.state.kind === 'backingOff');
   return {
     state,
+    told: toldState(before, state, nowMs),
+    isAnew: isTrying(state) && wasMade,
     sinceMs: before?.state.kind === state.kind ? before.sinceMs : nowMs,
-    lastLive: live ? { server: state.server, atMs: nowMs } : before?.lastLive,
+    lastLive: isLive(state) ? { server: state.server, atMs: nowMs } : before?.lastLive,
   };
 }
 

@@ -32,6 +32,11 @@ export function needsSource(view: ViewName): boolean {
   return !standsAlone.has(view);
 }
 
+/** These look the same whether what is live or the record is asked about, or differ by it; the rest are about what is live alone. */
+export function isOfRecord(view: ViewName): boolean {
+  return needsSource(view) || view === 'history';
+}
+
 export type Route =
   | { readonly kind: 'start' }
   | { readonly kind: 'context'; readonly context: ContextId; readonly view: ViewName }

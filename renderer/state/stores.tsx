@@ -1,10 +1,10 @@
 /** The page's shared stores, handed to the views by React's context: no module keeps one for itself. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { ConnectionState, ContextId, ContextSummary } from '../../shared/model/context.ts';
+import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import { type AskingStore, createAskingStore } from './asking-store.ts';
-import { type Connection, type ConnectionsStore, createConnectionsStore } from './connections-store.ts';
+import { type Connection, type ConnectionsStore, createConnectionsStore, neverConnected } from './connections-store.ts';
 import { type ContextsState, type ContextsStore, createContextsStore } from './contexts-store.ts';
 import { createDeletions, type Deletion, type Deletions } from './deletions-store.ts';
 import { createExplorerRequests, type ExplorerRequests } from './explorer-requests.ts';
@@ -67,12 +67,6 @@ export function useStores(): Stores {
   if (stores === undefined) throw new Error('useStores outside of a StoresProvider');
   return stores;
 }
-
-const neverConnected: Connection = {
-  state: { kind: 'idle' } satisfies ConnectionState,
-  sinceMs: 0,
-  lastLive: undefined,
-};
 
 /** The connection of one context; idle where the backend has not named it. */
 export function useConnection(context: ContextId): Connection {

@@ -48,6 +48,7 @@ export const appEn = {
     idle: 'The context {{name}} is not connected.',
     authenticating: 'Signing in to the context {{name}}.',
     discovering: 'Looking for Prometheus in the context {{name}}.',
+    anew: 'The connection to the context {{name}} is made again.',
     connected: 'The context {{name}} is live.',
     degraded: 'The context {{name}} is degraded: {{reason}}.',
     readOnly: 'The context {{name}} is read only: another Binnacle records it.',

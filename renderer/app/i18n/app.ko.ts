@@ -48,6 +48,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     idle: '{{name}} 컨텍스트가 연결되어 있지 않습니다.',
     authenticating: '{{name}} 컨텍스트에 로그인하고 있습니다.',
     discovering: '{{name}} 컨텍스트에서 Prometheus를 찾고 있습니다.',
+    anew: '{{name}} 컨텍스트에 다시 연결하고 있습니다.',
     connected: '{{name}} 컨텍스트가 실시간입니다.',
     degraded: '{{name}} 컨텍스트의 일부를 쓸 수 없습니다: {{reason}}.',
     readOnly: '{{name}} 컨텍스트가 읽기 전용입니다. 다른 Binnacle에서 기록하고 있습니다.',

@@ -12,7 +12,7 @@ export interface ConnectionPageProps {
 }
 
 export function ConnectionPage({ context, connection }: ConnectionPageProps) {
-  const { state, sinceMs } = connection;
+  const { told: state, sinceMs } = connection;
   const nowMs = useNow(state.kind !== 'idle' && state.kind !== 'stopped');
   switch (state.kind) {
     case 'authenticating':

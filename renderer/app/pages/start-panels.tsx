@@ -118,8 +118,9 @@ function ContextRow({ context, row }: { readonly context: ContextSummary; readon
   const nameId = useId();
   const errorText = useErrorText();
   const { open } = useContextActions();
-  const { state } = useConnection(context.id);
-  const { glyph, word } = useStateText()(context, state, 0);
+  const connection = useConnection(context.id);
+  const { told: state } = connection;
+  const { glyph, word } = useStateText()(context, connection, 0);
   const second =
     context.problem === undefined
       ? [t(`auth.${context.auth}`), context.server].filter((part) => part !== undefined).join(' · ')

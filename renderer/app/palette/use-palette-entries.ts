@@ -8,6 +8,7 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import { isKept, type LibraryQuery } from '../../../shared/model/query-library.ts';
 import { fittingQuery } from '../../../shared/promql/fitting-query.ts';
 import { type Shortcut, useActions, useShortcuts } from '../../components/shortcuts.ts';
+import { neverConnected } from '../../state/connections-store.ts';
 import { tellApart } from '../../state/contexts-store.ts';
 import { requestExpression } from '../../state/explorer-requests.ts';
 import { viewPath } from '../../state/from-record.ts';
@@ -91,7 +92,7 @@ function useContextEntries(): readonly Entry[] {
     return contexts.map(
       (context): Entry => ({
         ...{ id: `context ${context.id}`, group: 'context', title: context.name },
-        state: () => rowText(context, connections.get(context.id)?.state ?? { kind: 'idle' }, Date.now()),
+        state: () => rowText(context, connections.get(context.id) ?? neverConnected, Date.now()),
         second: apart.get(context.id),
         words: [context.cluster, context.server ?? '', context.file].join('\n'),
         run: () => open(context),

@@ -22,7 +22,7 @@ export interface RecordBandProps {
 
 export function RecordBand({ context, record, isChosen }: RecordBandProps) {
   const { t } = useTranslation('record');
-  const { state } = useConnection(context.id);
+  const { told: state } = useConnection(context.id);
   const lastSeen = useLastSeenText();
   const reason = useReason(context, state, isChosen);
   // Then the record goes on, and so does what is shown of it.

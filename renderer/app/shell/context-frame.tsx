@@ -12,7 +12,7 @@ import type { AskedWay } from '../../state/asked.tsx';
 import type { Connection } from '../../state/connections-store.ts';
 import { viewPath } from '../../state/from-record.ts';
 import { isRecordId } from '../../state/records-store.ts';
-import { needsSource, type ViewName, viewsOf } from '../../state/routing.ts';
+import { isOfRecord, needsSource, type ViewName, viewsOf } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { ConnectionPage } from '../pages/connection-page.tsx';
@@ -46,7 +46,7 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
   const names = viewsOf(context);
   const connects = needsSource(view);
   // Overview and Discovery are about what is live.
-  const record = connects && way.from === 'record' ? way.record : undefined;
+  const record = isOfRecord(view) && way.from === 'record' ? way.record : undefined;
   return (
     <>
       {names.map((name) => (
@@ -68,7 +68,7 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
           {connects && record === undefined ? <ClockBand context={context.id} live={live} /> : null}
           {connects && live && record === undefined ? <RecordingBand context={context.id} /> : null}
           {record === undefined ? null : <RecordBand context={context} record={record} isChosen={way.isChosen} />}
-          {record === undefined ? null : <CoverageTimeline record={record} />}
+          {record === undefined || !connects ? null : <CoverageTimeline record={record} />}
           <ErrorBoundary>
             <ShortcutAreaContext value="view">
               <Content context={context} connection={connection} view={view} wasLive={wasLive} way={way} />
@@ -151,9 +151,9 @@ const ViewOutlet = memo(function ViewOutlet({ view, context }: ViewOutletProps) 
 
 /** A change of the open context's state is a status; only a stop is an alert. */
 function Spoken({ context }: { readonly context: ContextSummary }) {
-  const { state } = useConnection(context.id);
-  const { spoken } = useStateText()(context, state, 0);
-  const alert = state.kind === 'stopped';
+  const connection = useConnection(context.id);
+  const { spoken } = useStateText()(context, connection, 0);
+  const alert = connection.told.kind === 'stopped';
   return (
     <>
       <p role="status" className="spoken">

@@ -1,8 +1,7 @@
 /** The open context: its name, facts with their units, and the one thing that can be done with its connection. */
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../../shared/base/assert-never.ts';
-import type { ConnectionState, ContextSummary } from '../../../shared/model/context.ts';
+import type { ContextSummary } from '../../../shared/model/context.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { useLinkState } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
@@ -13,12 +12,12 @@ import { useNow } from '../../components/use-now.ts';
 import type { AskedWay } from '../../state/asked.tsx';
 import type { Connection } from '../../state/connections-store.ts';
 import { isRecordId } from '../../state/records-store.ts';
-import { needsSource, type ViewName } from '../../state/routing.ts';
+import { isOfRecord, type ViewName } from '../../state/routing.ts';
 import { useContextActions } from '../actions.ts';
 import { PaletteButton } from '../palette/palette-button.tsx';
 import { useRecordFacts } from '../record/record-facts.ts';
 import { RecordSwitch } from '../record/record-switch.tsx';
-import { useRowText, useStateText } from '../state-text.ts';
+import { useRowText } from '../state-text.ts';
 import styles from './context-header.module.css';
 import { useHeaderFacts } from './header-facts.ts';
 
@@ -32,20 +31,16 @@ export interface ContextHeaderProps {
 export function ContextHeader({ context, connection, way, view }: ContextHeaderProps) {
   const { t } = useTranslation();
   const { t: ofRecord } = useTranslation('record');
-  const state = useSteady(connection);
+  const { told: state } = connection;
   const nowMs = useNow(state.kind === 'connected' || state.kind === 'backingOff');
-  const isAsked = needsSource(view);
-  const [asked, listed] = [useStateText(), useRowText()];
-  // A view that asks nobody says what the context's row in the rail says.
-  const stateText = (isAsked ? asked : listed)(context, state, nowMs);
-  const isRecord = (isAsked || isRecordId(context.id)) && way.from === 'record';
-  // Nobody has to sign in again: what was lost is made anew by itself.
-  const isAnew = isTrying(state) && connection.lastLive !== undefined;
-  const liveText = isAnew ? ({ glyph: 'turning', word: t('state.anew') } as const) : stateText;
-  const text = isRecord ? ({ glyph: 'recorded', word: ofRecord('state') } as const) : liveText;
+  // As the context's row in the rail says it.
+  const rowText = useRowText()(context, connection, nowMs, way.from);
+  const canBeRecord = isOfRecord(view);
+  const isRecord = (canBeRecord || isRecordId(context.id)) && way.from === 'record';
+  const text = isRecord ? ({ glyph: 'recorded', word: ofRecord('state') } as const) : rowText;
   const liveFacts = useHeaderFacts(context, state, nowMs);
   const facts = useRecordFacts(isRecord ? way.record : undefined) ?? liveFacts;
-  const canSwitch = isAsked && way.record !== undefined && !isRecordId(context.id);
+  const canSwitch = canBeRecord && way.record !== undefined && !isRecordId(context.id);
   return (
     <header className={styles.header}>
       <h1 className={styles.name}>
@@ -82,23 +77,10 @@ export function ContextHeader({ context, connection, way, view }: ContextHeaderP
   );
 }
 
-/**
- * While what was lost is made anew, each try goes through all its steps: the header stays with why the last one failed, and says that the next
- * one is now.
- */
-function useSteady({ state, lastLive }: Connection): ConnectionState {
-  const [failed, setFailed] = useState<ConnectionState | undefined>();
-  const next = state.kind === 'backingOff' ? state : isTrying(state) && lastLive !== undefined ? failed : undefined;
-  if (next !== failed) setFailed(next);
-  return isTrying(state) ? (next ?? state) : state;
-}
-
-const isTrying = ({ kind }: ConnectionState): boolean => kind === 'authenticating' || kind === 'discovering';
-
 function ConnectionActions({ context, connection }: Pick<ContextHeaderProps, 'context' | 'connection'>) {
   const { t } = useTranslation();
   const { connect, disconnect } = useContextActions();
-  const { state } = connection;
+  const { told: state } = connection;
   const isComputer = context.isComputer === true;
   const stands = !isComputer && (state.kind === 'connected' || state.kind === 'degraded');
   useAction(t('action.disconnect'), stands ? () => disconnect(context) : undefined);

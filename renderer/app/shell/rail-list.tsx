@@ -5,6 +5,8 @@ import { formatCount } from '../../../shared/format/number.ts';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { useNow } from '../../components/use-now.ts';
 import { VirtualList } from '../../components/virtual-list.tsx';
+import type { AskedWay } from '../../state/asked.tsx';
+import { neverConnected } from '../../state/connections-store.ts';
 import { contextGroups, groupOf, matchBesideName, tellApart } from '../../state/contexts-store.ts';
 import { initials } from '../../state/initials.ts';
 import { useConnections } from '../../state/stores.tsx';
@@ -16,6 +18,8 @@ export interface RailListProps {
   /** Those of them that are listed, group by group. */
   readonly shown: readonly ContextSummary[];
   readonly selected: ContextId | undefined;
+  /** Of whom that one is asked. */
+  readonly from: AskedWay['from'];
   readonly narrow: boolean;
   readonly filter: string;
 }
@@ -26,10 +30,10 @@ const narrowRowHeightPx = 46;
 const headHeightPx = 30;
 const narrowHeadHeightPx = 13;
 
-export function RailList({ contexts, shown, selected, narrow, filter }: RailListProps) {
+export function RailList({ contexts, shown, selected, from, narrow, filter }: RailListProps) {
   const { t } = useTranslation();
   const connections = useConnections();
-  const counting = [...connections.values()].some(({ state }) => state.kind === 'backingOff');
+  const counting = [...connections.values()].some(({ told }) => told.kind === 'backingOff');
   const nowMs = useNow(counting);
   const apart = useMemo(() => tellApart(contexts), [contexts]);
   const all = useMemo(() => contextGroups(contexts), [contexts]);
@@ -60,9 +64,10 @@ export function RailList({ contexts, shown, selected, narrow, filter }: RailList
         render={(context, row) => (
           <RailRow
             context={context}
-            state={connections.get(context.id)?.state ?? { kind: 'idle' }}
+            connection={connections.get(context.id) ?? neverConnected}
             nowMs={nowMs}
             selected={context.id === selected}
+            from={context.id === selected ? from : undefined}
             marks={marks.get(context.id) ?? ''}
             place={matchBesideName(context, filter) ?? apart.get(context.id)}
             narrow={narrow}

@@ -1,19 +1,23 @@
 /** One context in the rail: a button over the whole row, whose name is the context's name and nothing else; its state describes it. */
 import { useId } from 'react';
-import type { ConnectionState, ContextSummary } from '../../../shared/model/context.ts';
+import type { ContextSummary } from '../../../shared/model/context.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import type { RowProps } from '../../components/virtual-list.tsx';
+import type { AskedWay } from '../../state/asked.tsx';
+import type { Connection } from '../../state/connections-store.ts';
 import { useContextActions } from '../actions.ts';
 import { useRowText } from '../state-text.ts';
 import styles from './rail-row.module.css';
 
 export interface RailRowProps {
   readonly context: ContextSummary;
-  readonly state: ConnectionState;
+  readonly connection: Connection;
   readonly nowMs: number;
   readonly selected: boolean;
+  /** Of whom it is asked, where it is the one that is open. */
+  readonly from: AskedWay['from'] | undefined;
   /** Two letters, for the narrow rail. */
   readonly marks: string;
   /** What tells it from others of its name, or what a search found: the end of its file's path, most often. */
@@ -22,10 +26,10 @@ export interface RailRowProps {
   readonly row: RowProps;
 }
 
-export function RailRow({ context, state, nowMs, selected, marks, place, narrow, row }: RailRowProps) {
+export function RailRow({ context, connection, nowMs, selected, from, marks, place, narrow, row }: RailRowProps) {
   const stateId = useId();
   const { open } = useContextActions();
-  const text = useRowText()(context, state, nowMs);
+  const text = useRowText()(context, connection, nowMs, from);
   const tip = (
     <>
       <b>{context.name}</b>

@@ -5,6 +5,7 @@ import type { ContextId, ContextSummary, KubeconfigFile } from '../../../shared/
 import { SearchField } from '../../components/search-field.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useNarrow } from '../../components/use-media-query.ts';
+import type { AskedWay } from '../../state/asked.tsx';
 import { contextGroups, filterContexts, neighbour } from '../../state/contexts-store.ts';
 import { useContextActions } from '../actions.ts';
 import { openPalette } from '../palette/palette-state.ts';
@@ -18,9 +19,11 @@ export interface RailProps {
   readonly contexts: readonly ContextSummary[];
   readonly files: readonly KubeconfigFile[];
   readonly selected: ContextId | undefined;
+  /** Of whom that one is asked. */
+  readonly from: AskedWay['from'];
 }
 
-export function Rail({ contexts, files, selected }: RailProps) {
+export function Rail({ contexts, files, selected, from }: RailProps) {
   const { t } = useTranslation();
   const [filter, setFilter] = useState('');
   const narrow = useNarrow();
@@ -62,7 +65,7 @@ export function Rail({ contexts, files, selected }: RailProps) {
         />
       )}
       {narrow ? <FindKey /> : null}
-      <RailList contexts={contexts} shown={shown} selected={selected} narrow={narrow} filter={wanted} />
+      <RailList contexts={contexts} shown={shown} selected={selected} from={from} narrow={narrow} filter={wanted} />
       <RailFiles files={files} />
       <RailFoot />
     </nav>

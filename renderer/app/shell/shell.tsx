@@ -36,7 +36,7 @@ function Frame() {
   return (
     <div className={styles.app}>
       <title>{name === undefined ? t('name') : t('title', { name })}</title>
-      <Rail contexts={contexts} files={snapshot?.files ?? []} selected={selected?.id} />
+      <Rail contexts={contexts} files={snapshot?.files ?? []} selected={selected?.id} from={way.from} />
       <AskedProvider context={selected} way={way}>
         <div className={styles.main}>
           {selected === undefined ? (

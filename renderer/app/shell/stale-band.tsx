@@ -22,7 +22,7 @@ export function StaleBand({ connection, record }: StaleBandProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const { timeZone } = useSettings();
-  const { state, lastLive } = connection;
+  const { told: state, lastLive } = connection;
   const nowMs = useNow(state.kind === 'backingOff');
   const read = t('band.shown', { time: formatTime(lastLive?.atMs ?? Number.NaN, timeZone) });
   const { t: ofRecord } = useTranslation('record');

@@ -62,10 +62,10 @@ function Doing({ contexts, selected }: StatusBarProps) {
   const computer = contexts.find(({ isComputer }) => isComputer === true)?.id;
   // This computer is read without anything being sent: but for the exporters beside it.
   const others = [...connections].filter(([id]) => id !== computer);
-  const kinds = others.map(([, { state }]) => state.kind);
+  const kinds = others.map(([, { told }]) => told.kind);
   const recording = computer === undefined ? undefined : connections.get(computer)?.state.kind;
   const scraped = recording === 'connected' ? exporters.length : 0;
-  const own = selected === undefined ? undefined : connections.get(selected.id)?.state.kind;
+  const own = selected === undefined ? undefined : connections.get(selected.id)?.told.kind;
   const count = kinds.filter((kind) => kind === 'connected' || kind === 'degraded').length;
   const trying = kinds.filter((kind) => kind !== 'idle' && kind !== 'stopped').length - count;
   const recorded = useRecordingTexts({ contexts, selected });

@@ -143,7 +143,7 @@ function Away({ context, tab, receivedAtMs }: AwayProps) {
   const { t } = useTranslation('explorer');
   const client = useClient();
   const errorText = useErrorText();
-  const { state } = useConnection(context);
+  const { told: state } = useConnection(context);
   const isUnheard = useLinkState().kind !== 'open';
   const nowMs = useNow();
   const retry = state.kind === 'backingOff' && !isUnheard ? Math.max(0, state.untilMs - nowMs) : undefined;

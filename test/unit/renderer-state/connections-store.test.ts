@@ -5,6 +5,7 @@ import {
   createConnectionsStore,
   settleConnections,
 } from '../../../renderer/state/connections-store.ts';
+import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ConnectionState, ContextId, ServerInfo } from '../../../shared/model/context.ts';
 
 const harbor = 'config::harbor' as ContextId;
@@ -21,6 +22,10 @@ const server: ServerInfo = {
 };
 const connected: ConnectionState = { kind: 'connected', server, answerMs: 41, newestSampleMs: 5 };
 const signingIn: ConnectionState = { kind: 'authenticating' };
+const finding: ConnectionState = { kind: 'discovering', step: 'services' };
+const idle: ConnectionState = { kind: 'idle' };
+const away: AppErrorData = { code: 'api.busy', message: '', details: {}, retryable: true };
+const backingOff = (untilMs: number): ConnectionState => ({ kind: 'backingOff', untilMs, why: away });
 
 describe('the connections of the page', () => {
   it('keep since when a state is of its kind, and the last server that answered', () => {
@@ -31,15 +36,78 @@ describe('the connections of the page', () => {
     applyConnection(store, { context: harbor, state: later }, 300);
     expect(store.getState().byContext.get(harbor)).toEqual({
       state: later,
+      told: later,
+      isAnew: false,
       sinceMs: 200,
       lastLive: { server, atMs: 300 },
     });
     applyConnection(store, { context: harbor, state: { kind: 'idle' } }, 400);
     expect(store.getState().byContext.get(harbor)).toEqual({
       state: { kind: 'idle' },
+      told: { kind: 'idle' },
+      isAnew: false,
       sinceMs: 400,
       lastLive: { server, atMs: 300 },
     });
+  });
+
+  it('are told as what they failed with while that is tried again by itself, and step by step where somebody asked', () => {
+    const store = createConnectionsStore();
+    const told = (state: ConnectionState, nowMs: number) => {
+      applyConnection(store, { context: harbor, state }, nowMs);
+      const connection = store.getState().byContext.get(harbor);
+      return [connection?.told, connection?.isAnew];
+    };
+    const steps: readonly (readonly [ConnectionState, number])[] = [
+      ...([
+        [signingIn, 0],
+        [connected, 1000],
+      ] as const),
+      // Lost, and made again at once.
+      ...([
+        [signingIn, 2000],
+        [backingOff(9000), 3000],
+      ] as const),
+      ...([
+        [signingIn, 9010],
+        [finding, 9500],
+        [backingOff(30_000), 11_000],
+      ] as const),
+      // Somebody does not wait.
+      ...([
+        [signingIn, 15_000],
+        [finding, 16_000],
+        [connected, 17_000],
+      ] as const),
+      ...([
+        [idle, 18_000],
+        [signingIn, 19_000],
+      ] as const),
+    ];
+    expect(steps.map(([state, nowMs]) => told(state, nowMs))).toEqual([
+      ...[
+        [signingIn, false],
+        [connected, false],
+      ],
+      ...[
+        [signingIn, true],
+        [backingOff(9000), false],
+      ],
+      ...[
+        [backingOff(9000), true],
+        [backingOff(9000), true],
+        [backingOff(30_000), false],
+      ],
+      ...[
+        [signingIn, true],
+        [finding, true],
+        [connected, false],
+      ],
+      ...[
+        [idle, false],
+        [signingIn, false],
+      ],
+    ]);
   });
 
   it('hold what was known over a lost link, until the new stream has begun without naming it', () => {
@@ -55,8 +123,8 @@ describe('the connections of the page', () => {
     settleConnections(store, 300);
     expect(store.getState()).toEqual({
       byContext: new Map([
-        [harbor, { state: connected, sinceMs: 100, lastLive: { server, atMs: 200 } }],
-        [reef, { state: { kind: 'idle' }, sinceMs: 300, lastLive: undefined }],
+        [harbor, { state: connected, told: connected, isAnew: false, sinceMs: 100, lastLive: { server, atMs: 200 } }],
+        [reef, { state: idle, told: idle, isAnew: false, sinceMs: 300, lastLive: undefined }],
       ]),
       unconfirmed: new Set(),
     });
