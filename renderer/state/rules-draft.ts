@@ -64,6 +64,20 @@ export function takenBack(changes: RuleChanges, id: string): RuleChanges {
   return { ...changes, removed, edited };
 }
 
+/** As the backend knows rules: by what they select, whatever their names are, and in whatever order. */
+export function selectSame(one: readonly string[], other: readonly string[]): boolean {
+  const selected = (selectors: readonly string[]) =>
+    JSON.stringify([...new Set(selectors.map((text) => text.trim()))].sort());
+  return selected(one) === selected(other);
+}
+
+/** Of rules that select the same, the first one stays: nothing may come of what was changed. */
+function changesNothing(rules: readonly RecordingRule[], changes: RuleChanges): boolean {
+  const all = changedRules(rules, changes);
+  const kept = all.filter((rule, at) => all.findIndex((one) => selectSame(one.selectors, rule.selectors)) === at);
+  return kept.length === rules.length && kept.every((rule, at) => rules[at] !== undefined && isSame(rule, rules[at]));
+}
+
 function isSame(one: RecordingRule, other: RecordingRule): boolean {
   return (
     one.name === other.name &&
@@ -88,10 +102,11 @@ export function createRuleDrafts(): RuleDrafts {
 
 /**
  * Applied ones stay until the report has them: it comes some time later, and what was before would be seen once more until then. As soon as
- * the rules are others, they are in it.
+ * the rules are others, they are in it; and what only repeats another rule never comes to be.
  */
 export function currentDraft(draft: RuleDraft | undefined, rules: readonly RecordingRule[]): RuleDraft {
-  const isOver = draft?.over !== undefined && draft.over !== JSON.stringify(rules);
+  const isOver =
+    draft?.over !== undefined && (draft.over !== JSON.stringify(rules) || changesNothing(rules, draft.changes));
   return draft === undefined || isOver ? { changes: noChanges } : draft;
 }
 

@@ -159,6 +159,7 @@ export const historyEn = {
       notSelector: 'This computes. What is recorded are series as they are: a selector such as up{job="node"}.',
       modifier: 'A selector that is recorded has no offset and no @: it is recorded as time goes on.',
       syntax: 'Not understood: {{reason}}.',
+      repeated: 'The rule “{{name}}” selects just that already.',
     },
     unfinished: 'Counted as soon as every selector is whole.',
     counting: 'Prometheus counts.',

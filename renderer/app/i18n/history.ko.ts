@@ -156,6 +156,7 @@ export const historyKo: KoreanOf<typeof historyEn> = {
       notSelector: '이것은 계산식입니다. 시계열은 있는 그대로 기록합니다. 예: up{job="node"}',
       modifier: '기록할 셀렉터에는 offset과 @를 쓸 수 없습니다. 시간이 가는 대로 기록하기 때문입니다.',
       syntax: '이해할 수 없습니다: {{reason}}.',
+      repeated: '“{{name}}” 규칙이 이미 똑같이 선택합니다.',
     },
     unfinished: '셀렉터를 모두 쓰면 셉니다.',
     counting: 'Prometheus에서 세고 있습니다.',

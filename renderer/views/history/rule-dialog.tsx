@@ -9,6 +9,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { EstimateLine } from '../../components/estimate-line.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { PromqlEditor } from '../../promql-editor/promql-editor.tsx';
+import { selectSame } from '../../state/rules-draft.ts';
 import { useSelectorsEstimate } from '../../state/use-estimate.ts';
 import styles from './rule-dialog.module.css';
 import { selectorProblem } from './selector-problem.ts';
@@ -19,6 +20,8 @@ export interface RuleDialogProps {
   /** Undefined: the dialog is closed. */
   readonly rule: RecordingRule | undefined;
   readonly isNew: boolean;
+  /** The other rules, as they would be. */
+  readonly others: readonly RecordingRule[];
   readonly onSave: (rule: RecordingRule) => void;
   readonly onClose: () => void;
 }
@@ -40,7 +43,7 @@ interface Written {
   readonly text: string;
 }
 
-function Form({ context, rule, isNew, onSave, onClose }: RuleDialogProps & { readonly rule: RecordingRule }) {
+function Form({ context, rule, isNew, others, onSave, onClose }: RuleDialogProps & { readonly rule: RecordingRule }) {
   const { t } = useTranslation('history');
   const [name, setName] = useState(rule.name);
   const [written, setWritten] = useState<readonly Written[]>(() =>
@@ -51,9 +54,12 @@ function Form({ context, rule, isNew, onSave, onClose }: RuleDialogProps & { rea
   const isFine = selectors.every((text) => selectorProblem(text) === undefined);
   const estimating = useSelectorsEstimate(context, selectors, isFine);
   const nameProblem = sent && name.trim() === '' ? t('rule.noName') : undefined;
+  // One of the two would not be kept.
+  const repeated = isFine ? others.find((one) => selectSame(one.selectors, selectors)) : undefined;
   const save = () => {
     setSent(true);
-    if (isFine && name.trim() !== '') onSave({ ...rule, name: name.trim(), selectors: [...new Set(selectors)] });
+    if (isFine && repeated === undefined && name.trim() !== '')
+      onSave({ ...rule, name: name.trim(), selectors: [...new Set(selectors)] });
   };
   const write = (key: number, text: string) =>
     setWritten((before) => before.map((one) => (one.key === key ? { key, text } : one)));
@@ -97,6 +103,11 @@ function Form({ context, rule, isNew, onSave, onClose }: RuleDialogProps & { rea
           </Button>
         ) : null}
       </fieldset>
+      {sent && repeated !== undefined ? (
+        <p role="alert" className={styles.problem}>
+          {t('rule.wrong.repeated', { name: plainText(repeated.name) })}
+        </p>
+      ) : null}
       <EstimateLine {...estimating} unfinished={!isFine} />
       <div className={styles.actions}>
         <Button look="primary" type="submit">

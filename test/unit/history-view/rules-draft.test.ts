@@ -77,4 +77,13 @@ describe('the draft of a source', () => {
     const { changes } = currentDraft(drafts.getState().get('harbor'), reported);
     expect(states(changes, reported)).toEqual(['pods kept', 'new added']);
   });
+
+  it('is over at once where it only repeats what another rule selects', () => {
+    const drafts = createRuleDrafts();
+    const twin = rule('twin', { name: 'Twin', selectors: [' pods_total', 'pods_total'] });
+    changeDraft(drafts, 'harbor', plan, (before) => withRule(plan, before, twin));
+    expect(states(currentDraft(drafts.getState().get('harbor'), plan).changes)).toContain('twin added');
+    applyDraft(drafts, 'harbor', plan);
+    expect(currentDraft(drafts.getState().get('harbor'), plan).changes).toBe(noChanges);
+  });
 });
