@@ -7,6 +7,7 @@ import { type AskingStore, createAskingStore } from './asking-store.ts';
 import { type Connection, type ConnectionsStore, createConnectionsStore, neverConnected } from './connections-store.ts';
 import { type ContextsState, type ContextsStore, createContextsStore } from './contexts-store.ts';
 import { createDeletions, type Deletion, type Deletions } from './deletions-store.ts';
+import { createEstimates, type Estimates } from './estimates-store.ts';
 import { createExplorerRequests, type ExplorerRequests } from './explorer-requests.ts';
 import { createImports, type ImportJob, type Imports } from './imports-store.ts';
 import { createQueriesStore, type QueriesState, type QueriesStore } from './queries-store.ts';
@@ -35,6 +36,7 @@ export interface Stores {
   readonly imports: Imports;
   readonly deletions: Deletions;
   readonly ruleDrafts: RuleDrafts;
+  readonly estimates: Estimates;
   readonly viewWindows: ViewWindows;
 }
 
@@ -52,6 +54,7 @@ export function createStores(initial: Settings): Stores {
     imports: createImports(),
     deletions: createDeletions(),
     ruleDrafts: createRuleDrafts(),
+    estimates: createEstimates(),
     viewWindows: createViewWindows(),
   };
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
+import type { RecordingRule } from '../../../shared/model/recorder.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { Band } from '../../components/band.tsx';
@@ -16,14 +17,20 @@ import { useNotice } from '../actions.ts';
 export function RecordingBand({ context }: { readonly context: ContextId }) {
   const { report } = useRecorder(context);
   const asks = report !== undefined && report.plan.isOn === undefined && report.state.kind !== 'elsewhere';
-  return asks ? <Question context={context} /> : null;
+  return asks ? <Question context={context} rules={report.plan.rules} /> : null;
 }
 
-function Question({ context }: { readonly context: ContextId }) {
+interface QuestionProps {
+  readonly context: ContextId;
+  /** Those that would be recorded. */
+  readonly rules: readonly RecordingRule[];
+}
+
+function Question({ context, rules }: QuestionProps) {
   const { t, i18n } = useTranslation('history');
   const { recorder } = useClient();
   const [busy, setBusy] = useState(false);
-  const { estimate, problem } = useEstimate(context, undefined, true);
+  const { estimate, problem } = useEstimate(context, rules);
   const answer = async (isOn: boolean) => {
     setBusy(true);
     const failure = await failureOf(recorder.change({ context, isOn }));

@@ -5,10 +5,11 @@ import { formatCount } from '../../../shared/format/number.ts';
 import { formatWithUnit } from '../../../shared/format/unit.ts';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import type { RecorderReport } from '../../../shared/model/recorder.ts';
-import { useClient, useLink } from '../../client/hooks.tsx';
+import { useLink } from '../../client/hooks.tsx';
 import { subscribe } from '../../client/subscribe.ts';
 import { isRecordId, recordOf } from '../../state/records-store.ts';
 import { useConnection, useConnections, useRecords } from '../../state/stores.tsx';
+import { useEstimate } from '../../state/use-estimate.ts';
 
 interface Shown {
   readonly contexts: readonly ContextSummary[];
@@ -58,11 +59,12 @@ function useRecordedNow(selected: ContextSummary | undefined): RecordedNow | und
   const canRecord = isLive && state.server.transport !== 'scraped' && !isRecordId(context);
   const report = useReport(context, canRecord);
   const isRecording = report?.state.kind === 'recording';
-  const bytesADay = useBytesADay(context, isRecording ? JSON.stringify(report.plan.rules) : undefined);
+  // Without it, the series alone are told.
+  const { estimate } = useEstimate(context, isRecording ? report.plan.rules : undefined);
   if (!isRecording) return undefined;
   const isOn = new Set(report.plan.rules.filter((rule) => rule.isOn).map(({ id }) => id));
   const series = report.rules.filter(({ id }) => isOn.has(id)).reduce((sum, rule) => sum + rule.series, 0);
-  return { series, bytesADay };
+  return { series, bytesADay: estimate?.bytesADay };
 }
 
 function useReport(context: ContextId, active: boolean): RecorderReport | undefined {
@@ -79,24 +81,4 @@ function useReport(context: ContextId, active: boolean): RecorderReport | undefi
     return () => following.dispose();
   }, [link, context, active]);
   return active ? report : undefined;
-}
-
-/** Counted by the server once for each set of rules. */
-function useBytesADay(context: ContextId, rules: string | undefined): number | undefined {
-  const client = useClient();
-  const [bytes, setBytes] = useState<number | undefined>();
-  useEffect(() => {
-    setBytes(undefined);
-    if (rules === undefined) return undefined;
-    const controller = new AbortController();
-    client.recorder.estimate({ context }, { signal: controller.signal }).then(
-      ({ bytesADay }) => {
-        if (!controller.signal.aborted) setBytes(bytesADay);
-      },
-      // Without it, the series alone are told.
-      () => undefined,
-    );
-    return () => controller.abort();
-  }, [client, context, rules]);
-  return bytes;
 }

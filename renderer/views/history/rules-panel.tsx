@@ -54,10 +54,11 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
   const changed = isChanged(rules, changes);
   const shown = shownRules(rules, changes);
   const next = changedRules(rules, changes);
-  // Of the rules that are off, too: a person wants to know before switching one on. Asked anew where something is changed: both numbers of a
-  // difference are of one time.
-  const now = useEstimate(context, changed ? rules : undefined, true);
-  const then = useEstimate(context, next, changed);
+  // Of the rules that are off, too: a person wants to know before switching one on. Where something is changed, an old count is made anew for
+  // all who tell of it: both numbers of a difference are of one time.
+  const maxAge = changed ? { maxAgeMs: 60_000 } : {};
+  const now = useEstimate(context, rules, maxAge);
+  const then = useEstimate(context, changed ? next : undefined, { ...maxAge, isTyped: true });
   const counts = new Map([...(now.estimate?.rules ?? []), ...(then.estimate?.rules ?? [])].map((one) => [one.id, one]));
   const apply = async () => {
     const problem = await failureOf(
@@ -101,6 +102,7 @@ export function RulesPanel({ context, report, coverage, asks, lengthChoice }: Ru
       <RuleDialog
         context={context}
         rule={edited}
+        others={next.filter(({ id }) => id !== edited?.id)}
         isNew={edited !== undefined && !shown.some(({ rule }) => rule.id === edited.id)}
         onSave={(rule) => {
           change((before) => withRule(rules, before, rule));

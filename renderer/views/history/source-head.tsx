@@ -44,7 +44,7 @@ export function SourceHead(props: SourceHeadProps) {
   const errorText = useErrorText();
   const { timeZone } = useSettings();
   const nowMs = useNow(state.kind === 'failing');
-  const { estimate, problem } = useEstimate(context, undefined, state.kind === 'question');
+  const { estimate, problem } = useEstimate(context, state.kind === 'question' ? state.report.plan.rules : undefined);
   const again = state.kind === 'failing' ? secondsTo(state.untilMs, nowMs) : '';
   const words = headWords({
     ...{ t, locale: i18n.language, errorText },
