@@ -114,6 +114,22 @@ function scenarios(host: Host): void {
     expect(await seriousViolations(page)).toEqual([]);
     await page.screenshot({ path: screen('computer') });
 
+    // The time since then can be entered, and is a gap; where it was seen last is a stop on the way back.
+    const slider = coverage(page).getByRole('slider', { name: 'Window', exact: true });
+    const end = () => search(page).get('end');
+    await slider.focus();
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('ArrowRight');
+        return end();
+      })
+      .not.toBe(null);
+    await panel(page, 'A').getByRole('application').focus();
+    await page.keyboard.press('ArrowLeft');
+    await panel(page, 'A').getByText('Not recorded', { exact: true }).waitFor();
+    await coverage(page).getByRole('button', { name: 'Last seen' }).click();
+    await expect.poll(end).toBe(null);
+
     await editor(page, 'A').fill('node_load5 + 1');
     // What is live is not there: back in the record, all is as it was.
     await choose(page, 'Live');
@@ -149,6 +165,9 @@ function scenarios(host: Host): void {
     await page.getByText('The context is live.').waitFor();
     await page.getByRole('tab', { name: 'Targets' }).click();
     await isChosen(page, 'Recorded');
+    await page.getByRole('tab', { name: 'History' }).click();
+    await isChosen(page, 'Recorded');
+    await page.getByText(/^From the record, last seen \d\d:\d\d\.$/).waitFor();
     await page.getByRole('tab', { name: 'Explorer' }).click();
     await fromRecord(page);
     await expect.poll(() => [search(page).get('from'), search(page).get('g0.expr')]).toEqual(['record', 'node_load1']);

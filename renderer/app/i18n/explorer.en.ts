@@ -222,7 +222,12 @@ export const explorerEn = {
     keep: 'Record it from now on',
     kept: 'It is recorded from now on.',
     between: 'Nothing was recorded between {{from}} and {{to}}.',
-    text: 'Whether there was anything in that time, the record cannot tell. The coverage above shows when it was recorded.',
+    why: {
+      unreachable: 'It could not be reached in that time. What there was, the record cannot tell.',
+      asleep: 'This computer was asleep in that time. What there was, the record cannot tell.',
+      notRecorded:
+        'Whether there was anything in that time, the record cannot tell. The coverage above shows when it was recorded.',
+    },
     looking: 'Looking in the record for why.',
   },
   failed: {

@@ -9,7 +9,7 @@ import { useKeyHints } from '../../components/shortcuts.ts';
 import type { ReadableRecord } from '../../state/records-store.ts';
 import { useSettings } from '../../state/stores.tsx';
 import styles from './coverage-timeline.module.css';
-import { atLast, jump, type Stretch } from './timeline-geometry.ts';
+import { atLast, isAtLast, jump, type Stretch } from './timeline-geometry.ts';
 import { AlertMark, ChangeMark, GapSwatch, HatchPatterns } from './timeline-parts.tsx';
 import { TimelineStrip } from './timeline-strip.tsx';
 import { useGapText } from './use-gap-text.ts';
@@ -26,15 +26,15 @@ export function CoverageTimeline({ record }: { readonly record: ReadableRecord }
   useKeyHints(useTimelineHints());
   const { window: shown, move, allGaps, failure, stretch } = timeline;
   const jumpTo = (direction: -1 | 1) => {
-    const found = shown === undefined ? undefined : jump(allGaps, shown, direction, timeline.record);
+    const found = shown === undefined ? undefined : jump(allGaps, shown, direction, timeline.reach);
     if (found === undefined) return undefined;
     return () => {
       move?.(found.window);
       setSaid(t('timeline.jumped', gapText.parts(found.gap)));
     };
   };
-  const isAtLast = shown !== undefined && shown.endMs >= timeline.record.endMs - 1000;
-  const last = shown === undefined || isAtLast ? undefined : () => move?.(atLast(shown, timeline.record));
+  const last =
+    shown === undefined || isAtLast(shown, timeline.record) ? undefined : () => move?.(atLast(shown, timeline.record));
   return (
     <section className={styles.panel} aria-label={t('timeline.title')}>
       <div className={styles.head}>

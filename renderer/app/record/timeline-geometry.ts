@@ -65,34 +65,38 @@ export function timeSpanOf(stretch: Stretch, pixels: number, widthPx: number): n
 
 const shortestMs = 1000;
 
-/** Whole, and not past the last sample; it may begin before the first, as any window may. */
-export function moved(window: Stretch, byMs: number, record: Stretch): Stretch {
+/** Whole, and not past the end of what can be shown; it may begin before the first sample, as any window may. */
+export function moved(window: Stretch, byMs: number, reach: Stretch): Stretch {
   const length = lengthOf(window);
-  const first = Math.min(record.startMs, record.endMs - length);
-  const startMs = Math.min(record.endMs - length, Math.max(first, window.startMs + byMs));
+  const first = Math.min(reach.startMs, reach.endMs - length);
+  const startMs = Math.min(reach.endMs - length, Math.max(first, window.startMs + byMs));
   return { startMs, endMs: startMs + length };
 }
 
 /** One end moves; the other stays, a second away at least. */
-export function resized(window: Stretch, edge: 'start' | 'end', byMs: number, record: Stretch): Stretch {
+export function resized(window: Stretch, edge: 'start' | 'end', byMs: number, reach: Stretch): Stretch {
   if (edge === 'start') {
-    const first = Math.min(record.startMs, window.startMs);
+    const first = Math.min(reach.startMs, window.startMs);
     return { ...window, startMs: Math.max(first, Math.min(window.endMs - shortestMs, window.startMs + byMs)) };
   }
-  const last = Math.max(record.endMs, window.endMs);
+  const last = Math.max(reach.endMs, window.endMs);
   return { ...window, endMs: Math.min(last, Math.max(window.startMs + shortestMs, window.endMs + byMs)) };
 }
 
-/** Around its middle; at the last sample it stays there. */
-export function scaled(window: Stretch, factor: number, record: Stretch): Stretch {
+/** Around its middle; at the last sample it stays there. @param mostMs the end of what can be shown */
+export function scaled(window: Stretch, factor: number, record: Stretch, mostMs = record.endMs): Stretch {
   const length = Math.max(
     shortestMs,
-    Math.min(lengthOf(window) * factor, Math.max(lengthOf(window), lengthOf(record))),
+    Math.min(lengthOf(window) * factor, Math.max(lengthOf(window), mostMs - record.startMs)),
   );
-  const isAtEnd = window.endMs >= record.endMs;
   const middle = (window.startMs + window.endMs) / 2;
-  const endMs = isAtEnd ? record.endMs : Math.min(record.endMs, middle + length / 2);
+  const endMs = isAtLast(window, record) ? record.endMs : Math.min(mostMs, middle + length / 2);
   return { startMs: endMs - length, endMs };
+}
+
+/** A window has whole seconds, and a sample may lie between two of them. */
+export function isAtLast(window: Stretch, record: Stretch): boolean {
+  return Math.abs(window.endMs - record.endMs) < shortestMs;
 }
 
 export function atLast(window: Stretch, record: Stretch): Stretch {
@@ -114,11 +118,11 @@ export interface Jump {
 }
 
 /** To the gap before or after the one that the window stands on. @param gaps rising. @returns undefined where there is none */
-export function jump(gaps: readonly Gap[], window: Stretch, direction: -1 | 1, record: Stretch): Jump | undefined {
+export function jump(gaps: readonly Gap[], window: Stretch, direction: -1 | 1, reach: Stretch): Jump | undefined {
   const length = lengthOf(window);
   const jumps = gaps.map((gap): Jump => {
     const around = anchorOf(gap, window) - length / 2;
-    return { gap, window: moved({ startMs: around, endMs: around + length }, 0, record) };
+    return { gap, window: moved({ startMs: around, endMs: around + length }, 0, reach) };
   });
   // Two gaps near the end may be shown by one window: that one is no way on.
   const ahead = jumps.filter((one) => direction * (one.window.startMs - window.startMs) > length / 1000);

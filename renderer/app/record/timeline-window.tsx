@@ -21,7 +21,7 @@ const leastPx = 3;
 export function TimelineWindow({ timeline, widthPx, host }: TimelineWindowProps) {
   const { t } = useTranslation('record');
   const { moment } = useGapText();
-  const { stretch, record } = timeline;
+  const { stretch, record, reach } = timeline;
   const held = useHeldWindow(timeline);
   const { window: shown } = held;
   if (shown === undefined) return null;
@@ -32,12 +32,12 @@ export function TimelineWindow({ timeline, widthPx, host }: TimelineWindowProps)
       shown,
       (from, pixels) => {
         const byMs = timeSpanOf(stretch, pixels, widthPx);
-        return part === 'frame' ? moved(from, byMs, record) : resized(from, part, byMs, record);
+        return part === 'frame' ? moved(from, byMs, reach) : resized(from, part, byMs, reach);
       },
       held,
     );
   const keys = (part: Part) => (event: KeyboardEvent) => {
-    const next = windowAfter(event, part, shown, record);
+    const next = windowAfter(event, part, shown, { record, reach });
     if (next === undefined) return;
     event.preventDefault();
     // Its keys are not the page's.
@@ -49,15 +49,9 @@ export function TimelineWindow({ timeline, widthPx, host }: TimelineWindowProps)
     if (event.button !== 0) return;
     const left = host.current?.getBoundingClientRect().left ?? 0;
     const toMs = stretch.startMs + timeSpanOf(stretch, event.clientX - left, widthPx);
-    const there = moved(shown, toMs - (shown.startMs + shown.endMs) / 2, record);
+    const there = moved(shown, toMs - (shown.startMs + shown.endMs) / 2, reach);
     held.hold(there);
-    followDrag(
-      event,
-      'frame',
-      there,
-      (from, pixels) => moved(from, timeSpanOf(stretch, pixels, widthPx), record),
-      held,
-    );
+    followDrag(event, 'frame', there, (from, pixels) => moved(from, timeSpanOf(stretch, pixels, widthPx), reach), held);
   };
   const left = xOf(stretch, shown.startMs, widthPx);
   const right = Math.max(left + leastPx, xOf(stretch, shown.endMs, widthPx));
@@ -99,22 +93,22 @@ function windowAfter(
   { key, shiftKey }: KeyboardEvent,
   part: Part,
   shown: Stretch,
-  record: Stretch,
+  { record, reach }: Pick<Timeline, 'record' | 'reach'>,
 ): Stretch | undefined {
-  if (key === '+' || key === '=') return scaled(shown, 0.5, record);
-  if (key === '-' || key === '−') return scaled(shown, 2, record);
+  if (key === '+' || key === '=') return scaled(shown, 0.5, record, reach.endMs);
+  if (key === '-' || key === '−') return scaled(shown, 2, record, reach.endMs);
   const step = stepOf(shown, shiftKey);
   const direction = key === 'ArrowLeft' || key === 'ArrowDown' ? -1 : key === 'ArrowRight' || key === 'ArrowUp' ? 1 : 0;
   if (part === 'frame') {
-    if (direction !== 0) return moved(shown, direction * step, record);
+    if (direction !== 0) return moved(shown, direction * step, reach);
     return key === 'Home' ? atFirst(shown, record) : key === 'End' ? atLast(shown, record) : undefined;
   }
-  if (direction !== 0) return resized(shown, part, direction * step, record);
-  const all = Math.max(record.endMs, shown.endMs) - Math.min(record.startMs, shown.startMs);
+  if (direction !== 0) return resized(shown, part, direction * step, reach);
+  const all = Math.max(reach.endMs, shown.endMs) - Math.min(record.startMs, shown.startMs);
   return key === 'Home'
-    ? resized(shown, part, -all, record)
+    ? resized(shown, part, -all, reach)
     : key === 'End'
-      ? resized(shown, part, all, record)
+      ? resized(shown, part, all, reach)
       : undefined;
 }
 

@@ -14,6 +14,8 @@ import { type Stretch, stretchFor } from './timeline-geometry.ts';
 export interface Timeline {
   /** From the first to the last sample. */
   readonly record: Stretch;
+  /** Where the window may be: on to this moment, which is why there is nothing after the last sample. */
+  readonly reach: Stretch;
   readonly stretch: Stretch;
   /** Of the view; undefined where it has none, and then nothing is moved. */
   readonly window: Stretch | undefined;
@@ -44,15 +46,13 @@ export function useTimeline(source: ReadableRecord): Timeline {
   const { startMs, endMs } = stretch;
   // Asked anew as time goes on: what is to come is no gap. Nothing comes after the end of what was imported.
   const untilMs = source.kind === 'imported' ? lastMs : Math.max(nowMs, lastMs);
+  const reach = useMemo(() => ({ startMs: firstMs, endMs: untilMs }), [firstMs, untilMs]);
   const { coverage, failure } = useCoverage(
     source.record,
     useMemo(() => ({ startMs, endMs: Math.max(startMs, Math.min(endMs, untilMs)) }), [startMs, endMs, untilMs]),
   );
   // What came after the last sample is a gap as well.
-  const { coverage: all } = useCoverage(
-    source.record,
-    useMemo(() => ({ startMs: firstMs, endMs: untilMs }), [firstMs, untilMs]),
-  );
+  const { coverage: all } = useCoverage(source.record, reach);
   const { marks, failure: marksFailure } = useMarks(source, startMs, endMs);
   const isTold = all !== undefined && !tellsNothing(all.spans);
   const spans = isTold && coverage !== undefined ? coverage.spans : noSpans;
@@ -71,7 +71,7 @@ export function useTimeline(source: ReadableRecord): Timeline {
     [shown],
   );
   return {
-    ...{ record, stretch, window: shown, move, gaps, spans, marks, allGaps, nowMs },
+    ...{ record, reach, stretch, window: shown, move, gaps, spans, marks, allGaps, nowMs },
     failure: failure ?? marksFailure,
   };
 }

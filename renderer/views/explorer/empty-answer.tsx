@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { formatDateTime, formatDay, formatTime } from '../../../shared/format/time.ts';
 import type { EmptyReason } from '../../../shared/model/catalog.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
+import type { CoverageSpan } from '../../../shared/model/recording.ts';
 import { gapsOf, recordedPart } from '../../charts/coverage-gaps.ts';
+import type { Gap } from '../../charts/graph-model.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
@@ -54,7 +56,7 @@ export function EmptyAnswer({ asked, letter, question, onUse }: EmptyAnswerProps
       ) : (
         <Empty title={title}>
           {isUnrecorded ? (
-            t('notRecorded.text')
+            t(`notRecorded.why.${whyUnrecorded(coverage.spans)}`)
           ) : reason === undefined ? (
             t(record === undefined ? 'empty.looking' : 'notRecorded.looking')
           ) : (
@@ -64,6 +66,12 @@ export function EmptyAnswer({ asked, letter, question, onUse }: EmptyAnswerProps
       )}
     </>
   );
+}
+
+/** Where it is one reason alone. */
+function whyUnrecorded(spans: readonly CoverageSpan[]): Gap['kind'] {
+  const [kind, ...others] = new Set(gapsOf(spans, 0).map((gap) => gap.kind));
+  return kind === undefined || others.length > 0 ? 'notRecorded' : kind;
 }
 
 interface ReasonProps {

@@ -115,11 +115,11 @@ export function ExplorerView({ context }: ExplorerViewProps) {
 }
 
 /** What stands over the view may show the window, and move it. */
-function useTellWindow({ state, clock, zoom, now }: Explorer): void {
+function useTellWindow({ state, clock, zoom, reach }: Explorer): void {
   const { viewWindows } = useStores();
   const { startMs, endMs } = spanOf(state.window, clock.nowMs);
-  const move = useRef((from: number, to: number) => zoom(movedTo({ startMs: from, endMs: to }, now())));
-  move.current = (from, to) => zoom(movedTo({ startMs: from, endMs: to }, now()));
+  const move = useRef((from: number, to: number) => zoom(movedTo({ startMs: from, endMs: to }, reach())));
+  move.current = (from, to) => zoom(movedTo({ startMs: from, endMs: to }, reach()));
   useEffect(() => {
     viewWindows.setState({ shown: { startMs, endMs, move: (from, to) => move.current(from, to) } });
   }, [viewWindows, startMs, endMs]);
@@ -207,14 +207,14 @@ function useExplorerKeys(
   openDrawer: (name: DrawerName) => void,
 ): void {
   const { t } = useTranslation('explorer');
-  const { change, state, refresh, zoom, zoomBack, now } = explorer;
+  const { change, state, refresh, zoom, zoomBack, reach } = explorer;
   const { window: shown, panels } = state;
   useShortcut('e', t('keys.edit'), () => lead()?.focus());
   useShortcut('r', t('keys.refresh'), refresh);
   useShortcut('.', t('keys.cancel'), () => {
     for (const handle of handles.current.values()) handle.cancel();
   });
-  useShortcut('z', t('keys.zoomOut'), () => zoom(zoomOut(shown, now())));
+  useShortcut('z', t('keys.zoomOut'), () => zoom(zoomOut(shown, reach())));
   useShortcut('Z', t('keys.zoomBack'), zoomBack);
   useShortcut('m', t('keys.metrics'), () => openDrawer('metrics'));
   useShortcut('q', t('keys.queries'), () => openDrawer('queries'));

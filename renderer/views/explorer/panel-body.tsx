@@ -242,8 +242,8 @@ function Graph(props: PanelBodyProps & { readonly view: AnswerView }) {
         options={options}
         marks={marks}
         dashesEarly={dashesEarly}
-        onZoom={(startMs, endMs) => explorer.zoom(zoomTo({ startMs, endMs }, nowMs))}
-        onMove={(startMs, endMs) => explorer.zoom(movedTo({ startMs, endMs }, explorer.now()))}
+        onZoom={(startMs, endMs) => explorer.zoom(zoomTo({ startMs, endMs }, { mostMs: Math.max(nowMs, span.endMs) }))}
+        onMove={(startMs, endMs) => explorer.zoom(movedTo({ startMs, endMs }, explorer.reach()))}
         onZoomBack={explorer.zoomBack}
         onHold={explorer.hold}
       />

@@ -117,34 +117,52 @@ export function goneLive(window: TimeWindow, lastMs: number, isChosen: boolean):
 /** The record has grown a little since one went to its end. */
 const nearEndMs = 5 * minute;
 
+/**
+ * How far windows reach. Of what is live, both are now. A record's now is when it was seen last, and a window may go on from there to this
+ * moment: why there is nothing is to be seen, too.
+ */
+export interface Reach {
+  /** What ends there goes on ending there. */
+  readonly nowMs: number;
+  /** At or after it. */
+  readonly mostMs: number;
+}
+
+/** Whoever crosses now stops there first, and goes on from there where there is anything to see. */
+function endedAt(endMs: number, before: TimeWindow, { nowMs, mostMs }: Reach): number | undefined {
+  const beforeMs = before.endMs ?? nowMs;
+  if (endMs < nowMs) return beforeMs > nowMs ? undefined : Math.round(endMs);
+  return mostMs < nowMs + second || beforeMs < nowMs ? undefined : Math.round(Math.min(endMs, mostMs));
+}
+
 /** Half a window back or forward; what would reach now follows now again. */
-export function shift(window: TimeWindow, direction: -1 | 1, nowMs: number): TimeWindow {
-  const endMs = spanOf(window, nowMs).endMs + (direction * window.rangeMs) / 2;
-  return { rangeMs: window.rangeMs, endMs: endMs >= nowMs ? undefined : Math.round(endMs) };
+export function shift(window: TimeWindow, direction: -1 | 1, reach: Reach): TimeWindow {
+  const endMs = spanOf(window, reach.nowMs).endMs + (direction * window.rangeMs) / 2;
+  return { rangeMs: window.rangeMs, endMs: endedAt(endMs, window, reach) };
 }
 
 /** Twice the range around the same middle; one that ends now goes on ending now. */
-export function zoomOut(window: TimeWindow, nowMs: number): TimeWindow {
+export function zoomOut(window: TimeWindow, reach: Reach): TimeWindow {
   const rangeMs = Math.min(longestRangeMs, window.rangeMs * 2);
   if (window.endMs === undefined) return { rangeMs, endMs: undefined };
-  const endMs = Math.round(window.endMs + (rangeMs - window.rangeMs) / 2);
-  return { rangeMs, endMs: endMs >= nowMs ? undefined : endMs };
+  return { rangeMs, endMs: endedAt(window.endMs + (rangeMs - window.rangeMs) / 2, window, reach) };
 }
 
 /** What was dragged over; whole seconds, one at least. */
-export function zoomTo(span: Span, nowMs: number): TimeWindow {
+export function zoomTo(span: Span, { mostMs }: Pick<Reach, 'mostMs'>): TimeWindow {
   const startMs = Math.floor(span.startMs / second) * second;
-  const endMs = Math.min(nowMs, Math.max(startMs + shortestRangeMs, Math.ceil(span.endMs / second) * second));
+  const endMs = Math.min(mostMs, Math.max(startMs + shortestRangeMs, Math.ceil(span.endMs / second) * second));
   return { rangeMs: Math.max(shortestRangeMs, endMs - startMs), endMs };
 }
 
 /** A window that was moved or scaled by hand; what reaches now ends now again. */
-export function movedTo(span: Span, nowMs: number): TimeWindow {
+export function movedTo(span: Span, { nowMs, mostMs }: Reach): TimeWindow {
   const rangeMs = Math.min(
     longestRangeMs,
     Math.max(shortestRangeMs, Math.round((span.endMs - span.startMs) / second) * second),
   );
   const endMs = Math.round(span.endMs / second) * second;
   // A record's last sample is rarely on a whole second: what is less than one before the end is at it.
-  return { rangeMs, endMs: endMs > nowMs - second ? undefined : endMs };
+  const isAtNow = endMs > nowMs - second && (endMs < nowMs + second || mostMs < nowMs + second);
+  return { rangeMs, endMs: isAtNow ? undefined : Math.min(endMs, Math.floor(mostMs)) };
 }

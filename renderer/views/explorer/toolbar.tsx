@@ -34,7 +34,7 @@ export interface ToolbarProps {
 }
 
 export function Toolbar({ explorer, onAdded, onMetrics, onQueries, isRecord }: ToolbarProps) {
-  const { state, clock, change, zoom, now } = explorer;
+  const { state, clock, change, zoom, now, reach } = explorer;
   const { t, i18n } = useTranslation('explorer');
   const { timeZone } = useSettings();
   const { window: shown } = state;
@@ -59,18 +59,18 @@ export function Toolbar({ explorer, onAdded, onMetrics, onQueries, isRecord }: T
       {shown.endMs === undefined || isRecord ? null : (
         <Button onClick={() => move({ ...shown, endMs: undefined })}>{t('toolbar.now')}</Button>
       )}
-      <Button aria-label={t('toolbar.back')} className={styles.arrow} onClick={() => move(shift(shown, -1, now()))}>
+      <Button aria-label={t('toolbar.back')} className={styles.arrow} onClick={() => move(shift(shown, -1, reach()))}>
         ‹
       </Button>
       <Button
         aria-label={t('toolbar.forward')}
         className={styles.arrow}
-        disabled={shown.endMs === undefined}
-        onClick={() => move(shift(shown, 1, now()))}
+        disabled={shift(shown, 1, reach()).endMs === shown.endMs}
+        onClick={() => move(shift(shown, 1, reach()))}
       >
         ›
       </Button>
-      <Button onClick={() => zoom(zoomOut(shown, now()))}>{t('toolbar.zoomOut')}</Button>
+      <Button onClick={() => zoom(zoomOut(shown, reach()))}>{t('toolbar.zoomOut')}</Button>
       <span className={styles.space} />
       <Button look="quiet" onClick={onMetrics}>
         {t('toolbar.metrics')}

@@ -13,7 +13,7 @@ import { type ExplorerState, emptyState, newPanel, type PanelSpec, restore, show
 import { formatSearch, parseSearch } from './explorer-url.ts';
 import { type FirstLook, fallbackLook, findFirstLook } from './first-query.ts';
 import { rememberSearch, searchFor } from './remembered-search.ts';
-import { goneLive, type TimeWindow } from './time-window.ts';
+import { goneLive, type Reach, type TimeWindow } from './time-window.ts';
 import type { Clock } from './use-panel-queries.ts';
 import { useWorkspace } from './use-workspace.ts';
 
@@ -32,6 +32,8 @@ export interface Explorer {
   readonly zoomBack: () => void;
   /** The end of what can be shown: now, or when the record was seen last. */
   readonly now: () => number;
+  /** How far a window may go: of a record, on to this moment. */
+  readonly reach: () => Reach;
   /** Somebody looks at a place or drags: nothing is to move beneath it until it is let go of, or rests for a while. */
   readonly hold: (held: boolean) => void;
 }
@@ -54,6 +56,12 @@ export function useExplorer(context: ContextId, asked: Asked): Explorer {
   const lastSeen = useRef(record?.lastMs);
   lastSeen.current = record?.lastMs;
   const now = useCallback(() => lastSeen.current ?? Date.now(), []);
+  // Nothing comes after the end of what was imported.
+  const endsThere = record?.kind === 'imported';
+  const reach = useCallback((): Reach => {
+    const nowMs = now();
+    return { nowMs, mostMs: endsThere ? nowMs : Math.max(nowMs, Date.now()) };
+  }, [now, endsThere]);
   const [clock, setClock] = useState<Clock>(() => ({ nowMs: now(), byTimer: false }));
   const [before, setBefore] = useState({ live, id: asked.id });
   if (live !== before.live || asked.id !== before.id) {
@@ -166,6 +174,7 @@ export function useExplorer(context: ContextId, asked: Asked): Explorer {
     stopLooking,
     change,
     now,
+    reach,
     refresh: () => setClock({ nowMs: now(), byTimer: false }),
     zoom: (next) => {
       windows.current.push(latest.current.window);

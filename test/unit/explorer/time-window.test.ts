@@ -18,6 +18,7 @@ import {
 const now = 1_000_000_000_000;
 const hour = 3_600_000;
 const live = { rangeMs: hour, endMs: undefined };
+const here = { nowMs: now, mostMs: now };
 const past = { rangeMs: hour, endMs: now - 10 * hour };
 
 describe('the resolution', () => {
@@ -70,35 +71,57 @@ describe('the axis', () => {
 
 describe('moving the window', () => {
   test('goes half a window back, and follows now again when it comes back', () => {
-    const back = shift(live, -1, now);
+    const back = shift(live, -1, here);
     expect(back).toEqual({ rangeMs: hour, endMs: now - hour / 2 });
-    expect(shift(back, 1, now)).toEqual(live);
+    expect(shift(back, 1, here)).toEqual(live);
   });
 
   test('doubles around its middle; one that ends now goes on ending now', () => {
-    expect(zoomOut(past, now)).toEqual({ rangeMs: 2 * hour, endMs: now - 9.5 * hour });
-    expect(zoomOut(live, now)).toEqual({ rangeMs: 2 * hour, endMs: undefined });
-    expect(zoomOut({ rangeMs: hour, endMs: now - 1000 }, now)).toEqual({ rangeMs: 2 * hour, endMs: undefined });
+    expect(zoomOut(past, here)).toEqual({ rangeMs: 2 * hour, endMs: now - 9.5 * hour });
+    expect(zoomOut(live, here)).toEqual({ rangeMs: 2 * hour, endMs: undefined });
+    expect(zoomOut({ rangeMs: hour, endMs: now - 1000 }, here)).toEqual({ rangeMs: 2 * hour, endMs: undefined });
   });
 
   test('zooms to whole seconds, one at least, never beyond now', () => {
-    expect(zoomTo({ startMs: now - 10_400, endMs: now - 4600 }, now)).toEqual({ rangeMs: 7000, endMs: now - 4000 });
-    expect(zoomTo({ startMs: now - 9900, endMs: now - 9800 }, now)).toEqual({ rangeMs: 1000, endMs: now - 9000 });
-    expect(zoomTo({ startMs: now - 5000, endMs: now + 5000 }, now).endMs).toBe(now);
+    expect(zoomTo({ startMs: now - 10_400, endMs: now - 4600 }, here)).toEqual({ rangeMs: 7000, endMs: now - 4000 });
+    expect(zoomTo({ startMs: now - 9900, endMs: now - 9800 }, here)).toEqual({ rangeMs: 1000, endMs: now - 9000 });
+    expect(zoomTo({ startMs: now - 5000, endMs: now + 5000 }, here).endMs).toBe(now);
   });
 
   test('is moved and scaled by hand by whole seconds, and follows now again where it reaches it', () => {
-    expect(movedTo({ startMs: now - 2 * hour - 400, endMs: now - hour }, now)).toEqual({
+    expect(movedTo({ startMs: now - 2 * hour - 400, endMs: now - hour }, here)).toEqual({
       rangeMs: hour,
       endMs: now - hour,
     });
-    expect(movedTo({ startMs: now - hour, endMs: now + 5 }, now)).toEqual({ rangeMs: hour, endMs: undefined });
+    expect(movedTo({ startMs: now - hour, endMs: now + 5 }, here)).toEqual({ rangeMs: hour, endMs: undefined });
     // The end of a record that was seen last at .4 s.
-    expect(movedTo({ startMs: now - hour + 400, endMs: now + 400 }, now + 400)).toEqual({
+    expect(movedTo({ startMs: now - hour + 400, endMs: now + 400 }, { nowMs: now + 400, mostMs: now + 400 })).toEqual({
       ...{ rangeMs: hour, endMs: undefined },
     });
-    expect(movedTo({ startMs: now - 5000 * 24 * hour, endMs: now - hour }, now).rangeMs).toBe(730 * 24 * hour);
-    expect(movedTo({ startMs: now - hour, endMs: now - hour }, now).rangeMs).toBe(1000);
+    expect(movedTo({ startMs: now - 5000 * 24 * hour, endMs: now - hour }, here).rangeMs).toBe(730 * 24 * hour);
+    expect(movedTo({ startMs: now - hour, endMs: now - hour }, here).rangeMs).toBe(1000);
+  });
+
+  test('of a record stops where it was seen last, and goes on from there up to this moment', () => {
+    const reach = { nowMs: now, mostMs: now + 2 * hour };
+    const before = { rangeMs: hour, endMs: now - hour / 4 };
+    const ends = [shift(before, 1, reach)];
+    for (let i = 0; i < 5; i += 1) ends.push(shift(ends.at(-1) ?? before, 1, reach));
+    expect(ends.map(({ endMs }) => endMs)).toEqual([
+      ...[undefined, now + hour / 2, now + hour, now + 1.5 * hour],
+      ...[now + 2 * hour, now + 2 * hour],
+    ]);
+    const inGap = { rangeMs: hour, endMs: now + hour / 4 };
+    expect([shift(inGap, -1, reach).endMs, shift(live, -1, reach).endMs]).toEqual([undefined, now - hour / 2]);
+    expect(zoomOut(inGap, reach)).toEqual({ rangeMs: 2 * hour, endMs: now + 0.75 * hour });
+    expect(zoomTo({ startMs: now, endMs: now + 9 * hour }, reach)).toEqual({
+      rangeMs: 2 * hour,
+      endMs: now + 2 * hour,
+    });
+    const moved = (endMs: number) => movedTo({ startMs: endMs - hour, endMs }, reach).endMs;
+    expect([moved(now - 400), moved(now + 400), moved(now + hour), moved(now + 9 * hour)]).toEqual([
+      ...[undefined, undefined, now + hour, now + 2 * hour],
+    ]);
   });
 
   test('knows the presets', () => {

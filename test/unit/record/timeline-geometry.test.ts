@@ -5,6 +5,7 @@ import {
   atFirst,
   atLast,
   grouped,
+  isAtLast,
   jump,
   moved,
   resized,
@@ -89,6 +90,18 @@ describe('the window', () => {
     ]).toEqual([at(4.5 * day, 2 * day), at(5.25 * day, day / 2), last(2 * day)]);
     expect(scaled(last(day), 0.5, record)).toEqual(last(day / 2));
     expect(scaled(at(0, 1000), 0.5, record)).toEqual(at(0, 1000));
+  });
+
+  it('goes past the last sample up to what can be shown, and is scaled there around its middle', () => {
+    const reach = { startMs: 0, endMs: 32 * day };
+    expect([moved(last(day), day, reach), moved(last(day), 9 * day, reach)]).toEqual([
+      at(30 * day, day),
+      at(31 * day, day),
+    ]);
+    expect(resized(last(day), 'end', 9 * day, reach)).toEqual(at(29 * day, 3 * day));
+    expect(scaled(at(30 * day, day), 2, record, reach.endMs)).toEqual(at(29.5 * day, 2 * day));
+    expect(scaled(last(day), 2, record, reach.endMs)).toEqual(last(2 * day));
+    expect([isAtLast(last(day), record), isAtLast(at(29.5 * day, day), record)]).toEqual([true, false]);
   });
 
   it('goes to the first and to the last sample', () => {
