@@ -1,11 +1,12 @@
 /** Gaps that cannot be filled in for now, and when they are asked for again: their detail says when they were, as there is no other book of it. */
+import { gapDetails } from '../../../shared/model/gap-details.ts';
 import type { Span } from '../history/coverage/spans.ts';
 
 /** How the detail begins of what is no more to be had, from the server as it is. */
-export const goneDetail = 'the server had nothing of that time';
+export const goneDetail = gapDetails.gone;
 const goneAgainMs = 24 * 3_600_000;
 /** … of what failed however little of it was asked for. */
-export const failedDetail = 'the server did not give that time';
+const failedDetail = gapDetails.failed;
 const failedAgainMs = 6 * 3_600_000;
 
 /** Two replicas behind one name answer in turn; a server that is started again and again is another one each time. */

@@ -1,5 +1,6 @@
 /** Fetches what was missed, the newest first, beside the live loop: each window is covered when it is stored, and that is all that is remembered. */
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import { problemDetail } from '../../../shared/model/gap-details.ts';
 import type { BackfillState, RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
 import { Waker } from '../base/waker.ts';
@@ -241,7 +242,7 @@ export class BackFill {
       } catch (error) {
         if (signal.aborted || !isTooHard(error)) throw error;
         failure = error;
-        const detail = failedDetailOf(problemOf(error, log).message, clock.now());
+        const detail = failedDetailOf(problemDetail(problemOf(error, log)), clock.now());
         await writer.cover(rule, { startMs, endMs, state: 'other', detail });
       }
     }

@@ -3,6 +3,7 @@
  * native histograms ("detected unexpected counter reset"): it takes a fall of them for a reset when it cuts their chunks to what is asked for.
  */
 import { AppError } from '../../../shared/base/errors.ts';
+import { gapDetails } from '../../../shared/model/gap-details.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { Clock } from '../ports.ts';
 import type { ReadInput } from './append/read-calls.ts';
@@ -41,9 +42,8 @@ export class BrokenStreams {
 }
 
 /** With the samples of the server's JSON come no stale markers. */
-export const inferredDetail = 'read as JSON, without stale markers: when series ended is inferred';
-export const brokenDetail =
-  'the server broke its stream off: read as samples and as JSON, when native histograms ended is inferred';
+export const inferredDetail = gapDetails.inferred;
+export const brokenDetail = gapDetails.broken;
 
 function keyOf(into: ReadInput['into'], selector: string): string {
   return `${into} ${selector}`;

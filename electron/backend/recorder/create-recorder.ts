@@ -3,6 +3,7 @@
 import { AppError } from '../../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../../shared/base/event.ts';
 import type { ConnectionState, ContextId } from '../../../shared/model/context.ts';
+import { gapDetails, problemDetail } from '../../../shared/model/gap-details.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Span, TimeWindow } from '../history/coverage/spans.ts';
@@ -164,7 +165,7 @@ class Recording implements Recorder {
     if (source === undefined) return;
     const isOver = state.kind === 'idle';
     if (isOver) this.#of.delete(context);
-    const why = 'why' in state ? state.why : { message: 'it is being connected anew' };
+    const why = 'why' in state ? problemDetail(state.why) : gapDetails.anew;
     this.#sources.get(source)?.detach(context, isOver ? undefined : why);
     this.#changed.fire(source);
   }

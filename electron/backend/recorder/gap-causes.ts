@@ -3,6 +3,7 @@
  * by this computer's clock, and is brought to the server's by what the two differ in when the gap ends. A clock that is wrong, or is set meanwhile, moves the
  * borders between causes, but never the gap.
  */
+import { gapDetails } from '../../../shared/model/gap-details.ts';
 import type { GapReason, Span, TimeWindow } from '../history/coverage/spans.ts';
 
 export interface GapCause {
@@ -21,7 +22,7 @@ interface Noted {
 const most = 200;
 
 /** After sleep. */
-export const wokenDetail = 'it was not reached again at once';
+export const wokenDetail = gapDetails.woken;
 
 /** A shorter part of a gap is one with what follows on it. */
 const leastMs = 60_000;

@@ -1,5 +1,6 @@
 /** Records what a server has that is new, look after look, until its signal aborts. What it fails with is told, and tried again. */
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import { problemDetail } from '../../../shared/model/gap-details.ts';
 import type { RawForm, RecordingRule } from '../../../shared/model/recorder.ts';
 import { backoffMs } from '../base/backoff.ts';
 import { Waker } from '../base/waker.ts';
@@ -75,7 +76,7 @@ export class LiveLoop {
       // The server may be there, and the disk full, or what is asked for refused.
       const isThere = problem.code.startsWith('history.') || speaksAgainstRule(error);
       const state = isThere ? 'other' : 'unreachable';
-      memory.causes.note(clock.now(), { state, detail: problem.message });
+      memory.causes.note(clock.now(), { state, detail: problemDetail(problem) });
       memory.state = { kind: 'failing', problem, untilMs: clock.now() + waitMs };
       log.write('info', 'recorder', `a look failed: ${problem.message}`);
       onChange();
@@ -119,7 +120,7 @@ export class LiveLoop {
     const problem = wanted.map(({ id }) => memory.problems.get(id)).find((one) => one !== undefined);
     if (problem === undefined) return;
     const againMs = Math.min(...wanted.map(({ id }) => this.#refused.get(id) ?? 0)) - clock.monotonic();
-    memory.causes.note(clock.now(), { state: 'other', detail: problem.message });
+    memory.causes.note(clock.now(), { state: 'other', detail: problemDetail(problem) });
     memory.state = { kind: 'failing', problem, untilMs: clock.now() + Math.max(0, againMs) };
     onChange();
   }
@@ -144,7 +145,7 @@ export class LiveLoop {
     const problem = memory.problems.get(gap.rule);
     // While it was refused, others may have been recorded: then that is the reason, and else what kept all of them from it.
     if (problem !== undefined)
-      await writer.cover(gap.rule, { startMs, endMs, state: 'other', detail: problem.message });
+      await writer.cover(gap.rule, { startMs, endMs, state: 'other', detail: problemDetail(problem) });
     for (const span of memory.causes.spansOf(gap, nowMs - clock.now())) await writer.cover(gap.rule, span);
   }
 

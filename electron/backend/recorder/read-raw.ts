@@ -4,6 +4,7 @@
  */
 
 import { AppError } from '../../../shared/base/errors.ts';
+import { gapDetails } from '../../../shared/model/gap-details.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { TimeWindow } from '../history/coverage/spans.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
@@ -37,7 +38,7 @@ export interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'refus
 }
 
 /** What the coverage says where the history did not take all that came. */
-export const refusedDetail = 'not all of it could be stored: too large, or of a kind that is not known';
+export const refusedDetail = gapDetails.refused;
 
 /** … and where the server mixes native histograms up in JSON. */
 export const leftDetail =

@@ -2,6 +2,7 @@
 
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
+import { problemDetail } from '../../../shared/model/gap-details.ts';
 import { backoffMs } from '../base/backoff.ts';
 import { Waker } from '../base/waker.ts';
 import type { HistoryOrigin } from '../history/service/history-identity.ts';
@@ -127,7 +128,7 @@ export class RecordingSession {
     this.#failures += 1;
     const problem = problemOf(error, log);
     const waitMs = backoffMs(this.#failures, random(), timing.backoff);
-    memory.causes.note(clock.now(), { state: 'other', detail: problem.message });
+    memory.causes.note(clock.now(), { state: 'other', detail: problemDetail(problem) });
     memory.state = { kind: 'failing', problem, untilMs: clock.now() + waitMs };
     onChange();
     return waitMs;

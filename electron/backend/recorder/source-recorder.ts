@@ -1,5 +1,4 @@
 /** One source, however many contexts are connected to it: over one of them it is recorded, and over the next one when that ends. */
-import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { RecorderReport, RecorderState, RecordingPlan } from '../../../shared/model/recorder.ts';
 import type { Span, TimeWindow } from '../history/coverage/spans.ts';
@@ -71,12 +70,12 @@ export class SourceRecorder {
     this.#settle();
   }
 
-  /** @param why the connection was lost; undefined where nobody wants it any more */
-  detach(context: ContextId, why: Pick<AppErrorData, 'message'> | undefined): void {
+  /** @param why the connection was lost, as the coverage is to say it; undefined where nobody wants it any more */
+  detach(context: ContextId, why: string | undefined): void {
     const { clock } = this.#options;
     const was = this.#attached.delete(context);
     if (this.#attached.size === 0 && this.#plan.isOn === true && (was || why !== undefined)) {
-      const cause = why === undefined ? undefined : ({ state: 'unreachable', detail: why.message } as const);
+      const cause = why === undefined ? undefined : ({ state: 'unreachable', detail: why } as const);
       this.#memory.causes.note(clock.now(), cause);
     }
     if (was) this.#settle();

@@ -38,6 +38,21 @@ export const recordEn = {
     recordComputer: 'Record this computer',
     why: 'Show why',
   },
+  /** What is known of a gap. */
+  detail: {
+    gone: 'Prometheus had nothing of that time.',
+    failed: 'Prometheus did not give that time.',
+    anew: 'It was being connected anew.',
+    woken: 'After sleep, it was not reached again at once.',
+    refused: 'Not all of it could be stored: too large, or of a kind that is not known.',
+    inferred: 'Read as JSON, without stale markers: when series ended is inferred.',
+    broken: 'Prometheus broke its stream off: read as samples and as JSON, when native histograms ended is inferred.',
+    noScrape: 'No target could be scraped.',
+    noTarget: 'There was no target.',
+    askedAt: '{{detail}} Asked {{time}}.',
+    started: 'It had been started {{time}}.',
+    words: 'As it was written down',
+  },
   timeline: {
     title: 'Coverage',
     range: '{{from}} to {{to}}',

@@ -5,6 +5,7 @@ import { formatHourMinute } from '../../../shared/format/time.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
 import type { Gap } from '../../charts/graph-model.ts';
 import { timeTicks } from '../../charts/time-ticks.ts';
+import { useGapDetail } from '../../components/gap-detail.ts';
 import { useSettings } from '../../state/stores.tsx';
 import styles from './coverage-timeline.module.css';
 import { areaPath, xOf } from './timeline-geometry.ts';
@@ -77,10 +78,13 @@ function Picture({ timeline, widthPx }: PartProps): ReactNode {
 function useGapTitle(spans: readonly CoverageSpan[]): (gap: Gap) => string {
   const { t } = useTranslation('record');
   const gapText = useGapText();
+  const detailText = useGapDetail();
   return (gap) => {
     const detail = spans.find(({ startMs }) => startMs === gap.startMs)?.detail ?? '';
+    const { text: own, words } = detailText(detail, gapText.moment);
+    const said = [own, words].filter((part) => part !== '').join(' ');
     const text = gapText.whole(gap);
-    return detail === '' ? text : t('timeline.because', { gap: text, detail });
+    return said === '' ? text : t('timeline.because', { gap: text, detail: said });
   };
 }
 

@@ -8,6 +8,7 @@ import type { RecordingRule } from '../../../shared/model/recorder.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { type GapDetailText, useGapDetail } from '../../components/gap-detail.ts';
 import { Panel } from '../../components/panel.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import { begunMs, rowGaps } from './coverage-model.ts';
@@ -30,6 +31,7 @@ export function GapsPanel({ coverage, problem, rules }: GapsPanelProps) {
   const { timeZone } = useSettings();
   const [all, setAll] = useState(false);
   const beforeText = useBefore();
+  const detailText = useGapDetail();
   if (coverage === undefined) return problem === undefined ? null : <Failed problem={problem} />;
   const rows = rowsOf(coverage, rules);
   const gaps = rowGaps(coverage.all, rows, coverage.window.endMs);
@@ -78,7 +80,8 @@ export function GapsPanel({ coverage, problem, rules }: GapsPanelProps) {
                   <td>{endMs >= nowMs ? t('gaps.still') : moment(endMs)}</td>
                   <td data-numeric="true">{formatLength(endMs - startMs)}</td>
                   <td className={styles.detail}>
-                    {of.length === 0 ? null : t('gaps.only', { rules: plainText(of.join(', ')) })} {plainText(detail)}
+                    {of.length === 0 ? null : t('gaps.only', { rules: plainText(of.join(', ')) })}{' '}
+                    <Detail detail={detailText(detail, moment)} />
                   </td>
                 </tr>
               ))}
@@ -94,6 +97,24 @@ export function GapsPanel({ coverage, problem, rules }: GapsPanelProps) {
         </div>
       ) : null}
     </Panel>
+  );
+}
+
+/** A server's words, or a message of whoever wrote it down, are in English wherever they are read. */
+function Detail({ detail: { text, words } }: { readonly detail: GapDetailText }) {
+  const { t } = useTranslation('record');
+  return (
+    <>
+      {text}
+      {words === '' ? null : (
+        <>
+          {' '}
+          <code lang="en" title={t('detail.words')}>
+            {words}
+          </code>
+        </>
+      )}
+    </>
   );
 }
 

@@ -75,7 +75,7 @@ test('when one cause followed another is told by the server’s clock, however w
     fake.failure = undefined;
     await until(isUp);
     expect(told(spans()).slice(2, -1)).toEqual([
-      ['unreachable', 600, 660, 'No answer.'],
+      ['unreachable', 600, 660, 'api.unreachable: No answer.'],
       ['asleep', 660, 1139, ''],
     ]);
   } finally {

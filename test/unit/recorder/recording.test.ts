@@ -104,7 +104,7 @@ test('while a server is not reached it is tried again, and the gap says why', as
   expect(told(covered())).toEqual([
     ['notRecorded', 0, 599, ''],
     ['recorded', 599, 600, ''],
-    ['unreachable', 600, 659, 'It was lost.'],
+    ['unreachable', 600, 659, 'prometheus.connectionLost: It was lost.'],
     ['recorded', 659, 660, ''],
   ]);
 });
@@ -135,11 +135,14 @@ test('a connection that is lost ends the recording, and its gap has the reason; 
   await until(() => !lost.isOpen);
   fake.nowMs += 2 * hourMs;
   // Before it is written down.
-  expect(gaps()).toMatchObject([{ state: 'unreachable', detail: 'No answer.', endMs: fake.nowMs }]);
+  expect(gaps()).toMatchObject([{ state: 'unreachable', detail: 'api.unreachable: No answer.', endMs: fake.nowMs }]);
   fixture.connect('harbor', { source: fake.source() });
   await until(() => isRecordedUntil(fake.nowMs));
   expect(gaps()).toEqual([]);
-  expect([told(covered()).at(-2), record().opened]).toEqual([['unreachable', 600, 719, 'No answer.'], 2]);
+  expect([told(covered()).at(-2), record().opened]).toEqual([
+    ['unreachable', 600, 719, 'api.unreachable: No answer.'],
+    2,
+  ]);
 });
 
 test.each([
@@ -287,7 +290,7 @@ test('what the disk does not take is told as that', async () => {
   fake.nowMs += hourMs;
   record().failure = undefined;
   await until(() => isRecordedUntil(fake.nowMs));
-  expect([record().opened, told(covered()).at(-2)]).toEqual([1, ['other', 600, 659, 'No room.']]);
+  expect([record().opened, told(covered()).at(-2)]).toEqual([1, ['other', 600, 659, 'history.diskFull: No room.']]);
 });
 
 test('the past is filled in slot by slot, the newest first, as far as it is wanted', async () => {

@@ -1,4 +1,5 @@
 /** Writes down when a source was scraped, and why not where it was not, so that a record can say what its gaps are. */
+import { gapDetails } from '../../../../shared/model/gap-details.ts';
 import type { Span } from '../../history/coverage/spans.ts';
 import type { Clock } from '../../ports.ts';
 
@@ -15,12 +16,9 @@ interface CoverageDeps {
 type State = Pick<Span, 'state' | 'detail'>;
 
 const recorded: State = { state: 'recorded', detail: '' };
-const unreachable: State = { state: 'unreachable', detail: 'no target could be scraped' };
-const noTargets: State = { state: 'notRecorded', detail: 'there was no target' };
+const unreachable: State = { state: 'unreachable', detail: gapDetails.noScrape };
+const noTargets: State = { state: 'notRecorded', detail: gapDetails.noTarget };
 const asleep: State = { state: 'asleep', detail: '' };
-
-/** All that is said of a gap in words. */
-export const scrapeDetails = [unreachable.detail, noTargets.detail];
 
 /** A shorter one is no gap in what is recorded: intervals are as long. */
 const leastGapMs = 15_000;
