@@ -40,6 +40,7 @@ export function historyHandlers(deps: HistoryHandlersDeps): ContractHandlers['hi
     },
     recording: ({ context, everyMs }, { signal }) => watchRecording(asked, context, everyMs, signal),
     sources: ({ everyMs }, { signal }) => storedSources({ history, records }, everyMs, signal),
+    disk: async () => ({ freeBytes: await history.freeBytes() }),
     async marks({ context, ...window }, { signal }) {
       const source = await recordAsked(context, deps);
       return recordMarks(window, { history, name: source.folder, source }, signal);

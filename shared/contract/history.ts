@@ -38,6 +38,8 @@ export const historyDomain = {
   ),
   /** Every source that has a record: the whole list, at once, when it changes, and every so often. */
   sources: stream<readonly StoredSource[]>()(z.strictObject({ everyMs: z.number().int().min(1000).max(3_600_000) })),
+  /** How much can still be written on the disk that they are on; undefined where the system does not tell. */
+  disk: method<{ readonly freeBytes: number | undefined }>()(z.strictObject({})),
   /** For the coverage timeline; `parts` numbers of series. */
   marks: method<RecordMarks>()(
     z.strictObject({ context: contextId, startMs: timeMs, endMs: timeMs, parts: z.number().int().min(1).max(4000) }),

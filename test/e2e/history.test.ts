@@ -148,6 +148,14 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
     await button('Take the change', edited).click();
     await button('Apply').click();
     await rule('Record Its own requests').waitFor();
+
+    // Of two that select the same, one would not be kept.
+    await button('Add a rule').click();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Twice');
+    await selector.fill('prometheus_http_requests_total');
+    await button('Add it', dialog).click();
+    await dialog.getByText('The rule “Its own requests” selects just that already.').waitFor();
+    await button('Cancel', dialog).click();
   });
 
   it('records what a panel reads, and exports what it shows', async () => {
@@ -183,6 +191,12 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
   it('takes a recording out and in again, refuses what is none, and deletes with a way back', async () => {
     await record();
     await mode(/^All records/).click();
+    await page.getByText(/ on the disk in all · [\d.]+ .?i?B free$/).waitFor();
+    // It is in the address: to link to, and to go back from.
+    expect(new URL(page.url()).searchParams.get('show')).toBe('records');
+    await page.goBack();
+    await page.getByRole('radio', { name: /^This source$/, checked: true }).waitFor();
+    await page.goForward();
     await openMenu('harbor', 'Export…');
     const dialog = page.getByRole('dialog', { name: 'Export harbor' });
     const download = page.waitForEvent('download');

@@ -10,6 +10,11 @@ export const historyEn = {
     find: 'Find by name, context or kind',
     findKey: 'find a record',
     disk: '{{size}} on the disk in all',
+    free: '{{size}} free',
+  },
+  disk: {
+    low: 'Only {{size}} are free on the disk with the records.',
+    lowText: 'When it is full, nothing more is recorded. Make room on it, delete records, or keep less of them.',
   },
   head: {
     loading: { verdict: 'Reading what is recorded of {{name}}.', reading: 'The recorder is asked.' },

@@ -13,6 +13,11 @@ export const historyKo: KoreanOf<typeof historyEn> = {
     find: '이름, 컨텍스트, 종류로 찾기',
     findKey: '기록 찾기',
     disk: '디스크에 모두 {{size}}',
+    free: '남은 공간 {{size}}',
+  },
+  disk: {
+    low: '기록이 있는 디스크에 {{size}}만 남았습니다.',
+    lowText: '디스크가 가득 차면 더는 기록하지 않습니다. 공간을 비우거나, 기록을 지우거나, 더 적게 보관하세요.',
   },
   head: {
     loading: { verdict: '{{name}}: 기록한 것을 읽고 있습니다.', reading: '기록기에 묻고 있습니다.' },

@@ -4,9 +4,11 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
+import { Band } from '../../components/band.tsx';
 import list from '../../components/list-view.module.css';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { navigateView, useViewSearch } from '../../state/from-record.ts';
 import { type Sources, useSources } from '../../state/use-sources.ts';
 import { PendingDeletions } from './deletions.tsx';
 import { DropArea } from './drop-area.tsx';
@@ -15,6 +17,7 @@ import { ImportButton } from './import-button.tsx';
 import { ImportList } from './import-list.tsx';
 import { RecordsMode } from './records-mode.tsx';
 import { SourceMode } from './source-mode.tsx';
+import { isLow, useFreeBytes } from './use-free-bytes.ts';
 
 export interface HistoryViewProps {
   readonly context: ContextId;
@@ -24,21 +27,43 @@ type Mode = 'source' | 'records';
 
 export function HistoryView({ context }: HistoryViewProps) {
   const sources = useSources();
-  const [mode, setMode] = useState<Mode>('source');
+  const [mode, setMode] = useMode();
+  const free = useFreeBytes();
   const [text, setText] = useState('');
   return (
     <DropArea className={styles.view}>
-      <Toolbar mode={mode} onMode={setMode} sources={sources}>
+      <Toolbar mode={mode} onMode={setMode} sources={sources} free={free}>
         {mode === 'records' ? <Search text={text} onText={setText} /> : null}
       </Toolbar>
+      {isLow(free) ? <LowDisk free={free} /> : null}
       <ImportList />
       <PendingDeletions />
       {mode === 'source' ? (
         <SourceMode context={context} sources={sources} />
       ) : (
-        <RecordsMode sources={sources} text={text} onText={setText} onLook={() => setMode('source')} />
+        <RecordsMode sources={sources} text={text} onText={setText} />
       )}
     </DropArea>
+  );
+}
+
+const modeParameter = 'show';
+
+/** In the address: it can be linked to, and gone back from. */
+function useMode(): readonly [Mode, (mode: Mode) => void] {
+  const search = useViewSearch();
+  const mode = new URLSearchParams(search).get(modeParameter) === 'records' ? 'records' : 'source';
+  const choose = (next: Mode) => navigateView(next === 'records' ? `${modeParameter}=records` : '', { replace: false });
+  return [mode, choose];
+}
+
+/** Said before it is full: then nothing more is recorded. */
+function LowDisk({ free = 0 }: { readonly free: number | undefined }) {
+  const { t, i18n } = useTranslation('history');
+  return (
+    <Band tone="warn" glyph="degraded" title={t('disk.low', { size: formatBytes(free, { locale: i18n.language }) })}>
+      {t('disk.lowText')}
+    </Band>
   );
 }
 
@@ -46,10 +71,11 @@ interface ToolbarProps {
   readonly mode: Mode;
   readonly onMode: (mode: Mode) => void;
   readonly sources: Sources;
+  readonly free: number | undefined;
   readonly children: ReactNode;
 }
 
-function Toolbar({ mode, onMode, sources: { sources }, children }: ToolbarProps) {
+function Toolbar({ mode, onMode, sources: { sources }, free, children }: ToolbarProps) {
   const { t, i18n } = useTranslation('history');
   const locale = i18n.language;
   const bytes = (sources ?? []).reduce((sum, one) => sum + one.bytes, 0);
@@ -70,7 +96,15 @@ function Toolbar({ mode, onMode, sources: { sources }, children }: ToolbarProps)
       {children}
       <span className={styles.space} />
       {sources === undefined || sources.length === 0 ? null : (
-        <span className={styles.total}>{t('toolbar.disk', { size: formatBytes(bytes, { locale }) })}</span>
+        <span className={styles.total}>
+          {t('toolbar.disk', { size: formatBytes(bytes, { locale }) })}
+          {free === undefined || mode === 'source' ? null : (
+            <>
+              {' · '}
+              <span data-low={isLow(free)}>{t('toolbar.free', { size: formatBytes(free, { locale }) })}</span>
+            </>
+          )}
+        </span>
       )}
       <ImportButton />
     </div>

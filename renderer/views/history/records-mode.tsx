@@ -26,7 +26,6 @@ export interface RecordsModeProps {
   readonly sources: Sources;
   readonly text: string;
   readonly onText: (text: string) => void;
-  readonly onLook: () => void;
 }
 
 /** What is being asked about a record. */
@@ -35,7 +34,7 @@ interface Asking {
   readonly source: StoredSource;
 }
 
-export function RecordsMode({ sources: { sources, problem }, text, onText, onLook }: RecordsModeProps) {
+export function RecordsMode({ sources: { sources, problem }, text, onText }: RecordsModeProps) {
   const { t, i18n } = useTranslation('history');
   const client = useClient();
   const { deletions } = useStores();
@@ -84,7 +83,6 @@ export function RecordsMode({ sources: { sources, problem }, text, onText, onLoo
         sort={sort}
         onSort={setSort}
         nameOf={nameOf}
-        onLook={onLook}
         onExport={(source) => setAsking({ what: 'export', source })}
         onDeletePart={(source) => setAsking({ what: 'part', source })}
         onDelete={({ source, name }) =>

@@ -24,7 +24,6 @@ export interface RecordsTableProps {
   readonly onSort: (sort: RecordSort) => void;
   readonly nameOf: (context: ContextId) => string;
   /** The view is to show one source: it may be the one that is open. */
-  readonly onLook: () => void;
   readonly onExport: (source: StoredSource) => void;
   readonly onDeletePart: (source: StoredSource) => void;
   readonly onDelete: (source: StoredSource) => void;
@@ -183,21 +182,13 @@ function Line({ glyph, text, whole }: LineProps) {
   );
 }
 
-function Actions({
-  source,
-  onLook,
-  onExport,
-  onDeletePart,
-  onDelete,
-}: RecordsTableProps & { readonly source: StoredSource }) {
+function Actions({ source, onExport, onDeletePart, onDelete }: RecordsTableProps & { readonly source: StoredSource }) {
   const { t } = useTranslation('history');
   const isGoing = useIsGoing(source.source);
   const [context] = source.contexts;
   const readable = source.firstMs !== undefined;
-  const look = () => {
-    onLook();
-    navigate(contextPath(context ?? source.record, 'history'));
-  };
+  // Without what the address says of this view: from all records to one.
+  const look = () => navigate(contextPath(context ?? source.record, 'history'));
   // What is being written is not deleted: where that can be stopped is where it leads.
   const remove = source.isWritten
     ? { label: t('records.deleteWritten'), run: look, apart: !readable }

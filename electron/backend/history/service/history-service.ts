@@ -7,6 +7,7 @@ import { createWorkerPool, type WorkerPool } from '../../base/worker-pool.ts';
 import type { LogSink } from '../../ports.ts';
 import type { Deletion } from '../retention/deletion-journal.ts';
 import type { SourceDescription } from './describe-source.ts';
+import { freeBytes } from './free-bytes.ts';
 import { createHeldWriters } from './held-writers.ts';
 import type { HistoryOrigin } from './history-identity.ts';
 import { type AsyncLooks, lookAt, migrateBy } from './look-at.ts';
@@ -54,6 +55,8 @@ export interface HistoryService extends AsyncDisposable {
   /** Of workers that read, and evaluate over what they read; storages are named by their folder. */
   readonly readers: Pick<WorkerPool, 'open' | 'warmUp'>;
   folderOf(source: string): string;
+  /** That can still be written on the disk that they are on; undefined where the system does not tell. */
+  freeBytes(): Promise<number | undefined>;
   /**
    * What was covered, which documents there are, and what there is of it at all; no query is waited for. A source of an older version is brought
    * to this one first, as `list` does it. Each throws AppError history.*
@@ -149,6 +152,8 @@ export function createHistoryService({
   return {
     readers,
     folderOf,
+    // Of the folder that there is also where nothing is recorded yet.
+    freeBytes: () => freeBytes(dataDir),
     lookAt: looks,
     async list(signal) {
       const all: ListedSource[] = [];
