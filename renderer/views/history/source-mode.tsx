@@ -21,7 +21,7 @@ import { RulesPanel } from './rules-panel.tsx';
 import { SourceHead } from './source-head.tsx';
 import styles from './source-mode.module.css';
 import { type SourceState, sourceState } from './source-state.ts';
-import { useCoverage } from './use-coverage.ts';
+import { coverageNews, useCoverage } from './use-coverage.ts';
 import { WholePanel } from './whole-panel.tsx';
 
 export interface SourceModeProps {
@@ -69,10 +69,12 @@ export function SourceMode({ context, sources }: SourceModeProps) {
   const asked = stored?.record ?? report?.record ?? (state.kind === 'scraped' ? context : undefined);
   const rules = (report?.plan.rules ?? []).slice(0, mostCoveredRules).map(({ id }) => id);
   const isKept = stored !== undefined && stored.firstMs !== undefined;
-  const { coverage, problem: uncovered } = useCoverage(isKept ? asked : undefined, rules, {
-    lengthMs: lengths[length],
-    endMs,
-  });
+  const { coverage, problem: uncovered } = useCoverage(
+    isKept ? asked : undefined,
+    rules,
+    { lengthMs: lengths[length], endMs },
+    coverageNews(report),
+  );
   const name = summary?.name ?? stored?.name ?? context;
   const common = { context, name, state, stored };
   const lengthChoice = <LengthChoice value={length} onChange={setChosen} />;

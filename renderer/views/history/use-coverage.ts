@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
 import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
+import type { RecorderReport } from '../../../shared/model/recorder.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
 import { useClient } from '../../client/hooks.tsx';
 import type { Window } from './coverage-model.ts';
@@ -27,16 +28,25 @@ interface AskedWindow {
   readonly endMs: number | undefined;
 }
 
-/** @param context whose coverage is asked; undefined: nothing is. @param rules ids */
+/**
+ * What is written down is another thing once the recorder has looked for the first time, or has filled in what was missed: then it is asked for
+ * at once. It is not with each of the recorder's numbers.
+ */
+export function coverageNews(report: Pick<RecorderReport, 'state' | 'backfill'> | undefined): string {
+  return report === undefined ? '' : `${report.state.kind} ${report.backfill.kind}`;
+}
+
+/** @param context whose coverage is asked; undefined: nothing is. @param rules ids @param news asked again when that is another one */
 export function useCoverage(
   context: ContextId | undefined,
   rules: readonly string[],
   { lengthMs, endMs }: AskedWindow,
+  news: string,
 ): CoverageState {
   const client = useClient();
   const [state, setState] = useState<CoverageState>({ coverage: undefined, problem: undefined });
   const key = rules.join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the ids are the same as long as their text is
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the ids are the same as long as their text is, and news are a reason to ask
   useEffect(() => {
     if (context === undefined) {
       setState({ coverage: undefined, problem: undefined });
@@ -65,7 +75,7 @@ export function useCoverage(
       clearTimeout(timer);
       controller.abort();
     };
-  }, [client, context, key, lengthMs, endMs]);
+  }, [client, context, key, lengthMs, endMs, news]);
   return state;
 }
 

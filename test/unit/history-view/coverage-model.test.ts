@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { begunMs, gapsOf, recordedPart, rowGaps, stripParts } from '../../../renderer/views/history/coverage-model.ts';
+import { coverageNews } from '../../../renderer/views/history/use-coverage.ts';
 import type { CoverageSpan } from '../../../shared/model/recording.ts';
 
 const span = (startMs: number, endMs: number, state: CoverageSpan['state'] = 'recorded'): CoverageSpan => ({
@@ -84,5 +85,18 @@ describe('the coverage of a window', () => {
       1_200_001,
       undefined,
     ]);
+  });
+});
+
+describe('coverage that is shown', () => {
+  it('is asked for again when the recorder has looked, or filled in what was missed, and not with each of its numbers', () => {
+    const backfill = { kind: 'none', doneMs: 0, totalMs: 0, atMs: undefined, samples: 0 } as const;
+    const recording = { kind: 'recording', form: 'chunks', newestMs: 1 } as const;
+    const starting = coverageNews({ state: { kind: 'starting' }, backfill });
+    const looked = coverageNews({ state: recording, backfill });
+    const later = coverageNews({ state: { ...recording, newestMs: 2 }, backfill: { ...backfill, doneMs: 5 } });
+    const filled = coverageNews({ state: recording, backfill: { ...backfill, kind: 'done' } });
+    expect(new Set([coverageNews(undefined), starting, looked, filled]).size).toBe(4);
+    expect(later).toBe(looked);
   });
 });
