@@ -209,11 +209,11 @@ export const historyKo: KoreanOf<typeof historyEn> = {
     all_other: '{{n}}개 모두 보기',
     state: {
       recorded: '기록됨',
-      asleep: '절전',
-      unreachable: '연결 안 됨',
-      notRecorded: '기록 안 함',
+      asleep: '절전 중',
+      unreachable: '닿을 수 없음',
+      notRecorded: '기록하지 않음',
       deleted: '지움',
-      other: '기록 안 함',
+      other: '기록하지 않음',
     },
   },
   past: {

@@ -109,14 +109,16 @@ function useArea({ marks, stretch, spans, record }: Timeline, widthPx: number): 
 function Axis({ timeline, widthPx }: PartProps): ReactNode {
   const { t, i18n } = useTranslation('record');
   const { timeZone } = useSettings();
-  const { stretch, record, nowMs } = timeline;
+  const { stretch, record, nowMs, window: shown } = timeline;
   const { startMs, endMs } = stretch;
   const ticks = useMemo(
     () => timeTicks(startMs, endMs, widthPx, timeZone, i18n.language),
     [startMs, endMs, widthPx, timeZone, i18n.language],
   );
   const x = (timeMs: number) => Math.round(xOf(stretch, timeMs, widthPx));
-  const beside = Math.max(x(record.endMs) + besidePx, x(nowMs) - nowPx);
+  // A window that goes past the last sample has its handle further on.
+  const handleMs = Math.max(record.endMs, shown?.endMs ?? 0);
+  const beside = Math.max(x(handleMs) + besidePx, x(nowMs) - nowPx);
   const hasNow = nowMs <= endMs && widthPx - beside >= nowPx;
   return (
     <>

@@ -108,7 +108,7 @@ function Detail({ detail: { text, words } }: { readonly detail: GapDetailText })
       {text}
       {words === '' ? null : (
         <>
-          {' '}
+          {text === '' ? null : ' · '}
           <code lang="en" title={t('detail.words')}>
             {words}
           </code>
