@@ -7,7 +7,7 @@ import { AppError, type AppErrorData, isCancellation } from '../../shared/base/e
 import type { ContextId } from '../../shared/model/context.ts';
 import type { RecordingEstimate, RecordingRule } from '../../shared/model/recorder.ts';
 
-export interface EstimateEntry {
+interface EstimateEntry {
   /** Of its rules those are in the order of the question; undefined until they were counted once. */
   readonly estimate: RecordingEstimate | undefined;
   /** When that was asked for. */

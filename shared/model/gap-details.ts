@@ -17,7 +17,7 @@ export const gapDetails = {
   noTarget: 'there was no target',
 } as const;
 
-export type GapDetail = keyof typeof gapDetails;
+type GapDetail = keyof typeof gapDetails;
 
 const kinds = Object.keys(gapDetails) as readonly GapDetail[];
 

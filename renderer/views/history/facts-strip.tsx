@@ -11,7 +11,6 @@ import styles from './facts-strip.module.css';
 import { formatLength, formatMoment } from './formats.ts';
 import { sourceNumbers } from './source-numbers.ts';
 import type { SourceState } from './source-state.ts';
-import { seriesOf } from './source-words.ts';
 
 export interface FactsStripProps {
   readonly state: SourceState;
@@ -27,15 +26,13 @@ export function FactsStrip({ state, stored, facts }: FactsStripProps) {
   const nowMs = useNow();
   const report = 'report' in state ? state.report : undefined;
   const moment = (ms: number) => formatMoment(ms, nowMs, timeZone, locale);
-  const { series, bytes, firstMs, newestMs, hasJustBegun } = sourceNumbers(state, stored, facts);
+  const { series, lastLook, bytes, firstMs, newestMs, hasJustBegun } = sourceNumbers(state, stored, facts);
   const isGoing = state.kind === 'recording' || state.kind === 'scraped';
   const mostBytes = report?.plan.mostBytes;
   return (
     <dl className={styles.strip}>
       <Fact label={t('facts.series')} value={formatCount(series, locale)}>
-        {report === undefined
-          ? t('facts.everRecorded')
-          : t('facts.now', { series: formatCount(seriesOf(report), locale) })}
+        {lastLook === undefined ? t('facts.everRecorded') : t('facts.now', { series: formatCount(lastLook, locale) })}
       </Fact>
       <Fact
         label={t('facts.disk')}

@@ -61,9 +61,11 @@ function useMode(): readonly [Mode, (mode: Mode) => void] {
 function LowDisk({ free = 0 }: { readonly free: number | undefined }) {
   const { t, i18n } = useTranslation('history');
   return (
-    <Band tone="warn" glyph="degraded" title={t('disk.low', { size: formatBytes(free, { locale: i18n.language }) })}>
-      {t('disk.lowText')}
-    </Band>
+    <div className={styles.low} role="status">
+      <Band tone="warn" glyph="degraded" title={t('disk.low', { size: formatBytes(free, { locale: i18n.language }) })}>
+        {t('disk.lowText')}
+      </Band>
+    </div>
   );
 }
 

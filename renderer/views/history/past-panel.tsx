@@ -50,7 +50,10 @@ export function PastPanel({ context, report }: PastPanelProps) {
             onChange={(value) => change({ backfillMs: Number(value) })}
           />
         </div>
-        {plan.isOn === true && plan.backfillMs > 0 ? <Progress report={report} /> : null}
+        {/* Another Binnacle does it, and knows how far it is. */}
+        {plan.isOn === true && plan.backfillMs > 0 && report.state.kind !== 'elsewhere' ? (
+          <Progress report={report} />
+        ) : null}
         {plan.isOn === true && (isUnderWay || backfill.kind === 'paused') ? (
           <Button size="small" onClick={() => change({ isBackfillPaused: isUnderWay })}>
             {t(isUnderWay ? 'past.pause' : 'past.continue')}

@@ -9,6 +9,8 @@ import { seriesOf } from './source-words.ts';
 
 export interface SourceNumbers {
   readonly series: number;
+  /** That the last look found; undefined where this Binnacle does not look. */
+  readonly lastLook: number | undefined;
   readonly bytes: number | undefined;
   readonly firstMs: number | undefined;
   readonly newestMs: number | undefined;
@@ -23,12 +25,14 @@ export function sourceNumbers(
 ): SourceNumbers {
   const told = state.kind === 'recording' ? state.newestMs : facts?.newestSampleMs;
   const last = 'report' in state && state.report !== undefined ? seriesOf(state.report) : 0;
+  const looks = state.kind === 'recording' || state.kind === 'failing';
   const firstMs = stored?.firstMs;
   const newestMs = Math.max(told ?? 0, stored?.lastMs ?? 0) || undefined;
   const hasJustBegun = firstMs === undefined && newestMs !== undefined;
   return {
     // The last look may count one series for two rules: that is only better than nothing.
     series: facts?.series ?? (firstMs === undefined ? last : (stored?.series ?? last)),
+    lastLook: looks ? last : undefined,
     bytes: facts?.bytes ?? stored?.bytes,
     firstMs,
     newestMs,

@@ -27,15 +27,24 @@ const recording: SourceState = {
 describe('the numbers of a source', () => {
   it('are the recorder’s while the list has no sample yet', () => {
     expect(sourceNumbers(recording, stored, undefined)).toEqual({
-      ...{ series: 7, bytes: 213, firstMs: undefined, newestMs: 5000, hasJustBegun: true },
+      ...{ series: 7, lastLook: 7, bytes: 213, firstMs: undefined, newestMs: 5000, hasJustBegun: true },
     });
   });
 
   it('are the list’s once it has some, but for what is newer', () => {
     const known = { ...stored, series: 12, firstMs: 1000, lastMs: 4000 };
     expect(sourceNumbers(recording, known, undefined)).toEqual({
-      ...{ series: 12, bytes: 213, firstMs: 1000, newestMs: 5000, hasJustBegun: false },
+      ...{ series: 12, lastLook: 7, bytes: 213, firstMs: 1000, newestMs: 5000, hasJustBegun: false },
     });
+  });
+
+  it('have no last look where another Binnacle looks, or nobody does', () => {
+    const { report } = recording;
+    const states: readonly SourceState[] = [
+      { kind: 'elsewhere', report },
+      { kind: 'off', report },
+    ];
+    expect(states.map((state) => sourceNumbers(state, stored, undefined).lastLook)).toEqual([undefined, undefined]);
   });
 
   it('are those of the header where it is scraped from here', () => {
