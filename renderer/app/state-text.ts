@@ -54,6 +54,12 @@ function anewText(t: TFunction, name: string): StateText {
   return { glyph: 'turning', word, line: word, spoken: t('spoken.anew', { name }) };
 }
 
+/** Whether a row says that there is a record, rather than how the connection stands. @param from of whom it is asked, where it is open */
+export function readsItsRecord({ told, isAnew }: Told, from: AskedWay['from'] | undefined): boolean {
+  if (from === 'live') return false;
+  return told.kind === 'idle' || told.kind === 'backingOff' || (isTrying(told) && isAnew);
+}
+
 type DescribeRow = (context: ContextSummary, connection: Told, nowMs: number, from?: AskedWay['from']) => StateText;
 
 /**
@@ -66,8 +72,7 @@ export function useRowText(): DescribeRow {
   const { timeZone } = useSettings();
   const { sources } = useRecords();
   return (context, connection, nowMs, from) => {
-    const { told, isAnew } = connection;
-    const waits = from !== 'live' && (told.kind === 'idle' || told.kind === 'backingOff' || (isTrying(told) && isAnew));
+    const waits = readsItsRecord(connection, from);
     const record = waits && context.problem === undefined ? recordOf(sources, context.id) : undefined;
     if (record === undefined) return stateText(context, connection, nowMs);
     const line = t('stateWith', { time: shortTime(record.lastMs, Date.now(), timeZone, i18n.language) });

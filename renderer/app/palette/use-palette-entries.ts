@@ -8,6 +8,7 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import { isKept, type LibraryQuery } from '../../../shared/model/query-library.ts';
 import { fittingQuery } from '../../../shared/promql/fitting-query.ts';
 import { type Shortcut, useActions, useShortcuts } from '../../components/shortcuts.ts';
+import { useAskedIfOpen } from '../../state/asked.tsx';
 import { neverConnected } from '../../state/connections-store.ts';
 import { tellApart } from '../../state/contexts-store.ts';
 import { requestExpression } from '../../state/explorer-requests.ts';
@@ -83,6 +84,9 @@ function useContextEntries(): readonly Entry[] {
   const contexts = useListedContexts();
   const connections = useConnections();
   const rowText = useRowText();
+  const asked = useAskedIfOpen();
+  const isRecord = asked?.record !== undefined;
+  const fromOf = (id: ContextId) => (id === asked?.context ? (isRecord ? 'record' : 'live') : undefined);
   const { open } = useContextActions();
   const { language } = useTranslation().i18n;
   // Not with every letter that is typed: there may be hundreds of them.
@@ -92,13 +96,14 @@ function useContextEntries(): readonly Entry[] {
     return contexts.map(
       (context): Entry => ({
         ...{ id: `context ${context.id}`, group: 'context', title: context.name },
-        state: () => rowText(context, connections.get(context.id) ?? neverConnected, Date.now()),
+        // The one that is open as its header has it.
+        state: () => rowText(context, connections.get(context.id) ?? neverConnected, Date.now(), fromOf(context.id)),
         second: apart.get(context.id),
         words: [context.cluster, context.server ?? '', context.file].join('\n'),
         run: () => open(context),
       }),
     );
-  }, [contexts, connections, open, language]);
+  }, [contexts, connections, open, language, asked?.context, isRecord]);
 }
 
 /** The views of the open context, and the parts of the settings. */

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../../renderer/app/i18n/en.ts';
 import { ko } from '../../../renderer/app/i18n/ko.ts';
-import { describeState, isRecordedElsewhere, secondsLeft } from '../../../renderer/app/state-text.ts';
+import { describeState, isRecordedElsewhere, readsItsRecord, secondsLeft } from '../../../renderer/app/state-text.ts';
 import { describeError } from '../../../renderer/components/error-text.ts';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ConnectionState, ServerInfo } from '../../../shared/model/context.ts';
@@ -66,6 +66,19 @@ describe('a connection’s state in words', () => {
     expect(say('en', [state])).toEqual([['degraded', 'Read only · another Binnacle records']]);
     expect(say('ko', [state])).toEqual([['degraded', '읽기 전용 · 다른 Binnacle에서 기록 중']]);
     expect([state, states[4]].map((one) => one !== undefined && isRecordedElsewhere(one))).toEqual([true, false]);
+  });
+
+  it('gives way to the record in a row where nobody is waited for, but not where what is shown is asked live', () => {
+    const anew = { told: states[1] ?? { kind: 'idle' }, isAnew: true };
+    const reads = (from?: 'live' | 'record') => [
+      ...states.filter((told) => readsItsRecord({ told, isAnew: false }, from)).map(({ kind }) => kind),
+      ...(readsItsRecord(anew, from) ? ['anew'] : []),
+    ];
+    expect([reads(), reads('record'), reads('live')]).toEqual([
+      ['idle', 'backingOff', 'anew'],
+      ['idle', 'backingOff', 'anew'],
+      [],
+    ]);
   });
 
   it('counts down to the last second, and never says 0 s while there is time left', () => {
