@@ -23,9 +23,10 @@ export function describeGapDetail(
   const said =
     atMs === undefined ? t(`detail.${kind}`) : t('detail.askedAt', { detail: t(`detail.${kind}`), time: moment(atMs) });
   if (kind !== 'gone') return { text: said, words: plainText(words) };
-  const startedMs = Date.parse(words);
-  if (Number.isNaN(startedMs)) return { text: said, words: plainText(words) };
-  return { text: `${said} ${t('detail.started', { time: moment(startedMs) })}`, words: '' };
+  // Of replicas that answer in turn there are several.
+  const startsMs = words.split(', ').map((one) => Date.parse(one));
+  if (startsMs.some((ms) => Number.isNaN(ms))) return { text: said, words: plainText(words) };
+  return { text: `${said} ${t('detail.started', { time: startsMs.map(moment).join(', ') })}`, words: '' };
 }
 
 export function useGapDetail(): (detail: string, moment: (timeMs: number) => string) => GapDetailText {

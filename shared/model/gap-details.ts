@@ -11,6 +11,9 @@ export const gapDetails = {
   anew: 'it is being connected anew',
   woken: 'it was not reached again at once',
   refused: 'not all of it could be stored: too large, or of a kind that is not known',
+  left: 'not all native histograms: their server mixes them up in JSON, and there were too many to ask for each',
+  hidden:
+    'read as JSON of a server that mixes native histograms up: each one was asked for alone, and others may be missing',
   inferred: 'read as JSON, without stale markers: when series ended is inferred',
   broken: 'the server broke its stream off: read as samples and as JSON, when native histograms ended is inferred',
   noScrape: 'no target could be scraped',

@@ -41,10 +41,8 @@ export interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'refus
 export const refusedDetail = gapDetails.refused;
 
 /** … and where the server mixes native histograms up in JSON. */
-export const leftDetail =
-  'not all native histograms: their server mixes them up in JSON, and there were too many to ask for each';
-export const hiddenDetail =
-  'read as JSON of a server that mixes native histograms up: each one was asked for alone, and others may be missing';
+export const leftDetail = gapDetails.left;
+export const hiddenDetail = gapDetails.hidden;
 
 /** What the coverage says of what was read by a rule. @param told of how it was read; '' for nothing */
 export function detailOfRead(

@@ -45,6 +45,8 @@ export const recordEn = {
     anew: 'It was being connected anew.',
     woken: 'After sleep, it was not reached again at once.',
     refused: 'Not all of it could be stored: too large, or of a kind that is not known.',
+    left: 'Not all native histograms: Prometheus mixes them up in JSON, and there were too many to ask for each.',
+    hidden: 'Prometheus mixes native histograms up in JSON: each was asked for alone, and others may be missing.',
     inferred: 'Read as JSON, without stale markers: when series ended is inferred.',
     broken: 'Prometheus broke its stream off: read as samples and as JSON, when native histograms ended is inferred.',
     noScrape: 'No target could be scraped.',
