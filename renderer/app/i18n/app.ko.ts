@@ -114,8 +114,8 @@ export const appKo: KoreanOf<typeof appEn> = {
     overview: '개요',
     explorer: '탐색기',
     targets: '타깃',
-    discovery: '검색',
-    history: '기록',
+    discovery: '디스커버리',
+    history: '이력',
   },
   theme: {
     button: '테마: {{theme}}',

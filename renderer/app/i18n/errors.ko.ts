@@ -176,7 +176,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   'discovery.chosenGone': {
     short: '선택한 서비스 없음',
     verdict: '이 클러스터에서 선택한 {{candidate}} 서비스가 더는 없습니다.',
-    advice: '이름이 바뀌었거나 삭제되었을 수 있습니다. 검색 보기에서 다른 서비스를 고르거나 선택을 지우십시오.',
+    advice: '이름이 바뀌었거나 삭제되었을 수 있습니다. 디스커버리 보기에서 다른 서비스를 고르거나 선택을 지우십시오.',
   },
   'probe.unauthorized': {
     short: '로그인 필요',
@@ -199,7 +199,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict:
       '{{target}}{{path}} 주소에서 응답한 것은 Prometheus의 API가 아닙니다: 상태 코드 {{status}}, 콘텐츠 형식 {{contentType}}.',
     advice:
-      'API가 다른 경로에 있을 수 있습니다. 검색 보기에서 서비스를 고르고 경로를 적거나, 경로까지 넣은 주소를 입력하십시오.',
+      'API가 다른 경로에 있을 수 있습니다. 디스커버리 보기에서 서비스를 고르고 경로를 적거나, 경로까지 넣은 주소를 입력하십시오.',
   },
   'probe.timeout': {
     short: '응답 없음',

@@ -106,7 +106,7 @@ export const historyErrorsKo = {
   'history.gone': {
     short: '기록이 없음',
     verdict: '이 컴퓨터에 {{source}} 기록이 없습니다.',
-    advice: '지워졌거나 다른 컴퓨터에 있습니다. 여기에 있는 기록은 모두 기록 화면에 나옵니다.',
+    advice: '지워졌거나 다른 컴퓨터에 있습니다. 여기에 있는 기록은 모두 이력 보기에 나옵니다.',
   },
   'history.recording': {
     short: '기록하는 중',

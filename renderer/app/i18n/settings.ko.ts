@@ -256,7 +256,7 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
     unknown: 'Binnacle이 아직 알려 주지 않았습니다.',
   },
   choices: {
-    none: '없습니다. 검색 보기에서 고른 것을 여기에 기억합니다.',
+    none: '없습니다. 디스커버리 보기에서 고른 것을 여기에 기억합니다.',
     forget: '지우기',
     forgetNamed: '{{name}} 컨텍스트의 선택 지우기',
     scrape: 'Prometheus 없이 여기서 직접 스크랩',
