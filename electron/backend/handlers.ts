@@ -28,6 +28,7 @@ import type { SettingsService } from './settings/settings-service.ts';
 import { explainEmpty } from './sources/empty/explain-empty.ts';
 import type { SourceTargets } from './sources/source.ts';
 import { sourcesAsked } from './sources-asked.ts';
+import { readChanges, readConfig, readStatus } from './status/status-service.ts';
 import { targetsOf, watchTargets } from './watch-targets.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
@@ -90,6 +91,7 @@ export function createHandlers(
     },
     catalog: catalogHandlers(asked, ports),
     targets: targetHandlers(asked),
+    status: statusHandlers(asked),
     history: historyHandlers({ ...services, clock: ports.clock, version: ports.version }),
     recorder: recorderHandlers(recorder),
     exporters: {
@@ -145,6 +147,18 @@ function targetHandlers(asked: SourceAsked): ContractHandlers['targets'] {
       ),
     body: ({ context, key }, { signal }) =>
       ask(context, signal, async (targets) => (targets.body === undefined ? notOurs() : targets.body(key, signal))),
+  };
+}
+
+function statusHandlers(asked: SourceAsked): ContractHandlers['status'] {
+  return {
+    read: ({ context, ...question }, { signal }) =>
+      askSource(asked, context, signal, (source) => readStatus(source, question, signal)),
+    async *config({ context, atMs }, { signal }) {
+      yield* await askSource(asked, context, signal, (source) => readConfig(source, atMs, signal));
+    },
+    changes: ({ context, kind, ...window }, { signal }) =>
+      askSource(asked, context, signal, (source) => readChanges(source, kind, window, signal)),
   };
 }
 

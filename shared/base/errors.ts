@@ -79,6 +79,8 @@ export const errorCodes = [
   'targets.noSteps', // pool: its rules, as the server shows them, do not lead to the target's labels
   'targets.notOurs', // scraped by the Prometheus, not from here
   'targets.noBody', // not scraped yet, or without an answer
+  'status.tooLarge', // kind, limitMiB
+  'status.malformed', // kind, reason: what a server says of itself is not what the API promises
   'scrape.lookFailed', // target, reason: what a target would be scraped for is not known
   'scrape.allDown', // targets, reason: of what is scraped from here, nothing answers
   'scrape.portsLeftOut', // job, leftOut, first, limit: of a pod that does not say which port it is

@@ -11,6 +11,7 @@ import { queriesDomain } from './queries.ts';
 import { queryDomain } from './query.ts';
 import { recorderDomain } from './recorder.ts';
 import { settingsDomain } from './settings.ts';
+import { statusDomain } from './status.ts';
 import { targetsDomain } from './targets.ts';
 import { workspacesDomain } from './workspaces.ts';
 
@@ -23,6 +24,7 @@ export const contract = {
   query: queryDomain,
   catalog: catalogDomain,
   targets: targetsDomain,
+  status: statusDomain,
   history: historyDomain,
   recorder: recorderDomain,
   exporters: exportersDomain,

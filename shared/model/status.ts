@@ -1,7 +1,10 @@
 /** What a Prometheus says of itself beside its samples. Times are milliseconds since the epoch. */
 
-/** As in `/api/v1/status/…` and its neighbours; `config` is YAML, all others are JSON: the answer's `data`. */
-export type StatusKind =
+/** As in `/api/v1/status/…` and its neighbours; `config` is YAML, all others are JSON: the answer's `data`. `blocks` are the TSDB's, from 3.6 on. */
+export type StatusKind = KeptStatusKind | 'tsdb' | 'blocks';
+
+/** What a record keeps of them (docs/formats/snapshots.md). The head of a TSDB and its counts are other ones each time they are asked for. */
+export type KeptStatusKind =
   | 'config'
   | 'flags'
   | 'runtimeinfo'

@@ -10,7 +10,7 @@ import type { Labels } from '../../../shared/model/labels.ts';
 import type { QueryItem, QueryRequest, QuerySemantics } from '../../../shared/model/query.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { CoverageSpan, RecordingFacts } from '../../../shared/model/recording.ts';
-import type { StatusDocument, StatusKind } from '../../../shared/model/status.ts';
+import type { KeptStatusKind, StatusDocument, StatusKind } from '../../../shared/model/status.ts';
 import type {
   DiscoveredTarget,
   FoundDiscovered,
@@ -89,12 +89,21 @@ export type RawPart =
 
 /** What a server says of itself (shared/model/status.ts). Live: as it is now; of a record: as it was. All throw as `Source.query` does. */
 export interface SourceStatus {
-  /** Undefined where it has none of that kind, or had none yet. @param atMs for a record; absent: the newest */
-  read(kind: StatusKind, options: QueryOptions & { readonly atMs?: number }): Promise<StatusDocument | undefined>;
+  /** Undefined where it has none of that kind, or had none yet. @throws AppError status.tooLarge */
+  read(kind: StatusKind, options: StatusOptions): Promise<StatusDocument | undefined>;
   /** When it changed, rising: of a record. Both ends inclusive. */
   changes?(kind: StatusKind, window: TimeSpan, signal: AbortSignal): Promise<readonly number[]>;
+  /** When the first of a kind was kept; undefined where none was: of a record. */
+  firstMs?(kind: StatusKind, signal: AbortSignal): Promise<number | undefined>;
   /** As a record keeps it: without what is another one each time it is asked for (docs/formats/snapshots.md). Of a live one. */
-  snapshot?(kind: StatusKind, options: QueryOptions): Promise<StatusSnapshot | undefined>;
+  snapshot?(kind: KeptStatusKind, options: QueryOptions): Promise<StatusSnapshot | undefined>;
+}
+
+export interface StatusOptions extends QueryOptions {
+  /** For a record; absent: the newest. */
+  readonly atMs?: number | undefined;
+  /** Of the text; absent: what an answer may have. */
+  readonly mostCharacters?: number | undefined;
 }
 
 export interface StatusSnapshot {

@@ -8,6 +8,7 @@ import { historyErrorsEn } from './history-errors.en.ts';
 import { recorderErrorsEn } from './recorder-errors.en.ts';
 import { recorderRuleErrorsEn } from './recorder-rule-errors.en.ts';
 import { scrapeErrorsEn } from './scrape-errors.en.ts';
+import { statusErrorsEn } from './status-errors.en.ts';
 
 interface ErrorTexts {
   readonly short: string;
@@ -415,6 +416,7 @@ export const errorsEn = {
   ...historyErrorsEn,
   ...recorderRuleErrorsEn,
   ...scrapeErrorsEn,
+  ...statusErrorsEn,
   ...recorderErrorsEn,
   'queries.tooLong': {
     short: 'too long to be kept',

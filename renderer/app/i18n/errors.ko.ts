@@ -5,6 +5,7 @@ import type { KoreanOf } from './korean-of.ts';
 import { recorderErrorsKo } from './recorder-errors.ko.ts';
 import { recorderRuleErrorsKo } from './recorder-rule-errors.ko.ts';
 import { scrapeErrorsKo } from './scrape-errors.ko.ts';
+import { statusErrorsKo } from './status-errors.ko.ts';
 
 export const errorsKo: KoreanOf<typeof errorsEn> = {
   'kubeconfig.notFound': {
@@ -403,6 +404,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   ...historyErrorsKo,
   ...recorderRuleErrorsKo,
   ...scrapeErrorsKo,
+  ...statusErrorsKo,
   ...recorderErrorsKo,
   'queries.tooLong': {
     short: '보관하기에 너무 긺',

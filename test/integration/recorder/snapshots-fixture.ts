@@ -12,7 +12,7 @@ import type { SourceWriter } from '../../../electron/backend/history/service/ope
 import { startSnapshots } from '../../../electron/backend/recorder/snapshots/start-snapshots.ts';
 import type { Source } from '../../../electron/backend/sources/source.ts';
 import type { Disposable } from '../../../shared/base/disposable.ts';
-import type { StatusKind } from '../../../shared/model/status.ts';
+import type { KeptStatusKind } from '../../../shared/model/status.ts';
 import { openCatalogPool, openParsePool, openSource, type TestSource } from '../prometheus-support.ts';
 
 export const minuteMs = 60_000;
@@ -21,7 +21,7 @@ export const origin: HistoryOrigin = {
   ...{ kind: 'prometheus', cluster: 'uid:1', server: 'prometheus', name: 'harbor', version: '2.42.0' },
 };
 
-export const statusKinds: readonly StatusKind[] = [
+export const statusKinds: readonly KeptStatusKind[] = [
   ...(['config', 'flags', 'runtimeinfo', 'buildinfo', 'rules', 'targets', 'alerts', 'alertmanagers'] as const),
   'metadata',
 ];

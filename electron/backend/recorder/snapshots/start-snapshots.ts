@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Disposable, toDisposable } from '../../../../shared/base/disposable.ts';
 import { AppError, errorText } from '../../../../shared/base/errors.ts';
-import type { StatusKind } from '../../../../shared/model/status.ts';
+import type { KeptStatusKind } from '../../../../shared/model/status.ts';
 import type { HistoryOrigin } from '../../history/service/history-identity.ts';
 import type { SourceWriter } from '../../history/service/open-writer.ts';
 import type { Clock, LogSink } from '../../ports.ts';
@@ -59,7 +59,7 @@ function waitByTimer(ms: number, signal: AbortSignal): Promise<void> {
 interface Keeping extends SnapshotSession {
   readonly snapshot: NonNullable<SourceStatus['snapshot']>;
   readonly plan: SnapshotPlan;
-  readonly kept: Map<StatusKind, Kept>;
+  readonly kept: Map<KeptStatusKind, Kept>;
 }
 
 interface Kept {
@@ -79,7 +79,7 @@ async function keepOn(keeping: Keeping, wait: NonNullable<SnapshotOptions['wait'
   }
 }
 
-async function keepOne(keeping: Keeping, kind: StatusKind): Promise<void> {
+async function keepOne(keeping: Keeping, kind: KeptStatusKind): Promise<void> {
   const { plan, clock, signal, snapshot } = keeping;
   const beganMs = clock.monotonic();
   const atMs = clock.now();
@@ -101,7 +101,7 @@ async function keepOne(keeping: Keeping, kind: StatusKind): Promise<void> {
 /** Also where it is the same as before: it is then known to have been so until now. @returns how long it is; 0 where it is the same */
 async function store(
   { writer, kept }: Keeping,
-  kind: StatusKind,
+  kind: KeptStatusKind,
   { text, mark }: { readonly text: string; readonly mark?: string | undefined },
   atMs: number,
 ): Promise<number> {
@@ -114,7 +114,7 @@ async function store(
 }
 
 /** Once, until it is another failure, or it went well. */
-function tell({ log, origin, kept }: Keeping, kind: StatusKind, failure: string): void {
+function tell({ log, origin, kept }: Keeping, kind: KeptStatusKind, failure: string): void {
   const before = kept.get(kind);
   kept.set(kind, { ...before, failure });
   if (before?.failure === failure) return;

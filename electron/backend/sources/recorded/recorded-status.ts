@@ -1,4 +1,5 @@
 /** What a server said of itself, as it was kept. */
+import { statusTooLarge } from '../prometheus/status/status-errors.ts';
 import type { SourceStatus } from '../source.ts';
 import type { RecordedDeps } from './recorded-deps.ts';
 
@@ -11,9 +12,11 @@ export const newestMs = 8.64e15;
  */
 export function recordedStatus({ history, source }: Pick<RecordedDeps, 'history' | 'source'>): SourceStatus {
   return {
-    async read(kind, { atMs = newestMs, signal }) {
+    async read(kind, { atMs = newestMs, mostCharacters, signal }) {
       const found = await history.lookAt(source, signal).asOf(kind, atMs);
       if (found === undefined) return undefined;
+      if (mostCharacters !== undefined && found.text.length > mostCharacters)
+        throw statusTooLarge(kind, mostCharacters);
       return { kind, text: found.text, atMs: found.atMs, seenUntilMs: found.seenUntilMs };
     },
     async changes(kind, window, signal) {
@@ -21,6 +24,10 @@ export function recordedStatus({ history, source }: Pick<RecordedDeps, 'history'
       // The first is the one that held before, or the first of all.
       const [, ...later] = await history.lookAt(source, signal).changes(kind, { startMs: startMs - 1, endMs });
       return later.map(({ atMs }) => atMs).filter((atMs) => atMs >= startMs);
+    },
+    async firstMs(kind, signal) {
+      const [first] = await history.lookAt(source, signal).changes(kind, { startMs: 0, endMs: newestMs });
+      return first?.atMs;
     },
   };
 }

@@ -11,7 +11,7 @@ import type { StatusJobs } from './status-jobs.ts';
 
 const request = (path: string): ApiRequest => ({ path, params: new URLSearchParams() });
 
-/** All of them are there from 2.42 to 3.x; other engines have some. https://prometheus.io/docs/prometheus/latest/querying/api/ */
+/** All of them but the blocks (3.6) are there from 2.42 to 3.x; other engines have some. https://prometheus.io/docs/prometheus/latest/querying/api/ */
 const requests: Readonly<Record<StatusKind, ApiRequest>> = {
   config: configRequest,
   flags: request('/api/v1/status/flags'),
@@ -22,6 +22,8 @@ const requests: Readonly<Record<StatusKind, ApiRequest>> = {
   alerts: request('/api/v1/alerts'),
   alertmanagers: request('/api/v1/alertmanagers'),
   metadata: metadataRequest,
+  tsdb: request('/api/v1/status/tsdb'),
+  blocks: request('/api/v1/status/tsdb/blocks'),
 };
 
 export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
@@ -54,7 +56,8 @@ export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
   return {
     async read(kind, options) {
       const atMs = clock.now();
-      const said = await ifServed(options.signal, () => ask({ kind, form: 'asItIs' }, options));
+      const { mostCharacters = Number.POSITIVE_INFINITY } = options;
+      const said = await ifServed(options.signal, () => ask({ kind, form: 'asItIs', mostCharacters }, options));
       return said === undefined ? undefined : { kind, text: said.text, atMs, seenUntilMs: atMs };
     },
     snapshot: (kind, options) =>

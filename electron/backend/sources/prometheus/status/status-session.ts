@@ -4,6 +4,7 @@ import { type Refusal, readEnvelope } from '../catalog/read-answers.ts';
 import { createCursor, peek, skipValue } from '../parse/cursor.ts';
 import type { Masks } from '../targets/target-jobs.ts';
 import { readYaml } from '../targets/target-reader.ts';
+import { statusTooLarge } from './status-errors.ts';
 import type { StatusJobs } from './status-jobs.ts';
 import { readSteady } from './steady-document.ts';
 
@@ -13,20 +14,25 @@ interface Body {
   readonly length: number;
 }
 
-/** @throws AppError prometheus.malformed, prometheus.truncated; whatever `check` throws */
+/** @throws AppError prometheus.malformed, prometheus.truncated, status.tooLarge; whatever `check` throws */
 export function readStatusBody(
-  { kind, form }: StatusJobs['status']['input'],
+  job: StatusJobs['status']['input'],
   body: Body,
   check: () => void,
   masks: Masks,
 ): StatusSnapshot | Refusal {
   const { padded, length } = body;
-  const isKept = form !== 'asItIs';
-  if (isKept && kind !== 'config') return readSteady(kind, padded, length, { check, hasDropped: form === 'steady' });
-  const text = kind === 'config' ? readYaml(padded, length) : readData(body);
-  if (typeof text !== 'string') return text;
+  if (job.form === 'asItIs') {
+    const text = job.kind === 'config' ? readYaml(padded, length) : readData(body);
+    if (typeof text !== 'string') return text;
+    if (text.length > job.mostCharacters) throw statusTooLarge(job.kind, job.mostCharacters);
+    return { text: masks.text(text) };
+  }
+  const { kind, form } = job;
+  if (kind !== 'config') return readSteady(kind, padded, length, { check, hasDropped: form === 'steady' });
+  const yaml = readYaml(padded, length);
   // What is kept is masked where it is stored.
-  return { text: isKept ? text : masks.text(text) };
+  return typeof yaml === 'string' ? { text: yaml } : yaml;
 }
 
 function readData({ padded, length }: Body): string | Refusal {

@@ -4,14 +4,14 @@
  * itself, so that of tens of megabytes no tree is built.
  */
 import { hash } from 'node:crypto';
-import type { StatusKind } from '../../../../../shared/model/status.ts';
+import type { KeptStatusKind } from '../../../../../shared/model/status.ts';
 import type { StatusSnapshot } from '../../source.ts';
 import { type Refusal, readEnvelope } from '../catalog/read-answers.ts';
 import { byte, type Cursor, createCursor, peek, readArray, readObject, skipValue } from '../parse/cursor.ts';
 import { isRecord, type Json, type JsonRecord, jsonText, without } from './steady-json.ts';
 import { boundedDropped, droppedTargetCounts } from './steady-targets.ts';
 
-type SteadyKind = Exclude<StatusKind, 'config'>;
+type SteadyKind = Exclude<KeptStatusKind, 'config'>;
 
 /** What counts up, or is of the moment: keys that go, of `data` or of each item of its lists. */
 const momentary: Readonly<Record<SteadyKind, ReadonlySet<string>>> = {

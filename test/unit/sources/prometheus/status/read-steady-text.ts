@@ -2,9 +2,9 @@
 import { hash } from 'node:crypto';
 import { paddingBytes } from '../../../../../electron/backend/sources/prometheus/parse/cursor.ts';
 import { readSteady } from '../../../../../electron/backend/sources/prometheus/status/steady-document.ts';
-import type { StatusKind } from '../../../../../shared/model/status.ts';
+import type { KeptStatusKind } from '../../../../../shared/model/status.ts';
 
-export type Steady = Exclude<StatusKind, 'config'>;
+export type Steady = Exclude<KeptStatusKind, 'config'>;
 
 export function steadyBody(kind: Steady, body: string, hasDropped = true) {
   const bytes = Buffer.from(body);
