@@ -13,6 +13,7 @@ const loadOverview = async () => ({ default: (await import('./pages/computer-ove
 const loadExplorer = async () => ({ default: (await import('../views/explorer/explorer-view.tsx')).ExplorerView });
 const loadTargets = async () => ({ default: (await import('../views/targets/targets-view.tsx')).TargetsView });
 const loadDiscovery = async () => ({ default: (await import('../views/discovery/discovery-view.tsx')).DiscoveryView });
+const loadStatus = async () => ({ default: (await import('../views/status/status-view.tsx')).StatusView });
 const loadHistory = async () => ({ default: (await import('../views/history/history-view.tsx')).HistoryView });
 const loadAddress = async () => ({ default: (await import('../views/address/address-view.tsx')).AddressView });
 const loadSettings = async () => ({ default: (await import('../views/settings/settings-view.tsx')).SettingsView });
@@ -34,6 +35,10 @@ export const views: Readonly<Record<ViewName, View>> = {
     key: 'd',
     component: lazy(loadDiscovery),
   },
+  status: {
+    key: 's',
+    component: lazy(loadStatus),
+  },
   history: {
     key: 'h',
     component: lazy(loadHistory),
@@ -46,6 +51,6 @@ export const SettingsView = lazy(loadSettings);
 /** Fetches the views' code before a context is live, so that its first graph does not wait for it. */
 export function preloadViews(): void {
   // Where it fails, the view fetches it again when it is shown, and says what failed.
-  for (const load of [loadOverview, loadExplorer, loadDiscovery, loadTargets, loadHistory])
+  for (const load of [loadOverview, loadExplorer, loadDiscovery, loadTargets, loadStatus, loadHistory])
     load().catch(() => undefined);
 }

@@ -116,6 +116,7 @@ export const appEn = {
     explorer: 'Explorer',
     targets: 'Targets',
     discovery: 'Discovery',
+    status: 'Status',
     history: 'History',
   },
   theme: {
@@ -165,6 +166,7 @@ export const appEn = {
     explorer: 'go to the Explorer',
     targets: 'go to the Targets',
     discovery: 'go to Discovery',
+    status: 'go to the Status',
     history: 'go to the History',
     settings: 'open the settings',
     leave: 'leave a text box or a dialog',

@@ -115,6 +115,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     explorer: '탐색기',
     targets: '타깃',
     discovery: '디스커버리',
+    status: '상태',
     history: '이력',
   },
   theme: {
@@ -161,6 +162,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     explorer: '탐색기로 가기',
     targets: '타깃으로 가기',
     discovery: '검색으로 가기',
+    status: '상태로 가기',
     history: '기록으로 가기',
     settings: '설정 열기',
     leave: '입력란이나 대화 상자에서 나가기',

@@ -16,6 +16,7 @@ import { paletteEn } from './palette.en.ts';
 import { recordEn } from './record.en.ts';
 import { resultEn } from './result.en.ts';
 import { settingsEn } from './settings.en.ts';
+import { statusEn } from './status.en.ts';
 import { targetsEn } from './targets.en.ts';
 
 export const en = {
@@ -36,5 +37,6 @@ export const en = {
   record: recordEn,
   result: resultEn,
   settings: settingsEn,
+  status: statusEn,
   targets: targetsEn,
 } as const;

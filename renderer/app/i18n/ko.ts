@@ -16,6 +16,7 @@ import { paletteKo } from './palette.ko.ts';
 import { recordKo } from './record.ko.ts';
 import { resultKo } from './result.ko.ts';
 import { settingsKo } from './settings.ko.ts';
+import { statusKo } from './status.ko.ts';
 import { targetsKo } from './targets.ko.ts';
 
 export const ko = {
@@ -36,5 +37,6 @@ export const ko = {
   record: recordKo,
   result: resultKo,
   settings: settingsKo,
+  status: statusKo,
   targets: targetsKo,
 } as const;

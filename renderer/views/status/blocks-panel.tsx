@@ -1,0 +1,80 @@
+/** The blocks of a TSDB, the newest first: from 3.6 on. */
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format/number.ts';
+import { plainText } from '../../../shared/format/plain-text.ts';
+import type { BlocksStatus, TsdbBlock } from '../../../shared/model/server-status.ts';
+import { MiddleText } from '../../charts/middle-text.tsx';
+import { type TableColumn, VirtualTable } from '../../charts/virtual-table.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { useNarrow } from '../../components/use-media-query.ts';
+import { useSettings } from '../../state/stores.tsx';
+import { formatLength, formatMoment } from './formats.ts';
+import styles from './tsdb-part.module.css';
+
+export function BlocksPanel({ status: { blocks, leftOut } }: { readonly status: BlocksStatus }) {
+  const { t, i18n } = useTranslation('status');
+  const items = useMemo(() => blocks.map((_, index) => index), [blocks]);
+  const columns = useColumns(blocks);
+  const number = (count: number) => formatCount(count, i18n.language);
+  const count = t('blocks.count', { count: blocks.length, n: number(blocks.length) });
+  return (
+    <Panel
+      title={t('blocks.title')}
+      note={leftOut === 0 ? count : `${count} ${t('blocks.leftOut', { n: number(leftOut) })}`}
+      className={styles.blocks}
+    >
+      {blocks.length === 0 ? (
+        <p className={styles.none}>{t('blocks.none')}</p>
+      ) : (
+        <VirtualTable
+          label={t('blocks.title')}
+          columns={columns}
+          items={items}
+          sort={undefined}
+          onSort={() => undefined}
+          maxHeight="300px"
+        />
+      )}
+    </Panel>
+  );
+}
+
+function useColumns(blocks: readonly TsdbBlock[]): readonly TableColumn[] {
+  const { t, i18n } = useTranslation('status');
+  const narrow = useNarrow();
+  const { timeZone } = useSettings();
+  const count = (value: number | undefined) =>
+    value === undefined ? t('value.notSaid') : formatCount(value, i18n.language);
+  const column = (
+    key: string,
+    head: string,
+    track: string,
+    cell: (block: TsdbBlock) => ReactNode,
+    numeric = true,
+  ): TableColumn => ({
+    ...{ key, head, track, numeric },
+    cell: (item) => {
+      const block = blocks[item];
+      return block === undefined ? null : cell(block);
+    },
+  });
+  const from = column('from', t('blocks.from'), '150px', ({ minMs }) => formatMoment(minMs, timeZone), false);
+  const series = column('series', t('blocks.series'), '96px', (block) => count(block.series));
+  const rest = [
+    column('length', t('blocks.length'), '90px', ({ minMs, maxMs }) => formatLength(maxMs - minMs)),
+    series,
+    column('samples', t('blocks.samples'), '120px', (block) => count(block.samples)),
+    column('level', t('blocks.level'), '64px', (block) => count(block.level)),
+  ];
+  const ulid = column(
+    ...(['ulid', t('blocks.ulid'), 'minmax(120px, 1fr)'] as const),
+    (block) => (
+      <span className={styles.name}>
+        <MiddleText>{plainText(block.ulid)}</MiddleText>
+      </span>
+    ),
+    false,
+  );
+  return narrow ? [from, ...rest] : [from, ...rest, ulid];
+}

@@ -1,0 +1,127 @@
+/** Where a part has nothing to show: it is being asked for, cannot be, failed, is not served, or was not kept. Each says why, and what can be done. */
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { navigate } from 'wouter/use-browser-location';
+import { formatFixed } from '../../../shared/format/number.ts';
+import { plainText } from '../../../shared/format/plain-text.ts';
+import { formatDateTime } from '../../../shared/format/time.ts';
+import type { StatusAnswer } from '../../../shared/model/server-status.ts';
+import { Button } from '../../components/button.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { ErrorPanel } from '../../components/error-panel.tsx';
+import { NeatlineProgress } from '../../components/neatline.tsx';
+import { useElapsed } from '../../components/use-elapsed.ts';
+import { useAsked } from '../../state/asked.tsx';
+import { requestExpression } from '../../state/explorer-requests.ts';
+import { viewPath } from '../../state/from-record.ts';
+import { useSettings, useStores } from '../../state/stores.tsx';
+import styles from './no-answer.module.css';
+import type { Part } from './status-state.ts';
+import type { StatusReading } from './use-status.ts';
+import type { ChangeState } from './use-status-state.ts';
+
+export interface NoAnswerProps {
+  readonly part: Part;
+  readonly answer: Exclude<StatusAnswer, { outcome: 'told' | 'notTold' }> | undefined;
+  readonly reading: StatusReading;
+  readonly change: ChangeState;
+}
+
+export function NoAnswer(props: NoAnswerProps) {
+  const content = <Content {...props} />;
+  return <div className={styles.panel}>{content}</div>;
+}
+
+function Content({ part, answer, reading, change }: NoAnswerProps): ReactNode {
+  const { t } = useTranslation('status');
+  const { t: app } = useTranslation();
+  const { live, name } = useAsked();
+  const { startedAtMs, problem, refresh, cancel } = reading;
+  const what = t(`part.${part}`);
+  if (answer?.outcome === 'notServed')
+    return <Empty title={t('empty.notServed', { what })}>{t('empty.notServedWhy', { name: plainText(name) })}</Empty>;
+  if (answer?.outcome === 'notKept') return <NotKept part={part} firstMs={answer.firstMs} change={change} />;
+  if (!live) return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
+  if (startedAtMs !== undefined) return <Waiting sinceMs={startedAtMs} what={what} onCancel={cancel} />;
+  if (problem?.kind === 'cancelled') {
+    const again = (
+      <Button look="primary" onClick={refresh}>
+        {t('stale.retry')}
+      </Button>
+    );
+    return <Empty title={t('empty.cancelled', { what })} actions={again} />;
+  }
+  if (problem === undefined) return null;
+  return <ErrorPanel error={problem.error} actions={<Button onClick={refresh}>{app('action.tryAgain')}</Button>} />;
+}
+
+interface NotKeptProps extends Pick<NoAnswerProps, 'part' | 'change'> {
+  readonly firstMs: number | undefined;
+}
+
+function NotKept({ part, firstMs, change }: NotKeptProps) {
+  const { t } = useTranslation('status');
+  const { timeZone } = useSettings();
+  const what = t(`part.${part}`);
+  if (firstMs !== undefined) {
+    const time = formatDateTime(Math.floor(firstMs / 1000) * 1000, timeZone);
+    const first = <Button onClick={() => change({ atMs: Math.ceil(firstMs) })}>{t('empty.toFirst')}</Button>;
+    return (
+      <Empty title={t('empty.notYet', { what })} actions={first}>
+        {t('empty.notYetWhy', { time })}
+      </Empty>
+    );
+  }
+  if (part === 'tsdb') return <TsdbNotKept />;
+  return <Empty title={t('empty.notKept', { what })}>{t('empty.notKeptWhy')}</Empty>;
+}
+
+/** What Prometheus's own metrics say of it, where they were recorded. */
+const headExpr = 'prometheus_tsdb_head_series';
+
+function TsdbNotKept() {
+  const { t } = useTranslation('status');
+  const { context, id } = useAsked();
+  const { explorerRequests } = useStores();
+  const graph = () => {
+    requestExpression(explorerRequests, id, headExpr);
+    navigate(viewPath(context, 'explorer'));
+  };
+  return (
+    <Empty title={t('empty.tsdb')} actions={<Button onClick={graph}>{t('empty.graphHead')}</Button>}>
+      {t('empty.tsdbWhy')}
+    </Empty>
+  );
+}
+
+/** What is shown of a wait that is none. */
+const nothingForMs = 150;
+
+interface WaitingProps {
+  readonly sinceMs: number;
+  readonly what: string;
+  readonly onCancel: () => void;
+}
+
+function Waiting({ sinceMs, what, onCancel }: WaitingProps) {
+  const { t, i18n } = useTranslation('status');
+  const { name, record } = useAsked();
+  const elapsedMs = useElapsed(sinceMs);
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    if (elapsedMs >= nothingForMs) setLong(true);
+  }, [elapsedMs]);
+  if (!isLong) return null;
+  const time = `${formatFixed(elapsedMs / 1000, 1, i18n.language)} s`;
+  return (
+    <div className={styles.waiting}>
+      <NeatlineProgress label={t('loading.label')} />
+      <p className={styles.text}>
+        {t(record === undefined ? 'loading.asking' : 'loading.record', { name: plainText(name), what, time })}
+      </p>
+      <Button size="small" onClick={onCancel}>
+        {t('loading.cancel')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** What a person chose in the Status view, and how the address says it: `part=flags&q=retention&changed=1&sort=-value&at=…&every=5s`. */
+import { formatDuration, parseDuration } from '../../../shared/format/duration.ts';
+
+export const parts = ['runtime', 'flags', 'tsdb', 'alertmanagers'] as const;
+export type Part = (typeof parts)[number];
+
+const sortKeys = ['name', 'value', 'mark'] as const;
+
+export interface FlagSort {
+  readonly key: (typeof sortKeys)[number];
+  readonly descending: boolean;
+}
+
+export interface StatusState {
+  readonly part: Part;
+  /** What the flags are searched for. */
+  readonly text: string;
+  readonly onlyChanged: boolean;
+  readonly sort: FlagSort;
+  /** Of a record: as of when; undefined: the newest. */
+  readonly atMs: number | undefined;
+  /** 0: only when asked. */
+  readonly refreshMs: number;
+}
+
+export const refreshChoices = [0, 5_000, 15_000, 30_000, 60_000, 300_000] as const;
+/** A server counts the series of its TSDB anew each half a minute at most. */
+const usualRefreshMs = 30_000;
+export const longestText = 500;
+
+export const defaultState: StatusState = {
+  ...{ part: 'runtime', text: '', onlyChanged: false, sort: { key: 'name', descending: false } },
+  ...{ atMs: undefined, refreshMs: usualRefreshMs },
+};
+
+export function formatSearch(state: StatusState): string {
+  const search = new URLSearchParams();
+  const { part, text, onlyChanged, sort, atMs, refreshMs } = state;
+  search.set('part', part);
+  if (text !== '') search.set('q', text);
+  if (onlyChanged) search.set('changed', '1');
+  if (sort.key !== 'name' || sort.descending) search.set('sort', (sort.descending ? '-' : '') + sort.key);
+  if (atMs !== undefined) search.set('at', String(atMs));
+  if (refreshMs !== usualRefreshMs) search.set('every', refreshMs === 0 ? 'off' : formatDuration(refreshMs));
+  return search.toString();
+}
+
+/** What is no such thing is as if it were not there. */
+export function parseSearch(text: string): StatusState {
+  const search = new URLSearchParams(text);
+  return {
+    part: parts.find((one) => one === search.get('part')) ?? defaultState.part,
+    text: (search.get('q') ?? '').slice(0, longestText),
+    onlyChanged: search.get('changed') === '1',
+    sort: parseSort(search.get('sort') ?? ''),
+    atMs: parseTime(search.get('at') ?? ''),
+    refreshMs: parseRefresh(search.get('every')),
+  };
+}
+
+function parseSort(text: string): FlagSort {
+  const key = sortKeys.find((one) => one === text.replace(/^-/, ''));
+  return key === undefined ? defaultState.sort : { key, descending: text.startsWith('-') };
+}
+
+function parseTime(text: string): number | undefined {
+  const timeMs = Number(text);
+  return /^\d{1,16}$/.test(text) && timeMs <= 8.64e15 ? timeMs : undefined;
+}
+
+function parseRefresh(text: string | null): number {
+  if (text === 'off') return 0;
+  const asked = parseDuration(text ?? '');
+  return asked === undefined || asked === 0 ? usualRefreshMs : Math.min(3_600_000, Math.max(1000, asked));
+}
+
+/** An address that says something of this view. */
+export function isOwnSearch(text: string): boolean {
+  return parts.some((one) => one === new URLSearchParams(text).get('part'));
+}

@@ -1,0 +1,96 @@
+/** Status: what a server says of itself, now and as a record kept it: runtime and build, flags, TSDB, Alertmanagers. */
+
+import { type ComponentType, useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ContextId } from '../../../shared/model/context.ts';
+import type { StatusPart } from '../../../shared/model/server-status.ts';
+import { useShortcut } from '../../components/shortcuts.ts';
+import { useAsked } from '../../state/asked.tsx';
+import { AlertmanagersPart } from './alertmanagers-part.tsx';
+import { AsOf } from './as-of.tsx';
+import { FlagsPart } from './flags-part.tsx';
+import { NoAnswer } from './no-answer.tsx';
+import { OwnPart } from './own-part.tsx';
+import type { PartProps } from './part-props.ts';
+import { RuntimePart } from './runtime-part.tsx';
+import { StaleNote } from './stale-note.tsx';
+import type { Part, StatusState } from './status-state.ts';
+import styles from './status-view.module.css';
+import { Toolbar } from './toolbar.tsx';
+import { TsdbPart } from './tsdb-part.tsx';
+import { useStatus } from './use-status.ts';
+import { type ChangeState, useStatusState } from './use-status-state.ts';
+import { useTimeLookedAt } from './use-time-looked-at.ts';
+
+export interface StatusViewProps {
+  readonly context: ContextId;
+}
+
+interface Known {
+  /** What is asked for; the first is what it is about. */
+  readonly kinds: readonly [StatusPart, ...StatusPart[]];
+  readonly component: ComponentType<PartProps>;
+}
+
+const known: Readonly<Record<Part, Known>> = {
+  runtime: { kinds: ['runtimeinfo', 'buildinfo'], component: RuntimePart },
+  // By the version it is known what the defaults are.
+  flags: { kinds: ['flags', 'buildinfo'], component: FlagsPart },
+  tsdb: { kinds: ['tsdb', 'blocks'], component: TsdbPart },
+  alertmanagers: { kinds: ['alertmanagers'], component: AlertmanagersPart },
+};
+
+export function StatusView({ context }: StatusViewProps) {
+  const { id, record } = useAsked();
+  const [state, change] = useStatusState(context);
+  const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
+  useTimeLookedAt(record, state.atMs, setAt);
+  return (
+    <div className={styles.view}>
+      <PartView key={`${id} ${state.part}`} state={state} change={change} />
+    </div>
+  );
+}
+
+interface PartViewProps {
+  readonly state: StatusState;
+  readonly change: ChangeState;
+}
+
+function PartView({ state, change }: PartViewProps) {
+  const { t } = useTranslation('status');
+  const { id, live, record } = useAsked();
+  const { kinds, component: Component } = known[state.part];
+  const reading = useStatus({
+    ...{ context: id, kinds, atMs: record === undefined ? undefined : state.atMs },
+    // The newest is another one as the record goes on.
+    version: record === undefined || state.atMs !== undefined ? 0 : record.lastMs,
+    active: live,
+    everyMs: record === undefined ? state.refreshMs : 0,
+  });
+  const { answers, readAtMs, problem, refresh, cancel } = reading;
+  useShortcut('r', t('keys.refresh'), refresh);
+  useShortcut('.', t('keys.cancel'), cancel);
+  const answer = answers.get(kinds[0]);
+  const isTold = answer?.outcome === 'told';
+  return (
+    <>
+      <Toolbar state={state} change={change} reading={reading} onRefresh={live ? refresh : undefined} />
+      <div className={styles.notes}>
+        {isTold && record === undefined && readAtMs !== undefined ? (
+          <StaleNote readAtMs={readAtMs} problem={problem} live={live} onRetry={refresh} />
+        ) : null}
+        {isTold && record !== undefined ? (
+          <AsOf reading={reading} kinds={kinds} record={record} state={state} change={change} />
+        ) : null}
+      </div>
+      {isTold ? (
+        <Component state={state} change={change} reading={reading} isRecord={record !== undefined} />
+      ) : answer?.outcome === 'notTold' ? (
+        <OwnPart />
+      ) : (
+        <NoAnswer part={state.part} answer={answer} reading={reading} change={change} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+/** The TSDB: its head, what in it is most, and its blocks where the server lists them. A metric and a pair lead to the Explorer. */
+import { useTranslation } from 'react-i18next';
+import { navigate } from 'wouter/use-browser-location';
+import { formatBytes, formatCount } from '../../../shared/format/number.ts';
+import { plainText } from '../../../shared/format/plain-text.ts';
+import type { NamedCount, TsdbHead } from '../../../shared/model/server-status.ts';
+import { MiddleText } from '../../charts/middle-text.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { useAsked } from '../../state/asked.tsx';
+import { requestExpression } from '../../state/explorer-requests.ts';
+import { viewPath } from '../../state/from-record.ts';
+import { useSettings, useStores } from '../../state/stores.tsx';
+import { BlocksPanel } from './blocks-panel.tsx';
+import { Body, Columns } from './body.tsx';
+import { Fact, FactsStrip } from './facts.tsx';
+import { formatLength, formatMoment } from './formats.ts';
+import type { PartProps } from './part-props.ts';
+import { metricSelector, pairQuery } from './selector-of.ts';
+import styles from './tsdb-part.module.css';
+import { toldOf } from './use-status.ts';
+
+export function TsdbPart({ reading }: PartProps) {
+  const { t, i18n } = useTranslation('status');
+  const tsdb = toldOf(reading, 'tsdb')?.status;
+  if (tsdb === undefined) return null;
+  const blocks = toldOf(reading, 'blocks')?.status;
+  const count = (value: number) => formatCount(value, i18n.language);
+  const bytes = (value: number) => formatBytes(value, { locale: i18n.language });
+  return (
+    <Body label={t('part.tsdb')}>
+      <HeadStrip head={tsdb.head} />
+      <Columns>
+        <Top of="seriesByMetric" rows={tsdb.seriesByMetric} format={count} query={metricSelector} />
+        <Top of="seriesByPair" rows={tsdb.seriesByPair} format={count} query={pairQuery} />
+        <Top of="valuesByLabel" rows={tsdb.valuesByLabel} format={count} />
+        <Top of="bytesByLabel" rows={tsdb.bytesByLabel} format={bytes} />
+      </Columns>
+      {blocks === undefined ? (
+        // Where they could not be read, the note over the view says it.
+        reading.answers.get('blocks')?.outcome === 'notServed' ? (
+          <Panel title={t('blocks.title')}>
+            <p className={styles.none}>{t('blocks.notServed')}</p>
+          </Panel>
+        ) : null
+      ) : (
+        <BlocksPanel status={blocks} />
+      )}
+    </Body>
+  );
+}
+
+function HeadStrip({ head: { series, labelPairs, chunks, minMs, maxMs } }: { readonly head: TsdbHead }) {
+  const { t, i18n } = useTranslation('status');
+  const { timeZone } = useSettings();
+  const count = (value: number | undefined) => (value === undefined ? undefined : formatCount(value, i18n.language));
+  const has = minMs !== undefined && maxMs !== undefined && maxMs >= minMs;
+  const said = (value: number | undefined, text: string) => (value === undefined ? t('value.notSaid') : text);
+  return (
+    <FactsStrip>
+      <Fact label={t('head.series')} value={count(series)}>
+        {said(series, t('head.inHead'))}
+      </Fact>
+      <Fact label={t('head.chunks')} value={count(chunks)}>
+        {said(chunks, t('head.inHead'))}
+      </Fact>
+      <Fact label={t('head.pairs')} value={count(labelPairs)}>
+        {said(labelPairs, t('head.inHead'))}
+      </Fact>
+      <Fact label={t('head.length')} value={has ? formatLength(maxMs - minMs) : undefined}>
+        {has
+          ? t('head.span', { from: formatMoment(minMs, timeZone), to: formatMoment(maxMs, timeZone) })
+          : t('head.noSamples')}
+      </Fact>
+    </FactsStrip>
+  );
+}
+
+interface TopProps {
+  readonly of: 'seriesByMetric' | 'seriesByPair' | 'valuesByLabel' | 'bytesByLabel';
+  readonly rows: readonly NamedCount[];
+  readonly format: (value: number) => string;
+  /** What the Explorer is asked for a row; undefined for none. */
+  readonly query?: (name: string) => string | undefined;
+}
+
+function Top({ of, rows, format, query }: TopProps) {
+  const { t } = useTranslation('status');
+  const most = Math.max(1, ...rows.map(({ count }) => count));
+  const title = t(`top.${of}.title`);
+  return (
+    <Panel title={title} note={t(`top.${of}.note`)}>
+      {rows.length === 0 ? (
+        <p className={styles.none}>{t('top.none')}</p>
+      ) : (
+        <table className={styles.table} aria-label={title}>
+          <thead>
+            <tr>
+              <th scope="col">{t(`top.${of}.name`)}</th>
+              <th scope="col">{t(`top.${of}.count`)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, count }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a server may name the same twice, and the place is what a row is
+              <tr key={index}>
+                <td>
+                  <Name name={name} expr={query?.(name)} />
+                </td>
+                <td>
+                  <span className={styles.count}>
+                    <svg className={styles.bar} width="100%" height="6" aria-hidden="true">
+                      <rect className={styles.ground} width="100%" height="6" />
+                      <rect className={styles.filled} width={`${(count / most) * 100}%`} height="6" />
+                    </svg>
+                    <span className={styles.number}>{format(count)}</span>
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function Name({ name, expr }: { readonly name: string; readonly expr: string | undefined }) {
+  const { t } = useTranslation('status');
+  const { id, context } = useAsked();
+  const { explorerRequests } = useStores();
+  const plain = plainText(name);
+  if (expr === undefined)
+    return (
+      <span className={styles.name}>
+        <MiddleText>{plain}</MiddleText>
+      </span>
+    );
+  const open = () => {
+    requestExpression(explorerRequests, id, expr);
+    navigate(viewPath(context, 'explorer'));
+  };
+  return (
+    <button type="button" className={styles.open} aria-label={t('top.open', { name: plain })} onClick={open}>
+      <MiddleText>{plain}</MiddleText>
+    </button>
+  );
+}
