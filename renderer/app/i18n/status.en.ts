@@ -53,6 +53,8 @@ export const statusEn = {
       'What {{name}} is connected to has no such page in its API. A Prometheus has it; VictoriaMetrics, Thanos and Mimir tell less of themselves.',
     notKept: '{{what}}: the record has nothing of this.',
     notKeptWhy: 'The server did not tell it while it was recorded.',
+    notKeptYet:
+      'A server is asked for it in the first minutes of a recording, and then again and again. It has not told it yet.',
     notYet: '{{what}}: nothing was kept of this time.',
     notYetWhy: 'What the server says of itself is kept since {{time}}.',
     toFirst: 'Go to the first',
@@ -92,7 +94,7 @@ export const statusEn = {
     config: 'Last reload',
     good: 'the configuration was loaded',
     bad: 'the configuration was refused',
-    configTime: 'Configuration of',
+    configTime: 'Loaded at',
     retention: 'Retention',
     corruptions: 'WAL corruptions',
     goroutines: 'Goroutines',
@@ -137,7 +139,7 @@ export const statusEn = {
     pairs: 'Label pairs',
     length: 'Time in the head',
     inHead: 'in the head',
-    span: '{{from}} to {{to}}',
+    span: 'since {{from}}',
     noSamples: 'no samples told of',
   },
   top: {

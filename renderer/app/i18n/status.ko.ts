@@ -53,6 +53,8 @@ export const statusKo = {
       '컨텍스트 {{name}}에 연결된 서버의 API에는 이 정보가 없습니다. Prometheus에는 있으며, VictoriaMetrics, Thanos, Mimir는 자신에 대해 더 적게 알려 줍니다.',
     notKept: '{{what}}: 기록에 이 정보가 없습니다.',
     notKeptWhy: '기록하는 동안 서버가 이 정보를 알려 주지 않았습니다.',
+    notKeptYet:
+      '기록을 시작하고 처음 몇 분 안에 서버에 묻고, 그 뒤로도 계속 묻습니다. 서버가 아직 알려 주지 않았습니다.',
     notYet: '{{what}}: 이 시각에는 보관된 것이 없습니다.',
     notYetWhy: '서버가 자신에 대해 알려 준 내용은 {{time}}부터 보관되어 있습니다.',
     toFirst: '처음으로 가기',
@@ -92,7 +94,7 @@ export const statusKo = {
     config: '마지막 다시 불러오기',
     good: '설정을 불러왔음',
     bad: '설정이 거부되었음',
-    configTime: '설정 시각',
+    configTime: '불러온 시각',
     retention: '보관 기간',
     corruptions: 'WAL 손상',
     goroutines: '고루틴',
@@ -135,7 +137,7 @@ export const statusKo = {
     pairs: '레이블 쌍',
     length: '헤드에 있는 시간',
     inHead: '헤드에 있음',
-    span: '{{from}}부터 {{to}}까지',
+    span: '{{from}}부터',
     noSamples: '알려 준 샘플 없음',
   },
   top: {

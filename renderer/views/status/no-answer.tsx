@@ -62,6 +62,7 @@ interface NotKeptProps extends Pick<NoAnswerProps, 'part' | 'change'> {
 function NotKept({ part, firstMs, change }: NotKeptProps) {
   const { t } = useTranslation('status');
   const { timeZone } = useSettings();
+  const { record } = useAsked();
   const what = t(`part.${part}`);
   if (firstMs !== undefined) {
     const time = formatDateTime(Math.floor(firstMs / 1000) * 1000, timeZone);
@@ -73,7 +74,9 @@ function NotKept({ part, firstMs, change }: NotKeptProps) {
     );
   }
   if (part === 'tsdb') return <TsdbNotKept />;
-  return <Empty title={t('empty.notKept', { what })}>{t('empty.notKeptWhy')}</Empty>;
+  return (
+    <Empty title={t('empty.notKept', { what })}>{t(record?.isWritten ? 'empty.notKeptYet' : 'empty.notKeptWhy')}</Empty>
+  );
 }
 
 /** What Prometheus's own metrics say of it, where they were recorded. */

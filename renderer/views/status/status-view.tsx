@@ -3,9 +3,10 @@
 import { type ComponentType, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
-import type { StatusPart } from '../../../shared/model/server-status.ts';
+import type { StatusAnswer, StatusPart } from '../../../shared/model/server-status.ts';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useAsked } from '../../state/asked.tsx';
+import type { ReadableRecord } from '../../state/records-store.ts';
 import { AlertmanagersPart } from './alertmanagers-part.tsx';
 import { AsOf } from './as-of.tsx';
 import { FlagsPart } from './flags-part.tsx';
@@ -52,6 +53,15 @@ export function StatusView({ context }: StatusViewProps) {
   );
 }
 
+/** What is recorded now is asked again: in the first minute of a recording one document comes after the other. */
+const writtenEveryMs = 5000;
+
+/** A record of a Prometheus that has just begun has no documents yet: that is to come. */
+function whatIs(answer: StatusAnswer | undefined, record: ReadableRecord | undefined): StatusAnswer | undefined {
+  const isToCome = answer?.outcome === 'notTold' && record?.kind === 'prometheus' && record.isWritten;
+  return isToCome ? { outcome: 'notKept', firstMs: undefined } : answer;
+}
+
 interface PartViewProps {
   readonly state: StatusState;
   readonly change: ChangeState;
@@ -66,12 +76,12 @@ function PartView({ state, change }: PartViewProps) {
     // The newest is another one as the record goes on.
     version: record === undefined || state.atMs !== undefined ? 0 : record.lastMs,
     active: live,
-    everyMs: record === undefined ? state.refreshMs : 0,
+    everyMs: record === undefined ? state.refreshMs : record.isWritten ? writtenEveryMs : 0,
   });
   const { answers, readAtMs, problem, refresh, cancel } = reading;
   useShortcut('r', t('keys.refresh'), refresh);
   useShortcut('.', t('keys.cancel'), cancel);
-  const answer = answers.get(kinds[0]);
+  const answer = whatIs(answers.get(kinds[0]), record);
   const isTold = answer?.outcome === 'told';
   return (
     <>

@@ -70,7 +70,10 @@ function Refresh({ state, change, reading: { nextAtMs }, onRefresh }: ToolbarPro
   const nameOf = (ms: number) => (ms === 0 ? t('toolbar.off') : formatSpan(ms, { wholeSeconds: true }));
   const every = nameOf(state.refreshMs);
   const nowMs = useNow(nextAtMs !== undefined);
-  const left = nextAtMs === undefined ? undefined : nameOf(Math.max(1000, Math.ceil((nextAtMs - nowMs) / 1000) * 1000));
+  // The second that it is now may have begun before the wait did.
+  const leftMs =
+    nextAtMs === undefined ? undefined : Math.min(state.refreshMs, Math.ceil((nextAtMs - nowMs) / 1000) * 1000);
+  const left = leftMs === undefined ? undefined : nameOf(Math.max(1000, leftMs));
   const refreshes =
     left === undefined ? t('toolbar.refreshEvery', { time: every }) : t('toolbar.refreshIn', { time: every, left });
   return (

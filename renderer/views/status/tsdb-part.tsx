@@ -67,9 +67,7 @@ function HeadStrip({ head: { series, labelPairs, chunks, minMs, maxMs } }: { rea
         {said(labelPairs, t('head.inHead'))}
       </Fact>
       <Fact label={t('head.length')} value={has ? formatLength(maxMs - minMs) : undefined}>
-        {has
-          ? t('head.span', { from: formatMoment(minMs, timeZone), to: formatMoment(maxMs, timeZone) })
-          : t('head.noSamples')}
+        {has ? t('head.span', { from: formatMoment(minMs, timeZone) }) : t('head.noSamples')}
       </Fact>
     </FactsStrip>
   );

@@ -46,7 +46,8 @@ export function useStatusState(context: ContextId): readonly [StatusState, Chang
       setState(latest.current);
       sessionStorage.setItem(keyOf(context), formatSearch(latest.current));
       clearTimeout(timer.current);
-      timer.current = setTimeout(write, writeAfterMs);
+      if (more.text === undefined) write();
+      else timer.current = setTimeout(write, writeAfterMs);
     },
     [context, write],
   );

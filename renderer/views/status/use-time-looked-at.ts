@@ -16,7 +16,8 @@ export function useTimeLookedAt(
   onChange: (atMs: number | undefined) => void,
 ): void {
   const { viewWindows } = useStores();
-  const [lengthMs, setLengthMs] = useState(() => usualLength(record));
+  const [chosenMs, setLengthMs] = useState<number | undefined>();
+  const lengthMs = chosenMs ?? usualLength(record);
   const lastMs = record?.lastMs;
   const endMs = atMs ?? lastMs;
   const move = useRef((_startMs: number, _endMs: number): void => undefined);

@@ -1,0 +1,272 @@
+/** The Status view over a real Prometheus in a cluster: live, from the record, where its server is slow or fails, and with what is hostile in it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
+import { buildCluster } from '../support/api-server/cluster-builder.ts';
+import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
+import { type BadAnswer, type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
+import { startPrometheus } from '../support/servers/prometheus.ts';
+import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
+import { seriousViolations } from './axe.ts';
+import { contextButton, editor, search } from './explorer-page.ts';
+import { outbreaks } from './inert-page.ts';
+import { chromiumMissing, launchChromium, type OpenPage, openPage, type RunningApp, startWebApp } from './web-host.ts';
+
+const missing = chromiumMissing ?? serverMissing('prometheus');
+
+/** To reach a server through a cluster, and to begin to record it. */
+const patient = { timeout: 30_000 };
+const hostile = '<img class=evil src=x onerror="document.title=1">\u202egnp';
+/** Longer than any place that it is shown in. */
+const words = `the proxy of monitoring/prometheus-0 did not answer: ${'dial tcp 10.96.0.1:9090: i/o timeout; '.repeat(40)}the end`;
+const flags = ['--query.timeout=90s', `--web.page-title=${hostile}`, '--storage.tsdb.retention.time=3d'];
+
+/** A discovered Alertmanager is used, another one dropped by the rules. */
+function configuration(): string {
+  const labels = { hostile };
+  return stringify({
+    global: { scrape_interval: '1s' },
+    scrape_configs: [{ job_name: 'dead', static_configs: [{ targets: ['127.0.0.1:9'], labels }] }],
+    alerting: {
+      alertmanagers: [
+        {
+          static_configs: [{ targets: ['alerts.example:9093', 'unwanted.example:9093'] }],
+          relabel_configs: [{ source_labels: ['__address__'], regex: 'unwanted.*', action: 'drop' }],
+        },
+      ],
+    },
+  });
+}
+
+describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' : ` (${missing})`}`, () => {
+  let browser: Browser;
+  let prometheus: RealServer;
+  let between: BadPrometheus;
+  let api: ApiServerDouble;
+  let folder: string;
+  let dataDir: string;
+  let app: RunningApp;
+  let opened: OpenPage;
+  let page: Page;
+
+  const forward = (): BadAnswer => ({ kind: 'forward', to: prometheus.url });
+  /** What is answered about the status; all else as Prometheus says it. */
+  const answerStatus = (answer: BadAnswer) => {
+    between.answer = ({ path }) => (/\/status\/(?!buildinfo)/.test(path) ? answer : forward());
+  };
+
+  beforeAll(async () => {
+    prometheus = await startPrometheus({ config: configuration(), flags });
+    between = await startBadPrometheus();
+    const up = `${prometheus.url}/api/v1/query?query=up`;
+    while (!(await (await fetch(up)).text()).includes('dead')) await new Promise((resolve) => setTimeout(resolve, 100));
+    api = await startApiServer({ cluster: buildCluster('harbor').prometheus({ realPort: prometheus.port }).cluster });
+    folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
+    await writeFile(join(folder, 'config'), kubeconfigYaml([api.context('admin', 'harbor')]));
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await api?.stop();
+    await between?.stop();
+    await prometheus?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    between.answer = forward();
+    between.buildInfo = forward();
+    dataDir = await mkdtemp(join(tmpdir(), 'binnacle-data-'));
+    const address = { id: 'slow', name: 'slow', url: between.url, headers: [], matchers: '' };
+    const addresses = [{ ...address, auth: { kind: 'none' }, insecureSkipTlsVerify: false }];
+    const settings = { version: 2, computer: { record: false }, addresses };
+    await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
+    app = await startWebApp({ kubeconfig: [join(folder, 'config')], dataDir });
+    opened = await openPage(browser, app.url);
+    page = opened.page;
+  });
+  afterEach(async () => {
+    const { faults } = opened;
+    await opened.close();
+    await app.close();
+    await rm(dataDir, { recursive: true, force: true });
+    expect(faults).toEqual([]);
+  });
+
+  const main = () => page.getByRole('main').innerText();
+  const part = (name: string) => page.getByRole('radio', { name, exact: true });
+  const flagTable = () => page.getByRole('table', { name: 'Flags' });
+  const names = () =>
+    flagTable()
+      .getByRole('row')
+      .evaluateAll((rows) => rows.slice(1).map((row) => row.querySelector('[title]')?.textContent ?? ''));
+
+  async function open(context: 'harbor' | 'slow'): Promise<void> {
+    await contextButton(page, context).click();
+    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+    await page.getByRole('tab', { name: 'Status' }).click();
+  }
+
+  it('says at a glance what the server is, since when it runs, and of what it was made', async () => {
+    await contextButton(page, 'harbor').click();
+    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+    await page.getByRole('main').focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await expect.poll(main).toMatch(/Version\n2\.\d+\.\d+\S*\nbuilt with go1\.\d+/);
+    await expect.poll(main).toMatch(/Up for\n\d+ (s|min)[\s\S]*Configuration\nLoaded\nsince /);
+    await expect.poll(main).toMatch(/Keeps\n3d\n[\s\S]*Goroutines\n\d+\nnow/);
+    await expect.poll(main).toMatch(/GOMAXPROCS\n\d+\nGOGC\nempty/);
+    expect(search(page).get('part')).toBe('runtime');
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('marks the flags that were set, and finds them by word; the address keeps it', async () => {
+    await open('harbor');
+    await part('Flags').click();
+    await expect.poll(() => flagTable().getByRole('row').count()).toBeGreaterThan(40);
+    await expect.poll(main).toMatch(/\d+ flags · \d+ differ from the defaults of 2\./);
+    await part('Changed').click();
+    await expect.poll(names).toContain('query.timeout');
+    expect(await names()).not.toContain('query.max-samples');
+    const row = flagTable().getByRole('row').filter({ hasText: 'query.timeout' });
+    expect((await row.innerText()).split(/\s+/)).toEqual(['query.timeout', '1m30s', '2m', 'Changed']);
+    await page.keyboard.press('/');
+    await page.keyboard.type('retention 3d');
+    await expect.poll(names).toEqual(['storage.tsdb.retention.time']);
+    await expect.poll(() => search(page).get('q')).toBe('retention 3d');
+    // It is read again: the focus, and what was typed, stay.
+    const reads = between.totalRequests;
+    await page.getByRole('button', { name: 'Refresh', exact: true }).press('Enter');
+    await page.getByRole('searchbox', { name: 'Find by name or value' }).focus();
+    await page.reload();
+    await expect.poll(names).toEqual(['storage.tsdb.retention.time']);
+    await page.getByRole('searchbox', { name: 'Find by name or value' }).fill('nowhere to be found');
+    await expect.poll(main).toContain('No changed flag has “nowhere to be found”');
+    await page.getByRole('button', { name: 'Show all flags' }).click();
+    await page.getByRole('button', { name: 'Value' }).click();
+    await expect.poll(() => search(page).get('sort')).toBe('value');
+    expect(reads).toBe(between.totalRequests);
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('keeps the place, the focus and what is typed while it is read again by itself', async () => {
+    await open('slow');
+    await part('Flags').click();
+    await flagTable().waitFor();
+    await page.getByRole('button', { name: /^Read again every/ }).click();
+    await page.getByRole('menuitemradio', { name: '5 s', exact: true }).click();
+    const find = page.getByRole('searchbox', { name: 'Find by name or value' });
+    await find.fill('a');
+    const scroller = flagTable().locator('xpath=..');
+    await scroller.evaluate((element) => element.scrollTo(0, 200));
+    await find.focus();
+    const before = between.totalRequests;
+    await expect.poll(() => between.totalRequests, patient).toBeGreaterThan(before + 2);
+    const place = await scroller.evaluate((element) => element.scrollTop);
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('type'));
+    expect([place, focused, await find.inputValue()]).toEqual([200, 'search', 'a']);
+  });
+
+  it('leads from what is most in the TSDB to the Explorer', async () => {
+    await open('harbor');
+    await part('TSDB').click();
+    await expect.poll(main).toMatch(/Series\n\d+\nin the head/);
+    await expect.poll(main).toContain('This server does not list its blocks.');
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Open job=dead in the Explorer' }).click();
+    await expect.poll(() => editor(page, 'A').innerText()).toBe('count by (__name__) ({job="dead"})');
+    await expect.poll(() => page.getByRole('table', { name: 'Series' }).getByRole('row').count()).toBeGreaterThan(2);
+    await page.getByRole('tab', { name: 'Status' }).click();
+    await page.getByRole('button', { name: 'Open scrape_samples_scraped in the Explorer' }).click();
+    await expect.poll(() => page.getByRole('main').innerText()).toContain('scrape_samples_scraped');
+  });
+
+  it('lists the Alertmanagers, and has hostile texts only as text, in English and Korean', async () => {
+    await open('harbor');
+    await part('Alertmanagers').click();
+    await expect.poll(main).toMatch(/Active\nhttp:\/\/alerts\.example:9093\/api\/v2\/alerts/);
+    await expect.poll(main).toMatch(/Dropped\nhttp:\/\/unwanted\.example:9093/);
+    await part('Flags').click();
+    await expect.poll(() => flagTable().innerText()).toContain('⟨U+202E⟩gnp');
+    expect(await outbreaks(page)).toEqual([]);
+    await part('TSDB').click();
+    await expect.poll(main).toContain('<img class=evil');
+    expect(await outbreaks(page)).toEqual([]);
+    await page
+      .getByRole('link', { name: 'Settings' })
+      .or(page.getByRole('button', { name: 'Settings' }))
+      .click();
+    await page
+      .getByRole('radio', { name: '한국어' })
+      .or(page.getByText('한국어', { exact: true }))
+      .first()
+      .click();
+    await page.goBack();
+    await expect.poll(main).toContain('시계열이 가장 많은 레이블 쌍');
+    await page.getByRole('radio', { name: '플래그' }).click();
+    await expect.poll(main).toMatch(/플래그 \d+개 · \d+개가 버전 2\.\S+의 기본값과 다릅니다\./);
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(await outbreaks(page)).toEqual([]);
+  });
+
+  it('is there from the record, as of when it was seen, without what is of the moment', async () => {
+    await contextButton(page, 'harbor').click();
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Record', exact: true }).click(patient);
+    await page.getByRole('heading', { name: /^harbor is recorded: \d+ series\.$/ }).waitFor(patient);
+    await page.getByRole('tab', { name: 'Status' }).click();
+    await page.getByRole('radio', { name: 'Recorded', exact: true }).click(patient);
+    await expect.poll(main, patient).toMatch(/As of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\s+Like this since/);
+    await expect.poll(main).toMatch(/Keeps\n3d\n[\s\S]*Goroutines\nof the moment, not kept/);
+    expect(await page.getByRole('button', { name: 'Refresh', exact: true }).count()).toBe(0);
+    await part('Flags').click();
+    await expect.poll(names, patient).toContain('query.timeout');
+    expect(await seriousViolations(page)).toEqual([]);
+    await part('TSDB').click();
+    await expect.poll(main).toContain('The TSDB’s numbers are not kept.');
+    // Before it was recorded there is nothing, and a way to the first.
+    const url = new URL(page.url());
+    url.searchParams.set('part', 'flags');
+    url.searchParams.set('at', '1000');
+    await page.goto(url.href);
+    await expect.poll(main, patient).toContain('Flags: nothing was kept of this time.');
+    await page.getByRole('button', { name: 'Go to the first' }).click();
+    await expect.poll(names).toContain('query.timeout');
+    await expect.poll(() => Number(search(page).get('at'))).toBeGreaterThan(1000);
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('waits as long as a person does, says why there is nothing, and keeps what was read', async () => {
+    let go: (value?: unknown) => void = () => undefined;
+    answerStatus({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: forward() });
+    await open('slow');
+    await expect.poll(main).toMatch(/Asking slow \(Runtime and build\), \d+\.\d s\./);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expect.poll(main).toContain('Runtime and build: nothing was read.');
+    go();
+    answerStatus({ kind: 'error', code: 503, errorType: 'unavailable', error: words });
+    await page.getByRole('button', { name: 'Read now', exact: true }).click();
+    await expect.poll(main).toContain('Prometheus is not ready: it answered with status 503.');
+    await expect.poll(main).toContain(words);
+    expect(await seriousViolations(page)).toEqual([]);
+    answerStatus({ kind: 'body', body: '{"status":"success","data":[1]}' });
+    await page.getByRole('button', { name: 'Try again', exact: true }).click();
+    await expect.poll(main).toContain('What the server says of itself cannot be read: it is no object.');
+    answerStatus({ kind: 'body', code: 404, contentType: 'text/plain', body: '404 page not found' });
+    await page.getByRole('button', { name: 'Try again', exact: true }).click();
+    await expect.poll(main).toContain('Runtime and build: the server does not tell this.');
+    answerStatus(forward());
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await expect.poll(main).toMatch(/Keeps\n3d/);
+    answerStatus({ kind: 'reset' });
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await expect.poll(main).toMatch(/As of \d\d:\d\d:\d\d, [\s\S]*The last reading failed: /);
+    expect(await main()).toMatch(/Keeps\n3d/);
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+});
