@@ -99,7 +99,7 @@ export interface SourceStatus {
   snapshot?(kind: KeptStatusKind, options: QueryOptions): Promise<StatusSnapshot | undefined>;
 }
 
-export interface StatusOptions extends QueryOptions {
+interface StatusOptions extends QueryOptions {
   /** For a record; absent: the newest. */
   readonly atMs?: number | undefined;
   /** Of the text; absent: what an answer may have. */

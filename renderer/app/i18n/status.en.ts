@@ -38,8 +38,9 @@ export const statusEn = {
   },
   asOf: {
     at: 'As of {{time}}.',
-    since: 'Like this since {{since}}, or since it is recorded.',
-    seen: 'Like this since {{since}}, or since it is recorded. Seen so last at {{seen}}.',
+    since: 'Like this since {{time}}.',
+    always: 'Like this since it is recorded, {{time}}.',
+    seen: 'Seen so last at {{time}}.',
     before: '‹ Change before',
     after: 'Change after ›',
     newest: 'Newest',

@@ -26,7 +26,8 @@ export function AsOf({ reading, kinds, record, state, change }: AsOfProps) {
   const changes = useChanges(record, kinds);
   const told = kinds.flatMap((kind) => toldOf(reading, kind) ?? []);
   const sinceMs = Math.max(...told.map((one) => one.sinceMs));
-  const seenMs = Math.min(...told.map(({ seenUntilMs }) => seenUntilMs));
+  // One is asked a second after the other.
+  const seenMs = Math.max(sinceMs, Math.min(...told.map(({ seenUntilMs }) => seenUntilMs)));
   const atMs = state.atMs ?? seenMs;
   const time = (ms: number) => formatDateTime(Math.floor(ms / 1000) * 1000, timeZone);
   // From the state that is shown: a time between two of them is that of the one before.
@@ -41,9 +42,8 @@ export function AsOf({ reading, kinds, record, state, change }: AsOfProps) {
         {t('asOf.at', { time: time(atMs) })}
       </span>
       <span className={styles.second}>
-        {seenMs < atMs
-          ? t('asOf.seen', { since: time(sinceMs), seen: time(seenMs) })
-          : t('asOf.since', { since: time(sinceMs) })}
+        {t(hasEarlier ? 'asOf.since' : 'asOf.always', { time: time(sinceMs) })}{' '}
+        {seenMs < atMs ? t('asOf.seen', { time: time(seenMs) }) : null}
       </span>
       <div className={styles.buttons}>
         <Jump text={t('asOf.before')} run={go(before ?? (hasEarlier ? Math.max(0, sinceMs - 1) : undefined))} />

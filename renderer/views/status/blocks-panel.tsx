@@ -1,5 +1,5 @@
 /** The blocks of a TSDB, the newest first: from 3.6 on. */
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
@@ -12,9 +12,24 @@ import { useSettings } from '../../state/stores.tsx';
 import { formatLength, formatMoment } from './formats.ts';
 import styles from './tsdb-part.module.css';
 
+type BlockKey = 'from' | 'length' | 'series' | 'samples' | 'level';
+
+const numbers: Readonly<Record<BlockKey, (block: TsdbBlock) => number>> = {
+  from: ({ minMs }) => minMs,
+  length: ({ minMs, maxMs }) => maxMs - minMs,
+  series: ({ series = -1 }) => series,
+  samples: ({ samples = -1 }) => samples,
+  level: ({ level = -1 }) => level,
+};
+
+const isKey = (key: string): key is BlockKey => Object.hasOwn(numbers, key);
+
 export function BlocksPanel({ status: { blocks, leftOut } }: { readonly status: BlocksStatus }) {
   const { t, i18n } = useTranslation('status');
-  const items = useMemo(() => blocks.map((_, index) => index), [blocks]);
+  const [sort, setSort] = useState<{ readonly key: BlockKey; readonly descending: boolean }>({
+    ...{ key: 'from', descending: true },
+  });
+  const items = useMemo(() => sorted(blocks, numbers[sort.key], sort.descending), [blocks, sort]);
   const columns = useColumns(blocks);
   const number = (count: number) => formatCount(count, i18n.language);
   const count = t('blocks.count', { count: blocks.length, n: number(blocks.length) });
@@ -31,13 +46,26 @@ export function BlocksPanel({ status: { blocks, leftOut } }: { readonly status: 
           label={t('blocks.title')}
           columns={columns}
           items={items}
-          sort={undefined}
-          onSort={() => undefined}
+          sort={sort}
+          onSort={({ key, descending }) => {
+            if (isKey(key)) setSort({ key, descending });
+          }}
           maxHeight="300px"
         />
       )}
     </Panel>
   );
+}
+
+/** Indices in order. */
+function sorted(
+  blocks: readonly TsdbBlock[],
+  value: (block: TsdbBlock) => number,
+  descending: boolean,
+): readonly number[] {
+  const values = blocks.map(value);
+  const sign = descending ? -1 : 1;
+  return blocks.map((_, index) => index).sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)) || a - b);
 }
 
 function useColumns(blocks: readonly TsdbBlock[]): readonly TableColumn[] {
@@ -53,7 +81,7 @@ function useColumns(blocks: readonly TsdbBlock[]): readonly TableColumn[] {
     cell: (block: TsdbBlock) => ReactNode,
     numeric = true,
   ): TableColumn => ({
-    ...{ key, head, track, numeric },
+    ...{ key, head, track, numeric, sortable: isKey(key) },
     cell: (item) => {
       const block = blocks[item];
       return block === undefined ? null : cell(block);

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { defaultOf } from '../../../renderer/views/status/flag-defaults.ts';
 import { flagRows, shownFlags } from '../../../renderer/views/status/flags-model.ts';
 import { metricSelector, pairQuery } from '../../../renderer/views/status/selector-of.ts';
-import { defaultState, formatSearch, parseSearch } from '../../../renderer/views/status/status-state.ts';
+import {
+  defaultState,
+  formatSearch,
+  parseSearch,
+  type StatusState,
+} from '../../../renderer/views/status/status-state.ts';
 
 const byName = { key: 'name', descending: false } as const;
 
@@ -59,10 +64,14 @@ describe('the flags', () => {
 
 describe('the address of the status', () => {
   it('says what was chosen, and is read back the same', () => {
-    const state = {
-      ...{ part: 'flags', text: 'a&b=ü', onlyChanged: true, sort: { key: 'value', descending: true } },
-      ...{ atMs: 1_795_345_098_186, refreshMs: 0 },
-    } as const;
+    const state: StatusState = {
+      part: 'flags',
+      text: 'a&b=ü',
+      onlyChanged: true,
+      sort: { key: 'value', descending: true },
+      atMs: 1_795_345_098_186,
+      refreshMs: 0,
+    };
     expect(parseSearch(formatSearch(state))).toEqual(state);
     expect(formatSearch(defaultState)).toBe('part=runtime');
     expect(parseSearch(formatSearch({ ...defaultState, refreshMs: 5000 })).refreshMs).toBe(5000);
