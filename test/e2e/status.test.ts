@@ -82,7 +82,7 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     dataDir = await mkdtemp(join(tmpdir(), 'binnacle-data-'));
     const address = { id: 'slow', name: 'slow', url: between.url, headers: [], matchers: '' };
     const addresses = [{ ...address, auth: { kind: 'none' }, insecureSkipTlsVerify: false }];
-    const settings = { version: 2, computer: { record: false }, addresses };
+    const settings = { version: 2, computer: { record: true }, addresses };
     await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
     app = await startWebApp({ kubeconfig: [join(folder, 'config')], dataDir });
     opened = await openPage(browser, app.url);
@@ -288,6 +288,21 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
     await expect.poll(main).toMatch(/As of \d\d:\d\d:\d\d, [\s\S]*The last reading failed: /);
     expect(await main()).toMatch(/Keeps\n3d/);
+    expect(await seriousViolations(page)).toEqual([]);
+    // It is gone altogether.
+    between.answer = { kind: 'reset' };
+    between.buildInfo = { kind: 'reset' };
+    await expect.poll(main, patient).toContain('The server cannot be asked now. What was read last stays.');
+    expect(await main()).toMatch(/Keeps\n3d/);
+  });
+
+  it('says plainly of what is scraped from here that no Prometheus is behind it, and what is known of its store', async () => {
+    await contextButton(page, 'This computer').click();
+    await page.getByRole('tab', { name: 'Status' }).click();
+    await expect.poll(main, patient).toContain('This computer is scraped by Binnacle itself.');
+    await expect
+      .poll(main, patient)
+      .toMatch(/Binnacle\n\d+\.\d+\.\d+\S*\nFolder\nscraped-\w+\nSeries ever stored\n\d+/);
     expect(await seriousViolations(page)).toEqual([]);
   });
 });

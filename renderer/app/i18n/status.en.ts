@@ -99,6 +99,10 @@ export const statusEn = {
     retention: 'Retention',
     corruptions: 'WAL corruptions',
     goroutines: 'Goroutines',
+    processors: 'GOMAXPROCS',
+    memoryLimit: 'GOMEMLIMIT',
+    gc: 'GOGC',
+    debug: 'GODEBUG',
   },
   build: {
     title: 'Build',

@@ -99,6 +99,10 @@ export const statusKo = {
     retention: '보관 기간',
     corruptions: 'WAL 손상',
     goroutines: '고루틴',
+    processors: 'GOMAXPROCS',
+    memoryLimit: 'GOMEMLIMIT',
+    gc: 'GOGC',
+    debug: 'GODEBUG',
   },
   build: {
     title: '빌드',

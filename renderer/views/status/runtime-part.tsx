@@ -114,10 +114,10 @@ function RuntimePanel({ runtime, words }: Words & { readonly runtime: RuntimeSta
     { label: t('runtime.retention'), value: runtime.retention, mono: true },
     { label: t('runtime.corruptions'), value: count(runtime.corruptions) },
     { label: t('runtime.goroutines'), value: count(runtime.goroutines) },
-    { label: 'GOMAXPROCS', value: count(runtime.processors) },
-    ...limit.map((value) => ({ label: 'GOMEMLIMIT', value })),
-    { label: 'GOGC', value: runtime.gc, mono: true },
-    { label: 'GODEBUG', value: runtime.debug, mono: true },
+    { label: t('runtime.processors'), value: count(runtime.processors) },
+    ...limit.map((value) => ({ label: t('runtime.memoryLimit'), value })),
+    { label: t('runtime.gc'), value: runtime.gc, mono: true },
+    { label: t('runtime.debug'), value: runtime.debug, mono: true },
     ...runtime.others.map(({ name, text }) => ({ label: plainText(name), value: text, mono: true })),
   ];
   return (

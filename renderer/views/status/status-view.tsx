@@ -87,7 +87,7 @@ function PartView({ state, change }: PartViewProps) {
     <>
       <Toolbar state={state} change={change} reading={reading} onRefresh={live ? refresh : undefined} />
       <div className={styles.notes}>
-        {isTold && record === undefined && readAtMs !== undefined ? (
+        {isTold && readAtMs !== undefined && (record === undefined || problem !== undefined) ? (
           <StaleNote readAtMs={readAtMs} problem={problem} live={live} onRetry={refresh} />
         ) : null}
         {isTold && record !== undefined ? (
