@@ -26,7 +26,8 @@ export function describeGapDetail(
   // Of replicas that answer in turn there are several.
   const startsMs = words.split(', ').map((one) => Date.parse(one));
   if (startsMs.some((ms) => Number.isNaN(ms))) return { text: said, words: plainText(words) };
-  return { text: `${said} ${t('detail.started', { time: startsMs.map(moment).join(', ') })}`, words: '' };
+  const started = t('detail.started', { count: startsMs.length, time: startsMs.map(moment).join(', ') });
+  return { text: `${said} ${started}`, words: '' };
 }
 
 export function useGapDetail(): (detail: string, moment: (timeMs: number) => string) => GapDetailText {

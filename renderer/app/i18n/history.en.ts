@@ -13,7 +13,7 @@ export const historyEn = {
     free: '{{size}} free',
   },
   disk: {
-    low: 'Only {{size}} are free on the disk with the records.',
+    low: 'Only {{size}} is free on the disk with the records.',
     lowText: 'When it is full, nothing more is recorded. Make room on it, delete records, or keep less of them.',
   },
   head: {

@@ -52,7 +52,8 @@ export const recordEn = {
     noScrape: 'No target could be scraped.',
     noTarget: 'There was no target.',
     askedAt: '{{detail}} Asked {{time}}.',
-    started: 'It had been started {{time}}.',
+    started_one: 'It had been started {{time}}.',
+    started_other: 'Servers that were asked had been started: {{time}}.',
     words: 'As it was written down',
   },
   timeline: {

@@ -53,7 +53,7 @@ export const recordKo: KoreanOf<typeof recordEn> = {
     noScrape: '수집할 수 있는 대상이 없었습니다.',
     noTarget: '대상이 없었습니다.',
     askedAt: '{{detail}} 물어본 시각: {{time}}.',
-    started: '서버 시작: {{time}}.',
+    started_other: '물어본 서버의 시작: {{time}}.',
     words: '적어 둔 그대로',
   },
   timeline: {

@@ -27,7 +27,13 @@ describe('what is known of a gap', () => {
     const gone = goneDetailOf('2026-11-30T07:00:00Z', atMs);
     expect([say('en', gone), say('ko', gone)]).toEqual([
       ['Prometheus had nothing of that time. Asked 09:24. It had been started 07:00.', ''],
-      ['Prometheus에 그 시간의 것이 없었습니다. 물어본 시각: 09:24. 서버 시작: 07:00.', ''],
+      ['Prometheus에 그 시간의 것이 없었습니다. 물어본 시각: 09:24. 물어본 서버의 시작: 07:00.', ''],
+    ]);
+    // Several replicas that answer in turn.
+    const several = goneDetailOf('2026-11-30T07:00:00Z, 2026-11-30T08:00:00Z', atMs);
+    expect([say('en', several)[0], say('ko', several)[0]]).toEqual([
+      'Prometheus had nothing of that time. Asked 09:24. Servers that were asked had been started: 07:00, 08:00.',
+      'Prometheus에 그 시간의 것이 없었습니다. 물어본 시각: 09:24. 물어본 서버의 시작: 07:00, 08:00.',
     ]);
     expect(say('en', goneDetailOf('', atMs))).toEqual(['Prometheus had nothing of that time. Asked 09:24.', '']);
     expect(say('en', '')).toEqual(['', '']);

@@ -53,6 +53,18 @@ describe('the catalogues', () => {
     expect(flatten(ko).filter(([, text]) => particle.test(text))).toEqual([]);
   });
 
+  it('name a view in its key as on its tab', () => {
+    for (const { view, keys } of [en.app, ko.app]) {
+      const { label: _, ...names } = view;
+      const wrong = (Object.keys(names) as (keyof typeof names)[]).filter((name) => !keys[name].includes(names[name]));
+      expect(wrong).toEqual([]);
+    }
+  });
+
+  it('take a size for one thing', () => {
+    expect(flatten(en).filter(([, text]) => /\{\{size\}\} are\b/.test(text))).toEqual([]);
+  });
+
   it('say no "please", no "successfully", no exclamation mark', () => {
     const wrong = flatten(en).filter(([, text]) =>
       /\bplease\b|\boops\b|successful|unknown error|!(?=\s|$)/i.test(text),
