@@ -22,12 +22,12 @@ export interface Estimates {
   readonly store: StoreApi<ReadonlyMap<string, EstimateEntry>>;
   /**
    * Has it counted, unless that was done in the last `maxAgeMs`, or is being done.
-   * @returns what tells that it is no longer wanted; what nobody wants is given up.
+   * @returns what tells that it is no longer wanted; what nobody wants is given up, and may be forgotten.
    */
   readonly want: (key: string, maxAgeMs: number, ask: Ask) => () => void;
 }
 
-/** Others than those are not looked at again. */
+/** Of those that nobody wants now, others are not looked at again. */
 const mostKept = 40;
 
 export function estimateKey(context: ContextId, rules: readonly Pick<RecordingRule, 'isOn' | 'selectors'>[]): string {
@@ -36,14 +36,11 @@ export function estimateKey(context: ContextId, rules: readonly Pick<RecordingRu
 
 const unknown: EstimateEntry = { estimate: undefined, askedMs: 0, problem: undefined, asking: false };
 
-interface Counting {
-  readonly controller: AbortController;
-  wanted: number;
-}
-
 export function createEstimates(now: () => number = Date.now): Estimates {
   const store = createStore<ReadonlyMap<string, EstimateEntry>>(() => new Map());
-  const counting = new Map<string, Counting>();
+  const counting = new Map<string, AbortController>();
+  /** By how many it is shown, or waited for. */
+  const wanted = new Map<string, number>();
   const put = (key: string, part: Partial<EstimateEntry>) => {
     const next = new Map(store.getState());
     const entry = { ...(next.get(key) ?? unknown), ...part };
@@ -52,12 +49,12 @@ export function createEstimates(now: () => number = Date.now): Estimates {
     next.set(key, entry);
     for (const old of next.keys()) {
       if (next.size <= mostKept) break;
-      if (!counting.has(old)) next.delete(old);
+      if (!wanted.has(old)) next.delete(old);
     }
     store.setState(next, true);
   };
-  const begin = (key: string, ask: Ask): Counting => {
-    const begun: Counting = { controller: new AbortController(), wanted: 0 };
+  const begin = (key: string, ask: Ask) => {
+    const begun = new AbortController();
     counting.set(key, begun);
     const askedMs = now();
     put(key, { asking: true });
@@ -67,7 +64,7 @@ export function createEstimates(now: () => number = Date.now): Estimates {
       counting.delete(key);
       put(key, { asking: false, ...part });
     };
-    ask(begun.controller.signal).then(
+    ask(begun.signal).then(
       (estimate) => over({ estimate, askedMs, problem: undefined }),
       (error: unknown) => {
         const isCalledOff = isCancellation(error);
@@ -75,24 +72,27 @@ export function createEstimates(now: () => number = Date.now): Estimates {
         if (!isCalledOff && !(error instanceof AppError)) throw error;
       },
     );
-    return begun;
+  };
+  const release = (key: string) => {
+    wanted.delete(key);
+    const running = counting.get(key);
+    if (running === undefined) return;
+    counting.delete(key);
+    running.abort();
+    put(key, { asking: false });
   };
   const want: Estimates['want'] = (key, maxAgeMs, ask) => {
     const there = store.getState().get(key);
-    const running = counting.get(key);
     const isFresh = there?.estimate !== undefined && now() - there.askedMs <= maxAgeMs;
-    if (running === undefined && isFresh) return () => undefined;
-    const joined = running ?? begin(key, ask);
-    joined.wanted += 1;
+    wanted.set(key, (wanted.get(key) ?? 0) + 1);
+    if (!counting.has(key) && !isFresh) begin(key, ask);
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      joined.wanted -= 1;
-      if (joined.wanted > 0 || counting.get(key) !== joined) return;
-      counting.delete(key);
-      joined.controller.abort();
-      put(key, { asking: false });
+      const left = (wanted.get(key) ?? 1) - 1;
+      if (left > 0) wanted.set(key, left);
+      else release(key);
     };
   };
   return { store, want };

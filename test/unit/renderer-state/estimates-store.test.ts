@@ -53,6 +53,26 @@ describe('what rules would record', () => {
     expect(asked.length).toBe(2);
   });
 
+  it('is kept as long as somebody tells of it, also who found it counted, and among many others', async () => {
+    const { store, want } = createEstimates(() => 0);
+    const ask = async () => counted(7);
+    const count = async (key: string) => {
+      const release = want(key, minute, ask);
+      await expect.poll(() => store.getState().get(key)?.estimate).toBeDefined();
+      return release;
+    };
+    const first = await count('plan');
+    const second = await count('plan');
+    first();
+    for (let typed = 0; typed < 50; typed += 1) (await count(`typed ${typed}`))();
+    expect(store.getState().get('plan')?.estimate).toEqual(counted(7));
+    // Of what nobody wants any more, only so many.
+    expect(store.getState().size).toBe(40);
+    second();
+    for (let typed = 50; typed < 100; typed += 1) (await count(`typed ${typed}`))();
+    expect(store.getState().has('plan')).toBe(false);
+  });
+
   it('has a reason where it could not be counted, and is asked for again', async () => {
     const { store, want } = createEstimates(() => 0);
     const { asked, ask } = createServer();
