@@ -2,10 +2,18 @@
 import i18next from 'i18next';
 import { type Disposable, DisposableStore } from '../../shared/base/disposable.ts';
 import type { AppError } from '../../shared/base/errors.ts';
-import type { ContextsSnapshot } from '../../shared/model/context.ts';
+import type { ConnectionUpdate } from '../../shared/contract/contexts.ts';
+import type { ContextId, ContextsSnapshot } from '../../shared/model/context.ts';
 import type { BackendLink } from '../client/connect.ts';
 import { subscribe } from '../client/subscribe.ts';
-import { applyConnection, beginConnections, settleConnections } from '../state/connections-store.ts';
+import {
+  applyConnection,
+  beginConnections,
+  settleConnections,
+  signInMs,
+  tellSignIn,
+} from '../state/connections-store.ts';
+import { recordOf } from '../state/records-store.ts';
 import { applySettings } from '../state/settings-store.ts';
 import type { Stores } from '../state/stores.tsx';
 
@@ -47,6 +55,7 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
       onFail: (error) => records.setState({ known: true, problem: error.toData() }),
     }),
   );
+  const apply = feeds.add(createConnectionFeed(stores));
   let settling: ReturnType<typeof setTimeout> | undefined;
   feeds.defer(() => clearTimeout(settling));
   feeds.add(
@@ -56,12 +65,39 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
         clearTimeout(settling);
         settling = setTimeout(() => settleConnections(connections, Date.now()), settleMs);
       },
-      onItem: (update) => applyConnection(connections, update, Date.now()),
+      onItem: (update) => apply.take(update),
       onLost: () => clearTimeout(settling),
       onFail: (error: AppError) => contexts.setState({ failure: error.toData() }),
     }),
   );
   return feeds;
+}
+
+interface ConnectionFeed extends Disposable {
+  readonly take: (update: ConnectionUpdate) => void;
+}
+
+/** A login that lasts is told, though nothing more comes of it. */
+function createConnectionFeed({ connections, records }: Pick<Stores, 'connections' | 'records'>): ConnectionFeed {
+  const logins = new Map<ContextId, ReturnType<typeof setTimeout>>();
+  return {
+    take(update) {
+      const { context, state } = update;
+      applyConnection(connections, update, Date.now(), recordOf(records.getState().sources, context) !== undefined);
+      clearTimeout(logins.get(context));
+      logins.delete(context);
+      const sinceMs = connections.getState().byContext.get(context)?.sinceMs;
+      if (state.kind !== 'authenticating' || sinceMs === undefined) return;
+      const left = Math.max(0, sinceMs + signInMs - Date.now());
+      logins.set(
+        context,
+        setTimeout(() => tellSignIn(connections, context, sinceMs), left),
+      );
+    },
+    dispose() {
+      for (const timer of logins.values()) clearTimeout(timer);
+    },
+  };
 }
 
 /** Of all contexts this computer alone has no name that somebody gave it: it has the page's word. */

@@ -22,7 +22,7 @@ export interface RecordBandProps {
 
 export function RecordBand({ context, record, isChosen }: RecordBandProps) {
   const { t } = useTranslation('record');
-  const { told: state } = useConnection(context.id);
+  const { told: state, state: now } = useConnection(context.id);
   const lastSeen = useLastSeenText();
   const reason = useReason(context, state, isChosen);
   // Then the record goes on, and so does what is shown of it.
@@ -32,7 +32,7 @@ export function RecordBand({ context, record, isChosen }: RecordBandProps) {
       tone="recorded"
       glyph="recorded"
       title={t('band.title', { time: lastSeen.short(record.lastMs) })}
-      actions={<BandAction context={context} state={state} />}
+      actions={<BandAction context={context} state={now} />}
     >
       {reason} {stands ? null : t('band.newer')}
     </Band>
@@ -69,6 +69,7 @@ function useReason(context: ContextSummary, state: ConnectionState, isChosen: bo
 
 interface BandActionProps {
   readonly context: ContextSummary;
+  /** As it is, not as it is told: a try that is under way can only be given up. */
   readonly state: ConnectionState;
 }
 

@@ -80,7 +80,8 @@ export function ContextHeader({ context, connection, way, view }: ContextHeaderP
 function ConnectionActions({ context, connection }: Pick<ContextHeaderProps, 'context' | 'connection'>) {
   const { t } = useTranslation();
   const { connect, disconnect } = useContextActions();
-  const { told: state } = connection;
+  // What can be done is another thing than what is told: a try that is under way can only be given up.
+  const { state } = connection;
   const isComputer = context.isComputer === true;
   const stands = !isComputer && (state.kind === 'connected' || state.kind === 'degraded');
   useAction(t('action.disconnect'), stands ? () => disconnect(context) : undefined);

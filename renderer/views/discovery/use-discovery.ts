@@ -7,6 +7,8 @@ import type { Diagnosis } from '../../../shared/model/diagnosis.ts';
 import type { SourceChoice } from '../../../shared/model/source-choice.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useClient, useLinkState, useStream } from '../../client/hooks.tsx';
+import { tellSteps } from '../../state/connections-store.ts';
+import { useStores } from '../../state/stores.tsx';
 
 export interface Discovery {
   /** False until the backend has told whether there is a diagnosis. */
@@ -33,6 +35,7 @@ interface Run {
 
 export function useDiscovery(context: ContextId): Discovery {
   const client = useClient();
+  const { connections } = useStores();
   const link = useLinkState();
   const stream = useStream((one, options) => one.discovery.watch({ context }, options), [context]);
   const [problem, setProblem] = useState<AppErrorData | undefined>();
@@ -48,7 +51,10 @@ export function useDiscovery(context: ContextId): Discovery {
   }, []);
   const actions = useMemo(
     () => ({
-      choose: (choice: SourceChoice | undefined) => attempt(() => client.discovery.choose({ context, choice })),
+      choose: (choice: SourceChoice | undefined) => {
+        tellSteps(connections, context);
+        return attempt(() => client.discovery.choose({ context, choice }));
+      },
       connect: () => {
         void attempt(() => client.connections.connect({ context }));
       },
@@ -59,7 +65,7 @@ export function useDiscovery(context: ContextId): Discovery {
         });
       },
     }),
-    [client, context, attempt],
+    [client, connections, context, attempt],
   );
 
   const diagnosis = stream.latest;

@@ -4,6 +4,8 @@ import {
   beginConnections,
   createConnectionsStore,
   settleConnections,
+  tellSignIn,
+  tellSteps,
 } from '../../../renderer/state/connections-store.ts';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ConnectionState, ContextId, ServerInfo } from '../../../shared/model/context.ts';
@@ -108,6 +110,61 @@ describe('the connections of the page', () => {
         [signingIn, false],
       ],
     ]);
+  });
+
+  /** What is told after each of them. */
+  const toldAfter = (steps: readonly (readonly [ConnectionState, number])[], hasRecord = false) => {
+    const store = createConnectionsStore();
+    const told = steps.map(([state, nowMs]) => {
+      applyConnection(store, { context: harbor, state }, nowMs, hasRecord);
+      return store.getState().byContext.get(harbor)?.told;
+    });
+    return { store, told };
+  };
+  const failed = [
+    [signingIn, 0],
+    [backingOff(9000), 1000],
+  ] as const;
+  const stood = [[connected, 0], ...failed] as const;
+
+  it('are told step by step where there is nothing else to show of them, unless they have a record', () => {
+    const steps = [...failed, [signingIn, 9000], [finding, 9500]] as const;
+    expect(toldAfter(steps).told).toEqual([signingIn, backingOff(9000), signingIn, finding]);
+    expect(toldAfter(steps, true).told).toEqual([signingIn, backingOff(9000), backingOff(9000), backingOff(9000)]);
+  });
+
+  it('are told step by step from where a try begins once more, as they mean something else then', () => {
+    const steps = [...stood, [signingIn, 9000], [finding, 9500], [signingIn, 9600], [finding, 9700]] as const;
+    expect(toldAfter(steps).told.slice(3)).toEqual([backingOff(9000), backingOff(9000), signingIn, finding]);
+    // The stream has begun again, and names what is known.
+    expect(toldAfter([...stood, [signingIn, 9000], [signingIn, 9600]]).told.at(-1)).toEqual(backingOff(9000));
+  });
+
+  it('are told step by step once a person has chosen something, though it was a try by itself', () => {
+    const { store } = toldAfter([...stood, [signingIn, 9000]]);
+    tellSteps(store, harbor);
+    expect(store.getState().byContext.get(harbor)?.told).toEqual(signingIn);
+    applyConnection(store, { context: harbor, state: finding }, 9500);
+    expect(store.getState().byContext.get(harbor)?.told).toEqual(finding);
+    const waiting = toldAfter(stood).store;
+    tellSteps(waiting, harbor);
+    expect(waiting.getState().byContext.get(harbor)?.told).toEqual(backingOff(9000));
+  });
+
+  it('say that a login is waited for when it lasts, and nothing of a login that is over', () => {
+    const { store } = toldAfter([...stood, [signingIn, 9000]]);
+    const said = () => {
+      const { told, isAnew } = store.getState().byContext.get(harbor) ?? {};
+      return [told, isAnew];
+    };
+    tellSignIn(store, harbor, 0);
+    expect(said()).toEqual([backingOff(9000), true]);
+    tellSignIn(store, harbor, 9000);
+    expect(said()).toEqual([signingIn, false]);
+    applyConnection(store, { context: harbor, state: finding }, 30_000);
+    expect(said()).toEqual([finding, false]);
+    tellSignIn(store, harbor, 9000);
+    expect(said()).toEqual([finding, false]);
   });
 
   it('hold what was known over a lost link, until the new stream has begun without naming it', () => {
