@@ -6,6 +6,7 @@ import type { Settings } from '../../shared/model/settings.ts';
 import { type AskingStore, createAskingStore } from './asking-store.ts';
 import { type Connection, type ConnectionsStore, createConnectionsStore, neverConnected } from './connections-store.ts';
 import { type ContextsState, type ContextsStore, createContextsStore } from './contexts-store.ts';
+import { type CoverageAsks, createCoverageAsks } from './coverage-asks.ts';
 import { createDeletions, type Deletion, type Deletions } from './deletions-store.ts';
 import { createEstimates, type Estimates } from './estimates-store.ts';
 import { createExplorerRequests, type ExplorerRequests } from './explorer-requests.ts';
@@ -37,6 +38,7 @@ export interface Stores {
   readonly deletions: Deletions;
   readonly ruleDrafts: RuleDrafts;
   readonly estimates: Estimates;
+  readonly coverageAsks: CoverageAsks;
   readonly viewWindows: ViewWindows;
 }
 
@@ -55,6 +57,7 @@ export function createStores(initial: Settings): Stores {
     deletions: createDeletions(),
     ruleDrafts: createRuleDrafts(),
     estimates: createEstimates(),
+    coverageAsks: createCoverageAsks(),
     viewWindows: createViewWindows(),
   };
 }

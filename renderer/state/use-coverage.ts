@@ -4,6 +4,7 @@ import { AppError, type AppErrorData, isCancellation } from '../../shared/base/e
 import type { ContextId } from '../../shared/model/context.ts';
 import type { CoverageSpan } from '../../shared/model/recording.ts';
 import { useClient } from '../client/hooks.tsx';
+import { useStores } from './stores.tsx';
 
 export interface Coverage {
   readonly context: ContextId;
@@ -40,13 +41,14 @@ interface CoveragesRead extends Pick<CoverageRead, 'failure'> {
 
 const none: CoveragesRead = { coverages: new Map(), failure: undefined };
 
-/** Of what each of the expressions reads; undefined among them: of all that is recorded. */
+/** Of what each of the expressions reads; undefined among them: of all that is recorded. None: nothing is asked. */
 export function useCoverages(
   context: ContextId,
   window: CoverageWindow | undefined,
   exprs: readonly (string | undefined)[],
 ): CoveragesRead {
   const client = useClient();
+  const { coverageAsks } = useStores();
   const [read, setRead] = useState<CoveragesRead & { readonly context: ContextId }>({ ...none, context });
   const startMs = window === undefined ? undefined : Math.max(0, Math.floor(window.startMs));
   const endMs = window === undefined ? undefined : Math.max(0, Math.ceil(window.endMs));
@@ -55,14 +57,18 @@ export function useCoverages(
   asked.current = exprs;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is of what is asked
   useEffect(() => {
-    if (startMs === undefined || endMs === undefined) return undefined;
+    const all = [...new Set(asked.current)];
+    if (startMs === undefined || endMs === undefined || all.length === 0) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
     const ask = async (expr: string | undefined) => {
-      const spans = await client.history.coverage({ context, startMs, endMs, expr }, { signal });
+      const spans = await coverageAsks.read(
+        JSON.stringify([context, startMs, endMs, expr]),
+        (underWay) => client.history.coverage({ context, startMs, endMs, expr }, { signal: underWay }),
+        signal,
+      );
       return [expr, { context, startMs, endMs, spans }] as const;
     };
-    const all = [...new Set(asked.current)];
     void Promise.allSettled(all.map(ask)).then((answers) => {
       if (signal.aborted) return;
       const reasons = answers.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
@@ -77,6 +83,7 @@ export function useCoverages(
       });
     });
     return () => controller.abort();
-  }, [client, context, startMs, endMs, key]);
-  return startMs === undefined || read.context !== context ? { ...none, failure: read.failure } : read;
+  }, [client, coverageAsks, context, startMs, endMs, key]);
+  const isAsked = startMs !== undefined && exprs.length > 0;
+  return !isAsked || read.context !== context ? { ...none, failure: read.failure } : read;
 }

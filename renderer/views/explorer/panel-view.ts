@@ -101,6 +101,12 @@ export function panelView(panel: PanelSpec, panelIndex: number, states: QuerySta
   return first === undefined ? { kind: 'blank' } : { kind: 'cancelled', afterMs: first.afterMs };
 }
 
+/** Of which it is told what was recorded: nothing is drawn of a collapsed panel. */
+export function coveredExprs({ collapsed, queries }: Pick<PanelSpec, 'collapsed' | 'queries'>): readonly string[] {
+  if (collapsed) return [];
+  return queries.filter(({ hidden, expr }) => !hidden && expr.trim() !== '').map(({ expr }) => expr);
+}
+
 function oddOf({ query, letter }: Omit<OddQuery, 'type'>): readonly OddQuery[] {
   const type = oddType(query.expr);
   return type === undefined ? [] : [{ letter, query, type }];

@@ -27,7 +27,7 @@ import { PanelMenu } from './panel-menu.tsx';
 import { PanelOptions } from './panel-options.tsx';
 import type { QueryPanelProps } from './panel-props.ts';
 import { PanelReadout } from './panel-readout.tsx';
-import { type PanelView, panelView } from './panel-view.ts';
+import { coveredExprs, type PanelView, panelView } from './panel-view.ts';
 import styles from './query-panel.module.css';
 import { spanOf } from './time-window.ts';
 import type { Explorer } from './use-explorer.ts';
@@ -54,7 +54,8 @@ export function QueryPanel(props: QueryPanelProps) {
   const { states, cancel } = asked[tab === 'table' ? 'table' : 'graph'];
   const view = useMemo(() => panelView(shownPanel, index, states, tab), [shownPanel, index, states, tab]);
   const exprs = useMemo(() => shownQueries.filter(({ hidden }) => !hidden).map(({ expr }) => expr), [shownQueries]);
-  const coverages = useKnownCoverages(props.recorded, spanOf(props.input.window, props.input.clock.nowMs), exprs);
+  const covered = useMemo(() => coveredExprs(shownPanel), [shownPanel]);
+  const coverages = useKnownCoverages(props.recorded, spanOf(props.input.window, props.input.clock.nowMs), covered);
   const unit = usePanelUnit(props.input.context, exprs, panel.display.unit);
   const { editors, lastEdited, rows } = useEditors(props, drafts, setDraft, view);
   const graph = useRef<GraphHandle>(null);

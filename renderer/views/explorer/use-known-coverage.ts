@@ -31,11 +31,10 @@ export function useRecorded(context: ContextId): Recorded | undefined {
 /** By expression; undefined where it is not known. */
 export type Coverages = ReadonlyMap<string | undefined, Coverage> | undefined;
 
-/** @param exprs nothing is asked for those that are blank */
+/** @param exprs whose coverage is of use */
 export function useKnownCoverages(recorded: Recorded | undefined, span: Span, exprs: readonly string[]): Coverages {
   const { id, record } = useAsked();
-  const asked = exprs.filter((expr) => expr.trim() !== '');
-  const { coverages } = useCoverages(id, recorded === undefined ? undefined : span, asked);
+  const { coverages } = useCoverages(id, recorded === undefined ? undefined : span, exprs);
   const told = useMemo(() => {
     if (recorded === undefined || !recorded.isWritten) return coverages;
     const written = [...coverages].map(([expr, coverage]) => {

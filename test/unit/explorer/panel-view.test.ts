@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newPanel, type PanelSpec } from '../../../renderer/views/explorer/explorer-state.ts';
-import { oddType, type PanelView, panelView } from '../../../renderer/views/explorer/panel-view.ts';
+import { coveredExprs, oddType, type PanelView, panelView } from '../../../renderer/views/explorer/panel-view.ts';
 import { noQuery, type QueryEvent, type Question, reduceQuery } from '../../../renderer/views/explorer/query-state.ts';
 import { columnsOf } from '../charts/columns-of.ts';
 
@@ -36,6 +36,12 @@ function viewAfter(panel: PanelSpec, ...events: readonly (readonly QueryEvent[])
 
 describe('a panel of several expressions', () => {
   const three = panelOf('a', 'b', 'c');
+
+  test('is told what was recorded of those that are shown, and of none where it is collapsed', () => {
+    const queries = panelOf('a', 'b', ' ').queries.map((query) => ({ ...query, hidden: query.expr === 'b' }));
+    expect(coveredExprs({ queries, collapsed: false })).toEqual(['a']);
+    expect(coveredExprs({ queries, collapsed: true })).toEqual([]);
+  });
 
   test('shows what was answered, and beside it what failed and what was empty, each by its letter', () => {
     const view = viewAfter(three, [start(1), answered(2)], [start(1), failed], [start(1), answered(0)]);
