@@ -203,6 +203,35 @@ function scenarios(host: Host): void {
     expect(plugin.runs().length).toBe(before + 1);
   });
 
+  it('offers to give up a try by itself that waits for a login, and says that it waits', async () => {
+    const file = join(directory, 'expires.yaml');
+    const context = { ...demo.harbor.context('ada', 'harbor'), credentials: plugin.credentials() };
+    writeFileSync(file, kubeconfigYaml([context]), { mode: 0o600 });
+    const login = demo.harbor.clientCertificate('ada');
+    plugin.plan(certificateBehaviour(login, 8000));
+    const page = await open({ kubeconfig: [file] });
+    await contextButton(page, 'harbor').click();
+    await page.getByRole('button', { name: 'Allow and connect' }).click();
+    await waitForGraph(page);
+    const before = plugin.runs().length;
+    const header = page.getByRole('banner').first();
+    const buttons = (name: string) => header.getByRole('button', { name, exact: true }).count();
+    plugin.plan({ kind: 'hang' });
+    await demo.harbor.goDown();
+    try {
+      await header.getByText('Backing off', { exact: true }).waitFor({ timeout: 45_000 });
+      await expect
+        .poll(async () => [plugin.runs().length > before, await buttons('Cancel'), await buttons('Try now')])
+        .toEqual([true, 1, 0]);
+      await header.getByText('Signing in', { exact: true }).waitFor({ timeout: 30_000 });
+      await header.getByRole('button', { name: 'Cancel' }).click();
+      await header.getByRole('button', { name: 'Connect', exact: true }).waitFor();
+    } finally {
+      plugin.plan(certificateBehaviour(login));
+      await demo.harbor.comeBack();
+    }
+  });
+
   it('goes on with its graph when the pod is deleted, and when the API server is restarted', async () => {
     const page = await open({ kubeconfig: [demo.kubeconfigFile] });
     await contextButton(page, 'harbor').click();

@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Packr } from 'msgpackr';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { history } from '../integration/history/run-command.ts';
@@ -232,6 +233,35 @@ function scenarios(host: Host): void {
       await execute(page, 'depth_fathom');
       await page.getByRole('heading', { name: 'This was not recorded.' }).waitFor();
       await page.getByRole('button', { name: 'depth_fathoms' }).waitFor();
+    });
+
+    // Only there the calls can be read on their way.
+    it.runIf(host.name === 'Chromium')('is asked once for equal expressions, and for no collapsed panel', async () => {
+      const page = await openRecord();
+      const packr = new Packr({ structuredClone: true, useRecords: false });
+      const asked: unknown[] = [];
+      page.on('websocket', (socket) =>
+        socket.on('framesent', ({ payload }) => {
+          if (typeof payload === 'string') return;
+          const frame = packr.unpack(payload) as {
+            readonly method?: string;
+            readonly input?: { readonly expr?: unknown };
+          };
+          if (frame.method === 'history.coverage') asked.push(frame.input?.expr);
+        }),
+      );
+      const url = new URL(page.url());
+      url.search = new URLSearchParams({
+        ...{ 'g0.expr': 'depth_fathoms', 'g1.expr': 'depth_fathoms', 'g2.expr': 'depth_fathoms * 2' },
+        ...{ 'g3.expr': 'depth_fathoms * 3', 'g3.collapsed': '1' },
+      }).toString();
+      await page.goto(url.href);
+      for (const letter of ['A', 'B', 'C']) await waitForGraph(page, letter);
+      await panel(page, 'D')
+        .getByRole('button', { name: /^Folded away/ })
+        .waitFor();
+      const ofExprs = () => asked.filter((expr) => expr !== undefined).sort();
+      await expect.poll(ofExprs).toEqual(['depth_fathoms', 'depth_fathoms * 2']);
     });
 
     it('has a window that is moved on the timeline by keys and by hand, and that the Explorer has then', async () => {
