@@ -19,7 +19,8 @@ export const historyDomain = {
   /**
    * What was recorded in the window (both ends inclusive), and why not: the whole window, rising. Of one rule, by its id, or of all: of one
    * that has no coverage of its own, the whole window is not recorded. Of what an expression reads it is recorded where each of its selectors
-   * was, by a rule that may select the same; fails with query.invalid where it is none.
+   * was, by a rule that may select the same, or where the server had nothing of it while anything else was; fails with query.invalid where it
+   * is none.
    */
   coverage: method<readonly CoverageSpan[]>()(
     z

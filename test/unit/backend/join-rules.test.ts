@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinRules, joinSelectors } from '../../../electron/backend/history/coverage/join-rules.ts';
 import { type CoverageState, type Span, spansWithin } from '../../../electron/backend/history/coverage/spans.ts';
+import { goneDetailOf } from '../../../electron/backend/recorder/asked-again.ts';
 
 const window = { startMs: 0, endMs: 99 };
 const span = (startMs: number, endMs: number, state: CoverageState, detail = ''): Span => ({
@@ -123,4 +124,71 @@ test('a selector that no rule has says nothing; where there is no other, it is a
       window,
     ),
   ).toEqual([span(0, 99, 'notRecorded')]);
+});
+
+test('what a server had nothing of is no gap where it was recorded whatever the rule: the series was not there yet', () => {
+  const gone = goneDetailOf('', 0);
+  const known = [
+    { rule: 'up', spans: spansWithin([span(10, 19, 'recorded'), span(30, 99, 'recorded', 'as JSON')], window) },
+    { rule: 'young', spans: spansWithin([span(5, 39, 'other', gone), span(50, 99, 'recorded')], window) },
+    { rule: 'slow', spans: spansWithin([span(5, 39, 'other', 'the server did not give that time')], window) },
+  ];
+  const young = [
+    span(0, 4, 'notRecorded'),
+    span(5, 9, 'other', gone),
+    span(10, 19, 'recorded'),
+    span(20, 29, 'other', gone),
+    span(30, 39, 'recorded'),
+    span(40, 49, 'notRecorded'),
+    span(50, 99, 'recorded'),
+  ];
+  expect(joinSelectors(known, [['up', 'slow']], window)).toEqual(young);
+  expect(
+    joinSelectors(
+      known,
+      [
+        ['up', 'slow'],
+        ['young', 'slow'],
+      ],
+      window,
+    ),
+  ).toEqual(young.map((one) => (one.state === 'recorded' && one.startMs >= 30 ? { ...one, detail: 'as JSON' } : one)));
+  // What was not given was there.
+  expect(joinSelectors(known, [['up', 'young']], window)).toEqual([
+    span(0, 4, 'notRecorded'),
+    span(5, 39, 'other', 'the server did not give that time'),
+    span(40, 99, 'notRecorded'),
+  ]);
+});
+
+test('a gap of which the server had nothing is one where nothing was recorded, and the parts of it that are left lie where it did', () => {
+  const at = (spans: readonly Span[], ms: number) => spans.find((one) => one.startMs <= ms && one.endMs >= ms)?.state;
+  const states = ['recorded', 'other', 'asleep'] as const;
+  const spansOf = (parts: readonly { readonly length: number; readonly state: CoverageState }[]) => {
+    let atMs = 0;
+    return spansWithin(
+      parts.map(({ length, state }) => {
+        atMs += length;
+        return span(atMs - length, atMs - 1, state, state === 'other' ? goneDetailOf('', 0) : '');
+      }),
+      window,
+    );
+  };
+  const some = fc.array(fc.record({ length: fc.integer({ min: 1, max: 30 }), state: fc.constantFrom(...states) }), {
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(some, some, some, (a, b, c) => {
+      const all = [a, b, c].map(spansOf);
+      const rules = all.map((spans, i) => ({ rule: `${i}`, spans }));
+      const joined = joinSelectors(rules, [['1', '2']], window);
+      for (let ms = 0; ms <= 99; ms += 1) {
+        const own = at(all[0] ?? [], ms);
+        const isElsewhere = all.some((spans) => at(spans, ms) === 'recorded');
+        expect(at(joined, ms)).toBe(own === 'other' && isElsewhere ? 'recorded' : own);
+      }
+      expect(joined.every(({ startMs }, i) => startMs === (joined[i - 1]?.endMs ?? -1) + 1)).toBe(true);
+    }),
+    { seed: 21, numRuns: 300 },
+  );
 });

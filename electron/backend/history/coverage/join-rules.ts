@@ -2,6 +2,7 @@
  * What was covered of a source. Whatever the rule: a time is recorded where any rule recorded, and a gap only where none did. Of what several
  * selectors select: where all of them were recorded, each by any of the rules that may have its series.
  */
+import { gapDetails } from '../../../../shared/model/gap-details.ts';
 import type { RuleSpans } from './coverage-reader.ts';
 import { type CoverageState, type Span, spansWithin, type TimeWindow } from './spans.ts';
 
@@ -22,21 +23,47 @@ export function joinRules(rules: readonly (readonly Span[])[], window: TimeWindo
 
 /**
  * @param beside for each selector, the rules that have none of its series. One that no rule has is left out: nothing was ever asked for it, and
- * where that is so of all of them, it is as whatever the rule. @returns as `joinRules`
+ * where that is so of all of them, it is as whatever the rule. What the server had nothing of counts as recorded where any rule was: a series
+ * that is younger takes nothing from what is read beside it. @returns as `joinRules`
  */
 export function joinSelectors(
   rules: readonly RuleSpans[],
   beside: readonly (readonly string[])[],
   window: TimeWindow,
 ): readonly Span[] {
+  const whatever = joinRules(rules.map(spansOf), window);
+  const recorded = whatever.filter(({ state }) => state === 'recorded');
+  const known = rules.map(({ rule, spans }) => ({ rule, spans: withoutYoung(spans, recorded) }));
   const selectors = beside.flatMap((none) => {
-    const its = rules.filter(({ rule }) => !none.includes(rule));
+    const its = known.filter(({ rule }) => !none.includes(rule));
     return its.length === 0 ? [] : [joinRules(its.map(spansOf), window)];
   });
-  return selectors.length === 0 ? joinRules(rules.map(spansOf), window) : join(selectors, window, gapsFirst);
+  return selectors.length === 0 ? whatever : join(selectors, window, gapsFirst);
 }
 
 const spansOf = ({ spans }: RuleSpans) => spans;
+
+/**
+ * What a server was asked for and had nothing of, while others were recorded, is a series that was not there yet: nothing is missing.
+ * @param recorded by any rule; rising, as the spans are
+ */
+function withoutYoung(spans: readonly Span[], recorded: readonly TimeWindow[]): readonly Span[] {
+  let next = 0;
+  return spans.flatMap((span) => {
+    if (span.state !== 'other' || !span.detail.startsWith(gapDetails.gone)) return [span];
+    const parts: Span[] = [];
+    let fromMs = span.startMs;
+    while ((recorded[next]?.endMs ?? span.startMs) < span.startMs) next += 1;
+    for (let i = next; i < recorded.length; i += 1) {
+      const { startMs, endMs } = recorded[i] as TimeWindow;
+      if (startMs > span.endMs) break;
+      if (startMs > fromMs) parts.push({ ...span, startMs: fromMs, endMs: startMs - 1 });
+      fromMs = Math.min(endMs, span.endMs) + 1;
+      parts.push({ startMs: Math.max(startMs, span.startMs), endMs: fromMs - 1, state: 'recorded', detail: '' });
+    }
+    return fromMs > span.endMs ? parts : [...parts, { ...span, startMs: fromMs }];
+  });
+}
 
 /** @param precedence which of several states counts: the first */
 function join(
