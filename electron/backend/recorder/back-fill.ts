@@ -284,9 +284,10 @@ export class BackFill {
     const beginMs = samples === 0 ? endMs + 1 : (oldestMs ?? startMs);
     if (refused > 0 || (samples > 0 && beginMs - startMs <= intervalMs)) return startMs;
     if (await this.#hasOlder(rules, spans, window, signal)) return startMs;
-    // These series may have begun then, and not the server.
-    const hasOthers = samples > 0 && (await this.#hasAny(['up'], { startMs, endMs: beginMs - 1 }, signal));
-    return hasOthers ? startMs : beginMs;
+    if (samples === 0) return beginMs;
+    // These series may have begun then, and not the server: but where it did, others of it were scraped within an interval, too.
+    const before = { startMs, endMs: beginMs - 1 - Math.floor(intervalMs) };
+    return (await this.#hasAny(['up'], before, signal)) ? startMs : beginMs;
   }
 
   async #read(
