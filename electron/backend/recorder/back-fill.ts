@@ -52,9 +52,9 @@ export class BackFill {
   /** When the server was started, as it says; '' where it does not. */
   #startedAt = '';
   #startAtMs = 0;
-  /** How much older than its newest samples the server takes some. */
-  #takenMs = takenMs;
   #takenAtMs = 0;
+  /** What was read late while nobody could say how late that is: it is read again when that is known. */
+  readonly #readUntold = new Map<string, readonly Span[]>();
   /** Something was asked for. */
   #hasAsked = false;
 
@@ -172,10 +172,11 @@ export class BackFill {
 
   /** How long after its end a slot is read once more, and what was. */
   #rereadings() {
-    const { readWhole, readLate } = this.#parts.memory;
+    const { readWhole, readLate, takenMs: toldMs } = this.#parts.memory;
+    const late = toldMs === undefined ? this.#readUntold : readLate;
     return [
       { read: readWhole, afterMs: settledMs },
-      { read: readLate, afterMs: this.#takenMs + settledMs },
+      { read: late, afterMs: (toldMs ?? takenMs) + settledMs },
     ] as const;
   }
 
@@ -348,16 +349,18 @@ export class BackFill {
   }
 
   async #learnTaken(signal: AbortSignal): Promise<void> {
-    const { source, clock, timing } = this.#parts;
+    const { source, memory, clock, timing } = this.#parts;
     if (clock.monotonic() < this.#takenAtMs) return;
-    this.#takenAtMs = clock.monotonic() + timing.countEveryMs;
+    let waitMs = timing.countEveryMs;
     try {
       const toldMs = await source.raw.outOfOrderMs(signal);
-      this.#takenMs = Math.min(mostTakenMs, Math.max(takenMs, toldMs));
+      memory.takenMs = Math.min(mostTakenMs, Math.max(takenMs, toldMs));
     } catch (error) {
       // What is known still serves.
       if (!(error instanceof AppError)) throw error;
+      waitMs = timing.restMs;
     }
+    this.#takenAtMs = clock.monotonic() + waitMs;
   }
 
   #tell(kind: Kind, change: Partial<BackfillState> = {}): void {

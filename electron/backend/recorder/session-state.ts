@@ -28,6 +28,8 @@ export interface SourceMemory {
   /** The first of them; undefined before the first look. */
   wholeFromMs: number | undefined;
   readonly causes: GapCauses;
+  /** How much older than its newest samples the server takes some; undefined until it has been asked for that. */
+  takenMs: number | undefined;
   /** The longest between two samples of a series, as far as it is known. */
   intervalMs: number | undefined;
   state: RecorderState;

@@ -35,6 +35,7 @@ export class SourceRecorder {
     readWhole: new Map(),
     readLate: new Map(),
     wholeFromMs: undefined,
+    takenMs: undefined,
     causes: new GapCauses(),
     intervalMs: undefined,
     state: { kind: 'starting' },

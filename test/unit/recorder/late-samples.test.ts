@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withSpan } from '../../../electron/backend/history/coverage/spans.ts';
+import { AppError } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { baseMs, FakeServer, type Fixture, hourMs, openFixture, rule, told, until } from './recorder-fixture.ts';
 
@@ -87,6 +88,46 @@ test.each([
       [717, 720],
       [717, 720],
     ]);
+  },
+);
+
+test.each([
+  ['until it was late', 1],
+  ['once', 0],
+] as const)(
+  'where the configuration could not be had %s, it is read again when its server takes nothing more of it',
+  async (_, untold) => {
+    await fixture.close();
+    // What was not told is asked for again without waiting for when it usually is.
+    fixture = openFixture(folder, Date.now, { countEveryMs: hourMs });
+    fake.outOfOrderMs = 3 * hourMs;
+    fake.outOfOrderFailure = new AppError('prometheus.timeout', 'slow', { retryable: true });
+    fake.nowMs = baseMs + 11 * hourMs + 58 * minuteMs;
+    fixture.connect('harbor', { source: fake.source() });
+    fixture.recorder.change(harbor, { isOn: true, rules: [a], backfillMs: 0 });
+    await until(() => covered().some(({ state }) => state === 'recorded'));
+    const first = () => past().filter(([, endMinute]) => endMinute === 720);
+    for (let i = 0; i < 4; i += 1) await advance(3);
+    await until(() => first().length === 1);
+    const tell = async () => {
+      fake.outOfOrderFailure = undefined;
+      await until(() => fake.outOfOrderTold > 0);
+    };
+    if (untold === 0) await tell();
+    // An hour and ten minutes after noon, and a little.
+    for (let i = 0; i < 20; i += 1) await advance(3);
+    await until(() => first().length === 1 + untold);
+    await tell();
+    // Three hours and ten minutes after noon.
+    for (let i = 0; i < 39; i += 1) await advance(3);
+    const before = fake.reads.length;
+    await until(() => fake.reads.length > before + 10);
+    expect(first().length).toBe(1 + untold);
+    await advance(4);
+    await until(() => first().length === 2 + untold);
+    const again = fake.reads.length;
+    await until(() => fake.reads.length > again + 10);
+    expect(first().length).toBe(2 + untold);
   },
 );
 

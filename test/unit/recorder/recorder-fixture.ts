@@ -55,6 +55,10 @@ export class FakeServer {
   /** As its configuration says. */
   longestIntervalMs: number | undefined = 30_000;
   outOfOrderMs = 0;
+  /** What it fails with when its configuration is asked for that. */
+  outOfOrderFailure: AppError | undefined;
+  /** How often it said that. */
+  outOfOrderTold = 0;
   /** Of its targets; empty: it says nothing of them. */
   targets: readonly { readonly intervalMs: number; readonly samples: number | undefined }[] = [];
   /** Selectors that it refuses. */
@@ -106,6 +110,8 @@ export class FakeServer {
         },
         async outOfOrderMs() {
           check();
+          if (server.outOfOrderFailure !== undefined) throw server.outOfOrderFailure;
+          server.outOfOrderTold += 1;
           return server.outOfOrderMs;
         },
         async longestIntervalMs() {
@@ -253,8 +259,12 @@ export const answered: Extract<ConnectionState, { kind: 'connected' }> = {
   newestSampleMs: undefined,
 };
 
-/** @param wallMs this computer's clock, default the real one */
-export function openFixture(dataDir: string, wallMs: () => number = Date.now): Fixture {
+/** @param wallMs this computer's clock, default the real one @param other than usual here */
+export function openFixture(
+  dataDir: string,
+  wallMs: () => number = Date.now,
+  other: Partial<RecorderTiming> = {},
+): Fixture {
   const [changed, learnt] = [new Emitter<ConnectionUpdate>(), new Emitter<ContextId>()];
   const [power, settingsChanged] = [new Emitter<PowerEvent>(), new Emitter<void>()];
   const remotes = new Map<ContextId, RemoteSource>();
@@ -292,7 +302,7 @@ export function openFixture(dataDir: string, wallMs: () => number = Date.now): F
       },
     },
     ...{ recordOf: recordContextId, isRecord: (context) => sourceOfRecord(context) !== undefined },
-    ...{ plans, clock, log, timing, folderName, onPower: power.event, random: () => 0.5 },
+    ...{ plans, clock, log, timing: { ...timing, ...other }, folderName, onPower: power.event, random: () => 0.5 },
     settings: () => settings,
     onSettings: settingsChanged.event,
     nameOf: (context) => `name of ${context}`,
