@@ -18,7 +18,7 @@ import {
 } from './back-fill-plan.ts';
 import { FillSize } from './fill-size.ts';
 import { overlapOf } from './look-plan.ts';
-import { detailOfRead, isTooHard, type ReadSums, readRaw } from './read-raw.ts';
+import { allAlone, detailOfRead, isTooHard, type ReadSums, readRaw } from './read-raw.ts';
 import { startedAt } from './server-start.ts';
 import { problemOf, type RuleSpans, type SessionParts } from './session-state.ts';
 
@@ -299,7 +299,8 @@ export class BackFill {
   ): Promise<ReadSums> {
     const { reading, timing } = this.#parts;
     const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
-    const request = { form, selectors, startMs: window.readFromMs, endMs: window.endMs, into: 'past' } as const;
+    const span = { startMs: window.readFromMs, endMs: window.endMs };
+    const request = { form, selectors, ...span, into: 'past', alone: allAlone() } as const;
     const read = await readRaw(reading, request, { signal, timeoutMs: timing.fillTimeoutMs });
     this.#size.cameIn(read.parts, lengthOf(window));
     this.#samples += read.added;

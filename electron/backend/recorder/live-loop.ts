@@ -7,7 +7,7 @@ import { Waker } from '../base/waker.ts';
 import { countSeries, longestIntervalMs, serverTimeMs } from './ask-server.ts';
 import { overlapOf, planLook } from './look-plan.ts';
 import { LookPortion } from './look-portion.ts';
-import { detailOfRead, isTooHard, isTooMuch, type ReadSums, readGroups } from './read-raw.ts';
+import { type Alone, allAlone, detailOfRead, isTooHard, isTooMuch, type ReadSums, readGroups } from './read-raw.ts';
 import { problemOf, type SessionParts } from './session-state.ts';
 
 type Looked = Pick<ReadSums, 'form' | 'newestMs' | 'refused' | 'left' | 'mayHide'>;
@@ -156,8 +156,9 @@ export class LiveLoop {
     window: Window,
     signal: AbortSignal,
   ): Promise<Looked & { readonly done: readonly RecordingRule[] }> {
+    const asked = { ...window, alone: allAlone() };
     try {
-      return { ...(await this.#read(rules, form, window, signal)), done: rules };
+      return { ...(await this.#read(rules, form, asked, signal)), done: rules };
     } catch (error) {
       if (rules.length < 2 || !this.#mayBeOfRule(error)) throw error;
     }
@@ -167,7 +168,7 @@ export class LiveLoop {
     let failure: unknown;
     for (const rule of rules) {
       try {
-        const one = await this.#read([rule], form, window, signal);
+        const one = await this.#read([rule], form, asked, signal);
         looked = looked === undefined ? one : newer(looked, one);
         done.push(rule);
       } catch (error) {
@@ -183,7 +184,12 @@ export class LiveLoop {
     return { ...looked, done };
   }
 
-  async #read(rules: readonly RecordingRule[], form: RawForm, window: Window, signal: AbortSignal): Promise<Looked> {
+  async #read(
+    rules: readonly RecordingRule[],
+    form: RawForm,
+    window: Window & { readonly alone: Alone },
+    signal: AbortSignal,
+  ): Promise<Looked> {
     const { reading, timing } = this.#parts;
     const selectors = [...new Set(rules.flatMap((rule) => rule.selectors))];
     const request = { form, selectors, ...window, into: 'newest' } as const;

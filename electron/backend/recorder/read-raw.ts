@@ -9,6 +9,7 @@ import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { TimeWindow } from '../history/coverage/spans.ts';
 import type { SourceWriter } from '../history/service/open-writer.ts';
 import type { QueryOptions, RawRequest, SourceRaw } from '../sources/source.ts';
+import { mostAlone } from './append/mixed-histograms.ts';
 import type { ReadInput, ReadOutcome } from './append/read-calls.ts';
 import { type BrokenStreams, isBrokenAnswer } from './broken-streams.ts';
 
@@ -22,8 +23,17 @@ export interface Reading {
   readonly mixesHistograms: boolean;
 }
 
+/** How many series with mixed up histograms may still be asked for alone: of all that is read at one look, however many answers that is. */
+export interface Alone {
+  left: number;
+}
+
+/** Of a look, or a window of the past. */
+export const allAlone = (): Alone => ({ left: mostAlone });
+
 interface ReadRequest extends RawRequest {
   readonly into: ReadInput['into'];
+  readonly alone: Alone;
 }
 
 export interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'refused' | 'oldestMs' | 'newestMs'> {
@@ -228,14 +238,34 @@ function lesser(a: RawForm, b: RawForm): RawForm {
 
 /** What is mixed up in one answer is asked for alone, once: an exact selector finds one series. */
 async function readOnce(reading: Reading, request: ReadRequest, options: QueryOptions): Promise<ReadSums> {
+  const { alone } = request;
   const { selectors, ...sums } = await readAnswers(reading, request, options);
   let all: ReadSums = sums;
   for (const selector of selectors) {
-    const one = await readAnswers(reading, { ...request, form: 'matrix', selectors: [selector] }, options);
-    all = beside(all, { ...one, parts: 1, left: one.left + one.selectors.length });
+    const one = alone.left > 0 ? await readAlone(reading, request, selector, options) : leftOut;
+    alone.left = Math.max(0, alone.left - 1);
+    all = beside(all, one);
   }
   return all;
 }
+
+async function readAlone(
+  reading: Reading,
+  request: ReadRequest,
+  selector: string,
+  options: QueryOptions,
+): Promise<ReadSums> {
+  try {
+    const one = await readAnswers(reading, { ...request, form: 'matrix', selectors: [selector] }, options);
+    return { ...one, parts: 1, left: one.left + one.selectors.length };
+  } catch (error) {
+    // Half by half each of the others would be asked for again.
+    if (isTooMuch(error)) return leftOut;
+    throw error;
+  }
+}
+
+const leftOut: ReadSums = { ...nothing('matrix'), left: 1 };
 
 /** Answer after answer, each a reading of its own. @returns with the selectors of those series that are to be asked for alone */
 async function readAnswers(

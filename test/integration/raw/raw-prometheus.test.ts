@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { WorkerPool } from '../../../electron/backend/base/worker-pool.ts';
 import { BrokenStreams } from '../../../electron/backend/recorder/broken-streams.ts';
-import { type Reading, readRaw as readRecorded } from '../../../electron/backend/recorder/read-raw.ts';
+import { allAlone, type Reading, readRaw as readRecorded } from '../../../electron/backend/recorder/read-raw.ts';
 import { createSourceFixture, type SourceFixture } from '../../support/history/source-fixture.ts';
 import { type StoredSamples, storedRows, storedSamples } from '../../support/history/stored-samples.ts';
 import { readSamples } from '../../support/remote-read.ts';
@@ -296,7 +296,8 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('raw samples of a rea
     // Behind a series of floats that has ended whole histograms are not shown at all.
     const sum = [...(chunks.get('latency:sum') ?? [])].filter(([, one]) => !isNumber(one));
     const endMs = sum.at(-1)?.[0] ?? 0;
-    const request = { form: 'matrix', selectors: everything, ...window, endMs, into: 'past' } as const;
+    const asked = { form: 'matrix', selectors: everything, ...window, endMs, into: 'past' } as const;
+    const request = { ...asked, alone: allAlone() };
     const sums = await readRecorded(reading, request, { signal: new AbortController().signal, timeoutMs: 60_000 });
     fixture.closeAll();
     const stored = storedSamples(fixture.files);

@@ -6,8 +6,8 @@
 import type { Labels } from '../../../../shared/model/labels.ts';
 import { printMatcher } from '../../../../shared/promql/print.ts';
 
-/** Each is a question of its own, with each look. */
-const mostAlone = 100;
+/** Each is a question of its own, with each look: of one look, so many in all. */
+export const mostAlone = 100;
 
 export interface MixedSeries {
   /** Selectors, of which each finds one of the series that were left out, and none of the others. */
