@@ -11,6 +11,11 @@ export const gapDetails = {
   anew: 'it is being connected anew',
   woken: 'it was not reached again at once',
   refused: 'not all of it could be stored: too large, or of a kind that is not known',
+  // Before those that they begin with, which did not say it.
+  leftOpen:
+    'not all native histograms: their server mixes them up in JSON, and there were too many to ask for each, and when they ended is not known',
+  hiddenOpen:
+    'read as JSON of a server that mixes native histograms up: each one was asked for alone, and others may be missing, and when they ended is not known',
   left: 'not all native histograms: their server mixes them up in JSON, and there were too many to ask for each',
   hidden:
     'read as JSON of a server that mixes native histograms up: each one was asked for alone, and others may be missing',

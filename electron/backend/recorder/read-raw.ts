@@ -50,9 +50,9 @@ export interface ReadSums extends Pick<ReadOutcome, 'samples' | 'added' | 'refus
 /** What the coverage says where the history did not take all that came. */
 export const refusedDetail = gapDetails.refused;
 
-/** … and where the server mixes native histograms up in JSON. */
-export const leftDetail = gapDetails.left;
-export const hiddenDetail = gapDetails.hidden;
+/** … and where the server mixes native histograms up in JSON: of one that was asked for alone, no other of its target says when it ended. */
+export const leftDetail = gapDetails.leftOpen;
+export const hiddenDetail = gapDetails.hiddenOpen;
 
 /** What the coverage says of what was read by a rule. @param told of how it was read; '' for nothing */
 export function detailOfRead(

@@ -45,6 +45,10 @@ export const recordEn = {
     anew: 'It was being connected anew.',
     woken: 'After sleep, it was not reached again at once.',
     refused: 'Not all of it could be stored: too large, or of a kind that is not known.',
+    leftOpen:
+      'Not all native histograms: Prometheus mixes them up in JSON, and there were too many to ask for each. When they ended is not known.',
+    hiddenOpen:
+      'Prometheus mixes native histograms up in JSON: each was asked for alone, and others may be missing. When they ended is not known.',
     left: 'Not all native histograms: Prometheus mixes them up in JSON, and there were too many to ask for each.',
     hidden: 'Prometheus mixes native histograms up in JSON: each was asked for alone, and others may be missing.',
     inferred: 'Read as JSON, without stale markers: when series ended is inferred.',

@@ -46,6 +46,10 @@ export const recordKo: KoreanOf<typeof recordEn> = {
     anew: '다시 연결하는 중이었습니다.',
     woken: '절전에서 깬 뒤 바로 다시 닿지 못했습니다.',
     refused: '모두 저장하지는 못했습니다. 너무 크거나 알 수 없는 종류입니다.',
+    leftOpen:
+      '네이티브 히스토그램이 모두 있지는 않습니다. Prometheus에서 JSON으로 주면 섞이는데, 하나씩 묻기에는 너무 많았습니다. 언제 끝났는지는 알 수 없습니다.',
+    hiddenOpen:
+      'Prometheus에서 네이티브 히스토그램을 JSON으로 주면 섞여서 하나씩 물었고, 빠진 것이 있을 수 있습니다. 언제 끝났는지는 알 수 없습니다.',
     left: '네이티브 히스토그램이 모두 있지는 않습니다. Prometheus에서 JSON으로 주면 섞이는데, 하나씩 묻기에는 너무 많았습니다.',
     hidden: 'Prometheus에서 네이티브 히스토그램을 JSON으로 주면 섞여서 하나씩 물었고, 빠진 것이 있을 수 있습니다.',
     inferred: '끝 표시가 없는 JSON으로 읽어, 시계열이 언제 끝났는지는 추정입니다.',

@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ownDetails } from '../../../electron/backend/own-details.ts';
 import { failedDetailOf, goneDetailOf } from '../../../electron/backend/recorder/asked-again.ts';
+import { hiddenDetail, leftDetail } from '../../../electron/backend/recorder/read-raw.ts';
 import { en } from '../../../renderer/app/i18n/en.ts';
 import { ko } from '../../../renderer/app/i18n/ko.ts';
 import { describeGapDetail } from '../../../renderer/components/gap-detail.ts';
@@ -51,6 +52,21 @@ describe('what is known of a gap', () => {
     expect([say('ko', 'The API server did not answer.'), say('ko', 'no.such: code')]).toEqual([
       ['', 'The API server did not answer.'],
       ['', 'no.such: code'],
+    ]);
+  });
+
+  it('says of native histograms that were mixed up that their ends are not known, and of older records what they said', () => {
+    expect([leftDetail, hiddenDetail].map((detail) => [say('en', detail)[0], say('ko', detail)[0]])).toEqual(
+      [0, 1].map(() => [
+        expect.stringMatching(/ When they ended is not known\.$/),
+        expect.stringMatching(/ 언제 끝났는지는 알 수 없습니다\.$/),
+      ]),
+    );
+    const older = [gapDetails.left, gapDetails.hidden];
+    expect([leftDetail, hiddenDetail].map((detail, i) => detail.startsWith(older[i] ?? '?'))).toEqual([true, true]);
+    expect(older.map((detail) => say('en', detail))).toEqual([
+      [expect.stringMatching(/ too many to ask for each\.$/), ''],
+      [expect.stringMatching(/ others may be missing\.$/), ''],
     ]);
   });
 
