@@ -8,12 +8,31 @@ import { parsedQuery } from './rules.ts';
 /** What a rule selects does not change: its id is made of it. */
 const known = new WeakMap<RecordingRule, readonly SelectedLabels[]>();
 
+/** A page asks for the same few again and again. */
+const mostKept = 32;
+/** By rules and expression, the one that was asked last at the end. */
+const kept = new Map<string, readonly (readonly string[])[]>();
+
+/** Longer expressions are not looked into. */
+const longestExpr = 100_000;
+
 /**
  * For each selector of the expression, the ids of those rules that surely have none of its series; each list once. None where it reads nothing,
  * or more than is looked into.
  * @throws AppError query.invalid
  */
 export function rulesBeside(expr: string, rules: readonly RecordingRule[]): readonly (readonly string[])[] {
+  if (expr.length > longestExpr) return [];
+  const key = JSON.stringify([rules.map(({ id }) => id), expr]);
+  const beside = kept.get(key) ?? besideOf(expr, rules);
+  kept.delete(key);
+  kept.set(key, beside);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  return beside;
+}
+
+function besideOf(expr: string, rules: readonly RecordingRule[]): readonly (readonly string[])[] {
   const selectors = keptSelectors(parsedQuery(expr));
   if (selectors.length > planLimits.selectors) return [];
   const lists = selectors.map((selector) => {

@@ -28,6 +28,9 @@ test('what is proved to be apart is so by one label that both speak of', () => {
     ['up{job=""}', '{job=~".+"}'],
     ['up{job="a",job=~"a|b"}', '{job!="a"}'],
     ['{__name__=~"[a-z]+:.+"}', 'node_load1'],
+    ['{__name__=~"node_(load1|load5)"}', 'up'],
+    ['{__name__=~"node_(load1|load5)"}', 'node_load15'],
+    ['node_load1', '{__name__!~"node_(load1|load5)"}'],
   ];
   expect(apart.map(([a, b]) => mayShare(a, b))).toEqual(apart.map(() => false));
 });
@@ -44,6 +47,14 @@ test('what is not proved to be apart may share series', () => {
     ['{job=""}', 'up{instance="a"}'],
     ['{job="a\\nb"}', '{job=~"a.b"}'],
     ['node_load1', '{__name__=~"node_(load(1|5|15)|time_seconds)"}'],
+    // What stands before a group is no beginning of what stands beside it.
+    ['up', '{__name__=~"node_(load1|load5)|up"}'],
+    ['up', '{__name__=~"node_([(])|up|b([)])"}'],
+    ['up', '{__name__!~"node_(load1|load5)"}'],
+    ['node_', '{__name__=~"node_(load1)?"}'],
+    // Too long to be looked into.
+    ['up', `{__name__=~"${'a|'.repeat(500)}b"}`],
+    ['up', `{__name__!~"${'a|'.repeat(500)}up"}`],
   ];
   expect(together.map(([a, b]) => mayShare(a, b))).toEqual(together.map(() => true));
 });
@@ -53,7 +64,22 @@ const matcher = fc
   .tuple(
     fc.constantFrom('__name__', 'job'),
     fc.constantFrom('=', '!=', '=~', '!~'),
-    fc.constantFrom('', 'a', 'b', 'ab', 'a|b', 'a.*', '.+', '[ab]+', 'a.b', '|a'),
+    fc.constantFrom(
+      '',
+      'a',
+      'b',
+      'ab',
+      'a|b',
+      'a.*',
+      '.+',
+      '[ab]+',
+      'a.b',
+      '|a',
+      'a(b)?',
+      'a(b)|b',
+      'a(|b|\\nb)',
+      'a((b))',
+    ),
   )
   .map(([name, op, text]) => `${name}${op}"${text}"`);
 const selector = fc.array(matcher, { minLength: 1, maxLength: 4 }).map((all) => `{${all.join(',')}}`);
