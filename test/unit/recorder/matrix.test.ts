@@ -24,6 +24,7 @@ describe('inferred ends', () => {
     ['but not at the end of the window', timed(target('a'), 10, 20, 30, 40, 50), undefined],
     ['nor where nothing is missing', timed(target('a'), 10, 20, 30, 40, 50, 60), undefined],
     ['nor of times of its own', timed(target('a'), 11, 21), undefined],
+    ['nor where the last of its own times is one of theirs by chance', timed(target('a'), 5, 13, 20), undefined],
     ['nor where it goes on at times of its own', timed(target('a'), 10, 20, 35, 45, 55, 65), undefined],
     ['nor without job and instance', timed(['__name__', 'a', 'job', 'j'], 10, 20), undefined],
     ['nor of another target', timed(['__name__', 'a', 'instance', 'k', 'job', 'j'], 10, 20), undefined],

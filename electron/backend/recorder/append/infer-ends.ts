@@ -81,8 +81,9 @@ function endsOf(timesMs: Float64Array, leaders: ReadonlyMap<number, Leader>): re
     const nextMs = leader.timesMs[placeOf(leader.timesMs, timeMs) + 1];
     const ownMs = timesMs[i + 1];
     if (nextMs === undefined || (ownMs !== undefined && ownMs <= nextMs)) continue;
-    // What comes back at another time than the others is not scraped with them any more.
+    // What comes back at another time than the others, or came at one before, has times of its own: this one is theirs by chance.
     if (ownMs !== undefined && placeOf(leader.timesMs, ownMs) < 0) continue;
+    if (i > 0 && placeOf(leader.timesMs, timesMs[i - 1] as number) < 0) continue;
     if ((ownMs ?? leader.lastMs) - timeMs > missingFor * leader.stepMs) ends.push(nextMs);
   }
   return ends;
