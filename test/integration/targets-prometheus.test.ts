@@ -143,7 +143,9 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('targets of a real Pr
     expect(labelPairs(up?.labels ?? [])).toContainEqual(['hostile', hostileText]);
     const [odd] = inPool((await reading()).targets, hostilePool);
     expect(labelPairs(odd?.labels ?? [])).toContainEqual(['job', hostilePool]);
-    expect(await targets.detail(odd?.key ?? '', signal)).toMatchObject({ since: { beyond: false }, isOurs: false });
+    const expected = { since: { beyond: false }, isOurs: false };
+    // Since when it is up, its samples say, which may have to come.
+    await vi.waitFor(async () => expect(await targets.detail(odd?.key ?? '', signal)).toMatchObject(expected), poll);
   });
 
   it('says since when a target is down', async () => {
