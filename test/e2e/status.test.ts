@@ -292,7 +292,7 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     // It is gone altogether.
     between.answer = { kind: 'reset' };
     between.buildInfo = { kind: 'reset' };
-    await expect.poll(main, patient).toContain('The server cannot be asked now. What was read last stays.');
+    await expect.poll(main, patient).toContain('Not connected: this is what was read last.');
     expect(await main()).toMatch(/Keeps\n3d/);
   });
 

@@ -150,6 +150,21 @@ export const appEn = {
     unheard: 'No word from Binnacle',
     keys: 'Keys',
   },
+  refresh: {
+    now: 'Refresh',
+    every: 'Read again every {{time}}',
+    in: 'Read again every {{time}}, next in {{left}}',
+    never: 'Read again by itself: off',
+    off: 'off',
+  },
+  stale: {
+    age: 'As of {{time}}, {{age}} ago.',
+    failed: 'The last reading failed: {{reason}}.',
+    cancelled: 'The reading was cancelled.',
+    away: 'Not connected: this is what was read last.',
+    why: 'Why',
+    retry: 'Read now',
+  },
   keys: {
     title: 'Keys',
     here: 'In this view',

@@ -146,6 +146,21 @@ export const appKo: KoreanOf<typeof appEn> = {
     unheard: 'Binnacle 응답 없음',
     keys: '키',
   },
+  refresh: {
+    now: '새로 고침',
+    every: '{{time}}마다 다시 읽기',
+    in: '{{time}}마다 다시 읽기, 다음은 {{left}} 뒤',
+    never: '저절로 다시 읽기: 끔',
+    off: '끔',
+  },
+  stale: {
+    age: '{{time}} 기준, {{age}} 전.',
+    failed: '마지막 읽기가 실패했습니다: {{reason}}.',
+    cancelled: '읽기를 취소했습니다.',
+    away: '연결되어 있지 않습니다. 마지막으로 읽은 내용입니다.',
+    why: '이유',
+    retry: '지금 읽기',
+  },
   keys: {
     title: '키',
     here: '이 보기에서',

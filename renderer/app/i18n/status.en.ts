@@ -12,11 +12,6 @@ export const statusEn = {
     find: 'Find by name or value',
     findKey: 'find a flag',
     which: 'Which flags',
-    refresh: 'Refresh',
-    refreshEvery: 'Read again every {{time}}',
-    refreshIn: 'Read again every {{time}}, next in {{left}}',
-    refreshOff: 'Read again by itself: off',
-    off: 'off',
   },
   keys: {
     refresh: 'read the status again',
@@ -27,14 +22,6 @@ export const statusEn = {
     asking: 'Asking {{name}} ({{what}}), {{time}}.',
     record: 'Reading the record of {{name}} ({{what}}), {{time}}.',
     cancel: 'Cancel',
-  },
-  stale: {
-    age: 'As of {{time}}, {{age}} ago.',
-    failed: 'The last reading failed: {{reason}}.',
-    cancelled: 'The last reading was cancelled.',
-    away: 'The server cannot be asked now. What was read last stays.',
-    why: 'Why',
-    retry: 'Read now',
   },
   asOf: {
     at: 'As of {{time}}.',

@@ -12,11 +12,6 @@ export const statusKo = {
     find: '이름이나 값으로 찾기',
     findKey: '플래그 찾기',
     which: '보여 줄 플래그',
-    refresh: '새로 고침',
-    refreshEvery: '{{time}}마다 다시 읽기',
-    refreshIn: '{{time}}마다 다시 읽기, 다음은 {{left}} 뒤',
-    refreshOff: '저절로 다시 읽기: 끔',
-    off: '끔',
   },
   keys: {
     refresh: '상태 다시 읽기',
@@ -27,14 +22,6 @@ export const statusKo = {
     asking: '컨텍스트 {{name}}에 묻는 중 ({{what}}), {{time}}.',
     record: '컨텍스트 {{name}}의 기록을 읽는 중 ({{what}}), {{time}}.',
     cancel: '취소',
-  },
-  stale: {
-    age: '{{time}} 기준, {{age}} 전.',
-    failed: '마지막 읽기가 실패했습니다: {{reason}}.',
-    cancelled: '마지막 읽기를 취소했습니다.',
-    away: '지금은 서버에 물을 수 없습니다. 마지막으로 읽은 내용을 그대로 보여 줍니다.',
-    why: '이유',
-    retry: '지금 읽기',
   },
   asOf: {
     at: '{{time}} 기준.',

@@ -15,11 +15,6 @@ export const targetsEn = {
     openAll: 'Open all',
     closeAll: 'Close all',
     order: 'Order: {{order}}',
-    refresh: 'Refresh',
-    refreshEvery: 'Read again every {{time}}',
-    refreshIn: 'Read again every {{time}}, next in {{left}}',
-    refreshOff: 'Read again by itself: off',
-    off: 'off',
   },
   keys: {
     rows: 'first row of the list, then down and up in it',
@@ -163,14 +158,6 @@ export const targetsEn = {
     },
     reading: 'Reading the targets of {{name}}, {{part}} %, {{time}}.',
     cancel: 'Cancel',
-  },
-  stale: {
-    age: 'As of {{time}}, {{age}} ago.',
-    failed: 'The last reading failed: {{reason}}.',
-    cancelled: 'The reading was cancelled.',
-    away: 'Not connected: this is what was read last.',
-    why: 'Why',
-    retry: 'Read now',
   },
   empty: {
     none: '{{name}} scrapes nothing.',

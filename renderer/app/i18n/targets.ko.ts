@@ -18,11 +18,6 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     openAll: '모두 펼치기',
     closeAll: '모두 접기',
     order: '순서: {{order}}',
-    refresh: '새로 읽기',
-    refreshEvery: '{{time}}마다 다시 읽기',
-    refreshIn: '{{time}}마다 다시 읽기, 다음은 {{left}} 뒤',
-    refreshOff: '저절로 다시 읽기: 끔',
-    off: '끔',
   },
   keys: {
     rows: '목록의 첫 행, 이어서 아래위로',
@@ -162,14 +157,6 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     },
     reading: '컨텍스트 {{name}}의 타깃을 읽는 중, {{part}} %, {{time}}.',
     cancel: '취소',
-  },
-  stale: {
-    age: '{{time}} 현재, {{age}} 전.',
-    failed: '마지막 읽기가 실패했습니다: {{reason}}.',
-    cancelled: '읽기를 취소했습니다.',
-    away: '연결되어 있지 않습니다: 마지막으로 읽은 것입니다.',
-    why: '까닭',
-    retry: '지금 읽기',
   },
   empty: {
     none: '컨텍스트 {{name}}에서 스크랩하는 것이 없습니다.',

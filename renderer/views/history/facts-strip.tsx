@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import type { RecordingFacts } from '../../../shared/model/recording.ts';
 import type { StoredSource } from '../../../shared/model/stored-source.ts';
+import look from '../../components/facts.module.css';
 import { NeatlineProgress } from '../../components/neatline.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { useSettings } from '../../state/stores.tsx';
@@ -30,7 +31,7 @@ export function FactsStrip({ state, stored, facts }: FactsStripProps) {
   const isGoing = state.kind === 'recording' || state.kind === 'scraped';
   const mostBytes = report?.plan.mostBytes;
   return (
-    <dl className={styles.strip}>
+    <dl className={look.strip}>
       <Fact label={t('facts.series')} value={formatCount(series, locale)}>
         {lastLook === undefined ? t('facts.everRecorded') : t('facts.now', { series: formatCount(lastLook, locale) })}
       </Fact>
@@ -97,10 +98,10 @@ const nearLimit = 0.8;
 
 function Fact({ label, value, bar, scale, children }: FactProps) {
   return (
-    <div className={styles.fact}>
-      <dt className={styles.label}>{label}</dt>
-      <dd className={styles.value}>
-        {value ?? <span className={styles.none} />}
+    <div className={look.fact}>
+      <dt className={look.label}>{label}</dt>
+      <dd className={look.value}>
+        {value ?? <span className={look.none} />}
         {bar === undefined ? null : (
           <svg className={styles.bar} width="100%" height="6" aria-hidden="true" data-near={bar >= nearLimit}>
             <rect className={styles.ground} width="100%" height="6" />
@@ -108,7 +109,7 @@ function Fact({ label, value, bar, scale, children }: FactProps) {
           </svg>
         )}
         {scale === undefined ? null : <NeatlineProgress label={label} part={scale} />}
-        <span className={styles.second}>{children}</span>
+        <span className={look.second}>{children}</span>
       </dd>
     </div>
   );

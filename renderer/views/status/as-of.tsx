@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
 import { useSettings } from '../../state/stores.tsx';
-import styles from './stale-note.module.css';
+import styles from './as-of.module.css';
 import type { StatusState } from './status-state.ts';
 import { useChanges } from './use-changes.ts';
 import { type StatusView, toldOf } from './use-status.ts';
@@ -36,7 +36,7 @@ export function AsOf({ reading, kinds, record, state, change }: AsOfProps) {
   const go = (ms: number | undefined) => (ms === undefined ? undefined : () => change({ atMs: ms }));
   const hasEarlier = changes.some((ms) => ms <= sinceMs);
   return (
-    <div className={styles.note} data-tone="recorded">
+    <div className={styles.note}>
       <StateGlyph kind="recorded" />
       <span className={styles.time} role="status">
         {t('asOf.at', { time: time(atMs) })}

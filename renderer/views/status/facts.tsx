@@ -1,11 +1,13 @@
 /** Facts: a strip of the telling ones, and rows of all of them. What is not said is told by a hatch and in words, never by a dash. */
 import type { ReactNode } from 'react';
 import { plainText } from '../../../shared/format/plain-text.ts';
+import { classes } from '../../components/classes.ts';
+import look from '../../components/facts.module.css';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import styles from './facts.module.css';
 
 export function FactsStrip({ children }: { readonly children: ReactNode }) {
-  return <dl className={styles.strip}>{children}</dl>;
+  return <dl className={look.strip}>{children}</dl>;
 }
 
 export interface FactProps {
@@ -19,18 +21,18 @@ export interface FactProps {
 
 export function Fact({ label, value, tone, children }: FactProps) {
   return (
-    <div className={styles.fact} data-tone={tone}>
-      <dt className={styles.label}>{label}</dt>
-      <dd className={styles.value}>
+    <div className={look.fact}>
+      <dt className={look.label}>{label}</dt>
+      <dd className={look.value}>
         {value === undefined ? (
-          <span className={styles.none} />
+          <span className={look.none} />
         ) : (
-          <span className={styles.main}>
+          <span className={styles.main} data-tone={tone}>
             {tone === 'bad' ? <StateGlyph kind="bad" /> : null}
             {value}
           </span>
         )}
-        <span className={styles.second}>{children}</span>
+        <span className={look.second}>{children}</span>
       </dd>
     </div>
   );
@@ -59,7 +61,7 @@ export function FactRows({ rows, words }: FactRowsProps) {
           <dd data-look={mono ? 'mono' : undefined}>
             {value === undefined ? (
               <>
-                <span className={styles.none} aria-hidden="true" />
+                <span className={classes(look.none, styles.between)} aria-hidden="true" />
                 <span className={styles.faint}>{words.notSaid}</span>
               </>
             ) : value === '' ? (

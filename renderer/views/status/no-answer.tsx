@@ -1,16 +1,14 @@
 /** Where a part has nothing to show: it is being asked for, cannot be, failed, is not served, or was not kept. Each says why, and what can be done. */
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
-import { formatFixed } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { formatDateTime } from '../../../shared/format/time.ts';
 import type { StatusAnswer } from '../../../shared/model/server-status.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { NeatlineProgress } from '../../components/neatline.tsx';
-import { useElapsed } from '../../components/use-elapsed.ts';
+import { Waiting } from '../../components/waiting.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { requestExpression } from '../../state/explorer-requests.ts';
 import { viewPath } from '../../state/from-record.ts';
@@ -42,11 +40,11 @@ function Content({ part, answer, reading, change }: NoAnswerProps): ReactNode {
     return <Empty title={t('empty.notServed', { what })}>{t('empty.notServedWhy', { name: plainText(name) })}</Empty>;
   if (answer?.outcome === 'notKept') return <NotKept part={part} firstMs={answer.firstMs} change={change} />;
   if (!live) return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
-  if (startedAtMs !== undefined) return <Waiting sinceMs={startedAtMs} what={what} onCancel={cancel} />;
+  if (startedAtMs !== undefined) return <Asking sinceMs={startedAtMs} what={what} onCancel={cancel} />;
   if (problem?.kind === 'cancelled') {
     const again = (
       <Button look="primary" onClick={refresh}>
-        {t('stale.retry')}
+        {app('stale.retry')}
       </Button>
     );
     return <Empty title={t('empty.cancelled', { what })} actions={again} />;
@@ -97,34 +95,25 @@ function TsdbNotKept() {
   );
 }
 
-/** What is shown of a wait that is none. */
-const nothingForMs = 150;
-
-interface WaitingProps {
+interface AskingProps {
   readonly sinceMs: number;
   readonly what: string;
   readonly onCancel: () => void;
 }
 
-function Waiting({ sinceMs, what, onCancel }: WaitingProps) {
-  const { t, i18n } = useTranslation('status');
+function Asking({ sinceMs, what, onCancel }: AskingProps) {
+  const { t } = useTranslation('status');
   const { name, record } = useAsked();
-  const elapsedMs = useElapsed(sinceMs);
-  const [isLong, setLong] = useState(false);
-  useEffect(() => {
-    if (elapsedMs >= nothingForMs) setLong(true);
-  }, [elapsedMs]);
-  if (!isLong) return null;
-  const time = `${formatFixed(elapsedMs / 1000, 1, i18n.language)} s`;
+  const asks = record === undefined ? 'loading.asking' : 'loading.record';
   return (
-    <div className={styles.waiting}>
-      <NeatlineProgress label={t('loading.label')} />
-      <p className={styles.text}>
-        {t(record === undefined ? 'loading.asking' : 'loading.record', { name: plainText(name), what, time })}
-      </p>
+    <Waiting
+      sinceMs={sinceMs}
+      label={t('loading.label')}
+      text={(time) => t(asks, { name: plainText(name), what, time })}
+    >
       <Button size="small" onClick={onCancel}>
         {t('loading.cancel')}
       </Button>
-    </div>
+    </Waiting>
   );
 }

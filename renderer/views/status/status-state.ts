@@ -23,7 +23,6 @@ export interface StatusState {
   readonly refreshMs: number;
 }
 
-export const refreshChoices = [0, 5_000, 15_000, 30_000, 60_000, 300_000] as const;
 /** A server counts the series of its TSDB anew each half a minute at most. */
 const usualRefreshMs = 30_000;
 export const longestText = 500;

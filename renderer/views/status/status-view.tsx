@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { StatusAnswer, StatusPart } from '../../../shared/model/server-status.ts';
 import { useShortcut } from '../../components/shortcuts.ts';
+import { StaleNote } from '../../components/stale-note.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
+import { useSettings } from '../../state/stores.tsx';
 import { AlertmanagersPart } from './alertmanagers-part.tsx';
 import { AsOf } from './as-of.tsx';
 import { FlagsPart } from './flags-part.tsx';
@@ -14,7 +16,6 @@ import { NoAnswer } from './no-answer.tsx';
 import { OwnPart } from './own-part.tsx';
 import type { PartProps } from './part-props.ts';
 import { RuntimePart } from './runtime-part.tsx';
-import { StaleNote } from './stale-note.tsx';
 import type { Part, StatusState } from './status-state.ts';
 import styles from './status-view.module.css';
 import { Toolbar } from './toolbar.tsx';
@@ -69,6 +70,7 @@ interface PartViewProps {
 
 function PartView({ state, change }: PartViewProps) {
   const { t } = useTranslation('status');
+  const { timeZone } = useSettings();
   const { id, live, record } = useAsked();
   const { kinds, component: Component } = known[state.part];
   const reading = useStatus({
@@ -88,7 +90,7 @@ function PartView({ state, change }: PartViewProps) {
       <Toolbar state={state} change={change} reading={reading} onRefresh={live ? refresh : undefined} />
       <div className={styles.notes}>
         {isTold && readAtMs !== undefined && (record === undefined || problem !== undefined) ? (
-          <StaleNote readAtMs={readAtMs} problem={problem} live={live} onRetry={refresh} />
+          <StaleNote {...{ problem, live, timeZone }} readAtMs={readAtMs} onRetry={refresh} alone />
         ) : null}
         {isTold && record !== undefined ? (
           <AsOf reading={reading} kinds={kinds} record={record} state={state} change={change} />

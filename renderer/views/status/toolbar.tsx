@@ -1,14 +1,12 @@
 /** What stands over every part: which one, what narrows it, and how often it is read again. */
 
 import { useTranslation } from 'react-i18next';
-import { formatSpan } from '../../../shared/format/duration.ts';
 import list from '../../components/list-view.module.css';
-import { RefreshButton } from '../../components/refresh-button.tsx';
+import { RefreshEvery } from '../../components/refresh-every.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
-import { useNow } from '../../components/use-now.ts';
 import { useAsked } from '../../state/asked.tsx';
-import { longestText, parts, refreshChoices, type StatusState } from './status-state.ts';
+import { longestText, parts, type StatusState } from './status-state.ts';
 import styles from './status-view.module.css';
 import { type StatusView, toldOf } from './use-status.ts';
 import type { ChangeState } from './use-status-state.ts';
@@ -35,7 +33,12 @@ export function Toolbar({ state, change, reading, onRefresh }: ToolbarProps) {
       />
       {toldOf(reading, 'flags') === undefined ? null : <FlagFilters state={state} change={change} />}
       <div className={styles.end}>
-        {isRecord ? null : <Refresh state={state} change={change} reading={reading} onRefresh={onRefresh} />}
+        {isRecord ? null : (
+          <RefreshEvery
+            {...{ everyMs: state.refreshMs, nextAtMs: reading.nextAtMs, onRefresh }}
+            onChoose={(refreshMs) => change({ refreshMs })}
+          />
+        )}
       </div>
     </div>
   );
@@ -62,30 +65,5 @@ function FlagFilters({ state, change }: Pick<ToolbarProps, 'state' | 'change'>) 
         onChange={(which) => change({ onlyChanged: which === 'changed' })}
       />
     </>
-  );
-}
-
-function Refresh({ state, change, reading: { nextAtMs }, onRefresh }: ToolbarProps) {
-  const { t } = useTranslation('status');
-  const nameOf = (ms: number) => (ms === 0 ? t('toolbar.off') : formatSpan(ms, { wholeSeconds: true }));
-  const every = nameOf(state.refreshMs);
-  const nowMs = useNow(nextAtMs !== undefined);
-  // The second that it is now may have begun before the wait did.
-  const leftMs =
-    nextAtMs === undefined ? undefined : Math.min(state.refreshMs, Math.ceil((nextAtMs - nowMs) / 1000) * 1000);
-  const left = leftMs === undefined ? undefined : nameOf(Math.max(1000, leftMs));
-  const refreshes =
-    left === undefined ? t('toolbar.refreshEvery', { time: every }) : t('toolbar.refreshIn', { time: every, left });
-  return (
-    <RefreshButton
-      text={t('toolbar.refresh')}
-      onRefresh={onRefresh}
-      label={state.refreshMs === 0 ? t('toolbar.refreshOff') : refreshes}
-      shown={left ?? every}
-      choices={[...new Set([...refreshChoices, state.refreshMs])].sort((a, b) => a - b)}
-      chosen={state.refreshMs}
-      nameOf={nameOf}
-      onChoose={(refreshMs) => change({ refreshMs })}
-    />
   );
 }

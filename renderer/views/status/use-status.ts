@@ -5,6 +5,7 @@ import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { ServerStatus, StatusAnswer, StatusPart } from '../../../shared/model/server-status.ts';
 import { useClient } from '../../client/hooks.tsx';
+import { usePageSeen } from '../../components/use-page-seen.ts';
 
 type Told<Kind extends StatusPart> = Extract<StatusAnswer, { outcome: 'told' }> & {
   readonly status: Extract<ServerStatus, { kind: Kind }>;
@@ -126,15 +127,4 @@ function after(before: StatusView, { answers, error }: Round, everyMs: number): 
     problem: error === undefined ? undefined : { kind: 'failed', error },
     nextAtMs: everyMs === 0 ? undefined : nowMs + everyMs,
   };
-}
-
-/** A page that nobody sees asks nothing. */
-function usePageSeen(): boolean {
-  const [seen, setSeen] = useState(() => document.visibilityState === 'visible');
-  useEffect(() => {
-    const look = () => setSeen(document.visibilityState === 'visible');
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, []);
-  return seen;
 }

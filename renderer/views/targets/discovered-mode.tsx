@@ -7,15 +7,15 @@ import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
+import { StaleNote } from '../../components/stale-note.tsx';
 import { useAsked } from '../../state/asked.tsx';
-import { useStores } from '../../state/stores.tsx';
+import { useSettings, useStores } from '../../state/stores.tsx';
 import styles from './discovered-mode.module.css';
 import { DiscoveredTable } from './discovered-table.tsx';
 import { NoReading } from './empty-targets.tsx';
 import { FoundPools, PoolNotice } from './found-pools.tsx';
 import { LeftOut } from './left-out.tsx';
 import type { ModeProps } from './mode-props.ts';
-import { StaleNote } from './stale-note.tsx';
 import { type FoundChoice, foundStates } from './targets-state.ts';
 import { Toolbar } from './toolbar.tsx';
 import { type Discovered, useDiscovered } from './use-discovered.ts';
@@ -68,6 +68,7 @@ interface ContentProps extends ModeProps {
 
 function Content({ context, contextName, live, state, change, discovered, table }: ContentProps) {
   const { t } = useTranslation('targets');
+  const { timeZone } = useSettings();
   const { pages, problem, running, refresh, cancel, onSight } = discovered;
   const choosePool = useCallback((pool: string | undefined) => change((before) => ({ ...before, pool })), [change]);
   if (pages === undefined) {
@@ -92,7 +93,7 @@ function Content({ context, contextName, live, state, change, discovered, table 
       <div className={styles.columns}>
         <FoundPools pools={found.pools} chosen={state.pool} onChoose={choosePool} />
         <div className={styles.panel}>
-          <StaleNote readAtMs={found.readAtMs} problem={problem} live={live} onRetry={refresh} />
+          <StaleNote {...{ problem, live, timeZone }} readAtMs={found.readAtMs} onRetry={refresh} />
           <PoolNotice pools={found.pools} chosen={state.pool} />
           {found.count > 0 ? (
             <DiscoveredTable

@@ -7,13 +7,11 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { NeatlineProgress } from '../../components/neatline.tsx';
+import { Waiting } from '../../components/waiting.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { requestExpression } from '../../state/explorer-requests.ts';
 import { contextPath } from '../../state/routing.ts';
 import { useConnection, useStores } from '../../state/stores.tsx';
-import styles from './pending.module.css';
-import { useSeconds } from './pending.tsx';
 import { countOf, type Reading, type TargetsModel } from './targets-model.ts';
 import { type TargetsState, withSearch } from './targets-state.ts';
 import type { Readings } from './use-reading.ts';
@@ -45,7 +43,7 @@ export function NoReading({ context, contextName, live, what, readings }: NoRead
   if (problem?.kind === 'cancelled') {
     const again = (
       <Button look="primary" onClick={refresh}>
-        {t('stale.retry')}
+        {app('stale.retry')}
       </Button>
     );
     return (
@@ -70,21 +68,17 @@ interface LoadingProps extends Pick<NoReadingProps, 'what'> {
 function Loading({ name, what, startedAtMs, part, onCancel }: LoadingProps) {
   const { t, i18n } = useTranslation('targets');
   const isRecord = useAsked().record !== undefined;
-  const time = useSeconds(startedAtMs);
-  if (time === undefined) return null;
   const plain = plainText(name);
+  const text = (time: string) =>
+    part === undefined
+      ? t(`loading.${isRecord ? 'record' : 'asking'}.${what}`, { name: plain, time })
+      : t('loading.reading', { name: plain, part: formatFixed(part * 100, 0, i18n.language), time });
   return (
-    <div className={styles.waiting}>
-      <NeatlineProgress label={t(`loading.label.${what}`)} part={part} />
-      <p className={styles.text}>
-        {part === undefined
-          ? t(`loading.${isRecord ? 'record' : 'asking'}.${what}`, { name: plain, time })
-          : t('loading.reading', { name: plain, part: formatFixed(part * 100, 0, i18n.language), time })}
-      </p>
+    <Waiting sinceMs={startedAtMs} label={t(`loading.label.${what}`)} {...{ part, text }}>
       <Button size="small" onClick={onCancel}>
         {t('loading.cancel')}
       </Button>
-    </div>
+    </Waiting>
   );
 }
 

@@ -9,14 +9,15 @@ import { ChoiceMenu } from '../../components/menu.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import type { Work } from '../../components/slices.ts';
+import { StaleNote } from '../../components/stale-note.tsx';
 import { useSliced } from '../../components/use-sliced.ts';
 import { useAsked } from '../../state/asked.tsx';
+import { useSettings } from '../../state/stores.tsx';
 import { EmptyTargets, NoReading } from './empty-targets.tsx';
 import { LeftOut } from './left-out.tsx';
 import type { ModeProps } from './mode-props.ts';
 import { PoolPicker } from './pool-picker.tsx';
 import { openAtFirst, type Row, rowsOf, type ShownTargets, showTargets } from './shown-targets.ts';
-import { StaleNote } from './stale-note.tsx';
 import { buildModel, countOf, type TargetsModel } from './targets-model.ts';
 import {
   closeAll,
@@ -38,6 +39,7 @@ import type { ChangeState } from './use-targets-state.ts';
 import type { VirtualRowsHandle } from './virtual-rows.tsx';
 
 export function ScrapedMode({ context, contextName, live, state, change }: ModeProps) {
+  const { timeZone } = useSettings();
   const isRecord = useAsked().record !== undefined;
   const readings = useReading(context, live, isRecord ? 0 : state.refreshMs);
   const { reading, running, problem, nextAtMs, refresh, cancel } = readings;
@@ -66,7 +68,7 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
           <NoReading context={context} contextName={contextName} live={live} what="targets" readings={readings} />
         ) : (
           <>
-            <StaleNote readAtMs={reading.readAtMs} problem={problem} live={live} onRetry={refresh} />
+            <StaleNote {...{ problem, live, timeZone }} readAtMs={reading.readAtMs} onRetry={refresh} />
             {shown.pools.length === 0 ? (
               <EmptyTargets contextName={contextName} model={model} state={state} change={change} />
             ) : (

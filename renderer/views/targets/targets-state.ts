@@ -34,7 +34,6 @@ export interface TargetsState {
   readonly targets: ReadonlySet<string>;
 }
 
-export const refreshChoices = [0, 5_000, 15_000, 30_000, 60_000, 300_000] as const;
 const defaultRefreshMs = 15_000;
 
 const nothing: ReadonlySet<string> = new Set();

@@ -2,14 +2,12 @@
 
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatSpan } from '../../../shared/format/duration.ts';
 import list from '../../components/list-view.module.css';
-import { RefreshButton } from '../../components/refresh-button.tsx';
+import { RefreshEvery } from '../../components/refresh-every.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
-import { useNow } from '../../components/use-now.ts';
 import { useAsked } from '../../state/asked.tsx';
-import { refreshChoices, type TargetsState, withSearch } from './targets-state.ts';
+import { type TargetsState, withSearch } from './targets-state.ts';
 import styles from './toolbar.module.css';
 import type { ChangeState } from './use-targets-state.ts';
 
@@ -49,35 +47,13 @@ export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }
       {filters}
       <div className={styles.end}>
         {actions}
-        {isRecord ? null : <Refresh state={state} change={change} nextAtMs={nextAtMs} onRefresh={onRefresh} />}
+        {isRecord ? null : (
+          <RefreshEvery
+            {...{ everyMs: state.refreshMs, nextAtMs, onRefresh }}
+            onChoose={(refreshMs) => change((before) => ({ ...before, refreshMs }))}
+          />
+        )}
       </div>
     </div>
-  );
-}
-
-function Refresh({
-  state,
-  change,
-  nextAtMs,
-  onRefresh,
-}: Pick<ToolbarProps, 'state' | 'change' | 'nextAtMs' | 'onRefresh'>) {
-  const { t } = useTranslation('targets');
-  const nameOf = (ms: number) => (ms === 0 ? t('toolbar.off') : formatSpan(ms, { wholeSeconds: true }));
-  const every = nameOf(state.refreshMs);
-  const nowMs = useNow(nextAtMs !== undefined);
-  const left = nextAtMs === undefined ? undefined : nameOf(Math.max(1000, Math.ceil((nextAtMs - nowMs) / 1000) * 1000));
-  const refreshes =
-    left === undefined ? t('toolbar.refreshEvery', { time: every }) : t('toolbar.refreshIn', { time: every, left });
-  return (
-    <RefreshButton
-      text={t('toolbar.refresh')}
-      onRefresh={onRefresh}
-      label={state.refreshMs === 0 ? t('toolbar.refreshOff') : refreshes}
-      shown={left ?? every}
-      choices={[...new Set([...refreshChoices, state.refreshMs])].sort((a, b) => a - b)}
-      chosen={state.refreshMs}
-      nameOf={nameOf}
-      onChoose={(refreshMs) => change((before) => ({ ...before, refreshMs }))}
-    />
   );
 }

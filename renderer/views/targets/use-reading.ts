@@ -4,10 +4,11 @@ import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { useLink } from '../../client/hooks.tsx';
 import { subscribe } from '../../client/subscribe.ts';
+import { usePageSeen } from '../../components/use-page-seen.ts';
 import { createReadingFeed, type FeedEvent } from './reading-feed.ts';
 import type { Reading } from './targets-model.ts';
 
-export interface ReadingView {
+interface ReadingView {
   readonly reading: Reading | undefined;
   /** Asked for by a person or for the first time, and not there yet; `part`: 0 to 1. */
   readonly running: { readonly startedAtMs: number; readonly part: number | undefined } | undefined;
@@ -80,15 +81,4 @@ function after(before: ReadingView, event: FeedEvent, everyMs: number): ReadingV
   // A reading that the timer began is told of when it is there.
   if (before.running === undefined || before.reading !== undefined) return before;
   return { ...before, running: { ...before.running, part: event.of === 0 ? undefined : event.received / event.of } };
-}
-
-/** A page that nobody sees asks nothing. */
-function usePageSeen(): boolean {
-  const [seen, setSeen] = useState(() => document.visibilityState === 'visible');
-  useEffect(() => {
-    const look = () => setSeen(document.visibilityState === 'visible');
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, []);
-  return seen;
 }
