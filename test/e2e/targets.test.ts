@@ -294,6 +294,8 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     await expect
       .poll(() => link.evaluate((a: HTMLAnchorElement) => [a.href, a.target, a.rel]))
       .toEqual(['http://127.0.0.1:9/metrics', '_blank', 'noopener noreferrer']);
+    // What comes later than the rest of it moves the link from under the pointer.
+    await page.getByText(/^Down (since|for at least)/).waitFor();
     await link.hover();
     await expect
       .poll(() => page.getByRole('tooltip').innerText())

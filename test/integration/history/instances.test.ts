@@ -204,11 +204,16 @@ describe('a source', () => {
     async () => {
       const openFiles = () => readdirSync('/proc/self/fd').length;
       await openAndClose(50);
-      const before = { files: openFiles(), bytes: process.memoryUsage.rss() };
-      await openAndClose(50);
-      expect(openFiles()).toBeLessThanOrEqual(before.files);
-      // What one writer and one reader have open is some megabytes.
-      expect(process.memoryUsage.rss() - before.bytes).toBeLessThan(40 * 2 ** 20);
+      const files = openFiles();
+      // What one writer and one reader have open is some megabytes: fifty that stay are many more, each time. What the runtime has grown by once is none of them.
+      const grownBy: number[] = [];
+      for (let round = 0; round < 4 && Math.min(...grownBy) > 40 * 2 ** 20; round += 1) {
+        const before = process.memoryUsage.rss();
+        await openAndClose(50);
+        grownBy.push(process.memoryUsage.rss() - before);
+      }
+      expect(openFiles()).toBeLessThanOrEqual(files);
+      expect(Math.min(...grownBy)).toBeLessThan(40 * 2 ** 20);
     },
   );
 });
