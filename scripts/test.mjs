@@ -18,12 +18,14 @@ main(async () => {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const skippedNames = [];
   const failedNames = [];
+  const secondNames = [];
   const add = (counts) => {
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped ?? 0;
     skippedNames.push(...(counts.skippedNames ?? []));
     failedNames.push(...(counts.failedNames ?? []));
+    secondNames.push(...(counts.secondNames ?? []));
   };
   if (chosen.length === 0) add(await runStaticChecks());
   // A broken build fails what needs it; the rest is still worth knowing.
@@ -36,6 +38,7 @@ main(async () => {
     add(await runSuite(name));
   }
   for (const name of skippedNames) console.log(`skipped: ${name}`);
+  for (const name of secondNames) console.log(`passed only when it ran once more: ${name}`);
   // Last, where who reads only the end of a long output finds them.
   for (const name of failedNames) console.log(`FAILED: ${name}`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
