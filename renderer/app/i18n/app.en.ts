@@ -165,6 +165,15 @@ export const appEn = {
     why: 'Why',
     retry: 'Read now',
   },
+  asOf: {
+    at: 'As of {{time}}.',
+    since: 'Like this since {{time}}.',
+    always: 'Like this since it is recorded, {{time}}.',
+    seen: 'Seen so last at {{time}}.',
+    before: '‹ Change before',
+    after: 'Change after ›',
+    newest: 'Newest',
+  },
   keys: {
     title: 'Keys',
     here: 'In this view',

@@ -161,6 +161,15 @@ export const appKo: KoreanOf<typeof appEn> = {
     why: '이유',
     retry: '지금 읽기',
   },
+  asOf: {
+    at: '{{time}} 기준.',
+    since: '{{time}}부터 이 상태입니다.',
+    always: '기록을 시작한 {{time}}부터 이 상태입니다.',
+    seen: '{{time}}에 마지막으로 확인했습니다.',
+    before: '‹ 이전 변경',
+    after: '다음 변경 ›',
+    newest: '최신',
+  },
   keys: {
     title: '키',
     here: '이 보기에서',

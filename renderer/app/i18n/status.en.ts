@@ -23,15 +23,6 @@ export const statusEn = {
     record: 'Reading the record of {{name}} ({{what}}), {{time}}.',
     cancel: 'Cancel',
   },
-  asOf: {
-    at: 'As of {{time}}.',
-    since: 'Like this since {{time}}.',
-    always: 'Like this since it is recorded, {{time}}.',
-    seen: 'Seen so last at {{time}}.',
-    before: '‹ Change before',
-    after: 'Change after ›',
-    newest: 'Newest',
-  },
   empty: {
     away: 'The server cannot be asked now.',
     awayWhy: 'Nothing was read of {{name}} before. As soon as it is live again, it is asked.',

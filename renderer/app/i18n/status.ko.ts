@@ -23,15 +23,6 @@ export const statusKo = {
     record: '컨텍스트 {{name}}의 기록을 읽는 중 ({{what}}), {{time}}.',
     cancel: '취소',
   },
-  asOf: {
-    at: '{{time}} 기준.',
-    since: '{{time}}부터 이 상태입니다.',
-    always: '기록을 시작한 {{time}}부터 이 상태입니다.',
-    seen: '{{time}}에 마지막으로 확인했습니다.',
-    before: '‹ 이전 변경',
-    after: '다음 변경 ›',
-    newest: '최신',
-  },
   empty: {
     away: '지금은 서버에 물을 수 없습니다.',
     awayWhy: '컨텍스트 {{name}}에서 아직 아무것도 읽지 않았습니다. 다시 연결되면 바로 묻습니다.',

@@ -4,13 +4,15 @@ import { type ComponentType, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { StatusAnswer, StatusPart } from '../../../shared/model/server-status.ts';
+import { AsOf } from '../../components/as-of.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
 import { useSettings } from '../../state/stores.tsx';
+import { useChanges } from '../../state/use-changes.ts';
+import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { AlertmanagersPart } from './alertmanagers-part.tsx';
-import { AsOf } from './as-of.tsx';
 import { FlagsPart } from './flags-part.tsx';
 import { NoAnswer } from './no-answer.tsx';
 import { OwnPart } from './own-part.tsx';
@@ -20,9 +22,8 @@ import type { Part, StatusState } from './status-state.ts';
 import styles from './status-view.module.css';
 import { Toolbar } from './toolbar.tsx';
 import { TsdbPart } from './tsdb-part.tsx';
-import { useStatus } from './use-status.ts';
+import { type StatusView as StatusAnswers, toldOf, useStatus } from './use-status.ts';
 import { type ChangeState, useStatusState } from './use-status-state.ts';
-import { useTimeLookedAt } from './use-time-looked-at.ts';
 
 export interface StatusViewProps {
   readonly context: ContextId;
@@ -92,9 +93,7 @@ function PartView({ state, change }: PartViewProps) {
         {isTold && readAtMs !== undefined && (record === undefined || problem !== undefined) ? (
           <StaleNote {...{ problem, live, timeZone }} readAtMs={readAtMs} onRetry={refresh} alone />
         ) : null}
-        {isTold && record !== undefined ? (
-          <AsOf reading={reading} kinds={kinds} record={record} state={state} change={change} />
-        ) : null}
+        {isTold && record !== undefined ? <PartAsOf {...{ reading, kinds, record, state, change }} /> : null}
       </div>
       {isTold ? (
         <Component state={state} change={change} reading={reading} isRecord={record !== undefined} />
@@ -105,4 +104,21 @@ function PartView({ state, change }: PartViewProps) {
       )}
     </>
   );
+}
+
+interface PartAsOfProps extends PartViewProps {
+  readonly reading: StatusAnswers;
+  readonly kinds: readonly StatusPart[];
+  readonly record: ReadableRecord;
+}
+
+function PartAsOf({ reading, kinds, record, state, change }: PartAsOfProps) {
+  const { timeZone } = useSettings();
+  const changes = useChanges(record, kinds);
+  const told = kinds.flatMap((kind) => toldOf(reading, kind) ?? []);
+  const sinceMs = Math.max(...told.map((one) => one.sinceMs));
+  // One is asked a second after the other.
+  const seenUntilMs = Math.max(sinceMs, Math.min(...told.map((one) => one.seenUntilMs)));
+  const onChange = (atMs: number | undefined) => change({ atMs });
+  return <AsOf {...{ sinceMs, seenUntilMs, changes, timeZone, onChange }} atMs={state.atMs} />;
 }

@@ -1,11 +1,14 @@
 /** When a record has what is shown otherwise than before: of all of it, rising. None while that is not known. */
 import { useEffect, useState } from 'react';
-import { AppError, isCancellation } from '../../../shared/base/errors.ts';
-import type { StatusPart } from '../../../shared/model/server-status.ts';
-import { useClient } from '../../client/hooks.tsx';
-import type { ReadableRecord } from '../../state/records-store.ts';
+import { AppError, isCancellation } from '../../shared/base/errors.ts';
+import type { StatusPart } from '../../shared/model/server-status.ts';
+import { useClient } from '../client/hooks.tsx';
+import type { ReadableRecord } from './records-store.ts';
 
-export function useChanges({ record, lastMs }: ReadableRecord, kinds: readonly StatusPart[]): readonly number[] {
+export function useChanges(
+  { record, lastMs }: ReadableRecord,
+  kinds: readonly (StatusPart | 'config')[],
+): readonly number[] {
   const client = useClient();
   const [changes, setChanges] = useState<readonly number[]>([]);
   const about = kinds.join();

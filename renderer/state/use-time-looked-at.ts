@@ -1,7 +1,7 @@
 /** As of when a record is shown: the end of the window that the coverage timeline over the view shows and moves. */
 import { useEffect, useRef, useState } from 'react';
-import type { ReadableRecord } from '../../state/records-store.ts';
-import { useStores } from '../../state/stores.tsx';
+import type { ReadableRecord } from './records-store.ts';
+import { useStores } from './stores.tsx';
 
 const hourMs = 3_600_000;
 /** Of a short record a window that can be moved in it. */
