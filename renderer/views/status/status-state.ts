@@ -1,5 +1,5 @@
 /** What a person chose in the Status view, and how the address says it: `part=flags&q=retention&changed=1&sort=-value&at=…&every=5s`. */
-import { formatDuration, parseDuration } from '../../../shared/format/duration.ts';
+import { formatRefresh, parseRefresh, parseTime } from '../../state/address-parts.ts';
 
 export const parts = ['runtime', 'flags', 'tsdb', 'alertmanagers'] as const;
 export type Part = (typeof parts)[number];
@@ -40,7 +40,7 @@ export function formatSearch(state: StatusState): string {
   if (onlyChanged) search.set('changed', '1');
   if (sort.key !== 'name' || sort.descending) search.set('sort', (sort.descending ? '-' : '') + sort.key);
   if (atMs !== undefined) search.set('at', String(atMs));
-  if (refreshMs !== usualRefreshMs) search.set('every', refreshMs === 0 ? 'off' : formatDuration(refreshMs));
+  if (refreshMs !== usualRefreshMs) search.set('every', formatRefresh(refreshMs));
   return search.toString();
 }
 
@@ -52,25 +52,14 @@ export function parseSearch(text: string): StatusState {
     text: (search.get('q') ?? '').slice(0, longestText),
     onlyChanged: search.get('changed') === '1',
     sort: parseSort(search.get('sort') ?? ''),
-    atMs: parseTime(search.get('at') ?? ''),
-    refreshMs: parseRefresh(search.get('every')),
+    atMs: parseTime(search.get('at')),
+    refreshMs: parseRefresh(search.get('every'), usualRefreshMs),
   };
 }
 
 function parseSort(text: string): FlagSort {
   const key = sortKeys.find((one) => one === text.replace(/^-/, ''));
   return key === undefined ? defaultState.sort : { key, descending: text.startsWith('-') };
-}
-
-function parseTime(text: string): number | undefined {
-  const timeMs = Number(text);
-  return /^\d{1,16}$/.test(text) && timeMs <= 8.64e15 ? timeMs : undefined;
-}
-
-function parseRefresh(text: string | null): number {
-  if (text === 'off') return 0;
-  const asked = parseDuration(text ?? '');
-  return asked === undefined || asked === 0 ? usualRefreshMs : Math.min(3_600_000, Math.max(1000, asked));
 }
 
 /** An address that says something of this view. */

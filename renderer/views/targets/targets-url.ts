@@ -2,7 +2,7 @@
  * The Targets view in the address: `q=10.20&state=down&open=node-exporter`. What is as at first is left out; what cannot be read is taken
  * as that; and of what is open, as much as an address holds.
  */
-import { formatDuration, parseDuration } from '../../../shared/format/duration.ts';
+import { formatRefresh, parseRefresh } from '../../state/address-parts.ts';
 import {
   defaultState,
   foundStates,
@@ -18,8 +18,6 @@ import {
 /** Of the names and keys of what is open, in characters: an address of more is refused on the way by some. */
 const mostOpened = 4000;
 const longestText = 500;
-const shortestRefreshMs = 1000;
-const longestRefreshMs = 3_600_000;
 
 const parameters = ['mode', 'q', 'state', 'found', 'pool', 'sort', 'every', 'open', 'turned', 'target'] as const;
 
@@ -41,9 +39,7 @@ export function formatSearch(state: TargetsState): string {
   put('found', state.found, 'all');
   if (state.pool !== undefined) search.set('pool', state.pool);
   put('sort', state.sort, defaultState.sort);
-  if (state.refreshMs !== defaultState.refreshMs) {
-    search.set('every', state.refreshMs === 0 ? 'off' : formatDuration(state.refreshMs));
-  }
+  if (state.refreshMs !== defaultState.refreshMs) search.set('every', formatRefresh(state.refreshMs));
   formatOpening(state, search);
   return search.toString();
 }
@@ -77,18 +73,11 @@ export function parseSearch(text: string): TargetsState {
     found: one('found', foundStates) ?? 'all',
     pool: search.get('pool') ?? undefined,
     sort: one('sort', sortNames) ?? defaultState.sort,
-    refreshMs: parseRefresh(search.get('every')),
+    refreshMs: parseRefresh(search.get('every'), defaultState.refreshMs),
     targets: new Set(search.getAll('target')),
   };
   const base = one('open', ['all', 'none', 'first']) ?? usualBase(state);
   return withOpening(state, { base, except: new Set(search.getAll('turned')) });
-}
-
-function parseRefresh(text: string | null): number {
-  if (text === 'off') return 0;
-  const asked = parseDuration(text ?? '');
-  if (asked === undefined || asked === 0) return defaultState.refreshMs;
-  return Math.min(longestRefreshMs, Math.max(shortestRefreshMs, asked));
 }
 
 /** What holds for another context too: what is searched and how it is shown, not the names of what is there. */
