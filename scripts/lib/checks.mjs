@@ -56,7 +56,7 @@ export async function runStaticChecks() {
       total[code === 0 ? 'passed' : 'failed'] += 1;
       console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${one.name} (${seconds} s)`);
       if (code === 0) continue;
-      total.failedNames.push(name);
+      total.failedNames.push(one.name);
       console.log(output.trimEnd());
     }
   };

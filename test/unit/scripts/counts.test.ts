@@ -1,3 +1,4 @@
+/** What a suite comes to: how many passed, what failed, and what passed only at the second try. */
 import { describe, expect, it } from 'vitest';
 import { countsOf } from '../../../scripts/lib/suites.mjs';
 
