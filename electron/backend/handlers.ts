@@ -29,6 +29,7 @@ import { explainEmpty } from './sources/empty/explain-empty.ts';
 import type { SourceTargets } from './sources/source.ts';
 import { sourcesAsked } from './sources-asked.ts';
 import { readChanges, readConfig, readStatus } from './status/status-service.ts';
+import { watchRules } from './watch-rules.ts';
 import { targetsOf, watchTargets } from './watch-targets.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
@@ -91,6 +92,7 @@ export function createHandlers(
     },
     catalog: catalogHandlers(asked, ports),
     targets: targetHandlers(asked),
+    rules: { watch: ({ context, ...question }, { signal }) => watchRules(asked, context, question, signal) },
     status: statusHandlers(asked),
     history: historyHandlers({ ...services, clock: ports.clock, version: ports.version }),
     recorder: recorderHandlers(recorder),

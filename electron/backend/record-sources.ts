@@ -141,14 +141,14 @@ function sourceOver(
 ): Source {
   const { history, catalogPool } = deps;
   const query: Source['query'] = (request, options) => source.query(request, options);
-  const { status, targets, versionAt } = createRecordedParts({ history, source: name, catalogPool, query });
+  const { status, rules, targets, versionAt } = createRecordedParts({ history, source: name, catalogPool, query });
   const versions = kinds.includes('buildinfo') ? { versionAt } : {};
   const source = openHistorySource({ source: name, origin, lastMs, ...versions }, deps);
   return {
     ...source,
     recording: recordingOf(name, deps),
     ...(kinds.includes('targets') ? { targets } : {}),
-    ...(kinds.length > 0 ? { status } : {}),
+    ...(kinds.length > 0 ? { status, rules } : {}),
   };
 }
 

@@ -10,6 +10,7 @@ import { historyDomain } from './history.ts';
 import { queriesDomain } from './queries.ts';
 import { queryDomain } from './query.ts';
 import { recorderDomain } from './recorder.ts';
+import { rulesDomain } from './rules.ts';
 import { settingsDomain } from './settings.ts';
 import { statusDomain } from './status.ts';
 import { targetsDomain } from './targets.ts';
@@ -24,6 +25,7 @@ export const contract = {
   query: queryDomain,
   catalog: catalogDomain,
   targets: targetsDomain,
+  rules: rulesDomain,
   status: statusDomain,
   history: historyDomain,
   recorder: recorderDomain,

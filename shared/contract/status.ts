@@ -20,6 +20,6 @@ export const statusDomain = {
   config: stream<ConfigItem>()(z.strictObject({ context, atMs: timeMs.optional() })),
   /** When a record has another document of that kind than before; none of what is live. Both ends inclusive. */
   changes: method<StatusChanges>()(
-    z.strictObject({ context, kind: z.enum([...kept, 'config']), startMs: timeMs, endMs: timeMs }),
+    z.strictObject({ context, kind: z.enum([...kept, 'config', 'rules', 'alerts']), startMs: timeMs, endMs: timeMs }),
   ),
 };

@@ -107,7 +107,7 @@ export type ServerStatus = BuildStatus | RuntimeStatus | FlagsStatus | TsdbStatu
 export type StatusPart = ServerStatus['kind'];
 
 /** When a document held. Live: both are when it was asked. */
-interface Held {
+export interface Held {
   /** Since when it is known to have been like that … */
   readonly sinceMs: number;
   /** … and until when it was seen so: of a record also later than the time that was asked for. */
@@ -115,7 +115,7 @@ interface Held {
 }
 
 /** Why there is none: the server has no such thing (other engines, older versions) … */
-type NotTold =
+export type NotTold =
   | { readonly outcome: 'notServed' }
   /** … of this record it was not kept, or not yet: `firstMs` is when it was kept first … */
   | { readonly outcome: 'notKept'; readonly firstMs: number | undefined }

@@ -10,6 +10,8 @@ import type { Labels } from '../../../shared/model/labels.ts';
 import type { QueryItem, QueryRequest, QuerySemantics } from '../../../shared/model/query.ts';
 import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { CoverageSpan, RecordingFacts } from '../../../shared/model/recording.ts';
+import type { RulesCounts, RulesHeld, RulesLeftOut, RulesPart } from '../../../shared/model/rule.ts';
+import type { NotTold } from '../../../shared/model/server-status.ts';
 import type { KeptStatusKind, StatusDocument, StatusKind } from '../../../shared/model/status.ts';
 import type {
   DiscoveredTarget,
@@ -48,6 +50,8 @@ export interface Source {
   readonly raw?: SourceRaw;
   /** Absent where there is none to tell of: what is scraped from here. */
   readonly status?: SourceStatus;
+  /** Absent as `status` is. */
+  readonly rules?: SourceRules;
 }
 
 /** Samples as the server has them, to be recorded. Only moves bytes: who decodes them is in a worker. All throw as `Source.query` does. */
@@ -111,6 +115,29 @@ export interface StatusSnapshot {
   readonly text: string;
   /** For alerts, whose annotations may have values in them: of all but those. Equal marks: it is to be kept as it was before. */
   readonly mark?: string | undefined;
+}
+
+export interface RulesReading {
+  readonly outcome: 'told';
+  readonly readAtMs: number;
+  readonly held: RulesHeld;
+  readonly counts: RulesCounts;
+  readonly leftOut: RulesLeftOut;
+  /** Each is made as it is taken, which takes some milliseconds. */
+  parts(): Iterable<RulesPart>;
+  /** Of a record: equal where nothing is another one. */
+  readonly mark?: string;
+}
+
+/** The rules of a server and their alerts. Live: as they are now; of a record: as they were. */
+export interface SourceRules {
+  /** @param options.atMs of a record; absent: the newest. @throws AppError status.tooLarge, history.*, and as `Source.query` does */
+  read(options: RulesOptions): Promise<RulesReading | NotTold>;
+}
+
+interface RulesOptions {
+  readonly atMs?: number | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** What is recorded of a source (shared/contract/history.ts). Both throw AppError history.*. */

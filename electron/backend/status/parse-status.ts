@@ -28,7 +28,7 @@ import {
   saidOf,
   textOf,
   timeOf,
-} from './read-fields.ts';
+} from '../base/read-fields.ts';
 
 /** What the main thread parses of a text at once: some ten milliseconds. A real one has some thousand characters. */
 export const mostStatusCharacters = 2 * 2 ** 20;

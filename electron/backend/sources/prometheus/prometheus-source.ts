@@ -1,6 +1,6 @@
 /**
- * A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has and scrapes, its raw samples, and what it says of
- * itself.
+ * A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has and scrapes, its rules, its raw samples, and what it
+ * says of itself.
  */
 import { z } from 'zod';
 import type { QueryItem, QueryRequest } from '../../../../shared/model/query.ts';
@@ -16,6 +16,7 @@ import { malformed } from './parse/parse-errors.ts';
 import { type SliceLimits, usualSlices } from './range-slices.ts';
 import { createPrometheusRaw } from './raw/prometheus-raw.ts';
 import { readExemplars } from './read-exemplars.ts';
+import { createPrometheusRules } from './rules/prometheus-rules.ts';
 import { runSlices, type SliceDeps } from './run-slices.ts';
 import { createPrometheusStatus } from './status/prometheus-status.ts';
 import { createPrometheusTargets } from './targets/prometheus-targets.ts';
@@ -54,6 +55,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusS
     targets: createPrometheusTargets({ ...known, source }),
     raw: createPrometheusRaw({ ...known, client }),
     status: createPrometheusStatus(known),
+    rules: createPrometheusRules(known),
   };
 }
 

@@ -1,6 +1,10 @@
-/** What a record tells of its server beside samples, from the documents that were kept: its status, its targets, and its version with time. */
-import type { SourceStatus, SourceTargets } from '../source.ts';
+/**
+ * What a record tells of its server beside samples, from the documents that were kept: its status, its rules, its targets, and its version with
+ * time.
+ */
+import type { SourceRules, SourceStatus, SourceTargets } from '../source.ts';
 import type { RecordedDeps, RecordedVersions } from './recorded-deps.ts';
+import { recordedRules } from './recorded-rules.ts';
 import { recordedStatus } from './recorded-status.ts';
 import { recordedTargets } from './recorded-targets.ts';
 import { recordedVersions } from './recorded-versions.ts';
@@ -9,6 +13,7 @@ import { recordedVersions } from './recorded-versions.ts';
 interface RecordedParts extends RecordedVersions {
   /** All of it throws AppError history.* where the record cannot be read. */
   readonly status: SourceStatus;
+  readonly rules: SourceRules;
   /** Each throws AppError targets.notKept where no targets were kept; `readAtMs` is when they were last seen to be so. */
   readonly targets: SourceTargets;
 }
@@ -16,5 +21,6 @@ interface RecordedParts extends RecordedVersions {
 export function createRecordedParts(deps: RecordedDeps): RecordedParts {
   const status = recordedStatus(deps);
   const { versionAt } = recordedVersions(deps, status);
-  return { status, targets: recordedTargets(deps, { status, versionAt }), versionAt };
+  const rules = recordedRules(deps, status);
+  return { status, rules, targets: recordedTargets(deps, { status, versionAt }), versionAt };
 }

@@ -6,6 +6,7 @@ import type { AppErrorData } from '../../../../../shared/base/errors.ts';
 import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../../../../../shared/model/catalog.ts';
 import type { BodyEncoding } from '../parse/parse-protocol.ts';
 import type { RawJobs } from '../raw/raw-jobs.ts';
+import type { RulesJobs } from '../rules/rules-jobs.ts';
 import type { StatusJobs } from '../status/status-jobs.ts';
 import type { TargetBodyJob, TargetJobs } from '../targets/target-jobs.ts';
 import type { MetadataMemory } from './metric-metadata.ts';
@@ -26,7 +27,7 @@ export interface PackedList {
 }
 
 /** Job → what it is told, and what it comes to. The first three read a body. Others are told elsewhere. */
-export interface Jobs extends TargetJobs, StatusJobs, RawJobs {
+export interface Jobs extends TargetJobs, StatusJobs, RulesJobs, RawJobs {
   /** An answer of texts: sorted, without doubles. `longest`: of a text, in bytes of UTF-8; undefined where any length will do. */
   readonly texts: { readonly input: { readonly longest: number | undefined }; readonly result: PackedList };
   readonly metadata: { readonly input: { readonly names: SharedArrayBuffer }; readonly result: MetadataMemory };
@@ -53,7 +54,7 @@ export interface Jobs extends TargetJobs, StatusJobs, RawJobs {
 }
 
 export type JobKind = keyof Jobs;
-export type BodyJob = 'texts' | 'metadata' | 'series' | 'status' | 'toldConfig' | TargetBodyJob;
+export type BodyJob = 'texts' | 'metadata' | 'series' | 'status' | 'rules' | 'toldConfig' | TargetBodyJob;
 
 export type Job = { [Kind in JobKind]: { readonly job: Kind } & Jobs[Kind]['input'] }[JobKind];
 

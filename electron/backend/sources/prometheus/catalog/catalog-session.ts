@@ -5,6 +5,7 @@ import type { TaskHandler, TaskLink } from '../../../base/worker-tasks.ts';
 import { createBodyCollector, createInflater, type Inflater } from '../parse/body-collector.ts';
 import { slotBytes } from '../parse/parse-protocol.ts';
 import { readToldConfig } from '../raw/told-config.ts';
+import { readKeptRules, readRulesBody } from '../rules/rules-session.ts';
 import { readStatusBody } from '../status/status-session.ts';
 import type { Masks } from '../targets/target-jobs.ts';
 import { answerTargetJob, readTargetBody } from '../targets/target-session.ts';
@@ -100,6 +101,8 @@ function openReader(job: Job, body: BodyMemory, { check, masks }: Tools): BodyRe
       return seriesBody(job, body, check);
     case 'status':
       return wholeBody(body, (padded, length) => readStatusBody(job, { padded, length }, check, masks));
+    case 'rules':
+      return wholeBody(body, (padded, length) => readRulesBody({ padded, length }, { check, masks }));
     case 'toldConfig':
       return wholeBody(body, (padded, length) => readToldConfig({ padded, length }));
     case 'targets':
@@ -186,6 +189,8 @@ function answer(job: Job, { check, masks }: Tools): unknown {
       return searchTexts(openTexts(job.list), job.text, job.limit, check) satisfies Jobs['filter']['result'];
     case 'near':
       return nearTexts(openTexts(job.list), job.text, job.limit, check) satisfies Jobs['near']['result'];
+    case 'keptRules':
+      return readKeptRules(job, { check, masks }) satisfies Jobs['keptRules']['result'] | Refusal;
     case 'targetRows':
     case 'oneTarget':
     case 'searchTargets':

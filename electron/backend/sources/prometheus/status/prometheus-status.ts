@@ -66,7 +66,7 @@ export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
 }
 
 /** @returns undefined where the server has no such thing */
-async function ifServed<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+export async function ifServed<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

@@ -8,6 +8,7 @@ import type { KeptStatusKind } from '../../../../../shared/model/status.ts';
 import type { StatusSnapshot } from '../../source.ts';
 import { type Refusal, readEnvelope } from '../catalog/read-answers.ts';
 import { byte, type Cursor, createCursor, peek, readArray, readObject, skipValue } from '../parse/cursor.ts';
+import { readItem } from '../parse/json-item.ts';
 import { isRecord, type Json, type JsonRecord, jsonText, without } from './steady-json.ts';
 import { boundedDropped, droppedTargetCounts } from './steady-targets.ts';
 
@@ -78,28 +79,20 @@ function readParts(kind: SteadyKind, cursor: Cursor, check: () => void): Parts |
       const items: string[] = [];
       readArray(cursor, 'a list', () => {
         check();
-        const item = steadyItem(kind, readItem(cursor));
+        const item = steadyItem(kind, readItem(cursor) as Json);
         items.push(jsonText(item));
         if (kind === 'alerts' && isRecord(item)) parts.marks.push(jsonText(without(item, annotations)));
       });
       parts.lists.set(key, items.sort());
       return;
     }
-    const value = readItem(cursor);
+    const value = readItem(cursor) as Json;
     if (!gone.has(key)) parts.values.set(key, kind === 'metadata' ? sortedItems(value) : jsonText(value));
   });
   return parts;
 }
 
 const annotations = new Set(['annotations']);
-
-function readItem(cursor: Cursor): Json {
-  peek(cursor);
-  const start = cursor.pos;
-  skipValue(cursor);
-  // What was skipped is JSON.
-  return JSON.parse(cursor.buffer.toString('utf8', start, cursor.pos)) as Json;
-}
 
 /** A server has the entries of a metric in another order each time. */
 function sortedItems(value: Json): string {
