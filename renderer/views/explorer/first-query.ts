@@ -6,8 +6,8 @@ import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
 import type { QueryRequest } from '../../../shared/model/query.ts';
+import { type Answer, runQuery } from '../../client/run-query.ts';
 import { defaultRangeMs } from './explorer-state.ts';
-import { type Answer, runQuery } from './run-query.ts';
 import { rangePresets } from './time-window.ts';
 
 interface Candidate {

@@ -1,7 +1,7 @@
 /** The states of one query of a panel, as a reducer: what is running, what is shown, what went wrong. Pure. */
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { QueryProgress, QueryRequest } from '../../../shared/model/query.ts';
-import type { Answer } from './run-query.ts';
+import type { Answer } from '../../client/run-query.ts';
 import type { Span } from './time-window.ts';
 
 /** What was asked: the request, and the window that it was asked for. */

@@ -4,10 +4,10 @@ import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { useClient } from '../../client/hooks.tsx';
+import { runQuery } from '../../client/run-query.ts';
 import type { PanelSpec, QuerySpec } from './explorer-state.ts';
 import { oddType, type QueryStates } from './panel-view.ts';
 import { noQuery, type QueryEvent, type Question, reduceQuery } from './query-state.ts';
-import { runQuery } from './run-query.ts';
 import { gridRange, type Resolution, spanOf, stepFor, type TimeWindow } from './time-window.ts';
 
 /** The page's now: it moves when somebody or the refresh says so, and all panels ask for the same window. */

@@ -10,11 +10,11 @@ import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
+import { useScrollView } from '../../components/use-scroll-view.ts';
 import { useSettings } from '../../state/stores.tsx';
 import styles from './body-dialog.module.css';
 import { Pending } from './pending.tsx';
 import { useAnswer } from './use-answer.ts';
-import { useScrollView } from './use-scroll-view.ts';
 
 export interface BodyDialogProps {
   readonly context: ContextId;

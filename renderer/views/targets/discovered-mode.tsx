@@ -8,6 +8,7 @@ import { Empty } from '../../components/empty.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
+import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useSettings, useStores } from '../../state/stores.tsx';
 import styles from './discovered-mode.module.css';
@@ -19,7 +20,6 @@ import type { ModeProps } from './mode-props.ts';
 import { type FoundChoice, foundStates } from './targets-state.ts';
 import { Toolbar } from './toolbar.tsx';
 import { type Discovered, useDiscovered } from './use-discovered.ts';
-import type { VirtualRowsHandle } from './virtual-rows.tsx';
 
 export function DiscoveredMode(props: ModeProps) {
   const { context, live, state, change } = props;

@@ -4,16 +4,16 @@ import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
 import type { DiscoveredTarget, DroppingRule } from '../../../shared/model/target.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
+import { Below } from '../../components/below.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { Cell, GridRow, StateCell } from '../../components/grid-parts.tsx';
+import { isSameFrame, type RowFrame } from '../../components/row-frame.ts';
 import type { GlyphKind } from '../../components/state-glyph.tsx';
-import { Below } from './below.tsx';
 import styles from './discovered-row.module.css';
 import { labelsOf, namesOf } from './found-pages.ts';
-import { Cell, GridRow, StateCell } from './grid-parts.tsx';
 import { Chip, LabelChips } from './label-chips.tsx';
 import { LabelTable } from './label-table.tsx';
-import { isSameFrame, type RowFrame } from './row-frame.ts';
 import { useRowTexts } from './row-texts.tsx';
 
 export interface DiscoveredRowActions {

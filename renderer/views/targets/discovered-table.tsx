@@ -3,16 +3,16 @@ import { type KeyboardEvent, type Ref, useCallback, useMemo, useRef, useState } 
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
+import { GridHead } from '../../components/grid-parts.tsx';
+import type { RowFrame } from '../../components/row-frame.ts';
+import { VirtualRows, type VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { ConfigDialog } from './config-dialog.tsx';
 import styles from './discovered-row.module.css';
 import { DiscoveredRow, type DiscoveredRowActions } from './discovered-row.tsx';
 import { type FoundPages, foundAt, namingOf } from './found-pages.ts';
-import { GridHead } from './grid-parts.tsx';
-import type { RowFrame } from './row-frame.ts';
 import { StepsDialog } from './steps-dialog.tsx';
 import { toggleTarget } from './targets-state.ts';
 import type { ChangeState } from './use-targets-state.ts';
-import { VirtualRows, type VirtualRowsHandle } from './virtual-rows.tsx';
 
 export interface DiscoveredTableProps {
   readonly ref: Ref<VirtualRowsHandle>;

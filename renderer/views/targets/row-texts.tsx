@@ -7,7 +7,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatDateTime, formatTime, type TimeZone } from '../../../shared/format/time.ts';
-import { useNow } from '../../components/use-now.ts';
+import { SharedNow, useSharedNow } from '../../components/shared-now.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useSettings } from '../../state/stores.tsx';
 
@@ -20,7 +20,6 @@ export interface RowTexts {
 }
 
 const TextsContext = createContext<RowTexts | undefined>(undefined);
-const NowContext = createContext(0);
 
 export function RowTextsProvider({ children }: { readonly children: ReactNode }) {
   const { t, i18n } = useTranslation('targets');
@@ -30,24 +29,15 @@ export function RowTextsProvider({ children }: { readonly children: ReactNode })
   const texts = useMemo(() => ({ t, locale, timeZone, isRecord }), [t, locale, timeZone, isRecord]);
   return (
     <TextsContext value={texts}>
-      <Clock>{children}</Clock>
+      <SharedNow>{children}</SharedNow>
     </TextsContext>
   );
-}
-
-/** Apart, so that only what says an age is drawn again each second. */
-function Clock({ children }: { readonly children: ReactNode }) {
-  return <NowContext value={useNow()}>{children}</NowContext>;
 }
 
 export function useRowTexts(): RowTexts {
   const texts = useContext(TextsContext);
   if (texts === undefined) throw new Error('useRowTexts outside of a RowTextsProvider');
   return texts;
-}
-
-export function useSharedNow(): number {
-  return useContext(NowContext);
 }
 
 const hourMs = 3_600_000;

@@ -11,6 +11,7 @@ import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import type { Work } from '../../components/slices.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { useSliced } from '../../components/use-sliced.ts';
+import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import { EmptyTargets, NoReading } from './empty-targets.tsx';
@@ -36,7 +37,6 @@ import { useGraphUp } from './use-graph-up.ts';
 import { useReading } from './use-reading.ts';
 import { useScrapedFacts } from './use-scraped-facts.ts';
 import type { ChangeState } from './use-targets-state.ts';
-import type { VirtualRowsHandle } from './virtual-rows.tsx';
 
 export function ScrapedMode({ context, contextName, live, state, change }: ModeProps) {
   const { timeZone } = useSettings();

@@ -13,11 +13,11 @@ import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useErrorText } from '../../components/error-text.ts';
+import { useSharedNow } from '../../components/shared-now.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import { EndpointLink } from './endpoint-link.tsx';
 import { LabelTable } from './label-table.tsx';
-import { useSharedNow } from './row-texts.tsx';
 import styles from './target-details.module.css';
 import { useAnswer } from './use-answer.ts';
 

@@ -13,18 +13,18 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { Target } from '../../../shared/model/target.ts';
+import { GridHead } from '../../components/grid-parts.tsx';
+import type { RowFrame } from '../../components/row-frame.ts';
+import { VirtualRows, type VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { BodyDialog } from './body-dialog.tsx';
 import { ConfigDialog } from './config-dialog.tsx';
-import { GridHead } from './grid-parts.tsx';
 import { PoolRow } from './pool-row.tsx';
-import type { RowFrame } from './row-frame.ts';
 import { type Row, targetKey } from './shown-targets.ts';
 import { StepsDialog } from './steps-dialog.tsx';
 import { TargetRow, type TargetRowActions } from './target-row.tsx';
 import styles from './target-rows.module.css';
 import { showDropped, togglePool, toggleTarget } from './targets-state.ts';
 import type { ChangeState } from './use-targets-state.ts';
-import { VirtualRows, type VirtualRowsHandle } from './virtual-rows.tsx';
 
 export interface TargetsTableProps {
   readonly ref: Ref<VirtualRowsHandle>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { runQuery } from '../../../renderer/client/run-query.ts';
 import { findFirstLook, firstLookOf, firstLookProbe } from '../../../renderer/views/explorer/first-query.ts';
-import { runQuery } from '../../../renderer/views/explorer/run-query.ts';
 import { AppError } from '../../../shared/base/errors.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { QueryItem } from '../../../shared/model/query.ts';

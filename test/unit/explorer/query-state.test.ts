@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../../renderer/client/run-query.ts';
 import {
   isRenewal,
   noQuery,
@@ -8,7 +9,6 @@ import {
   reduceQuery,
   viewOf,
 } from '../../../renderer/views/explorer/query-state.ts';
-import type { Answer } from '../../../renderer/views/explorer/run-query.ts';
 import type { AppErrorData, ErrorCode } from '../../../shared/base/errors.ts';
 import { columnsOf } from '../charts/columns-of.ts';
 

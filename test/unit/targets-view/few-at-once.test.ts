@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fewNew, type WantedRow } from '../../../renderer/views/targets/use-few-at-once.ts';
+import { fewNew, type WantedRow } from '../../../renderer/components/use-few-at-once.ts';
 
 /** `0 1 2*`: rows by index; with a rank behind a colon where it is not 1. */
 function rows(text: string): readonly WantedRow[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rowAt, topsOf } from '../../../renderer/components/row-places.ts';
 import { failureKind } from '../../../renderer/views/targets/failure-kind.ts';
 import { endpointOf, formatScrape } from '../../../renderer/views/targets/format-texts.ts';
 import {
@@ -11,7 +12,6 @@ import {
 } from '../../../renderer/views/targets/found-pages.ts';
 import { shortName } from '../../../renderer/views/targets/label-chips.tsx';
 import { createReadingFeed } from '../../../renderer/views/targets/reading-feed.ts';
-import { rowAt, topsOf } from '../../../renderer/views/targets/row-places.ts';
 import { upOf } from '../../../renderer/views/targets/use-graph-up.ts';
 import type { DiscoveredTarget, FoundDiscovered } from '../../../shared/model/target.ts';
 import { target } from './made-targets.ts';

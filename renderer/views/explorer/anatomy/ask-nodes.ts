@@ -1,7 +1,7 @@
 /** Asks every part of an expression by itself, from the inside out and a few at a time; ends at the first lost connection. Knows no React. */
 import { AppError, type ErrorCode, isCancellation } from '../../../../shared/base/errors.ts';
 import type { TreeNode } from '../../../../shared/promql/expression-tree.ts';
-import type { Answer } from '../run-query.ts';
+import type { Answer } from '../../../client/run-query.ts';
 import { endedResults, type NodeResult, type NodeResults, nextNodes, summarizeAnswer } from './node-result.ts';
 
 export const atOnce = 4;

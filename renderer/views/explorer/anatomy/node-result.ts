@@ -3,7 +3,7 @@ import type { AppErrorData } from '../../../../shared/base/errors.ts';
 import { formatExact } from '../../../../shared/format/number.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import { nodesOf, type TreeNode } from '../../../../shared/promql/expression-tree.ts';
-import type { Answer } from '../run-query.ts';
+import type { Answer } from '../../../client/run-query.ts';
 
 export interface LabelCount {
   readonly name: string;

@@ -7,7 +7,7 @@ import type { Binary } from '../../../../shared/promql/ast.ts';
 import { type MatchedVectors, type MatchFix, matchFixes, matchVectors } from '../../../../shared/promql/matching.ts';
 import { printExpr } from '../../../../shared/promql/print.ts';
 import { useClient } from '../../../client/hooks.tsx';
-import { runQuery } from '../run-query.ts';
+import { runQuery } from '../../../client/run-query.ts';
 
 /** More is matched by nobody's eye. */
 export const mostMatched = 10_000;

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ContextId } from '../../../../shared/model/context.ts';
 import type { TreeNode } from '../../../../shared/promql/expression-tree.ts';
 import { useClient } from '../../../client/hooks.tsx';
-import { runQuery } from '../run-query.ts';
+import { runQuery } from '../../../client/run-query.ts';
 import { askNodes } from './ask-nodes.ts';
 import { type NodeResults, overBefore } from './node-result.ts';
 

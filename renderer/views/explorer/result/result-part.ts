@@ -1,6 +1,7 @@
 /** What a panel hands to its table and to what is taken out of it: the answer to each of its expressions. */
+
+import type { Answer } from '../../../client/run-query.ts';
 import type { AnsweredQuery } from '../panel-view.ts';
-import type { Answer } from '../run-query.ts';
 
 export interface ResultPart {
   /** What the expression is called: `A`, `A2`. Said only where there are several parts. */

@@ -1,5 +1,5 @@
 /** Answers of instant queries, for tests: label sets with a value each. */
-import type { Answer } from '../../../../renderer/views/explorer/run-query.ts';
+import type { Answer } from '../../../../renderer/client/run-query.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import type { QueryDone } from '../../../../shared/model/query.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../../renderer/client/run-query.ts';
 import { askNodes, atOnce } from '../../../../renderer/views/explorer/anatomy/ask-nodes.ts';
 import type { NodeResults } from '../../../../renderer/views/explorer/anatomy/node-result.ts';
-import type { Answer } from '../../../../renderer/views/explorer/run-query.ts';
 import { AppError, CancelledError, type ErrorCode } from '../../../../shared/base/errors.ts';
 import { expressionTree } from '../../../../shared/promql/expression-tree.ts';
 import { parseUnchecked } from '../../../../shared/promql/parser.ts';

@@ -1,9 +1,9 @@
 /** The parts of a list of rows that are placed one by one, which those of a table element cannot be. */
 import type { MouseEventHandler, ReactNode, Ref } from 'react';
-import { classes } from '../../components/classes.ts';
-import { type GlyphKind, StateGlyph } from '../../components/state-glyph.tsx';
+import { classes } from './classes.ts';
 import styles from './grid-parts.module.css';
 import type { RowFrame } from './row-frame.ts';
+import { type GlyphKind, StateGlyph } from './state-glyph.tsx';
 
 export interface CellProps {
   readonly className?: string | undefined;

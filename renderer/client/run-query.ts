@@ -1,7 +1,7 @@
 /** One query from the first frame to the joined answer. */
-import type { ContractClient } from '../../../shared/contract/contract.ts';
-import { joinParts, joinSlices, type Part } from '../../../shared/model/columns.ts';
-import type { ContextId } from '../../../shared/model/context.ts';
+import type { ContractClient } from '../../shared/contract/contract.ts';
+import { joinParts, joinSlices, type Part } from '../../shared/model/columns.ts';
+import type { ContextId } from '../../shared/model/context.ts';
 import type {
   Columns,
   QueryDone,
@@ -9,7 +9,7 @@ import type {
   QueryRequest,
   QuerySemantics,
   ResultType,
-} from '../../../shared/model/query.ts';
+} from '../../shared/model/query.ts';
 
 export interface Answer {
   readonly resultType: ResultType;
