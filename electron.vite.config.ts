@@ -52,6 +52,7 @@ export default defineConfig({
           web: path('electron/web/main.ts'),
           'workers/parse': path('electron/workers/parse.ts'),
           'workers/catalog': path('electron/workers/catalog.ts'),
+          'workers/companions': path('electron/workers/companions.ts'),
           'workers/history-writer': path('electron/workers/history-writer.ts'),
           'workers/history-reader': path('electron/workers/history-reader.ts'),
         },

@@ -5,6 +5,7 @@ import type { Settings } from '../../shared/model/settings.ts';
 import type { Addresses } from './addresses/addresses.ts';
 import { createAddresses } from './addresses/create-addresses.ts';
 import { createWorkerPool, type WorkerPool } from './base/worker-pool.ts';
+import { createClusterCompanions } from './cluster-companions.ts';
 import { type ClusterScraping, createClusterScraping } from './cluster-scraping.ts';
 import { type Computer, createComputer } from './computer.ts';
 import { defaultTiming, type Timing } from './connections/connection-machine.ts';
@@ -62,6 +63,7 @@ export interface BuildChanges {
   readonly timing?: Timing;
   readonly opening?: Partial<OpeningServices>;
   readonly recording?: RecorderTiming;
+  readonly companionsIdleMs?: number;
 }
 
 export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltServices {
@@ -128,6 +130,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     onSettings: settings.onDidChange,
     timing: changes.timing ?? defaultTiming,
   });
+  const companions = createClusterCompanions(connections, ports, changes.companionsIdleMs);
   const recorder = createRecorder({
     ...{ connections, plans, folderName, clock, random, log, onPower, timing: changes.recording },
     ...{ settings: current, onSettings: settings.onDidChange },
@@ -153,6 +156,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   return {
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
     ...{ queries, workspaces, exporters, history, records, recordSources, recorder },
+    alertmanagers: companions.alertmanagers,
     record: () => computer.follow(connections),
     stopWatching: () => watching.dispose(),
     async startHistoryApi(options) {
@@ -165,6 +169,8 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
       await discovery.close();
       // Before the connections: that they end is no gap that anybody has to know of.
       await recorder.close();
+      // What goes through them comes first.
+      await companions.close();
       await connections.close();
       // Last of what writes: what it acknowledged is on the disk already.
       await history.close();

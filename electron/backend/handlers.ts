@@ -4,6 +4,7 @@ import type { ContractHandlers } from '../../shared/contract/contract.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { Addresses } from './addresses/addresses.ts';
 import { normalMatchers } from './addresses/check-address.ts';
+import type { Alertmanagers } from './alertmanager/alertmanagers.ts';
 import { abortable } from './base/deadline.ts';
 import type { Connections } from './connections/connections.ts';
 import type { Diagnoses } from './connections/diagnoses.ts';
@@ -51,6 +52,7 @@ export interface Services {
   readonly records: Records;
   readonly recordSources: RecordSources;
   readonly recorder: Recorder;
+  readonly alertmanagers: Alertmanagers;
 }
 
 /** Where the page names none: Prometheus's own default. */
@@ -94,6 +96,7 @@ export function createHandlers(
     targets: targetHandlers(asked),
     rules: { watch: ({ context, ...question }, { signal }) => watchRules(asked, context, question, signal) },
     status: statusHandlers(asked),
+    alertmanager: alertmanagerHandlers(services),
     history: historyHandlers({ ...services, clock: ports.clock, version: ports.version }),
     recorder: recorderHandlers(recorder),
     exporters: {
@@ -161,6 +164,14 @@ function statusHandlers(asked: SourceAsked): ContractHandlers['status'] {
     },
     changes: ({ context, kind, ...window }, { signal }) =>
       askSource(asked, context, signal, (source) => readChanges(source, kind, window, signal)),
+  };
+}
+
+function alertmanagerHandlers({ alertmanagers }: Services): ContractHandlers['alertmanager'] {
+  return {
+    read: (asked, { signal }) => alertmanagers.read(asked, signal),
+    saveSilence: (asked, { signal }) => alertmanagers.saveSilence(asked, signal),
+    expireSilence: (asked, { signal }) => alertmanagers.expireSilence(asked, signal),
   };
 }
 

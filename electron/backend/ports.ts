@@ -3,7 +3,7 @@ import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { Event } from '../../shared/base/event.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 
-export type WorkerName = 'parse' | 'catalog' | 'history-writer' | 'history-reader';
+export type WorkerName = 'parse' | 'catalog' | 'companions' | 'history-writer' | 'history-reader';
 
 export interface Clock {
   /** Milliseconds since the epoch. */

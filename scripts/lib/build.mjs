@@ -17,6 +17,7 @@ const products = [
   'main/web.js',
   'main/workers/parse.js',
   'main/workers/catalog.js',
+  'main/workers/companions.js',
   'main/workers/history-writer.js',
   'main/workers/history-reader.js',
   'preload/preload.cjs',

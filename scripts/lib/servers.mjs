@@ -10,6 +10,8 @@ import { run } from './bootstrap.mjs';
 const needed = {
   prometheus: 'prometheus',
   'prometheus-node-exporter': 'prometheus-node-exporter',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  'prometheus-pushgateway': 'prometheus-pushgateway',
   chromium: 'chromium',
   'victoria-metrics': 'victoria-metrics',
   // A keychain, what Binnacle loads to speak to it, and a session to have it in. Other systems have their own.

@@ -81,6 +81,21 @@ export const errorCodes = [
   'targets.noBody', // not scraped yet, or without an answer
   'status.tooLarge', // kind, limitMiB
   'status.malformed', // kind, reason: what a server says of itself is not what the API promises
+  'companion.noCluster', // what: an Alertmanager or a Pushgateway is looked for in a cluster, and the context has none
+  'companion.none', // what, server: nothing in the cluster looks like one
+  'companion.elsewhere', // what, url: the Prometheus sends its alerts out of the cluster, to an address that nobody typed
+  'companion.noneAnswered', // what, candidate, reason
+  'companion.chosenGone', // what, candidate
+  'companion.notIt', // what, target, path, status, contentType: something else answers
+  'companion.unauthorized', // what, target, status: it wants a login
+  'companion.http', // what, target, status
+  'companion.malformed', // what, target, reason: an answer that is not what its API promises
+  'companion.tooLarge', // target, limitMiB
+  'companion.timeout', // target, seconds
+  'companion.lost', // target, reason: the connection ended
+  'companion.unsure', // target, reason: something was to be changed, and the answer was lost
+  'silence.refused', // target, and the server's words
+  'silence.gone', // id
   'scrape.lookFailed', // target, reason: what a target would be scraped for is not known
   'scrape.allDown', // targets, reason: of what is scraped from here, nothing answers
   'scrape.portsLeftOut', // job, leftOut, first, limit: of a pod that does not say which port it is

@@ -1,5 +1,6 @@
 /** The whole contract between a page and the backend: one object per domain. */
 import { addressesDomain } from './addresses.ts';
+import { alertmanagerDomain } from './alertmanager.ts';
 import { applicationDomain } from './application.ts';
 import { catalogDomain } from './catalog.ts';
 import { connectionsDomain, contextsDomain } from './contexts.ts';
@@ -27,6 +28,7 @@ export const contract = {
   targets: targetsDomain,
   rules: rulesDomain,
   status: statusDomain,
+  alertmanager: alertmanagerDomain,
   history: historyDomain,
   recorder: recorderDomain,
   exporters: exportersDomain,

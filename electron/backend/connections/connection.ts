@@ -17,7 +17,13 @@ import {
   type Timing,
   viewOf,
 } from './connection-machine.ts';
-import { type OpeningServices, type OpenPrometheus, openPrometheus, type Target } from './open-prometheus.ts';
+import {
+  type ClusterReach,
+  type OpeningServices,
+  type OpenPrometheus,
+  openPrometheus,
+  type Target,
+} from './open-prometheus.ts';
 
 export interface ConnectionServices extends OpeningServices {
   readonly clock: Clock;
@@ -33,6 +39,8 @@ export interface Connection {
   source(): Source | undefined;
   /** The same of a Prometheus that others run. */
   remote(): RemoteSource | undefined;
+  /** The cluster that it goes into, while it is usable: another object for each connection. */
+  reach(): ClusterReach | undefined;
   /** What it stands on, as far as the newest attempt knows; undefined where nobody wants it. */
   target(): KnownTarget | undefined;
   send(input: Input): void;
@@ -232,6 +240,7 @@ export function createConnection(
     state: () => viewOf(machine),
     source: () => (isUsable(viewOf(machine)) ? opened?.source : undefined),
     remote,
+    reach: () => (isUsable(viewOf(machine)) ? opened?.reach : undefined),
     target: () => (machine.phase === 'idle' || machine.phase === 'stopped' ? undefined : target),
     send,
     async settled() {

@@ -15,6 +15,7 @@ import {
   standsOn,
 } from './connection.ts';
 import type { Timing } from './connection-machine.ts';
+import type { ClusterReach } from './open-prometheus.ts';
 
 export interface Connections {
   /** Starts to connect, or tries again at once when backing off or stopped. Nothing where it is connected or on its way. */
@@ -33,6 +34,8 @@ export interface Connections {
   readonly onDidLearnCluster: Event<ContextId>;
   /** Undefined where it is not connected, or where nobody else's Prometheus is behind it. */
   remote(id: ContextId): RemoteSource | undefined;
+  /** Undefined where it is not connected, or where it is no cluster's. Another object for each connection. */
+  reach(id: ContextId): ClusterReach | undefined;
   /** @throws AppError connection.notConnected */
   source(id: ContextId): Source;
   close(): Promise<void>;
@@ -107,6 +110,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     clusterOf: (id) => connections.get(id)?.target()?.cluster,
     onDidLearnCluster: learnt.event,
     remote: (id) => connections.get(id)?.remote(),
+    reach: (id) => connections.get(id)?.reach(),
     source(id) {
       const source = connections.get(id)?.source();
       if (source !== undefined) return source;

@@ -67,6 +67,17 @@ export interface OpenPrometheus {
   readonly server: () => ServerInfo;
   /** Of a Prometheus that others run: the matchers that every selector gets; '' for none. Absent where Binnacle scrapes by itself. */
   readonly matchers?: string | undefined;
+  /** The cluster in which it was found, or whose it was chosen to be; absent for what is no cluster's. */
+  readonly reach?: ClusterReach | undefined;
+}
+
+/** The way into a cluster, for what else stands in it. Ends with the connection. */
+export interface ClusterReach {
+  readonly client: KubeClient;
+  /** The context's own. */
+  readonly namespace: string | undefined;
+  /** Of the Prometheus. */
+  readonly choice: SourceChoice | undefined;
 }
 
 export interface Opening {
@@ -187,7 +198,12 @@ async function discover(
   const learn = () => beside(learnCluster(signedIn, services, opening, recorder));
   if (services.hasChoices()) return findChosenFirst(id, signedIn, services, opening, recorder);
   const search = { recorder, choice: undefined, onAnswer: learn };
-  return asPrometheus(await findInCluster(signedIn, services, opening, search), services, opening);
+  const found = await findInCluster(signedIn, services, opening, search);
+  return { ...asPrometheus(found, services, opening), reach: reachOf(signedIn, undefined) };
+}
+
+function reachOf({ client, context: { namespace } }: SignedIn, choice: SourceChoice | undefined): ClusterReach {
+  return { client, namespace, choice };
 }
 
 async function findChosenFirst(
@@ -205,12 +221,13 @@ async function findChosenFirst(
   if (choice?.kind === 'scrape') {
     const { client, context } = signedIn;
     const name = services.summary(id)?.name ?? '';
-    return services.scrapeCluster({ client, namespace: context.namespace, cluster, context: id, name }, opening);
+    const toScrape = { client, namespace: context.namespace, cluster, context: id, name };
+    return { ...(await services.scrapeCluster(toScrape, opening)), reach: reachOf(signedIn, choice) };
   }
   const found = await (choice?.kind === 'address'
     ? openChosenAddress(choice.address, target, services, opening, recorder)
     : findInCluster(signedIn, services, opening, { recorder, choice, onAnswer: () => undefined }));
-  return asPrometheus(found, services, opening);
+  return { ...asPrometheus(found, services, opening), reach: reachOf(signedIn, choice) };
 }
 
 function openChosenAddress(

@@ -89,8 +89,8 @@ async function exchange(
 type SendOptions = Dispatcher.RequestOptions & { readonly signal: AbortSignal };
 
 /**
- * One request. A kept-alive connection that the server closes as we write is no failure: it goes out again, since every call is a read
- * (reviews and queries too), unless its body is a stream.
+ * One request. A kept-alive connection that the server closes as we write is no failure: it goes out again, since calls are reads (reviews and
+ * queries too), unless its body is a stream, or it says that it is no read (`idempotent: false`).
  * @throws AppError api.*; CancelledError
  */
 export async function send(
@@ -99,7 +99,8 @@ export async function send(
   options: SendOptions,
 ): Promise<Dispatcher.ResponseData> {
   const { signal, body } = options;
-  const isReplayable = body === null || body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  const isBytes = body === null || body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  const isReplayable = isBytes && options.idempotent !== false;
   // undici looks at the signal only once there is a connection.
   const request = () =>
     abortable(signal, pool.request(options), ({ body: late }) => void late.on('error', () => undefined).destroy());

@@ -56,12 +56,13 @@ export function serviceProxy(client: KubeClient, service: ServiceRef, secure: bo
   }
 
   /** @throws AppError apiProxy.*, api.unauthorized, api.busy where the API server itself answered. */
-  async function ownBody(response: Response, { method, path }: RequestOptions): Promise<Response['body']> {
+  async function ownBody(response: Response, { method, path, idempotent }: RequestOptions): Promise<Response['body']> {
     const contentType = headerText(response.headers['content-type']);
     if (response.statusCode < 400 || !/json/i.test(contentType)) return response.body;
     const { read, whole } = await readSome(response.body, maxStatusBytes);
     const error = statusError(client, service, {
-      method: method === 'POST' ? 'POST' : 'GET',
+      method: method === 'GET' ? 'GET' : 'POST',
+      isQuery: idempotent !== false,
       path,
       status: response.statusCode,
       contentType,
@@ -112,6 +113,8 @@ const apiStatus = z.object({ kind: z.literal('Status'), apiVersion: z.literal('v
 
 interface FailedAnswer {
   readonly method: 'GET' | 'POST';
+  /** It changes nothing, so that the same can be asked by GET. */
+  readonly isQuery: boolean;
   readonly path: string;
   readonly status: number;
   readonly contentType: string;
@@ -122,12 +125,12 @@ interface FailedAnswer {
 function statusError(
   { server, user }: Pick<KubeClient, 'server' | 'user'>,
   { namespace, name: service }: ServiceRef,
-  { method, path, ...answer }: FailedAnswer,
+  { method, isQuery, path, ...answer }: FailedAnswer,
 ): AppError | undefined {
   const { status } = answer;
   if (!apiStatus.safeParse(parseJson(answer.body)).success) return undefined;
   // Where `create` is denied a query may still go by GET: the refusal is an answer to who asks, and the GET's decides.
-  if (status === 403 && method === 'POST') return undefined;
+  if (status === 403 && method === 'POST' && isQuery) return undefined;
   const cause = answerError({ server, user, method, path }, answer);
   if (status === 401 || status === 429 || cause.code === 'api.busy') return cause;
   const { serverMessage } = cause.details;

@@ -4,6 +4,7 @@
  * `_location`: the same where the server sent Binnacle there. The facts in braces are those that shared/base/errors.ts names beside the code.
  */
 import type { ErrorCode } from '../../../shared/base/errors.ts';
+import { companionErrorsEn } from './companion-errors.en.ts';
 import { historyErrorsEn } from './history-errors.en.ts';
 import { recorderErrorsEn } from './recorder-errors.en.ts';
 import { recorderRuleErrorsEn } from './recorder-rule-errors.en.ts';
@@ -417,6 +418,7 @@ export const errorsEn = {
   ...recorderRuleErrorsEn,
   ...scrapeErrorsEn,
   ...statusErrorsEn,
+  ...companionErrorsEn,
   ...recorderErrorsEn,
   'queries.tooLong': {
     short: 'too long to be kept',

@@ -1,4 +1,6 @@
 /** What is said for each expected failure, Korean. A name is always followed by a noun, so that no particle depends on the name. */
+
+import { companionErrorsKo } from './companion-errors.ko.ts';
 import type { errorsEn } from './errors.en.ts';
 import { historyErrorsKo } from './history-errors.ko.ts';
 import type { KoreanOf } from './korean-of.ts';
@@ -405,6 +407,7 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
   ...recorderRuleErrorsKo,
   ...scrapeErrorsKo,
   ...statusErrorsKo,
+  ...companionErrorsKo,
   ...recorderErrorsKo,
   'queries.tooLong': {
     short: '보관하기에 너무 긺',

@@ -16,6 +16,8 @@ const packages = {
   prometheus: 'prometheus',
   promtool: 'prometheus',
   'prometheus-node-exporter': 'prometheus-node-exporter',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  'prometheus-pushgateway': 'prometheus-pushgateway',
   'victoria-metrics': 'victoria-metrics',
 } as const;
 

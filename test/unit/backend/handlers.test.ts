@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Addresses } from '../../../electron/backend/addresses/addresses.ts';
+import type { Alertmanagers } from '../../../electron/backend/alertmanager/alertmanagers.ts';
 import type { Connections } from '../../../electron/backend/connections/connections.ts';
 import type { Diagnoses } from '../../../electron/backend/connections/diagnoses.ts';
 import type { DiscoveryRuns } from '../../../electron/backend/connections/discovery-runs.ts';
@@ -68,6 +69,7 @@ function setUp(query: Source['query'] = noItems) {
     clusterOf: () => undefined,
     onDidLearnCluster: new Emitter<ContextId>().event,
     remote: () => undefined,
+    reach: () => undefined,
     state: () => state,
     states: () => [{ context: harbor, state: { kind: 'authenticating' } }],
     onDidChange: connectionChanged.event,
@@ -147,7 +149,7 @@ function setUp(query: Source['query'] = noItems) {
     source: async (name: string) => (name === 'scraped-1' ? sourceOf(query, note) : Promise.reject(new Error(name))),
   };
   const recorded = {
-    ...{ recordSources, history: {} as HistoryService },
+    ...{ recordSources, history: {} as HistoryService, alertmanagers: {} as Alertmanagers },
     records: { sourceOf: () => undefined } as Partial<Records> as Records,
   };
   const { recorder } = recorderOf(note);

@@ -93,6 +93,19 @@ describe('a call', () => {
     expect([await client.get('/version', anything, { signal: never }), requests]).toEqual([{}, 3]);
   });
 
+  it.each(['POST', 'DELETE'] as const)('does not go out again where it changes something: %s', async (method) => {
+    let requests = 0;
+    const client = await plain((request, response) => {
+      requests += 1;
+      if (requests === 2) request.socket.destroy();
+      else response.end('{}');
+    });
+    await client.get('/version', anything, { signal: never });
+    const asked = client.requester.request({ origin: 'http://x', path: '/api/v1/x', method, idempotent: false });
+    await expect(asked).rejects.toMatchObject({ code: 'api.unreachable' });
+    expect(requests).toBe(2);
+  });
+
   it('ends when it is cancelled, and so does its connection', async () => {
     const server = await startForwardServer({ onRequest: () => undefined });
     cleanups.push(() => server.close());

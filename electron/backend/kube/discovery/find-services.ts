@@ -20,13 +20,23 @@ export function likelyNamespaces(own: string | undefined): readonly string[] {
   return [...new Set([own ?? 'default', ...monitoringNamespaces])];
 }
 
-/** What of the namespaces, and of the well-known names, may be seen. @throws AppError api.*; CancelledError */
+interface ServiceName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Where a Prometheus may be found by its name alone. */
+export function wellKnownIn(namespaces: readonly string[]): readonly ServiceName[] {
+  return [...wellKnownServices, ...namespaces.map((namespace) => ({ namespace, name: wellKnownName }))];
+}
+
+/** What of the namespaces, and of the services of these names, may be seen. @throws AppError api.*; CancelledError */
 export async function findLikelyServices(
   client: KubeClient,
   namespaces: readonly string[],
   options: CallOptions,
+  names: readonly ServiceName[],
 ): Promise<readonly ServiceObject[]> {
-  const names = [...wellKnownServices, ...namespaces.map((namespace) => ({ namespace, name: wellKnownName }))];
   const found = await Promise.all([
     ...namespaces.map((namespace) => visible(listNamespace(client, namespace, options))),
     ...names.map(({ namespace, name }) => visible(getService(client, namespace, name, options))),

@@ -18,6 +18,8 @@ export const serviceObject = z.object({
   }),
   spec: z.object({
     type: z.string().optional(),
+    /** Absent or `None`: it has none. */
+    clusterIP: z.string().nullish(),
     selector: z.record(z.string(), z.string()).nullish(),
     ports: z.array(servicePort).nullish(),
     externalName: z.string().nullish(),

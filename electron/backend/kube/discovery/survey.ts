@@ -3,7 +3,7 @@ import { AppError } from '../../../../shared/base/errors.ts';
 import type { CallOptions } from '../kube-client.ts';
 import { type Candidate, scoreCandidates } from './candidates.ts';
 import type { Answered } from './diagnosis-recorder.ts';
-import { findLikelyServices, likelyNamespaces, listServices } from './find-services.ts';
+import { findLikelyServices, likelyNamespaces, listServices, wellKnownIn } from './find-services.ts';
 import { isUnreadable, listPrometheuses, type OperatedPrometheus } from './prometheus-resources.ts';
 import type { ServiceObject } from './service-object.ts';
 import type { WayServices } from './way.ts';
@@ -73,7 +73,7 @@ async function byNamespace(
   const namespaces = likelyNamespaces(namespace);
   const asked = { kind: 'listServices', facts: { namespace: namespaces.join(', ') } } as const;
   const [services, operated] = await Promise.all([
-    recorder.step(asked, () => findLikelyServices(client, namespaces, { signal }), listed),
+    recorder.step(asked, () => findLikelyServices(client, namespaces, { signal }, wellKnownIn(namespaces)), listed),
     settled(operatedIn(asking, namespaces, { signal, namespace, onAnswer })),
   ]);
   return { services, operated };

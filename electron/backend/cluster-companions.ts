@@ -1,0 +1,67 @@
+/** The Alertmanagers and Pushgateways of the clusters that contexts are connected to, built on those connections. */
+import type { AsyncDisposable } from '../../shared/base/disposable.ts';
+import { AppError } from '../../shared/base/errors.ts';
+import type { ContextId, ServerInfo } from '../../shared/model/context.ts';
+import { type Alertmanagers, createAlertmanagers } from './alertmanager/alertmanagers.ts';
+import { withDeadline } from './base/deadline.ts';
+import { createWorkerPool } from './base/worker-pool.ts';
+import { createCompanions } from './companions/companions.ts';
+import type { Connections } from './connections/connections.ts';
+import { findCompanions } from './kube/companions/find-companions.ts';
+import { openCompanion } from './kube/companions/open-companion.ts';
+import type { Ports } from './ports.ts';
+import { readStatus } from './status/status-service.ts';
+
+export interface ClusterCompanions extends AsyncDisposable {
+  readonly alertmanagers: Alertmanagers;
+}
+
+/** @param idleMs for tests */
+export function createClusterCompanions(
+  connections: Connections,
+  { workerUrl, log, clock }: Pick<Ports, 'workerUrl' | 'log' | 'clock'>,
+  idleMs?: number,
+): ClusterCompanions {
+  const pool = createWorkerPool({ url: workerUrl('companions'), log, size: 1 });
+  const companions = createCompanions({
+    ...{ pool, find: findCompanions, open: openCompanion, onConnections: connections.onDidChange },
+    ...(idleMs !== undefined && { idleMs }),
+    reach: (context) => connections.reach(context),
+    server: (context) => serverOf(connections, context),
+    told: (context, signal) => toldAlertmanagers(connections, context, signal),
+  });
+  return {
+    alertmanagers: createAlertmanagers({ companions, clock }),
+    async close() {
+      await companions.close();
+      await pool.close();
+    },
+  };
+}
+
+function serverOf(connections: Pick<Connections, 'state'>, context: ContextId): ServerInfo | undefined {
+  const state = connections.state(context);
+  return state.kind === 'connected' || state.kind === 'degraded' ? state.server : undefined;
+}
+
+/** It only says it better: a server that is slow with it, or does not have it, holds nothing up. */
+const toldTimeoutMs = 4000;
+
+async function toldAlertmanagers(
+  connections: Pick<Connections, 'source'>,
+  context: ContextId,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const late = () =>
+    new AppError('query.deadline', 'the Prometheus was slow', { details: { seconds: toldTimeoutMs / 1000 } });
+  try {
+    const source = connections.source(context);
+    const answer = await withDeadline(signal, toldTimeoutMs, late, (limited) =>
+      readStatus(source, { kind: 'alertmanagers' }, limited),
+    );
+    return answer.outcome === 'told' && answer.status.kind === 'alertmanagers' ? answer.status.active : [];
+  } catch (error) {
+    if (error instanceof AppError) return [];
+    throw error;
+  }
+}

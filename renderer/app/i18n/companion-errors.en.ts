@@ -1,0 +1,82 @@
+/** What is said of failures of an Alertmanager or a Pushgateway in a cluster, English; as in errors.en.ts, which has them in it. */
+
+export const companionErrorsEn = {
+  'companion.noCluster': {
+    short: 'no cluster',
+    verdict: '{{what}}: this context has no cluster in which it could be looked for.',
+    advice:
+      'It is found in the cluster of a kubeconfig’s context. Nothing is sent to addresses that a Prometheus names, because nobody typed them.',
+  },
+  'companion.none': {
+    short: 'not found',
+    verdict: '{{what}}: nothing in the cluster {{server}} looks like one.',
+    advice:
+      'It is found by the labels and names that its Helm chart and the Prometheus operator give it, and by its usual port. A service with the label app.kubernetes.io/name is found too.',
+  },
+  'companion.elsewhere': {
+    short: 'outside the cluster',
+    verdict: '{{what}}: there is none in the cluster. The Prometheus sends its alerts to {{url}}.',
+    advice:
+      'That address leads out of the cluster. Nobody typed it, so Binnacle sends nothing there. Open it in a browser instead.',
+  },
+  'companion.noneAnswered': {
+    short: 'no answer',
+    verdict: '{{candidate}} does not answer as {{what}}: {{reason}}.',
+    advice: 'Check that its pod is ready, and that nothing else stands behind its service.',
+  },
+  'companion.chosenGone': {
+    short: 'gone',
+    verdict: '{{what}}: {{candidate}} is not in the cluster any more.',
+    advice: 'Choose another one, or let Binnacle take the likeliest.',
+  },
+  'companion.notIt': {
+    short: 'something else answers',
+    verdict: '{{what}}: something else answers at {{target}}{{path}} with status {{status}}.',
+    advice: 'Its content type is {{contentType}}.',
+  },
+  'companion.unauthorized': {
+    short: 'login wanted',
+    verdict: '{{what}}: {{target}} wants a login before it answers, with status {{status}}.',
+    advice: 'Binnacle has no credentials for it, and sends those of the cluster to nobody else.',
+  },
+  'companion.http': {
+    short: 'refused',
+    verdict: '{{what}}: {{target}} answered with status {{status}}.',
+    advice: 'It may be starting, or a proxy before it may have answered.',
+  },
+  'companion.malformed': {
+    short: 'cannot be read',
+    verdict: '{{what}}: an answer of {{target}} cannot be read: {{reason}}.',
+    advice: 'What answers there may be something else.',
+  },
+  'companion.tooLarge': {
+    short: 'too large',
+    verdict: 'An answer of {{target}} is larger than {{limitMiB}} MiB.',
+    advice: 'Binnacle stopped reading it.',
+  },
+  'companion.timeout': {
+    short: 'no answer',
+    verdict: '{{target}} did not answer within {{seconds}} s.',
+    advice: 'It may be overloaded or starting, or a network policy may be swallowing the connection.',
+  },
+  'companion.lost': {
+    short: 'connection ended',
+    verdict: 'The connection to {{target}} ended before an answer came: {{reason}}.',
+    advice: 'Its pod may be going. The next try looks for it anew.',
+  },
+  'companion.unsure': {
+    short: 'not known',
+    verdict: 'Whether {{target}} did it is not known: its answer was lost.',
+    advice: 'Nothing is sent again by itself. Look at what it has now, and decide then.',
+  },
+  'silence.refused': {
+    short: 'refused',
+    verdict: '{{target}} did not take the silence.',
+    advice: 'Nothing was changed. Its own words say why.',
+  },
+  'silence.gone': {
+    short: 'gone',
+    verdict: 'There is no silence {{id}} any more.',
+    advice: 'An Alertmanager forgets silences some days after their end. Make a new one.',
+  },
+} as const;
