@@ -8,6 +8,7 @@ import { useStore } from 'zustand';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { RecorderReport, RecordingRule, RuleEstimate } from '../../../shared/model/recorder.ts';
+import { TimeAxis } from '../../charts/time-axis.tsx';
 import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
@@ -26,10 +27,9 @@ import {
   withoutRule,
   withRule,
 } from '../../state/rules-draft.ts';
-import { useStores } from '../../state/stores.tsx';
+import { useSettings, useStores } from '../../state/stores.tsx';
 import { useEstimate } from '../../state/use-estimate.ts';
 import { ChangeBar } from './change-bar.tsx';
-import { CoverageAxis } from './coverage-strip.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { RuleRow } from './rule-row.tsx';
 import styles from './rules-panel.module.css';
@@ -137,6 +137,7 @@ interface TableProps {
 
 function Table({ shown, report, counts, coverage, hasCoverage, ...on }: TableProps) {
   const { t } = useTranslation('history');
+  const { timeZone } = useSettings();
   const states = new Map(report.rules.map((state) => [state.id, state]));
   return (
     <div className={styles.scroller}>
@@ -175,7 +176,7 @@ function Table({ shown, report, counts, coverage, hasCoverage, ...on }: TablePro
             <tr>
               <td colSpan={2} />
               <td>
-                <CoverageAxis {...coverage.window} />
+                <TimeAxis {...coverage.window} timeZone={timeZone} />
               </td>
               <td colSpan={2} />
             </tr>

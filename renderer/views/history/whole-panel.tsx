@@ -1,10 +1,12 @@
 /** The coverage of a source that has no rules: all that is scraped, or all that a record has. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TimeAxis } from '../../charts/time-axis.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { useSettings } from '../../state/stores.tsx';
 import { recordedPart, stripParts } from './coverage-model.ts';
-import { CoverageAxis, CoverageStrip } from './coverage-strip.tsx';
+import { CoverageStrip } from './coverage-strip.tsx';
 import { formatPercent } from './formats.ts';
 import type { CoverageState } from './use-coverage.ts';
 import styles from './whole-panel.module.css';
@@ -15,6 +17,7 @@ export interface WholePanelProps extends CoverageState {
 
 export function WholePanel({ coverage, problem, lengthChoice }: WholePanelProps) {
   const { t, i18n } = useTranslation('history');
+  const { timeZone } = useSettings();
   if (coverage === undefined)
     return problem === undefined ? null : (
       <Panel title={t('coverage.title')}>
@@ -29,7 +32,7 @@ export function WholePanel({ coverage, problem, lengthChoice }: WholePanelProps)
           label={t('coverage.of', { name: t('coverage.everything'), percent })}
           parts={stripParts(coverage.all, coverage.window)}
         />
-        <CoverageAxis {...coverage.window} />
+        <TimeAxis {...coverage.window} timeZone={timeZone} />
       </div>
     </Panel>
   );
