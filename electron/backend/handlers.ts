@@ -14,6 +14,7 @@ import type { ContextRegistry } from './contexts/context-registry.ts';
 import type { ExecConsents } from './exec-consent.ts';
 import type { HistoryService } from './history/service/history-service.ts';
 import { historyHandlers } from './history-handlers.ts';
+import { ownRuntime } from './own-runtime.ts';
 import type { Ports } from './ports.ts';
 import type { QueryLibraryService } from './queries/query-library.ts';
 import type { RecordSources } from './record-sources.ts';
@@ -27,7 +28,7 @@ import type { Secrets } from './secrets/secrets.ts';
 import { lookAtPaths } from './settings/look-at-paths.ts';
 import type { SettingsService } from './settings/settings-service.ts';
 import { explainEmpty } from './sources/empty/explain-empty.ts';
-import type { SourceTargets } from './sources/source.ts';
+import type { Source, SourceTargets } from './sources/source.ts';
 import { sourcesAsked } from './sources-asked.ts';
 import { readChanges, readConfig, readStatus } from './status/status-service.ts';
 import { watchRules } from './watch-rules.ts';
@@ -60,13 +61,14 @@ const queryTimeoutMs = 120_000;
 
 export function createHandlers(
   services: Services,
-  ports: Pick<Ports, 'version' | 'host' | 'clock' | 'homeDir'>,
+  ports: Pick<Ports, 'version' | 'host' | 'clock' | 'homeDir' | 'dataDir'>,
 ): ContractHandlers {
   const { connections, settings, recorder } = services;
   const asked = sourcesAsked(services);
   return {
     application: {
       info: () => ({ version: ports.version, host: ports.host, nowMs: ports.clock.now() }),
+      runtime: async ({ context }) => ownRuntime(ports, (await sourceIfAny(asked, context))?.load?.()),
     },
     contexts: contextHandlers(services),
     connections: {
@@ -173,6 +175,16 @@ function alertmanagerHandlers({ alertmanagers }: Services): ContractHandlers['al
     saveSilence: (asked, { signal }) => alertmanagers.saveSilence(asked, signal),
     expireSilence: (asked, { signal }) => alertmanagers.expireSilence(asked, signal),
   };
+}
+
+/** Undefined where there is none to ask now. */
+async function sourceIfAny(asked: SourceAsked, context: ContextId): Promise<Source | undefined> {
+  try {
+    return await asked.source(context);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 function notOurs(): never {

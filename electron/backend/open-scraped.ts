@@ -82,7 +82,7 @@ async function openPlan(plan: ScrapePlan, deps: OpenScrapedDeps, onFree: () => v
   const source = openHistorySource({ source: name, origin, lastMs: () => scraped.lastMs() }, deps);
   const recording = recordingOf(name, deps, { everyMs, scraped, source });
   return {
-    ...{ source: { ...source, recording, targets: scraped.targets }, server, scraped },
+    ...{ source: { ...source, recording, targets: scraped.targets, load: () => scraped.load() }, server, scraped },
     // Whether it can be read is seen by whoever reads: that it is being recorded is what is asked here.
     heart: async ({ signal }) => {
       await refuseAllDown(scraped, signal);

@@ -18,7 +18,7 @@ export function useChanges(
     const { signal } = controller;
     const window = { startMs: 0, endMs: 8.64e15 };
     const asked = kinds.flatMap((kind) =>
-      kind === 'tsdb' || kind === 'blocks'
+      kind === 'tsdb' || kind === 'blocks' || kind === 'notifications'
         ? []
         : [client.status.changes({ context: record, kind, ...window }, { signal })],
     );

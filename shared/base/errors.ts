@@ -43,6 +43,7 @@ export const errorCodes = [
   'probe.notPrometheus', // target, path, status, contentType
   'probe.timeout', // target, seconds
   'probe.failed', // target, reason: the connection ended
+  'probe.starting', // target, status, read, all: it reads its log, of so many segments
   'apiProxy.forbidden', // service, namespace, user, verb
   'apiProxy.failed', // service, namespace, status: the API server could not reach the service
   'address.unknown', // address: it was removed

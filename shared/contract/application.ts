@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { OwnRuntime } from '../model/own-runtime.ts';
+import { contextId } from './contexts.ts';
 import { method } from './define.ts';
 
 export interface ApplicationInfo {
@@ -10,4 +12,6 @@ export interface ApplicationInfo {
 
 export const applicationDomain = {
   info: method<ApplicationInfo>()(z.strictObject({})),
+  /** With what it costs to scrape the context, where that is done from here. */
+  runtime: method<OwnRuntime>()(z.strictObject({ context: contextId })),
 };

@@ -14,7 +14,7 @@ const kept = ['buildinfo', 'runtimeinfo', 'flags', 'alertmanagers'] as const;
 export const statusDomain = {
   /** One part of it. @param atMs of a record: as of then; absent: the newest. What is live is told as it is now. */
   read: method<StatusAnswer>()(
-    z.strictObject({ context, kind: z.enum([...kept, 'tsdb', 'blocks']), atMs: timeMs.optional() }),
+    z.strictObject({ context, kind: z.enum([...kept, 'tsdb', 'blocks', 'notifications']), atMs: timeMs.optional() }),
   ),
   /** The configuration, with `atMs` as of `read`: begin, parts; or why there is none. */
   config: stream<ConfigItem>()(z.strictObject({ context, atMs: timeMs.optional() })),

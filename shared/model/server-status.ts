@@ -102,7 +102,27 @@ export interface AlertmanagersStatus {
   readonly leftOut: number;
 }
 
-export type ServerStatus = BuildStatus | RuntimeStatus | FlagsStatus | TsdbStatus | BlocksStatus | AlertmanagersStatus;
+export interface ServerNotice {
+  readonly text: string;
+  readonly timeMs: number | undefined;
+}
+
+/** What the server warns of now: that its configuration was refused, that it is starting or shutting down. */
+export interface NotificationsStatus {
+  readonly kind: 'notifications';
+  /** The newest first. */
+  readonly notices: readonly ServerNotice[];
+  readonly leftOut: number;
+}
+
+export type ServerStatus =
+  | BuildStatus
+  | RuntimeStatus
+  | FlagsStatus
+  | TsdbStatus
+  | BlocksStatus
+  | AlertmanagersStatus
+  | NotificationsStatus;
 
 export type StatusPart = ServerStatus['kind'];
 

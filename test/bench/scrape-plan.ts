@@ -1,5 +1,5 @@
 /** What the process that scrapes for the benchmark is told, and what it tells at its end. */
-import type { ScrapeLoad } from '../../electron/backend/scrape/scraped-source.ts';
+import type { ScrapeLoad } from '../../shared/model/scrape-load.ts';
 
 export interface ScraperPlan {
   readonly dataDir: string;

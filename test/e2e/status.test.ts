@@ -296,13 +296,13 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     expect(await main()).toMatch(/Keeps\n3d/);
   });
 
-  it('says plainly of what is scraped from here that no Prometheus is behind it, and what is known of its store', async () => {
+  it('says plainly of what is scraped from here that no Prometheus is behind it, and tells of its own process, load and store', async () => {
     await contextButton(page, 'This computer').click();
     await page.getByRole('tab', { name: 'Status' }).click();
     await expect.poll(main, patient).toContain('This computer is scraped by Binnacle itself.');
-    await expect
-      .poll(main, patient)
-      .toMatch(/Binnacle\n\d+\.\d+\.\d+\S*\nFolder\nscraped-\w+\nSeries ever stored\n\d+/);
+    await expect.poll(main, patient).toMatch(/Binnacle\n\d+\.\d+\.\d+\S*\nNode \d+\.\d+\.\d+\nUp for\n/);
+    await expect.poll(main, patient).toMatch(/Folder\nscraped-\w+\nSeries ever stored\n\d+/);
+    await expect.poll(main, patient).toMatch(/Targets up\n2 of 2\n/);
     expect(await seriousViolations(page)).toEqual([]);
   });
 });

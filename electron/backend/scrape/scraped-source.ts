@@ -2,6 +2,7 @@
 import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import type { Event } from '../../../shared/base/event.ts';
 import type { Dialect } from '../../../shared/exposition/exposition.ts';
+import type { ScrapeLoad } from '../../../shared/model/scrape-load.ts';
 import type { HistoryService } from '../history/service/history-service.ts';
 import type { Clock, LogSink } from '../ports.ts';
 import type { SourceTargets } from '../sources/source.ts';
@@ -32,24 +33,4 @@ export interface ScrapedSource extends AsyncDisposable {
   readonly onDidChange: Event<void>;
   /** Another plan for the same origin: targets that are in both go on as if nothing had happened. */
   replan(plan: ScrapePlan): void;
-}
-
-/** What scraping costs. `…PerSecond` are means of the last minute, or of the time since the start. */
-export interface ScrapeLoad {
-  readonly targets: number;
-  /** Of these, those whose last scrape succeeded. */
-  readonly targetsUp: number;
-  /** Of all targets, after their last scrapes. */
-  readonly series: number;
-  readonly underWay: number;
-  /** Scrapes whose time has come, and that wait until others are done. */
-  readonly waiting: number;
-  /** Since the start: scrapes that began more than a second after their time. */
-  readonly late: number;
-  /** Since the start: scrapes that were left out, as the one before was not done yet. */
-  readonly skipped: number;
-  readonly scrapesPerSecond: number;
-  readonly samplesPerSecond: number;
-  /** As they came over the network, packed where they were. */
-  readonly bytesPerSecond: number;
 }

@@ -11,6 +11,7 @@ import type { QueryItem, QueryRequest, QuerySemantics } from '../../../shared/mo
 import type { RawForm } from '../../../shared/model/recorder.ts';
 import type { CoverageSpan, RecordingFacts } from '../../../shared/model/recording.ts';
 import type { RulesCounts, RulesHeld, RulesLeftOut, RulesPart } from '../../../shared/model/rule.ts';
+import type { ScrapeLoad } from '../../../shared/model/scrape-load.ts';
 import type { NotTold } from '../../../shared/model/server-status.ts';
 import type { KeptStatusKind, StatusDocument, StatusKind } from '../../../shared/model/status.ts';
 import type {
@@ -50,6 +51,8 @@ export interface Source {
   readonly raw?: SourceRaw;
   /** Absent where there is none to tell of: what is scraped from here. */
   readonly status?: SourceStatus;
+  /** Of what is scraped from here. */
+  readonly load?: () => ScrapeLoad;
   /** Absent as `status` is. */
   readonly rules?: SourceRules;
 }

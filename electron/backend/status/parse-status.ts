@@ -10,7 +10,9 @@ import type {
   FlagsStatus,
   NamedCount,
   NamedText,
+  NotificationsStatus,
   RuntimeStatus,
+  ServerNotice,
   ServerStatus,
   StatusPart,
   TsdbBlock,
@@ -39,6 +41,7 @@ const mostFlags = 20_000;
 const mostRows = 100;
 const mostBlocks = 2000;
 const mostUrls = 1000;
+const mostNotices = 100;
 
 /** @throws AppError status.malformed */
 export function parseStatus(kind: StatusPart, text: string): ServerStatus {
@@ -48,7 +51,8 @@ export function parseStatus(kind: StatusPart, text: string): ServerStatus {
   } catch {
     throw malformed(kind, 'it is not JSON');
   }
-  const said = saidOf(value);
+  // The only one that is a list.
+  const said = saidOf(kind === 'notifications' && Array.isArray(value) ? { notices: value } : value);
   if (said === undefined) throw malformed(kind, 'it is no object');
   return parsers[kind](said);
 }
@@ -60,6 +64,7 @@ const parsers: { readonly [Kind in StatusPart]: (said: Said) => Extract<ServerSt
   tsdb,
   blocks,
   alertmanagers,
+  notifications,
 };
 
 function malformed(kind: StatusPart, reason: string): AppError {
@@ -185,6 +190,19 @@ function alertmanagers(said: Said): AlertmanagersStatus {
   ];
   const leftOut = all[0].length + all[1].length - active.length - dropped.length;
   return { kind: 'alertmanagers', active, dropped, leftOut };
+}
+
+/** Those that hold; one that was taken back says that it is not active. */
+function notifications(said: Said): NotificationsStatus {
+  const all = listOf(said, 'notices').flatMap((value): ServerNotice[] => {
+    const notice = saidOf(value);
+    const text = textOf(notice, 'text');
+    if (text === '' || fieldOf(notice, 'active') === false) return [];
+    return [{ text, timeMs: momentOf(notice, 'date') }];
+  });
+  all.sort((a, b) => (b.timeMs ?? 0) - (a.timeMs ?? 0));
+  const kept = within(all, mostNotices, ({ text }) => text);
+  return { kind: 'notifications', notices: kept, leftOut: all.length - kept.length };
 }
 
 /** The first ones, as many as there is room for. */

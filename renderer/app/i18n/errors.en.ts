@@ -218,6 +218,11 @@ export const errorsEn = {
     verdict: 'The server {{target}} did not answer within {{seconds}} s.',
     advice: 'It may be overloaded or starting, or a network policy may be swallowing the connection.',
   },
+  'probe.starting': {
+    short: 'Prometheus starting',
+    verdict: '{{target}} is starting: it has read {{read}} of {{all}} segments of its log.',
+    advice: 'It answers when it has read them all. A large log takes minutes; nothing of it is lost.',
+  },
   'probe.failed': {
     short: 'connection ended',
     verdict: 'The connection to {{target}} ended before an answer came: {{reason}}.',

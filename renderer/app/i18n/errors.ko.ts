@@ -209,6 +209,11 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: '{{target}} 서버에서 {{seconds}} s 안에 응답이 오지 않았습니다.',
     advice: '부하가 많거나 시작하는 중이거나, 네트워크 정책이 연결을 버리고 있을 수 있습니다.',
   },
+  'probe.starting': {
+    short: 'Prometheus 시작 중',
+    verdict: '{{target}} 서버가 시작하는 중입니다: 로그 세그먼트 {{all}}개 중 {{read}}개를 읽었습니다.',
+    advice: '모두 읽으면 응답합니다. 로그가 크면 몇 분이 걸리며, 잃는 것은 없습니다.',
+  },
   'probe.failed': {
     short: '연결 끊김',
     verdict: '응답이 오기 전에 {{target}} 서버와의 연결이 끊겼습니다.',

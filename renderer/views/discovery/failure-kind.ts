@@ -17,6 +17,7 @@ const kinds: Partial<Readonly<Record<ErrorCode, FailureKind>>> = {
   'probe.loginPage': 'login',
   'probe.notPrometheus': 'wrongPath',
   'probe.redirect': 'redirect',
+  'probe.starting': 'silent',
   'probe.timeout': 'silent',
   'probe.unauthorized': 'login',
   'prometheus.notJson': 'wrongPath',

@@ -2,20 +2,23 @@
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
-import type { BuildStatus, RuntimeStatus } from '../../../shared/model/server-status.ts';
+import type { BuildStatus, NotificationsStatus, RuntimeStatus } from '../../../shared/model/server-status.ts';
 import { Panel } from '../../components/panel.tsx';
+import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { useSettings } from '../../state/stores.tsx';
 import { Body, Columns } from './body.tsx';
 import { Fact, type FactRow, FactRows, FactsStrip } from './facts.tsx';
 import { formatLength, formatMoment } from './formats.ts';
 import type { PartProps } from './part-props.ts';
+import styles from './runtime-part.module.css';
 import { toldOf } from './use-status.ts';
 
 export function RuntimePart({ reading, state, isRecord }: PartProps) {
   const { t } = useTranslation('status');
   const runtime = toldOf(reading, 'runtimeinfo');
   const build = toldOf(reading, 'buildinfo')?.status;
+  const warned = toldOf(reading, 'notifications')?.status;
   if (runtime === undefined) return null;
   // Of a record: up until it was seen last, or until the time that is looked at.
   const untilMs = isRecord ? Math.min(state.atMs ?? runtime.seenUntilMs, runtime.seenUntilMs) : undefined;
@@ -23,6 +26,7 @@ export function RuntimePart({ reading, state, isRecord }: PartProps) {
   return (
     <Body label={t('part.runtime')}>
       <Strip runtime={runtime.status} build={build} untilMs={untilMs} />
+      {warned === undefined || warned.notices.length === 0 ? null : <NoticesPanel status={warned} />}
       <Columns>
         <RuntimePanel runtime={runtime.status} words={words} />
         {build === undefined ? null : <BuildPanel build={build} words={words} />}
@@ -85,6 +89,26 @@ function Strip({ runtime, build, untilMs }: StripProps) {
         {goroutines === undefined ? t(untilMs === undefined ? 'value.notSaid' : 'value.ofTheMoment') : t('strip.now')}
       </Fact>
     </FactsStrip>
+  );
+}
+
+/** What the server warns of, in its own words. */
+function NoticesPanel({ status: { notices, leftOut } }: { readonly status: NotificationsStatus }) {
+  const { t } = useTranslation('status');
+  const { timeZone } = useSettings();
+  return (
+    <Panel title={t('notices.title')} note={leftOut === 0 ? undefined : t('notices.leftOut', { count: leftOut })}>
+      <ul className={styles.notices}>
+        {notices.map(({ text, timeMs }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two may say the same
+          <li key={at} className={styles.notice}>
+            <StateGlyph kind="degraded" />
+            <span>{plainText(text)}</span>
+            {timeMs === undefined ? null : <span className={styles.since}>{formatMoment(timeMs, timeZone)}</span>}
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 

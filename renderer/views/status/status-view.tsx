@@ -36,7 +36,7 @@ interface Known {
 }
 
 const known: Readonly<Record<Part, Known>> = {
-  runtime: { kinds: ['runtimeinfo', 'buildinfo'], component: RuntimePart },
+  runtime: { kinds: ['runtimeinfo', 'buildinfo', 'notifications'], component: RuntimePart },
   // By the version it is known what the defaults are.
   flags: { kinds: ['flags', 'buildinfo'], component: FlagsPart },
   tsdb: { kinds: ['tsdb', 'blocks'], component: TsdbPart },

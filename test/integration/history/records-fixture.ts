@@ -50,7 +50,7 @@ export function createRecordsFixture(dataDir = mkdtempSync(join(tmpdir(), 'binna
     openKeychain: () => Promise.reject(new Error('not here')),
     workerUrl: (name) => new URL(`../../../electron/workers/${name}.ts`, import.meta.url),
   });
-  const handlers = createHandlers(services, { version: '1.2.3', host: 'web', clock, homeDir: dataDir });
+  const handlers = createHandlers(services, { version: '1.2.3', host: 'web', clock, homeDir: dataDir, dataDir });
   return {
     ...{ dataDir, services, handlers, logged },
     async sources() {

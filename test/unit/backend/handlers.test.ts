@@ -126,6 +126,7 @@ function setUp(query: Source['query'] = noItems) {
     version: '1.2.3',
     host: 'web' as const,
     homeDir: '/home/u',
+    dataDir: '/data',
     clock: { now: () => 42, monotonic: () => 0 },
   };
   const { queries, libraryChanged } = libraryOf(note);
@@ -288,6 +289,16 @@ test("what is said of a recording is the recorder's", async () => {
 test('the application says who it is', () => {
   const { handlers } = setUp();
   expect(handlers.application.info({}, context)).toEqual({ version: '1.2.3', host: 'web', nowMs: 42 });
+});
+
+test('the application says of its process what it is, and what a context costs that it scrapes', async () => {
+  const { handlers } = setUp();
+  const runtime = await handlers.application.runtime({ context: 'nobody' as ContextId }, context);
+  expect(runtime).toMatchObject({
+    ...{ version: '1.2.3', host: 'web', runsOn: `Node ${process.versions.node}`, pid: process.pid, dataDir: '/data' },
+    load: undefined,
+  });
+  expect([runtime.residentBytes > runtime.heapBytes, runtime.cpuSeconds > 0]).toEqual([true, true]);
 });
 
 test('the contexts are told when they have been read, not before', async () => {

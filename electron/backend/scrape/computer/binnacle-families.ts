@@ -1,5 +1,5 @@
 /** What Binnacle keeps and what scraping costs, as series: names of its own, as nobody else has such. */
-import type { ScrapeLoad } from '../scraped-source.ts';
+import type { ScrapeLoad } from '../../../../shared/model/scrape-load.ts';
 import { type MetricFamily, single } from './metric-families.ts';
 
 /** What there is of the history that this is recorded into. */

@@ -1,6 +1,7 @@
 /** How much is scraped, as means of the last minute. */
+
+import type { ScrapeLoad } from '../../../../shared/model/scrape-load.ts';
 import type { Clock } from '../../ports.ts';
-import type { ScrapeLoad } from '../scraped-source.ts';
 
 type Rates = Pick<ScrapeLoad, 'scrapesPerSecond' | 'samplesPerSecond' | 'bytesPerSecond'>;
 

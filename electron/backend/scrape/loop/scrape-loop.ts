@@ -1,7 +1,7 @@
 /** All targets of a source, each scraped at its times, so many at once; and their end. */
 import { AppError, errorText, isCancellation } from '../../../../shared/base/errors.ts';
+import type { ScrapeLoad } from '../../../../shared/model/scrape-load.ts';
 import { abortable } from '../../base/deadline.ts';
-import type { ScrapeLoad } from '../scraped-source.ts';
 import type { ActiveTarget } from '../targets/job-targets.ts';
 import { FairQueue } from './fair-queue.ts';
 import { LoadMeter } from './load-meter.ts';

@@ -151,6 +151,27 @@ function failed(target: string, { status, path }: ProbeResponse, said: string | 
   });
 }
 
+const replay = z.object({
+  status: z.literal('success'),
+  data: z.object({ min: z.number(), max: z.number(), current: z.number() }),
+});
+
+/**
+ * A Prometheus that is starting answers nothing but how far it has read its write-ahead log (`/api/v1/status/walreplay`, from 2.28 on).
+ * @returns undefined where the answer is none of that
+ */
+export function startingOf(target: string, { status }: ProbeResponse, told: ProbeResponse): AppError | undefined {
+  const said = told.status === 200 ? replay.safeParse(parseJson(told.text)) : undefined;
+  if (said?.success !== true) return undefined;
+  const { min, max, current } = said.data.data;
+  const all = Math.max(0, Math.trunc(max - min) + 1);
+  const read = Math.min(all, Math.max(0, Math.trunc(current - min)));
+  return new AppError('probe.starting', `${target} is starting: it has read ${read} of ${all} segments of its log.`, {
+    details: { target, status, read, all },
+    retryable: true,
+  });
+}
+
 const apiError = z.object({ status: z.literal('error'), error: z.string() });
 
 /** Of an API that is Prometheus's and refuses (a Prometheus agent has no queries). */

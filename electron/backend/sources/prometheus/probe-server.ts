@@ -16,10 +16,12 @@ import {
   prefixOf,
   readBuildInfo,
   readNewestSample,
+  startingOf,
 } from './probe-answers.ts';
 
 const buildInfoPath = '/api/v1/status/buildinfo';
 const queryPath = '/api/v1/query';
+const replayPath = '/api/v1/status/walreplay';
 
 /** Of one request, the first one's connection included: a server that is silent for so long at one path is not asked at another. */
 const requestTimeoutMs = 4000;
@@ -113,6 +115,10 @@ async function askBuildInfo(run: Run, prefix: string): Promise<Information> {
     if (info !== undefined) return { found: { ...info, pathPrefix, answerMs: performance.now() - startedMs } };
     if (!follows(response, origin)) {
       const { status } = response;
+      if (status === 503) {
+        const starting = await askReplay(run, pathPrefix, response);
+        if (starting !== undefined) return { failure: starting };
+      }
       const mayLackIt = status === 400 || status === 404 || status === 405 || status === 501;
       return { failure: failureOf(run.options.target, response, origin), mayLackIt };
     }
@@ -121,6 +127,17 @@ async function askBuildInfo(run: Run, prefix: string): Promise<Information> {
     path = target;
   }
   return { failure: endless(run.options.target, path) };
+}
+
+/** Of what is not ready: whether it is a Prometheus that reads its log. */
+async function askReplay(run: Run, prefix: string, refused: ProbeResponse): Promise<AppError | undefined> {
+  const { target } = run.options;
+  let starting: AppError | undefined;
+  await ask(run, prefix + replayPath, '', (answer) => {
+    starting = startingOf(target, refused, answer);
+    return starting === undefined ? failedOf(run, answer) : { kind: 'failed', error: starting };
+  });
+  return starting;
 }
 
 /** @throws AppError where the API was found, and does not answer a query. */
@@ -282,7 +299,10 @@ function endless(target: string, path: string): AppError {
   return new AppError('probe.failed', `${target} could not answer: ${reason}.`, { details: { target, reason } });
 }
 
-const telling = ['probe.unauthorized', 'probe.loginPage', 'probe.redirect', 'probe.failed', 'probe.notPrometheus'];
+const telling = [
+  ...['probe.unauthorized', 'probe.loginPage', 'probe.redirect', 'probe.starting'],
+  ...['probe.failed', 'probe.notPrometheus'],
+];
 
 /** What can be mended comes first; of equal ones the first path's. */
 function mostTelling(failures: readonly AppError[], target: string): AppError {

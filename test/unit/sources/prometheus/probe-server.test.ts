@@ -283,6 +283,14 @@ describe('probing a server', () => {
       },
     ],
     [
+      'a Prometheus that reads its log',
+      {
+        '*': plain(503, 'Service Unavailable'),
+        '/api/v1/status/walreplay': json({ status: 'success', data: { min: 10, max: 49, current: 22 } }),
+      },
+      { code: 'probe.starting', details: { target, status: 503, read: 12, all: 40 }, retryable: true },
+    ],
+    [
       'an agent, which has no queries',
       {
         [buildInfo]: info(prometheus),

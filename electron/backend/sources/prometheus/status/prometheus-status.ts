@@ -11,7 +11,7 @@ import type { StatusJobs } from './status-jobs.ts';
 
 const request = (path: string): ApiRequest => ({ path, params: new URLSearchParams() });
 
-/** All of them but the blocks (3.6) are there from 2.42 to 3.x; other engines have some. https://prometheus.io/docs/prometheus/latest/querying/api/ */
+/** All of them but the blocks (3.6) and the notifications (3.0) are there from 2.42 to 3.x; other engines have some. https://prometheus.io/docs/prometheus/latest/querying/api/ */
 const requests: Readonly<Record<StatusKind, ApiRequest>> = {
   config: configRequest,
   flags: request('/api/v1/status/flags'),
@@ -24,6 +24,7 @@ const requests: Readonly<Record<StatusKind, ApiRequest>> = {
   metadata: metadataRequest,
   tsdb: request('/api/v1/status/tsdb'),
   blocks: request('/api/v1/status/tsdb/blocks'),
+  notifications: request('/api/v1/notifications'),
 };
 
 export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
