@@ -4,10 +4,10 @@ import { plainText } from '../../../shared/format/plain-text.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { YamlBlock } from '../../components/yaml-block.tsx';
 import styles from './config-dialog.module.css';
 import { Pending } from './pending.tsx';
 import { useAnswer } from './use-answer.ts';
-import { YamlBlock } from './yaml-block.tsx';
 
 export interface ConfigDialogProps {
   readonly context: ContextId;

@@ -6,11 +6,11 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import type { RelabelSteps } from '../../../shared/model/target.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
+import { YamlBlock } from '../../components/yaml-block.tsx';
 import { LabelTable } from './label-table.tsx';
 import { Pending } from './pending.tsx';
 import styles from './steps-dialog.module.css';
 import { useAnswer } from './use-answer.ts';
-import { YamlBlock } from './yaml-block.tsx';
 
 export interface StepsDialogProps {
   readonly context: ContextId;
