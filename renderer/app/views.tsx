@@ -13,6 +13,9 @@ const loadOverview = async () => ({ default: (await import('./pages/computer-ove
 const loadExplorer = async () => ({ default: (await import('../views/explorer/explorer-view.tsx')).ExplorerView });
 const loadTargets = async () => ({ default: (await import('../views/targets/targets-view.tsx')).TargetsView });
 const loadDiscovery = async () => ({ default: (await import('../views/discovery/discovery-view.tsx')).DiscoveryView });
+const loadConfiguration = async () => ({
+  default: (await import('../views/configuration/configuration-view.tsx')).ConfigurationView,
+});
 const loadStatus = async () => ({ default: (await import('../views/status/status-view.tsx')).StatusView });
 const loadHistory = async () => ({ default: (await import('../views/history/history-view.tsx')).HistoryView });
 const loadAddress = async () => ({ default: (await import('../views/address/address-view.tsx')).AddressView });
@@ -35,6 +38,10 @@ export const views: Readonly<Record<ViewName, View>> = {
     key: 'd',
     component: lazy(loadDiscovery),
   },
+  configuration: {
+    key: 'c',
+    component: lazy(loadConfiguration),
+  },
   status: {
     key: 's',
     component: lazy(loadStatus),
@@ -51,6 +58,6 @@ export const SettingsView = lazy(loadSettings);
 /** Fetches the views' code before a context is live, so that its first graph does not wait for it. */
 export function preloadViews(): void {
   // Where it fails, the view fetches it again when it is shown, and says what failed.
-  for (const load of [loadOverview, loadExplorer, loadDiscovery, loadTargets, loadStatus, loadHistory])
-    load().catch(() => undefined);
+  const loads = [loadOverview, loadExplorer, loadDiscovery, loadTargets, loadConfiguration, loadStatus, loadHistory];
+  for (const load of loads) load().catch(() => undefined);
 }

@@ -11,10 +11,12 @@ export interface SearchFieldProps {
   readonly keyLabel: string;
   readonly text: string;
   readonly onChange: (text: string) => void;
+  /** Enter, and Shift+Enter: to the next and the previous place where it was found. */
+  readonly onEnter?: ((backwards: boolean) => void) | undefined;
   readonly className?: string | undefined;
 }
 
-export function SearchField({ label, keyLabel, text, onChange, className }: SearchFieldProps) {
+export function SearchField({ label, keyLabel, text, onChange, onEnter, className }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   useShortcut('/', keyLabel, () => input.current?.focus());
   // Of two boxes on the page the key goes to the last one only.
@@ -32,6 +34,7 @@ export function SearchField({ label, keyLabel, text, onChange, className }: Sear
         autoComplete="off"
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'Enter') onEnter?.(event.shiftKey);
           if (event.key !== 'Escape') return;
           onChange('');
           event.currentTarget.blur();

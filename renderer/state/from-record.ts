@@ -41,9 +41,9 @@ export function navigateView(view: string, options: { readonly replace: boolean 
   navigate(window.location.pathname + searchWith(view, fromOf(window.location.search)), options);
 }
 
-/** Another view of the same context: asked in the same way. */
-export function viewPath(context: ContextId, view: ViewName): string {
-  return contextPath(context, view) + searchWith('', fromOf(window.location.search));
+/** Another view of the same context: asked in the same way. @param search what the view is to show, without a question mark */
+export function viewPath(context: ContextId, view: ViewName, search = ''): string {
+  return contextPath(context, view) + searchWith(search, fromOf(window.location.search));
 }
 
 /** The same view of the same context, asked in another way. */

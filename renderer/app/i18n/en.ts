@@ -3,6 +3,7 @@ import { addressEn } from './address.en.ts';
 import { anatomyEn } from './anatomy.en.ts';
 import { appEn } from './app.en.ts';
 import { chartEn } from './chart.en.ts';
+import { configurationEn } from './configuration.en.ts';
 import { discoveryEn } from './discovery.en.ts';
 import { editorEn } from './editor.en.ts';
 import { errorsEn } from './errors.en.ts';
@@ -24,6 +25,7 @@ export const en = {
   anatomy: anatomyEn,
   app: appEn,
   chart: chartEn,
+  configuration: configurationEn,
   discovery: discoveryEn,
   editor: editorEn,
   errors: errorsEn,

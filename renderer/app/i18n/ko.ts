@@ -3,6 +3,7 @@ import { addressKo } from './address.ko.ts';
 import { anatomyKo } from './anatomy.ko.ts';
 import { appKo } from './app.ko.ts';
 import { chartKo } from './chart.ko.ts';
+import { configurationKo } from './configuration.ko.ts';
 import { discoveryKo } from './discovery.ko.ts';
 import { editorKo } from './editor.ko.ts';
 import { errorsKo } from './errors.ko.ts';
@@ -24,6 +25,7 @@ export const ko = {
   anatomy: anatomyKo,
   app: appKo,
   chart: chartKo,
+  configuration: configurationKo,
   discovery: discoveryKo,
   editor: editorKo,
   errors: errorsKo,

@@ -209,6 +209,7 @@ export const targetsEn = {
     yaml: 'The pool’s configuration as YAML',
     masked: 'Secrets are masked by whoever scrapes.',
     copy: 'Copy the YAML',
+    inAll: 'Open in the Configuration',
   },
   body: {
     title: 'Last body of {{name}}',

@@ -204,6 +204,7 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     yaml: '풀의 구성, YAML',
     masked: '비밀은 스크랩하는 쪽에서 가립니다.',
     copy: 'YAML 복사',
+    inAll: '구성에서 열기',
   },
   body: {
     title: '{{name}}의 마지막 본문',

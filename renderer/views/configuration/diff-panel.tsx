@@ -1,0 +1,200 @@
+/** What differs between two versions: how much, the ways to the next place, and the lines, one under the other or side by side. */
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format/number.ts';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { useShortcut } from '../../components/shortcuts.ts';
+import { useSliced } from '../../components/use-sliced.ts';
+import { type LineFrame, VirtualLines, type VirtualLinesHandle } from '../../components/virtual-lines.tsx';
+import styles from './diff-panel.module.css';
+import { DiffRowView } from './diff-row.tsx';
+import { type DiffLook, type DiffRows, diffRows, patchText } from './diff-rows.ts';
+import type { Compared } from './use-comparison.ts';
+import { useWide } from './use-wide.ts';
+import { useVersionName } from './versions-list.tsx';
+
+export interface DiffPanelProps {
+  readonly compared: Compared;
+  /** Undefined: as there is room. */
+  readonly look: DiffLook | undefined;
+  readonly onLook: (look: DiffLook) => void;
+}
+
+/** From there on two texts stand beside each other. */
+const widePx = 1000;
+const noneOpened: ReadonlySet<number> = new Set();
+
+export function DiffPanel({ compared, look: chosen, onLook }: DiffPanelProps) {
+  const [ref, isWide] = useWide<HTMLDivElement>(widePx);
+  const look = isWide ? (chosen ?? 'split') : 'unified';
+  const { diff, a } = compared;
+  const [opened, setOpened] = useState(noneOpened);
+  const shown = useSliced(useCallback(() => diffRows(diff, a.length, look, opened), [diff, a, look, opened]));
+  const handle = useRef<VirtualLinesHandle>(null);
+  const [row, setRow] = useState(-1);
+  const starts = shown?.starts ?? [];
+  const at = starts.findLastIndex((start) => start <= row);
+  const go = useGo(starts, row, (to) => {
+    setRow(to);
+    handle.current?.reveal(to);
+  });
+  useKeys(handle, go);
+  const open = (gap: number) => setOpened((before) => new Set(before).add(gap));
+  return (
+    <section ref={ref} className={styles.panel}>
+      <Head {...{ compared, look, isWide, onLook, at, go }} places={starts.length} />
+      {shown === undefined ? null : diff.changes.length === 0 ? (
+        <Equal compared={compared} />
+      ) : (
+        <Rows {...{ compared, shown, row, open }} isSplit={look === 'split'} onRow={setRow} handle={handle} />
+      )}
+    </section>
+  );
+}
+
+function useGo(starts: readonly number[], row: number, onGo: (row: number) => void): (backwards: boolean) => void {
+  return (backwards) => {
+    const next = backwards ? starts.findLast((start) => start < row) : starts.find((start) => start > row);
+    const to = next ?? (backwards ? starts.at(-1) : starts[0]);
+    if (to !== undefined) onGo(to);
+  };
+}
+
+function useKeys(handle: { readonly current: VirtualLinesHandle | null }, go: (backwards: boolean) => void): void {
+  const { t } = useTranslation('configuration');
+  useShortcut('j', t('keys.rows'), () => handle.current?.focus());
+  useShortcut('k', t('keys.up'), () => handle.current?.focus());
+  useShortcut('n', t('keys.next'), () => go(false));
+  useShortcut('N', t('keys.previous'), () => go(true));
+}
+
+interface HeadProps extends DiffPanelProps {
+  readonly look: DiffLook;
+  readonly isWide: boolean;
+  readonly places: number;
+  /** Of the place that one is at; -1: before the first. */
+  readonly at: number;
+  readonly go: (backwards: boolean) => void;
+}
+
+function Head({ compared, look, isWide, onLook, places, at, go }: HeadProps) {
+  const { t, i18n } = useTranslation('configuration');
+  const nameOf = useVersionName();
+  const number = (count: number) => formatCount(count, i18n.language);
+  const { diff, a, b } = compared;
+  const [before, after] = [nameOf(compared.before), nameOf(compared.after)];
+  const counts = { added: number(diff.added), removed: number(diff.removed), n: number(places) };
+  const patch = () => patchText(diff, { name: before, lines: a }, { name: after, lines: b });
+  return (
+    <header className={styles.head}>
+      <h2 className={styles.title}>
+        <span aria-hidden="true">{t('changes.of', { before, after })}</span>
+        <span className="spoken">{t('changes.ofSpoken', { before, after })}</span>
+      </h2>
+      {places === 0 ? null : (
+        <span className={styles.note} role="status">
+          {t('changes.summary', { count: places, ...counts })}
+        </span>
+      )}
+      <div className={styles.actions}>
+        {places === 0 ? null : (
+          <>
+            <span className={styles.at}>{t('changes.at', { n: at < 0 ? '–' : number(at + 1), all: counts.n })}</span>
+            <Button size="small" onClick={() => go(true)}>
+              {t('changes.previous')}
+            </Button>
+            <Button size="small" onClick={() => go(false)}>
+              {t('changes.next')}
+            </Button>
+            {isWide ? (
+              <Segmented
+                label={t('changes.look')}
+                options={(['unified', 'split'] as const).map((value) => ({ value, label: t(`changes.${value}`) }))}
+                value={look}
+                onChange={onLook}
+              />
+            ) : null}
+            <CopyButton text={patch} label={t('changes.copy')} />
+          </>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Equal({ compared: { before, after } }: Pick<DiffPanelProps, 'compared'>) {
+  const { t } = useTranslation('configuration');
+  const nameOf = useVersionName();
+  if (before === after) return <Empty title={t('changes.same')}>{t('changes.sameWhy')}</Empty>;
+  return (
+    <Empty title={t('changes.equal')}>{t('changes.equalWhy', { before: nameOf(before), after: nameOf(after) })}</Empty>
+  );
+}
+
+interface RowsProps extends Pick<DiffPanelProps, 'compared'> {
+  readonly shown: DiffRows;
+  readonly isSplit: boolean;
+  readonly row: number;
+  readonly onRow: (row: number) => void;
+  readonly open: (gap: number) => void;
+  readonly handle: { readonly current: VirtualLinesHandle | null };
+}
+
+/** Side by side a line longer than that is seen whole one under the other. */
+const mostHalfCharacters = 160;
+const roomCharacters = 20;
+
+function Rows({ compared, shown: { rows }, isSplit, row: current, onRow, open, handle }: RowsProps) {
+  const { t } = useTranslation('configuration');
+  const nameOf = useVersionName();
+  const { a, b } = compared;
+  const longest = Math.max(longestOf(a), longestOf(b));
+  // A row is named by its place in the first text, or in the second one where it is in that alone.
+  const keyAt = useCallback((index: number) => keyOfRow(rows[index]), [rows]);
+  const rowOf = useCallback((key: number) => rows.findIndex((one) => keyOfRow(one) === key), [rows]);
+  const render = (index: number, frame: LineFrame) => {
+    const row = rows[index];
+    return row === undefined ? null : (
+      <DiffRowView key={frame.id} {...{ frame, index, row, a, b, isSplit }} onOpen={open} />
+    );
+  };
+  const onKey = (index: number, { key }: KeyboardEvent) => {
+    const row = rows[index];
+    if (row?.kind !== 'gap' || (key !== 'Enter' && key !== ' ')) return false;
+    open(row.a);
+    return true;
+  };
+  // The first change is what one has come for.
+  const first = useRef(compared);
+  useEffect(() => {
+    if (first.current === compared) return;
+    first.current = compared;
+    onRow(-1);
+  }, [compared, onRow]);
+  return (
+    <VirtualLines
+      ref={handle}
+      role="grid"
+      label={t('changes.label', { before: nameOf(compared.before), after: nameOf(compared.after) })}
+      count={rows.length}
+      characters={isSplit ? 2 * Math.min(longest, mostHalfCharacters) + roomCharacters : longest + roomCharacters}
+      {...{ keyAt, rowOf, current, render, onKey }}
+      onCurrent={onRow}
+    />
+  );
+}
+
+/** Even for lines of the first text, odd for those of the second alone. */
+function keyOfRow(row: DiffRows['rows'][number] | undefined): number {
+  if (row === undefined) return -1;
+  return 'a' in row && row.a !== undefined ? row.a * 2 : (row as { readonly b: number }).b * 2 + 1;
+}
+
+function longestOf(lines: readonly string[]): number {
+  let longest = 0;
+  for (const line of lines) longest = Math.max(longest, line.length);
+  return longest;
+}
