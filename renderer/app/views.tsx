@@ -11,6 +11,7 @@ export interface View {
 
 const loadOverview = async () => ({ default: (await import('./pages/computer-overview.tsx')).ComputerOverview });
 const loadExplorer = async () => ({ default: (await import('../views/explorer/explorer-view.tsx')).ExplorerView });
+const loadAlerts = async () => ({ default: (await import('../views/alerts/alerts-view.tsx')).AlertsView });
 const loadTargets = async () => ({ default: (await import('../views/targets/targets-view.tsx')).TargetsView });
 const loadDiscovery = async () => ({ default: (await import('../views/discovery/discovery-view.tsx')).DiscoveryView });
 const loadConfiguration = async () => ({
@@ -29,6 +30,10 @@ export const views: Readonly<Record<ViewName, View>> = {
   explorer: {
     key: 'e',
     component: lazy(loadExplorer),
+  },
+  alerts: {
+    key: 'a',
+    component: lazy(loadAlerts),
   },
   targets: {
     key: 't',
@@ -58,6 +63,6 @@ export const SettingsView = lazy(loadSettings);
 /** Fetches the views' code before a context is live, so that its first graph does not wait for it. */
 export function preloadViews(): void {
   // Where it fails, the view fetches it again when it is shown, and says what failed.
-  const loads = [loadOverview, loadExplorer, loadDiscovery, loadTargets, loadConfiguration, loadStatus, loadHistory];
-  for (const load of loads) load().catch(() => undefined);
+  const loads = [loadOverview, loadExplorer, loadDiscovery, loadAlerts, loadTargets];
+  for (const load of [...loads, loadConfiguration, loadStatus, loadHistory]) load().catch(() => undefined);
 }

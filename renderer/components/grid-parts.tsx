@@ -39,6 +39,23 @@ export function StateCell({
   );
 }
 
+/** Whether what stands below a row is shown. @param hidden there is nothing, and its place is kept */
+export function Caret({ open, hidden = false }: { readonly open: boolean; readonly hidden?: boolean }) {
+  return (
+    <svg
+      className={styles.caret}
+      data-open={open}
+      data-hidden={hidden}
+      width="8"
+      height="8"
+      viewBox="0 0 8 8"
+      aria-hidden="true"
+    >
+      <path d="M1.5 0.5L7 4 1.5 7.5z" />
+    </svg>
+  );
+}
+
 export interface GridRowProps {
   readonly frame: RowFrame;
   readonly level: 1 | 2;

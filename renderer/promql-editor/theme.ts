@@ -2,18 +2,14 @@
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
+import { syntax } from './syntax.ts';
 
-const colour = (name: string) => ({ color: `var(--syntax-${name})` });
-
-const highlighting = HighlightStyle.define([
-  { tag: tags.function(tags.variableName), ...colour('function') },
-  { tag: tags.labelName, ...colour('label') },
-  { tag: tags.string, ...colour('string') },
-  { tag: tags.number, ...colour('number') },
-  { tag: [tags.operatorKeyword, tags.modifier, tags.logicOperator], ...colour('keyword') },
-  { tag: tags.comment, color: 'var(--text-faint)' },
-]);
+const highlighting = HighlightStyle.define(
+  syntax.map(({ tag, name }) => ({
+    tag,
+    color: name === 'comment' ? 'var(--text-faint)' : `var(--syntax-${name})`,
+  })),
+);
 
 const look = EditorView.theme({
   '&': { color: 'var(--text-ink)', fontSize: '12.5px' },

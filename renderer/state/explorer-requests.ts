@@ -8,6 +8,13 @@ export interface ExplorerRequest {
   readonly id: number;
   readonly context: ContextId;
   readonly expr: string;
+  /** The window that all panels are to show; undefined: the one that they show. */
+  readonly window?: RequestedWindow | undefined;
+}
+
+export interface RequestedWindow {
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 interface RequestsState {
@@ -21,9 +28,14 @@ export function createExplorerRequests(): ExplorerRequests {
   return createStore<RequestsState>(() => ({ waiting: [], lastId: 0 }));
 }
 
-export function requestExpression(store: ExplorerRequests, context: ContextId, expr: string): void {
+export function requestExpression(
+  store: ExplorerRequests,
+  context: ContextId,
+  expr: string,
+  window?: RequestedWindow,
+): void {
   store.setState(({ waiting, lastId }) => {
-    const request: ExplorerRequest = { id: lastId + 1, context, expr };
+    const request: ExplorerRequest = { id: lastId + 1, context, expr, window };
     return { waiting: [...waiting, request], lastId: request.id };
   });
 }

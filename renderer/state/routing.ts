@@ -6,7 +6,9 @@ import type { AddressId } from '../../shared/model/address.ts';
 import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
 import { isRecordId } from './records-store.ts';
 
-const viewNames = ['overview', 'explorer', 'targets', 'discovery', 'configuration', 'status', 'history'] as const;
+const viewNames = [
+  ...(['overview', 'explorer', 'alerts', 'targets', 'discovery', 'configuration', 'status', 'history'] as const),
+] as const;
 
 export type ViewName = (typeof viewNames)[number];
 

@@ -7,7 +7,7 @@ import type { ReadableRecord } from './records-store.ts';
 
 export function useChanges(
   { record, lastMs }: ReadableRecord,
-  kinds: readonly (StatusPart | 'config')[],
+  kinds: readonly (StatusPart | 'config' | 'rules' | 'alerts')[],
 ): readonly number[] {
   const client = useClient();
   const [changes, setChanges] = useState<readonly number[]>([]);

@@ -34,7 +34,7 @@ const rulesYaml = stringify({
         { alert: 'TargetDown', expr: 'up == 0', for: '1h', labels: { severity: 'info', team: '{{ $labels.job }}' } },
         { alert: 'Infinite', expr: 'vector(1) / 0' },
         { alert: 'Never', expr: 'vector(1) > 2' },
-        { alert: 'Broken', expr: 'up * on (job) up', annotations: { summary: 'never seen' } },
+        { alert: 'Broken', expr: '(up * on (job) up) > 2', annotations: { summary: 'never seen' } },
       ],
     },
     { name: 'recording', rules: [{ record: 'job:up:sum', expr: 'sum by (job) (up)', labels: { from: 'rule' } }] },

@@ -15,6 +15,7 @@ import { kubeconfigYaml } from './api-server/kubeconfig.ts';
 import { stableAddress } from './api-server/object-makers.ts';
 import { steadyUsage } from './api-server/usage.ts';
 import { type ApiUser, nodeProxier, portForwarder, scraper, serviceProxier } from './api-server/users.ts';
+import { demoRules } from './demo-rules.ts';
 import { type ClusterExporter, exporterPages, startClusterExporter } from './exporters/cluster-exporter.ts';
 import type { DemoSeries } from './exporters/cluster-series.ts';
 import { historyText } from './exporters/exposition-text.ts';
@@ -30,6 +31,8 @@ export interface DemoClusterOptions {
   readonly historyHours?: number;
   /** `5s` by default. */
   readonly scrapeInterval?: string;
+  /** Its Prometheus has rules, and alerts in all states (demo-rules.ts); without them it has only what it scrapes. */
+  readonly rules?: boolean;
   /** Of the Prometheus: `--query.timeout=1s`. */
   readonly prometheusFlags?: readonly string[];
   /** Pods of shoal that come and go; none by default. */
@@ -177,7 +180,7 @@ class Opened {
 }
 
 async function startServers(directory: string, options: DemoClusterOptions, opened: Opened): Promise<Servers> {
-  const { historyHours = 0, scrapeInterval = '5s', prometheusFlags = [] } = options;
+  const { historyHours = 0, scrapeInterval = '5s', prometheusFlags = [], rules = false } = options;
   const nowMs = Date.now();
   const pages = exporterPages(nowMs);
   const dataDir = join(directory, 'prometheus');
@@ -213,6 +216,7 @@ async function startServers(directory: string, options: DemoClusterOptions, open
     externalLabels,
     dataDir,
     flags,
+    rules: rules ? demoRules : [],
   });
   return { prometheus: opened.add(server), nodeExporters, clusterExporter };
 }

@@ -46,6 +46,7 @@ async function main(): Promise<number> {
   const count = Number(options.coming);
   const starting = startDemoCluster({
     historyHours: Number(options.history),
+    rules: true,
     ...(count > 0 && { comingPods: { count, everyMs: 2000 } }),
     signal: unwanted.signal,
   });

@@ -1,5 +1,6 @@
 /** The English catalogue: one namespace an area. */
 import { addressEn } from './address.en.ts';
+import { alertsEn } from './alerts.en.ts';
 import { anatomyEn } from './anatomy.en.ts';
 import { appEn } from './app.en.ts';
 import { chartEn } from './chart.en.ts';
@@ -22,6 +23,7 @@ import { targetsEn } from './targets.en.ts';
 
 export const en = {
   address: addressEn,
+  alerts: alertsEn,
   anatomy: anatomyEn,
   app: appEn,
   chart: chartEn,

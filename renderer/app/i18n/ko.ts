@@ -1,5 +1,6 @@
 /** The Korean catalogue: one namespace an area. */
 import { addressKo } from './address.ko.ts';
+import { alertsKo } from './alerts.ko.ts';
 import { anatomyKo } from './anatomy.ko.ts';
 import { appKo } from './app.ko.ts';
 import { chartKo } from './chart.ko.ts';
@@ -22,6 +23,7 @@ import { targetsKo } from './targets.ko.ts';
 
 export const ko = {
   address: addressKo,
+  alerts: alertsKo,
   anatomy: anatomyKo,
   app: appKo,
   chart: chartKo,

@@ -6,14 +6,14 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useClient } from '../../client/hooks.tsx';
 import type { Asked } from '../../state/asked.tsx';
-import { takeRequests } from '../../state/explorer-requests.ts';
+import { type RequestedWindow, takeRequests } from '../../state/explorer-requests.ts';
 import { currentViewSearch, fromOf, navigateView, useViewSearch } from '../../state/from-record.ts';
 import { useStores } from '../../state/stores.tsx';
 import { type ExplorerState, emptyState, newPanel, type PanelSpec, restore, showExpression } from './explorer-state.ts';
 import { formatSearch, parseSearch } from './explorer-url.ts';
 import { type FirstLook, fallbackLook, findFirstLook } from './first-query.ts';
 import { rememberSearch, searchFor } from './remembered-search.ts';
-import { goneLive, type Reach, type TimeWindow } from './time-window.ts';
+import { goneLive, type Reach, shortestRangeMs, type TimeWindow } from './time-window.ts';
 import type { Clock } from './use-panel-queries.ts';
 import { useWorkspace } from './use-workspace.ts';
 
@@ -216,11 +216,21 @@ function useRequests(context: ContextId, change: Explorer['change']): void {
     const take = () => {
       const requests = takeRequests(explorerRequests, context);
       if (requests.length === 0) return;
-      change((before) => requests.reduce((state, { expr }) => showExpression(state, expr), before));
+      change((before) => requests.reduce((state, { expr, window }) => showRequested(state, expr, window), before));
     };
     take();
     return explorerRequests.subscribe(take);
   }, [explorerRequests, context, change]);
+}
+
+function showRequested(state: ExplorerState, expr: string, window: RequestedWindow | undefined): ExplorerState {
+  const shown = showExpression(state, expr);
+  if (window === undefined) return shown;
+  const { startMs, endMs } = window;
+  return {
+    ...shown,
+    window: { rangeMs: Math.max(shortestRangeMs, Math.round(endMs - startMs)), endMs: Math.round(endMs) },
+  };
 }
 
 /** Every expression that somebody ran is kept; whether at all, the backend knows. */

@@ -3,6 +3,7 @@ import { type MouseEvent, memo } from 'react';
 import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
 import type { DiscoveredTarget, DroppingRule } from '../../../shared/model/target.ts';
+import { Chip, LabelChips } from '../../charts/label-chips.tsx';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { Below } from '../../components/below.tsx';
 import { Button } from '../../components/button.tsx';
@@ -12,7 +13,6 @@ import { isSameFrame, type RowFrame } from '../../components/row-frame.ts';
 import type { GlyphKind } from '../../components/state-glyph.tsx';
 import styles from './discovered-row.module.css';
 import { labelsOf, namesOf } from './found-pages.ts';
-import { Chip, LabelChips } from './label-chips.tsx';
 import { LabelTable } from './label-table.tsx';
 import { useRowTexts } from './row-texts.tsx';
 

@@ -3,7 +3,7 @@ import { type MouseEvent, memo } from 'react';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatCount } from '../../../shared/format/number.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
-import { Cell, GridRow } from '../../components/grid-parts.tsx';
+import { Caret, Cell, GridRow } from '../../components/grid-parts.tsx';
 import { isSameFrame, type RowFrame } from '../../components/row-frame.ts';
 import { formatScrape } from './format-texts.ts';
 import { marksHeightPx, poolMarks } from './pool-marks.ts';
@@ -114,22 +114,6 @@ function WhyEmpty({ dropped, frame, onShow }: WhyEmptyProps) {
         </button>
       )}
     </Cell>
-  );
-}
-
-function Caret({ open, hidden }: { readonly open: boolean; readonly hidden: boolean }) {
-  return (
-    <svg
-      className={styles.caret}
-      data-open={open}
-      data-hidden={hidden}
-      width="8"
-      height="8"
-      viewBox="0 0 8 8"
-      aria-hidden="true"
-    >
-      <path d="M1.5 0.5L7 4 1.5 7.5z" />
-    </svg>
   );
 }
 

@@ -1,20 +1,12 @@
 /** The list of pools and their targets, and the dialogs that a target leads to. */
-import {
-  type KeyboardEvent,
-  memo,
-  type Ref,
-  startTransition,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, memo, type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import { GridHead } from '../../components/grid-parts.tsx';
 import type { RowFrame } from '../../components/row-frame.ts';
+import { pressTreeKey } from '../../components/tree-row-keys.ts';
+import { useRowHeights } from '../../components/use-row-heights.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { BodyDialog } from './body-dialog.tsx';
 import { ConfigDialog } from './config-dialog.tsx';
@@ -138,14 +130,7 @@ function Dialogs({ context, asked, onClose }: DialogsProps) {
 
 /** How high rows are: what stands below a target's first line is measured when it is in the page. */
 function useHeights(rows: readonly Row[]) {
-  const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
-  const onHeight = useCallback(
-    (key: string, heightPx: number) =>
-      startTransition(() =>
-        setHeights((before) => (before.get(key) === heightPx ? before : new Map(before).set(key, heightPx))),
-      ),
-    [],
-  );
+  const [heights, onHeight] = useRowHeights();
   const heightOf = useCallback(
     (index: number) => {
       const row = rows[index];
@@ -174,28 +159,9 @@ function useRowKeys(
       change((before) =>
         row.kind === 'pool' ? togglePool(before, row.shown.pool.name) : toggleTarget(before, row.target.key),
       );
-    switch (key) {
-      case 'Enter':
-      case ' ':
-        toggle();
-        return true;
-      case 'ArrowRight':
-        if (!row.open) toggle();
-        else if (row.kind === 'pool') table.current?.go(index + 1);
-        return true;
-      case 'ArrowLeft':
-        if (row.open) toggle();
-        else if (row.kind === 'target') table.current?.go(index - row.place);
-        return true;
-      case 'Escape':
-        if (!row.open) return false;
-        toggle();
-        return true;
-      case 'c':
-        return row.kind === 'target' && copyUrl(row.target);
-      default:
-        return false;
-    }
+    if (key === 'c') return row.kind === 'target' && copyUrl(row.target);
+    const below = row.kind === 'pool' ? undefined : row.place;
+    return pressTreeKey(key, index, { open: row.open, below, toggle }, (to) => table.current?.go(to));
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shortName } from '../../../renderer/charts/label-chips.tsx';
 import { rowAt, topsOf } from '../../../renderer/components/row-places.ts';
 import { failureKind } from '../../../renderer/views/targets/failure-kind.ts';
 import { endpointOf, formatScrape } from '../../../renderer/views/targets/format-texts.ts';
@@ -10,7 +11,6 @@ import {
   pagesOf,
   withPage,
 } from '../../../renderer/views/targets/found-pages.ts';
-import { shortName } from '../../../renderer/views/targets/label-chips.tsx';
 import { createReadingFeed } from '../../../renderer/views/targets/reading-feed.ts';
 import { upOf } from '../../../renderer/views/targets/use-graph-up.ts';
 import type { DiscoveredTarget, FoundDiscovered } from '../../../shared/model/target.ts';

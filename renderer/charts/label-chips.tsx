@@ -1,8 +1,8 @@
-/** The labels that tell a target apart, in one line: as many as there is room for; all of them are in its details. */
-import { plainText } from '../../../shared/format/plain-text.ts';
-import { type Labels, labelValue } from '../../../shared/model/labels.ts';
-import { MiddleText } from '../../charts/middle-text.tsx';
+/** The labels that tell one of many apart, in one line: as many as there is room for; all of them are in its details. */
+import { plainText } from '../../shared/format/plain-text.ts';
+import { type Labels, labelValue } from '../../shared/model/labels.ts';
 import styles from './label-chips.module.css';
+import { MiddleText } from './middle-text.tsx';
 
 export interface LabelChipsProps {
   readonly labels: Labels;

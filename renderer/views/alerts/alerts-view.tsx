@@ -1,0 +1,246 @@
+/** Alerts: what fires, is pending, or waits, of the rules of a server: now, and as its record kept it. */
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { navigate } from 'wouter/use-browser-location';
+import { formatCount } from '../../../shared/format/number.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
+import type { RulesLeftOut } from '../../../shared/model/rule.ts';
+import { AsOf } from '../../components/as-of.tsx';
+import list from '../../components/list-view.module.css';
+import { useKeyHints, useShortcut } from '../../components/shortcuts.ts';
+import type { Work } from '../../components/slices.ts';
+import { StaleNote } from '../../components/stale-note.tsx';
+import { StateGlyph } from '../../components/state-glyph.tsx';
+import { usePageSeen } from '../../components/use-page-seen.ts';
+import { useSliced } from '../../components/use-sliced.ts';
+import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
+import { useAsked } from '../../state/asked.tsx';
+import { requestExpression } from '../../state/explorer-requests.ts';
+import { viewPath } from '../../state/from-record.ts';
+import type { ReadableRecord } from '../../state/records-store.ts';
+import type { RulesRead } from '../../state/rules-feed.ts';
+import { useSettings, useStores } from '../../state/stores.tsx';
+import { useChanges } from '../../state/use-changes.ts';
+import { type RulesReadings, useRules } from '../../state/use-rules.ts';
+import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
+import { useViewState } from '../../state/use-view-state.ts';
+import { type AlertsModel, buildModel } from './alerts-model.ts';
+import { type AlertsState, alertsAddress, type ChangeState, toggled } from './alerts-state.ts';
+import { AlertsTable } from './alerts-table.tsx';
+import styles from './alerts-view.module.css';
+import { windowAround } from './graphed-expr.ts';
+import { NoReading, NothingFits } from './no-alerts.tsx';
+import type { Explore } from './row-actions.ts';
+import { RowTextsProvider } from './row-texts.tsx';
+import { type Row, rowsOf, type ShownAlerts, showAlerts } from './shown-alerts.ts';
+import { Toolbar } from './toolbar.tsx';
+import { useAlertFacts } from './use-alert-facts.ts';
+
+export interface AlertsViewProps {
+  readonly context: ContextId;
+}
+
+export function AlertsView({ context }: AlertsViewProps) {
+  const { id, record } = useAsked();
+  const [state, change] = useViewState(context, alertsAddress);
+  const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
+  useTimeLookedAt(record, state.atMs, setAt);
+  return (
+    <div className={styles.view}>
+      <Asked key={id} state={state} change={change} />
+    </div>
+  );
+}
+
+interface AskedProps {
+  readonly state: AlertsState;
+  readonly change: ChangeState;
+}
+
+/** What is recorded now may have news: only that is told then. */
+const writtenEveryMs = 5000;
+
+function Asked({ state, change }: AskedProps) {
+  const { id, live, record } = useAsked();
+  const { timeZone } = useSettings();
+  const seen = usePageSeen();
+  const readings = useRules({
+    ...{ context: id, atMs: record === undefined ? undefined : state.atMs, active: live && seen },
+    everyMs: record === undefined ? state.refreshMs : record.isWritten ? writtenEveryMs : 0,
+  });
+  const { read, problem, running, nextAtMs, refresh, cancel } = readings;
+  const model = useSliced(useCallback(() => (read === undefined ? nothing() : buildModel(read)), [read]));
+  const shown = useShown(model, state);
+  const { open, alerts } = state;
+  // Drawn in slices, and what is typed meanwhile comes first.
+  const rows = useDeferredValue(
+    useMemo(() => (shown === undefined ? noRows : rowsOf(shown, { open, alerts })), [shown, open, alerts]),
+    noRows,
+  );
+  const table = useRef<VirtualRowsHandle>(null);
+  const rowActions = useRowActions(state, change);
+  useAlertFacts(model);
+  useKeys(table, live ? refresh : undefined, running === undefined ? undefined : cancel);
+  return (
+    <>
+      <Toolbar {...{ model, shown, state, change, nextAtMs }} onRefresh={live ? refresh : undefined} />
+      <div className={styles.notes}>
+        {read === undefined ? null : <Notes {...{ read, problem, live, record, state, change, refresh, timeZone }} />}
+      </div>
+      <div className={list.panel}>
+        {read === undefined || model === undefined || shown === undefined ? (
+          <NoReading readings={readings} change={change} />
+        ) : shown.sections.length === 0 ? (
+          <NothingFits model={model} state={state} change={change} />
+        ) : (
+          <RowTextsProvider asOfMs={record === undefined ? undefined : read.readAtMs}>
+            <AlertsTable ref={table} rows={rows} notes={state.notes} by={state.by} {...rowActions} />
+          </RowTextsProvider>
+        )}
+        {shown === undefined ? null : <Spoken shown={shown} state={state} />}
+      </div>
+    </>
+  );
+}
+
+// biome-ignore lint/correctness/useYield: there is nothing to do
+function* nothing(): Work<undefined> {
+  return undefined;
+}
+
+const noRows: readonly Row[] = [];
+
+/** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
+function useShown(model: AlertsModel | undefined, { text, state, by }: AlertsState): ShownAlerts | undefined {
+  const searched = useDeferredValue(text);
+  return useSliced(
+    useCallback(
+      () => (model === undefined ? nothing() : showAlerts(model, { text: searched, state, by })),
+      [model, searched, state, by],
+    ),
+  );
+}
+
+interface NotesProps extends AskedProps, Pick<RulesReadings, 'problem' | 'refresh'> {
+  readonly read: RulesRead;
+  readonly live: boolean;
+  readonly record: ReadableRecord | undefined;
+  readonly timeZone: 'local' | 'utc';
+}
+
+function Notes({ read, problem, live, record, state, change, refresh, timeZone }: NotesProps) {
+  return (
+    <>
+      {record === undefined || problem !== undefined ? (
+        <StaleNote {...{ problem, live, timeZone }} readAtMs={read.readAtMs} onRetry={refresh} alone />
+      ) : null}
+      {record === undefined ? null : <RecordNote {...{ read, record, state, change, timeZone }} />}
+      <LeftOut leftOut={read.leftOut} />
+    </>
+  );
+}
+
+const kinds = ['rules', 'alerts'] as const;
+
+function RecordNote(props: AskedProps & Pick<NotesProps, 'read' | 'timeZone'> & { readonly record: ReadableRecord }) {
+  const { read, record, state, change, timeZone } = props;
+  const { t } = useTranslation('alerts');
+  const changes = useChanges(record, kinds);
+  const { rules, alerts } = read.held;
+  const held = alerts === undefined ? [rules] : [rules, alerts];
+  const sinceMs = Math.max(...held.map((one) => one.sinceMs));
+  // One is asked a second after the other.
+  const seenUntilMs = Math.max(sinceMs, Math.min(...held.map((one) => one.seenUntilMs)));
+  return (
+    <>
+      <AsOf {...{ sinceMs, seenUntilMs, changes, timeZone }} atMs={state.atMs} onChange={(atMs) => change({ atMs })} />
+      {alerts === undefined ? (
+        <p className={styles.leftOut}>
+          <StateGlyph kind="degraded" />
+          {t('note.noAlerts')}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function LeftOut({ leftOut: { malformed, groups, rules, alerts } }: { readonly leftOut: RulesLeftOut }) {
+  const { t, i18n } = useTranslation('alerts');
+  const count = malformed + groups + rules + alerts;
+  if (count === 0) return null;
+  const n = formatCount(count, i18n.language);
+  return (
+    <p className={styles.leftOut}>
+      <StateGlyph kind="degraded" />
+      {t(malformed === count ? 'note.malformed' : 'note.tooMany', { count, n })}
+    </p>
+  );
+}
+
+/** Always the same functions: rows are not drawn again because something else was opened. */
+function useRowActions(state: AlertsState, change: ChangeState) {
+  const { context, record } = useAsked();
+  const { explorerRequests } = useStores();
+  const latest = useRef({ state, asOfMs: undefined as number | undefined });
+  latest.current = { state, asOfMs: record === undefined ? undefined : (state.atMs ?? record.lastMs) };
+  return useMemo(() => {
+    const onExplore: Explore = (rule, alert) => {
+      const nowMs = latest.current.asOfMs ?? Date.now();
+      const window = alert === undefined ? undefined : windowAround(alert.activeAtMs, nowMs, rule.forMs);
+      requestExpression(explorerRequests, context, rule.expr, window);
+      navigate(viewPath(context, 'explorer'));
+    };
+    return {
+      onToggleSection: (key: string) => change({ open: toggled(latest.current.state.open, key) }),
+      onToggleAlert: (key: string) => change({ alerts: toggled(latest.current.state.alerts, key) }),
+      isOpen(row: Row) {
+        const { open, alerts } = latest.current.state;
+        return row.kind === 'section' ? open.has(row.section.key) : alerts.has(row.model.alert.key);
+      },
+      onExplore,
+    };
+  }, [change, context, explorerRequests]);
+}
+
+function useKeys(
+  table: { readonly current: VirtualRowsHandle | null },
+  refresh: (() => void) | undefined,
+  cancel: (() => void) | undefined,
+): void {
+  const { t } = useTranslation('alerts');
+  useShortcut('j', t('keys.rows'), () => table.current?.focus());
+  useShortcut('k', t('keys.up'), () => table.current?.focus());
+  useShortcut('r', t('keys.refresh'), () => refresh?.());
+  useShortcut('.', t('keys.cancel'), () => cancel?.());
+  const hints = useMemo(
+    () => [
+      {
+        place: t('keys.onRow'),
+        keys: [
+          { caps: ['Enter'], label: t('keys.open') },
+          { caps: ['→', '←'], label: t('keys.unfold') },
+          { caps: ['Esc'], label: t('keys.leave') },
+        ],
+      },
+    ],
+    [t],
+  );
+  useKeyHints(hints);
+}
+
+/** How many are shown, for who does not see them; once typing has ended. */
+function Spoken({ shown, state }: { readonly shown: ShownAlerts; readonly state: AlertsState }) {
+  const { t, i18n } = useTranslation('alerts');
+  const of = state.by === undefined ? 'rules' : 'alerts';
+  const text = t(`table.${of}`, { count: shown.count, n: formatCount(shown.count, i18n.language) });
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), 1000);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p role="status" className="spoken">
+      {said}
+    </p>
+  );
+}

@@ -1,0 +1,20 @@
+/** What the rows of the list do. */
+import type { MouseEvent } from 'react';
+import type { ActiveAlert, AlertingRule } from '../../../shared/model/rule.ts';
+
+export interface RowActions {
+  readonly onToggleSection: (key: string) => void;
+  readonly onToggleAlert: (key: string) => void;
+  /** Of what stands below a row's first line, by the row's key. */
+  readonly onHeight: (row: string, heightPx: number) => void;
+  readonly onExplore: Explore;
+}
+
+/** Leads to the Explorer: to the expression of a rule, around when an alert of it became active. */
+export type Explore = (rule: AlertingRule, alert: ActiveAlert | undefined) => void;
+
+/** Whoever marks a text to copy it, or means what is in the row, does not mean the row. */
+export function isRowClick({ target }: MouseEvent<HTMLElement>): boolean {
+  if (document.getSelection()?.isCollapsed === false) return false;
+  return !(target instanceof Element) || target.closest('button, a, [data-inside]') === null;
+}
