@@ -12,6 +12,9 @@ export interface View {
 const loadOverview = async () => ({ default: (await import('./pages/computer-overview.tsx')).ComputerOverview });
 const loadExplorer = async () => ({ default: (await import('../views/explorer/explorer-view.tsx')).ExplorerView });
 const loadAlerts = async () => ({ default: (await import('../views/alerts/alerts-view.tsx')).AlertsView });
+const loadAlertmanager = async () => ({
+  default: (await import('../views/alertmanager/alertmanager-view.tsx')).AlertmanagerView,
+});
 const loadTargets = async () => ({ default: (await import('../views/targets/targets-view.tsx')).TargetsView });
 const loadDiscovery = async () => ({ default: (await import('../views/discovery/discovery-view.tsx')).DiscoveryView });
 const loadConfiguration = async () => ({
@@ -34,6 +37,10 @@ export const views: Readonly<Record<ViewName, View>> = {
   alerts: {
     key: 'a',
     component: lazy(loadAlerts),
+  },
+  alertmanager: {
+    key: 'm',
+    component: lazy(loadAlertmanager),
   },
   targets: {
     key: 't',
@@ -63,6 +70,7 @@ export const SettingsView = lazy(loadSettings);
 /** Fetches the views' code before a context is live, so that its first graph does not wait for it. */
 export function preloadViews(): void {
   // Where it fails, the view fetches it again when it is shown, and says what failed.
-  const loads = [loadOverview, loadExplorer, loadDiscovery, loadAlerts, loadTargets];
-  for (const load of [...loads, loadConfiguration, loadStatus, loadHistory]) load().catch(() => undefined);
+  const first = [loadOverview, loadExplorer, loadDiscovery, loadAlerts, loadTargets, loadStatus];
+  const loads = [...first, loadAlertmanager, loadConfiguration, loadHistory];
+  for (const load of loads) load().catch(() => undefined);
 }

@@ -7,18 +7,29 @@ import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
 import { isRecordId } from './records-store.ts';
 
 const viewNames = [
-  ...(['overview', 'explorer', 'alerts', 'targets', 'discovery', 'configuration', 'status', 'history'] as const),
+  'overview',
+  'explorer',
+  'alerts',
+  'alertmanager',
+  'targets',
+  'discovery',
+  'configuration',
+  'status',
+  'history',
 ] as const;
 
 export type ViewName = (typeof viewNames)[number];
 
 type OfContext = Pick<ContextSummary, 'isComputer'> & { readonly id?: ContextId };
 
-/** Of this computer nothing has to be discovered, nor of a record; there is no overview yet but this computer's. */
+/** Not of this computer, where nothing has to be discovered and that has no cluster; nor of a record, which has neither in it. */
+const ofClusters: ReadonlySet<ViewName> = new Set(['discovery', 'alertmanager']);
+
+/** There is no overview yet but this computer's. */
 export function viewsOf({ id, isComputer = false }: OfContext): readonly ViewName[] {
   if (id !== undefined && isRecordId(id))
-    return viewNames.filter((name) => name !== 'discovery' && name !== 'overview');
-  return viewNames.filter((name) => name !== (isComputer ? 'discovery' : 'overview'));
+    return viewNames.filter((name) => !ofClusters.has(name) && name !== 'overview');
+  return viewNames.filter((name) => (isComputer ? !ofClusters.has(name) : name !== 'overview'));
 }
 
 /** The view, or what is shown in its place where the context does not have it. */

@@ -19,7 +19,8 @@ const silenceText = z.strictObject({
       }),
     )
     .min(1)
-    .max(100),
+    .max(100)
+    .readonly(),
   startsAtMs: timeMs,
   endsAtMs: timeMs,
   createdBy: z.string().min(1).max(200),

@@ -22,6 +22,7 @@ const chosen = {
   completion: z.boolean(),
   lint: z.boolean(),
   queryHistory: z.boolean(),
+  silenceCreator: z.string().max(200),
   showWarnings: z.boolean(),
   showInfos: z.boolean(),
   kubeconfigPaths: paths,

@@ -17,6 +17,8 @@ export interface Settings {
   readonly lint: boolean;
   /** Queries that ran are kept on this computer. */
   readonly queryHistory: boolean;
+  /** Who makes a silence, as it was said last; '' before. */
+  readonly silenceCreator: string;
   readonly showWarnings: boolean;
   readonly showInfos: boolean;
   /** Files, and folders of files, beside those of KUBECONFIG or the command line; each file stands alone. `~/` is the home folder. */
@@ -72,6 +74,7 @@ export const defaultSettings: Settings = {
   completion: true,
   lint: true,
   queryHistory: true,
+  silenceCreator: '',
   showWarnings: true,
   showInfos: true,
   kubeconfigPaths: [],

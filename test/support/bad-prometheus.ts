@@ -93,6 +93,7 @@ interface WholeRequest extends Asked {
   readonly method: string;
   /** The path and what follows it. */
   readonly url: string;
+  readonly contentType: string;
   readonly body: string;
 }
 
@@ -173,10 +174,10 @@ class Answering {
   }
 
   async #forward(to: string): Promise<void> {
-    const { method, url, body } = this.#asked;
-    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const { method, url, contentType, body } = this.#asked;
+    const headers = contentType === '' ? {} : { 'Content-Type': contentType };
     try {
-      const said = await plainRequest(to + url, { method, body, headers: method === 'POST' ? form : {} });
+      const said = await plainRequest(to + url, { method, body, headers });
       this.#whole(said.status, { 'Content-Type': String(said.headers['content-type']) }, said.body);
     } catch {
       // The real one has gone, or is too slow: so is this one.
@@ -292,7 +293,8 @@ class RunningBadPrometheus implements BadPrometheus {
     const { method = 'GET', url = '/' } = request;
     const { pathname: path, searchParams } = new URL(url, 'http://bad');
     const params = new URLSearchParams([...searchParams, ...new URLSearchParams(body)]);
-    const answering = new Answering(response, { method, url, path, params, body }, (bytes) => {
+    const contentType = request.headers['content-type'] ?? '';
+    const answering = new Answering(response, { method, url, contentType, path, params, body }, (bytes) => {
       this.#sent += bytes;
     });
     if (path.endsWith('/buildinfo')) answering.give(this.buildInfo);

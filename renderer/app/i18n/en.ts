@@ -1,5 +1,6 @@
 /** The English catalogue: one namespace an area. */
 import { addressEn } from './address.en.ts';
+import { alertmanagerEn } from './alertmanager.en.ts';
 import { alertsEn } from './alerts.en.ts';
 import { anatomyEn } from './anatomy.en.ts';
 import { appEn } from './app.en.ts';
@@ -23,6 +24,7 @@ import { targetsEn } from './targets.en.ts';
 
 export const en = {
   address: addressEn,
+  alertmanager: alertmanagerEn,
   alerts: alertsEn,
   anatomy: anatomyEn,
   app: appEn,

@@ -1,5 +1,6 @@
 /** The Korean catalogue: one namespace an area. */
 import { addressKo } from './address.ko.ts';
+import { alertmanagerKo } from './alertmanager.ko.ts';
 import { alertsKo } from './alerts.ko.ts';
 import { anatomyKo } from './anatomy.ko.ts';
 import { appKo } from './app.ko.ts';
@@ -23,6 +24,7 @@ import { targetsKo } from './targets.ko.ts';
 
 export const ko = {
   address: addressKo,
+  alertmanager: alertmanagerKo,
   alerts: alertsKo,
   anatomy: anatomyKo,
   app: appKo,

@@ -4,9 +4,9 @@ import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Body } from '../../components/part-body.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import styles from './alertmanagers-part.module.css';
-import { Body } from './body.tsx';
 import type { PartProps } from './part-props.ts';
 import { toldOf } from './use-status.ts';
 

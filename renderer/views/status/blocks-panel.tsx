@@ -6,10 +6,10 @@ import { plainText } from '../../../shared/format/plain-text.ts';
 import type { BlocksStatus, TsdbBlock } from '../../../shared/model/server-status.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { type TableColumn, VirtualTable } from '../../charts/virtual-table.tsx';
+import { formatLength, formatMoment } from '../../components/formats.ts';
 import { Panel } from '../../components/panel.tsx';
 import { useNarrow } from '../../components/use-media-query.ts';
 import { useSettings } from '../../state/stores.tsx';
-import { formatLength, formatMoment } from './formats.ts';
 import styles from './tsdb-part.module.css';
 
 type BlockKey = 'from' | 'length' | 'series' | 'samples' | 'level';

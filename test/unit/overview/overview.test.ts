@@ -140,14 +140,14 @@ describe('the values beside a gap', () => {
 });
 
 describe('the views of a context', () => {
-  it('are an overview for this computer, and Discovery for others', () => {
+  it('are an overview for this computer, and for others Discovery and the Alertmanager', () => {
     expect([viewsOf({ isComputer: true }), viewsOf({})]).toEqual([
       expect.arrayContaining(['overview', 'explorer']),
       expect.arrayContaining(['explorer', 'discovery']),
     ]);
-    expect([viewsOf({ isComputer: true }).includes('discovery'), viewsOf({}).includes('overview')]).toEqual([
-      false,
-      false,
+    const [own, others] = [viewsOf({ isComputer: true }), viewsOf({})];
+    expect([own.includes('discovery'), own.includes('alertmanager'), others.includes('overview')]).toEqual([
+      ...[false, false, false],
     ]);
     expect([
       viewFor({ isComputer: true }, 'discovery'),

@@ -1,6 +1,6 @@
 /** The body of a part that is longer than the window: the keyboard reaches it to scroll. */
 import type { ReactNode } from 'react';
-import styles from './body.module.css';
+import styles from './part-body.module.css';
 
 export function Body({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (

@@ -1,6 +1,6 @@
-/** Lengths and moments as the view writes them. Pure. */
-import { formatSpan } from '../../../shared/format/duration.ts';
-import { formatDateTime, type TimeZone } from '../../../shared/format/time.ts';
+/** Lengths and moments as views write them. Pure. */
+import { formatSpan } from '../../shared/format/duration.ts';
+import { formatDateTime, type TimeZone } from '../../shared/format/time.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,10 +1,10 @@
 /** Facts: a strip of the telling ones, and rows of all of them. What is not said is told by a hatch and in words, never by a dash. */
 import type { ReactNode } from 'react';
-import { plainText } from '../../../shared/format/plain-text.ts';
-import { classes } from '../../components/classes.ts';
-import look from '../../components/facts.module.css';
-import { StateGlyph } from '../../components/state-glyph.tsx';
-import styles from './facts.module.css';
+import { plainText } from '../../shared/format/plain-text.ts';
+import { classes } from './classes.ts';
+import styles from './fact-rows.module.css';
+import look from './facts.module.css';
+import { StateGlyph } from './state-glyph.tsx';
 
 export function FactsStrip({ children }: { readonly children: ReactNode }) {
   return <dl className={look.strip}>{children}</dl>;

@@ -1,0 +1,45 @@
+/** Which Alertmanager is shown, and the way to it; and where the cluster has several, another one. */
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format/number.ts';
+import { plainText } from '../../../shared/format/plain-text.ts';
+import { ChoiceMenu } from '../../components/menu.tsx';
+import styles from './alertmanager-view.module.css';
+import type { Reading } from './reading.ts';
+
+export interface UsedLineProps {
+  readonly reading: Reading;
+  readonly chosen: string | undefined;
+  readonly onChoose: (chosen: string | undefined) => void;
+}
+
+export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
+  const { t, i18n } = useTranslation('alertmanager');
+  const { use, status, alertsLeftOut, silencesLeftOut } = reading;
+  const way = use.transport === 'proxy' ? t('used.proxy') : t('used.portForward', { pod: plainText(use.pod) });
+  const leftOut = alertsLeftOut + silencesLeftOut;
+  return (
+    <p className={styles.used}>
+      <b>{plainText(use.id + use.pathPrefix)}</b>
+      <span>{t('used.version', { version: plainText(status.version) })}</span>
+      <span>{way}</span>
+      {status.peers.length > 1 ? <span>{t('used.peers', { count: status.peers.length })}</span> : null}
+      {leftOut === 0 ? null : <span>{t('used.leftOut', { n: formatCount(leftOut, i18n.language) })}</span>}
+      {use.found.length > 1 || chosen !== undefined ? (
+        <ChoiceMenu
+          size="small"
+          label={t('used.others')}
+          button={t('used.choose', { count: use.found.length })}
+          choices={[
+            { value: '', label: t('used.likeliest') },
+            ...use.found.map(({ id, foundBy }) => ({
+              value: id,
+              label: `${plainText(id)} · ${t(`foundBy.${foundBy}`)}`,
+            })),
+          ]}
+          value={chosen ?? ''}
+          onChange={(id) => onChoose(id === '' ? undefined : id)}
+        />
+      ) : null}
+    </p>
+  );
+}
