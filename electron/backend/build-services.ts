@@ -1,6 +1,7 @@
 /** The services of the backend, each with what it stands on. Nothing is connected to, and nothing waited for, in here. */
 import { randomUUID } from 'node:crypto';
 import type { AsyncDisposable } from '../../shared/base/disposable.ts';
+import type { ContextId } from '../../shared/model/context.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { Addresses } from './addresses/addresses.ts';
 import { createAddresses } from './addresses/create-addresses.ts';
@@ -30,6 +31,7 @@ import { openKubeClient } from './kube/open-kube-client.ts';
 import { createNetwork } from './network/create-network.ts';
 import { createHttpPools } from './network/http-pool.ts';
 import type { Network, OpenHttpPool } from './network/network.ts';
+import { createNotifications } from './notifications/create-notifications.ts';
 import type { OpenScrapedDeps, ScrapedHere } from './open-scraped.ts';
 import type { Ports } from './ports.ts';
 import { createQueryLibrary } from './queries/create-query-library.ts';
@@ -37,6 +39,7 @@ import { recordLooks } from './record-looks.ts';
 import { createRecordSources } from './record-sources.ts';
 import { createRecorder } from './recorder/create-recorder.ts';
 import { defaultRules } from './recorder/default-rules.ts';
+import { originOf } from './recorder/origin-of.ts';
 import { createPlans } from './recorder/plans.ts';
 import { startSnapshots } from './recorder/snapshots/start-snapshots.ts';
 import type { RecorderTiming } from './recorder/timing.ts';
@@ -47,6 +50,7 @@ import { createSettings, type SettingsService } from './settings/settings-servic
 import { probeServer } from './sources/prometheus/probe-server.ts';
 import { createPrometheusSource } from './sources/prometheus/prometheus-source.ts';
 import type { ProbeServer } from './sources/source.ts';
+import { watchRules } from './watch-rules.ts';
 import { createWorkspaces } from './workspaces/create-workspaces.ts';
 
 export interface BuiltServices extends Services, AsyncDisposable {
@@ -64,6 +68,7 @@ export interface BuildChanges {
   readonly opening?: Partial<OpeningServices>;
   readonly recording?: RecorderTiming;
   readonly companionsIdleMs?: number;
+  readonly alertsEveryMs?: number;
 }
 
 export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltServices {
@@ -131,14 +136,24 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     timing: changes.timing ?? defaultTiming,
   });
   const companions = createClusterCompanions(connections, ports, changes.companionsIdleMs);
+  const nameOf = (id: ContextId) => contexts.snapshot().contexts.find((context) => context.id === id)?.name ?? '';
   const recorder = createRecorder({
     ...{ connections, plans, folderName, clock, random, log, onPower, timing: changes.recording },
     ...{ settings: current, onSettings: settings.onDidChange },
-    nameOf: (id) => contexts.snapshot().contexts.find((context) => context.id === id)?.name ?? '',
+    nameOf,
     ...{ onSource, startSnapshots: (session) => startSnapshots({ ...session, log }) },
     openWriter: (origin) => history.writer(origin),
     looksAt: (source) => recordLooks(history, source),
     ...{ recordOf: recordContextId, isRecord: (context) => sourceOfRecord(context) !== undefined },
+  });
+  const notifications = createNotifications({
+    ...{ connections, settings: current, nameOf, notifier: ports.notifier, newId: randomUUID, clock, log },
+    everyMs: changes.alertsEveryMs,
+    serverOf(remote, context) {
+      const origin = originOf(remote, nameOf(context));
+      return origin === undefined ? undefined : folderName(origin);
+    },
+    watchRules: (context, everyMs, signal) => watchRules(connections, context, { everyMs }, signal),
   });
   const discovery = createDiscoveryRuns({
     ...opening,
@@ -155,7 +170,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   forgetDiagnoses(contexts, connections, diagnoses);
   return {
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
-    ...{ queries, workspaces, exporters, history, records, recordSources, recorder },
+    ...{ queries, workspaces, exporters, history, records, recordSources, recorder, notifications },
     alertmanagers: companions.alertmanagers,
     record: () => computer.follow(connections),
     stopWatching: () => watching.dispose(),
@@ -166,7 +181,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     },
     async close() {
       await Promise.all(apis.map((api) => api.close()));
-      await discovery.close();
+      await Promise.all([discovery.close(), notifications.close()]);
       // Before the connections: that they end is no gap that anybody has to know of.
       await recorder.close();
       // What goes through them comes first.

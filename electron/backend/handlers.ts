@@ -14,6 +14,7 @@ import type { ContextRegistry } from './contexts/context-registry.ts';
 import type { ExecConsents } from './exec-consent.ts';
 import type { HistoryService } from './history/service/history-service.ts';
 import { historyHandlers } from './history-handlers.ts';
+import type { Notifications } from './notifications/notifications.ts';
 import { ownRuntime } from './own-runtime.ts';
 import type { Ports } from './ports.ts';
 import type { QueryLibraryService } from './queries/query-library.ts';
@@ -46,6 +47,7 @@ export interface Services {
   readonly addresses: Addresses;
   readonly secrets: Secrets;
   readonly settings: SettingsService;
+  readonly notifications: Notifications;
   readonly queries: QueryLibraryService;
   readonly workspaces: Workspaces;
   readonly exporters: Exporters;
@@ -106,6 +108,7 @@ export function createHandlers(
       remove: ({ id }) => services.exporters.remove(id),
       test: ({ url }, { signal }) => services.exporters.test(url, signal),
     },
+    notifications: notificationHandlers(services),
     queries: queryLibraryHandlers(services),
     workspaces: workspaceHandlers(services),
     settings: {
@@ -185,6 +188,25 @@ async function sourceIfAny(asked: SourceAsked, context: ContextId): Promise<Sour
     if (error instanceof AppError) return undefined;
     throw error;
   }
+}
+
+function notificationHandlers({ notifications }: Services): ContractHandlers['notifications'] {
+  return {
+    counts: (_input, { signal }) =>
+      follow(
+        notifications.onDidChangeCounts,
+        () => notifications.counts(),
+        ({ context }) => context,
+        signal,
+      ),
+    watch: (_input, { signal }) =>
+      follow(
+        notifications.onItem,
+        () => notifications.takeWanted(),
+        (item) => (item.kind === 'notice' ? item.notice.id : item.kind),
+        signal,
+      ),
+  };
 }
 
 function notOurs(): never {

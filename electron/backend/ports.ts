@@ -1,6 +1,8 @@
 /** What a host supplies to the backend: the desktop host (electron/desktop) and the web host (electron/web) each make one of these. */
 import type { AppErrorData } from '../../shared/base/errors.ts';
 import type { Event } from '../../shared/base/event.ts';
+import type { ContextId } from '../../shared/model/context.ts';
+import type { AlertNotice } from '../../shared/model/notice.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 
 export type WorkerName = 'parse' | 'catalog' | 'companions' | 'history-writer' | 'history-reader';
@@ -53,6 +55,16 @@ export interface Keychain {
   remove(name: string): Promise<void>;
 }
 
+/** Of the desktop: what is told of alerts while nobody looks at the window. */
+export interface Notifier {
+  /** Never throws; where the system shows none, nothing is shown. */
+  show(notice: AlertNotice): void;
+  /** How many alerts fire, all connected servers together. */
+  count(firing: number): void;
+  /** A person chose a notice: its context's alerts are to be shown. The host has brought the window to the front. */
+  readonly onOpen: Event<ContextId>;
+}
+
 export interface Ports {
   readonly host: 'desktop' | 'web';
   readonly version: string;
@@ -74,6 +86,8 @@ export interface Ports {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Opens the keychain; throws, or rejects, where there is none. Called at most once: when a secret is to be kept or read, or the page asks where they go. */
   readonly openKeychain: () => Promise<Keychain>;
+  /** Absent where pages show notices themselves: in a browser. */
+  readonly notifier?: Notifier | undefined;
   /** Where the worker's built (or, in tests, source) file is. */
   readonly workerUrl: (name: WorkerName) => URL;
 }

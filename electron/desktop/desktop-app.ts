@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, nativeTheme } from 'electron';
 import { DisposableStore } from '../../shared/base/disposable.ts';
 import { errorText } from '../../shared/base/errors.ts';
+import type { Event } from '../../shared/base/event.ts';
 import { type Backend, createBackend } from '../backend/backend.ts';
 import { defaultDataDir } from '../backend/base/data-dir.ts';
 import { apiText, type HistoryApiOptions, tellAddresses } from '../backend/history-api.ts';
@@ -14,6 +15,7 @@ import { openDesktopLog } from './desktop-log.ts';
 import { createDesktopPorts } from './desktop-ports.ts';
 import { setMenu } from './menu.ts';
 import { menuLanguage } from './menu-texts.ts';
+import { createDesktopNotifier } from './notifier.ts';
 import type { DesktopOptions } from './options.ts';
 import { handOverPorts } from './port-handover.ts';
 import { closeBeforeQuit, quitOnSignals } from './quit.ts';
@@ -82,9 +84,16 @@ async function run(setup: DesktopSetup, dataDir: string): Promise<BrowserWindow>
   serveApp(setup.pageDir);
   const settings = createDesktopSettings(dataDir, clock);
   follow(settings, developerTools);
-  const { kubeconfig, workerUrl } = setup;
+  const { kubeconfig, workerUrl, pageDir } = setup;
+  const notifier = lifetime.add(
+    createDesktopNotifier({
+      iconFile: join(pageDir, 'tray.png'),
+      language: () => menuLanguage(settings.current().language, app.getPreferredSystemLanguages()),
+      log,
+    }),
+  );
   const backend = createBackend(
-    createDesktopPorts({ log, clock, settings: settings.store, kubeconfig, workerUrl, dataDir, lifetime }),
+    createDesktopPorts({ log, clock, settings: settings.store, kubeconfig, workerUrl, notifier, dataDir, lifetime }),
   );
   const ports = lifetime.add(handOverPorts(backend, log));
   const close = async () => {
@@ -94,7 +103,11 @@ async function run(setup: DesktopSetup, dataDir: string): Promise<BrowserWindow>
   lifetime.add(closeBeforeQuit(close, log));
   app.on('will-quit', () => lifetime.dispose());
   const memory = createWindowMemory(dataDir, log);
-  const window = keepWindow(() => openWindow({ preloadFile: setup.preloadFile, memory, developerTools }), log);
+  const window = keepWindow(
+    () => openWindow({ preloadFile: setup.preloadFile, memory, developerTools }),
+    notifier.onShow,
+    log,
+  );
   const { apiPort, apiTokenFile } = setup;
   if (apiPort !== undefined) await serveApi(await backend, { port: apiPort, tokenFile: apiTokenFile }, log);
   await backend;
@@ -127,7 +140,7 @@ function follow(settings: DesktopSettings, developerTools: boolean): void {
 }
 
 /** One window at a time. On macOS the app outlives it and opens another when it is called. */
-function keepWindow(open: () => BrowserWindow, log: LogSink): BrowserWindow {
+function keepWindow(open: () => BrowserWindow, onShow: Event<void>, log: LogSink): BrowserWindow {
   let current: BrowserWindow | undefined;
   const show = (): BrowserWindow => {
     if (current !== undefined) {
@@ -143,6 +156,7 @@ function keepWindow(open: () => BrowserWindow, log: LogSink): BrowserWindow {
     return window;
   };
   app.on('second-instance', () => show());
+  onShow(() => show());
   app.on('activate', () => current ?? show());
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

@@ -5,7 +5,7 @@ import { type DisposableStore, toDisposable } from '../../shared/base/disposable
 import type { Event } from '../../shared/base/event.ts';
 import { watchPower } from '../backend/base/power-watch.ts';
 import { resolveKubeconfigPaths } from '../backend/kubeconfig-paths.ts';
-import type { Clock, LogSink, Ports, PowerEvent, SettingsStore } from '../backend/ports.ts';
+import type { Clock, LogSink, Notifier, Ports, PowerEvent, SettingsStore } from '../backend/ports.ts';
 import { openKeytar } from '../backend/secrets/keytar-keychain.ts';
 
 export interface DesktopPortsOptions {
@@ -15,6 +15,7 @@ export interface DesktopPortsOptions {
   /** Files named on the command line. */
   readonly kubeconfig: readonly string[];
   readonly workerUrl: Ports['workerUrl'];
+  readonly notifier: Notifier;
   readonly dataDir: string;
   /** What listens to the machine ends with it. */
   readonly lifetime: DisposableStore;
@@ -22,7 +23,7 @@ export interface DesktopPortsOptions {
 
 /** To be called when the app is ready. */
 export function createDesktopPorts(options: DesktopPortsOptions): Ports {
-  const { log, clock, settings, kubeconfig, workerUrl, dataDir, lifetime } = options;
+  const { log, clock, settings, kubeconfig, workerUrl, notifier, dataDir, lifetime } = options;
   const homeDir = homedir();
   return {
     host: 'desktop',
@@ -37,6 +38,7 @@ export function createDesktopPorts(options: DesktopPortsOptions): Ports {
     dataDir,
     env: process.env,
     openKeychain: () => openKeytar('Binnacle'),
+    notifier,
     workerUrl,
   };
 }

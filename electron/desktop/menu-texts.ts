@@ -76,4 +76,26 @@ const ko: MenuTexts = {
   },
 };
 
+interface TrayTexts {
+  readonly none: string;
+  readonly firing: (count: number) => string;
+  readonly show: string;
+  readonly quit: string;
+}
+
+export const trayTexts: Readonly<Record<MenuLanguage, TrayTexts>> = {
+  en: {
+    none: 'Binnacle: no alert is firing',
+    firing: (count) => (count === 1 ? 'Binnacle: 1 alert is firing' : `Binnacle: ${count} alerts are firing`),
+    show: 'Show Binnacle',
+    quit: en.items.quit,
+  },
+  ko: {
+    none: 'Binnacle: 발생한 경고 없음',
+    firing: (count) => `Binnacle: 발생한 경고 ${count}개`,
+    show: 'Binnacle 보기',
+    quit: ko.items.quit,
+  },
+};
+
 export const menuTexts: Readonly<Record<MenuLanguage, MenuTexts>> = { en, ko };

@@ -8,6 +8,7 @@ import type { Client, Handlers } from './define.ts';
 import { discoveryDomain } from './discovery.ts';
 import { exportersDomain } from './exporters.ts';
 import { historyDomain } from './history.ts';
+import { notificationsDomain } from './notifications.ts';
 import { queriesDomain } from './queries.ts';
 import { queryDomain } from './query.ts';
 import { recorderDomain } from './recorder.ts';
@@ -32,6 +33,7 @@ export const contract = {
   history: historyDomain,
   recorder: recorderDomain,
   exporters: exportersDomain,
+  notifications: notificationsDomain,
   queries: queriesDomain,
   workspaces: workspacesDomain,
   settings: settingsDomain,

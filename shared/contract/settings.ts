@@ -3,6 +3,7 @@ import type { AppErrorData } from '../base/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClusterKey } from '../model/source-choice.ts';
 import { addressSchema } from './addresses.ts';
+import { contextId } from './contexts.ts';
 import { method, stream } from './define.ts';
 import { sourceChoiceSchema } from './discovery.ts';
 import { exporterSchema } from './exporters.ts';
@@ -37,6 +38,14 @@ const chosen = {
   authorityFiles: paths,
   computer: z.strictObject({ record: z.boolean() }),
   recording: z.strictObject({ newSources: z.enum(['ask', 'always']) }),
+  notifications: z.strictObject({
+    alerts: z.boolean(),
+    mutedContexts: z.array(contextId).max(1000).readonly(),
+    mutedRules: z
+      .array(z.strictObject({ context: contextId.optional(), rule: z.string().min(1).max(4096) }))
+      .max(1000)
+      .readonly(),
+  }),
 };
 
 /** Unknown keys are refused: a typing error must not be kept for ever. */

@@ -1,6 +1,8 @@
 /** What the user chose, kept by the host. Every value has a default. The contract has the schema (contract/settings.ts). */
 import type { Address } from './address.ts';
+import type { ContextId } from './context.ts';
 import type { Exporter } from './exporter.ts';
+import type { MutedRule } from './notice.ts';
 import type { ClusterChoice } from './source-choice.ts';
 
 export interface Settings {
@@ -39,6 +41,12 @@ export interface Settings {
   readonly recording: {
     /** Whether a Prometheus that is connected for the first time is recorded, by the default rules, or a person is asked. */
     readonly newSources: 'ask' | 'always';
+  };
+  readonly notifications: {
+    /** Whether a notice is shown where an alert begins or ends in a connected context. */
+    readonly alerts: boolean;
+    readonly mutedContexts: readonly ContextId[];
+    readonly mutedRules: readonly MutedRule[];
   };
   /** Scraped beside this computer. */
   readonly exporters: readonly Exporter[];
@@ -85,6 +93,7 @@ export const defaultSettings: Settings = {
   authorityFiles: [],
   computer: { record: true },
   recording: { newSources: 'ask' },
+  notifications: { alerts: true, mutedContexts: [], mutedRules: [] },
   exporters: [],
   addresses: [],
   choices: [],

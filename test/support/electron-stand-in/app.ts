@@ -18,6 +18,7 @@ class StandInApp extends Events {
   readonly calls: string[] = [];
   readonly windows = new Set<Closable>();
   exitCode: number | undefined;
+  badgeCount = 0;
   /** Where the stand-in is a process of its own, this ends it. */
   onExit: (code: number) => void = () => undefined;
   readonly #paths = new Map<string, string>();
@@ -63,6 +64,11 @@ class StandInApp extends Events {
     return this.languages;
   }
 
+  setBadgeCount(count = 0): boolean {
+    this.badgeCount = count;
+    return true;
+  }
+
   quit(): void {
     if (this.exitCode !== undefined || this.fire('before-quit').defaultPrevented) return;
     for (const window of [...this.windows]) if (!window.close()) return;
@@ -98,6 +104,7 @@ export const app = new StandInApp() satisfies Pick<
   | 'quit'
   | 'removeListener'
   | 'requestSingleInstanceLock'
+  | 'setBadgeCount'
   | 'setPath'
   | 'whenReady'
 >;

@@ -4,6 +4,7 @@
  */
 import { app } from './app.ts';
 import { dialog, Menu, nativeTheme, powerMonitor, screen } from './desk.ts';
+import { Notification, nativeImage, Tray } from './notices.ts';
 import { ipcMain, MessageChannelMain } from './ports.ts';
 import { protocol, session } from './session.ts';
 import { BrowserWindow } from './window.ts';
@@ -15,11 +16,14 @@ const electron = {
   ipcMain,
   Menu,
   MessageChannelMain,
+  Notification,
+  nativeImage,
   nativeTheme,
   powerMonitor,
   protocol,
   screen,
   session,
+  Tray,
 } satisfies Partial<Record<keyof typeof import('electron'), unknown>>;
 
 export {
@@ -29,11 +33,14 @@ export {
   ipcMain,
   Menu,
   MessageChannelMain,
+  Notification,
+  nativeImage,
   nativeTheme,
   powerMonitor,
   protocol,
   screen,
   session,
+  Tray,
 };
 
 // biome-ignore lint/style/noDefaultExport: electron-store imports the module's default

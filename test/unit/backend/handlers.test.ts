@@ -9,6 +9,7 @@ import type { ContextRegistry } from '../../../electron/backend/contexts/context
 import type { ResolvedContext } from '../../../electron/backend/contexts/merge-group.ts';
 import { createHandlers } from '../../../electron/backend/handlers.ts';
 import type { HistoryService } from '../../../electron/backend/history/service/history-service.ts';
+import type { Notifications } from '../../../electron/backend/notifications/notifications.ts';
 import type { QueryLibraryService } from '../../../electron/backend/queries/query-library.ts';
 import type { Recorder } from '../../../electron/backend/recorder/recorder.ts';
 import type { Records } from '../../../electron/backend/records/records.ts';
@@ -25,6 +26,7 @@ import type { AddressId, AddressInput } from '../../../shared/model/address.ts';
 import type { ConnectionState, ContextId, ContextsSnapshot } from '../../../shared/model/context.ts';
 import type { Diagnosis } from '../../../shared/model/diagnosis.ts';
 import type { ExporterId } from '../../../shared/model/exporter.ts';
+import type { ContextAlerts, NoticeItem } from '../../../shared/model/notice.ts';
 import type { QueryItem } from '../../../shared/model/query.ts';
 import { defaultSettings } from '../../../shared/model/settings.ts';
 import type { ClusterKey, SourceChoice } from '../../../shared/model/source-choice.ts';
@@ -154,12 +156,21 @@ function setUp(query: Source['query'] = noItems) {
     records: { sourceOf: () => undefined } as Partial<Records> as Records,
   };
   const { recorder } = recorderOf(note);
+  const noticed = new Emitter<NoticeItem>();
+  const notifications: Notifications = {
+    counts: () => [{ context: harbor, counts: { firing: 2, pending: 1 } }],
+    onDidChangeCounts: new Emitter<ContextAlerts>().event,
+    onItem: noticed.event,
+    takeWanted: () => [{ kind: 'open', context: harbor }],
+    close: async () => undefined,
+  };
   const handlers = createHandlers(
-    { ...services, ...recorded, addresses, secrets, settings, queries, workspaces, exporters, recorder },
+    { ...services, ...recorded, addresses, secrets, settings, queries, workspaces, exporters, recorder, notifications },
     ports,
   );
   return {
     libraryChanged,
+    noticed,
     handlers,
     calls,
     settings,
@@ -299,6 +310,19 @@ test('the application says of its process what it is, and what a context costs t
     load: undefined,
   });
   expect([runtime.residentBytes > runtime.heapBytes, runtime.cpuSeconds > 0]).toEqual([true, true]);
+});
+
+test('the alerts of each context are counted, and what a person wants to see of them is told first', async () => {
+  const { handlers, noticed } = setUp();
+  const { signal } = new AbortController();
+  const counts = handlers.notifications.counts({}, { signal })[Symbol.asyncIterator]();
+  expect((await counts.next()).value).toEqual({ context: harbor, counts: { firing: 2, pending: 1 } });
+  const items = handlers.notifications.watch({}, { signal })[Symbol.asyncIterator]();
+  expect((await items.next()).value).toEqual({ kind: 'open', context: harbor });
+  const next = items.next();
+  const open: NoticeItem = { kind: 'open', context: harbor };
+  noticed.fire(open);
+  expect((await next).value).toEqual(open);
 });
 
 test('the contexts are told when they have been read, not before', async () => {
