@@ -6,6 +6,7 @@ import type { ConnectionUpdate } from '../../shared/contract/contexts.ts';
 import type { ContextId, ContextsSnapshot } from '../../shared/model/context.ts';
 import type { BackendLink } from '../client/connect.ts';
 import { subscribe } from '../client/subscribe.ts';
+import { applyAlerts } from '../state/alerts-store.ts';
 import {
   applyConnection,
   beginConnections,
@@ -25,7 +26,7 @@ const recordsEveryMs = 10_000;
 
 export function feedStores(link: BackendLink, stores: Stores): Disposable {
   const feeds = new DisposableStore();
-  const { contexts, connections, settings, queries, records } = stores;
+  const { contexts, connections, settings, queries, records, alerts } = stores;
   feeds.add(
     subscribe(link, (client, options) => client.contexts.watch({}, options), {
       onItem: (snapshot) => contexts.setState({ snapshot: named(snapshot), failure: undefined }),
@@ -53,6 +54,14 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
       onItem: (sources) => records.setState({ sources, known: true, problem: undefined }),
       // Without the list there is only what is live; why it cannot be read is said where records are looked after.
       onFail: (error) => records.setState({ known: true, problem: error.toData() }),
+    }),
+  );
+  feeds.add(
+    subscribe(link, (client, options) => client.notifications.counts({}, options), {
+      onStart: () => alerts.setState({ byContext: new Map() }),
+      onItem: (update) => applyAlerts(alerts, update),
+      // A rail without numbers is one all the same.
+      onFail: () => undefined,
     }),
   );
   const apply = feeds.add(createConnectionFeed(stores));

@@ -92,6 +92,7 @@ export const settingsSections = [
   'appearance',
   'explorer',
   'computer',
+  'notifications',
   'kubeconfig',
   'exec',
   'proxy',

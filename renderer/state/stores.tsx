@@ -2,7 +2,9 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
+import type { AlertCounts } from '../../shared/model/notice.ts';
 import type { Settings } from '../../shared/model/settings.ts';
+import { type AlertsStore, createAlertsStore } from './alerts-store.ts';
 import { type AskingStore, createAskingStore } from './asking-store.ts';
 import { type Connection, type ConnectionsStore, createConnectionsStore, neverConnected } from './connections-store.ts';
 import { type ContextsState, type ContextsStore, createContextsStore } from './contexts-store.ts';
@@ -28,6 +30,7 @@ import { createViewWindows, type ViewWindow, type ViewWindows } from './view-win
 export interface Stores {
   readonly contexts: ContextsStore;
   readonly connections: ConnectionsStore;
+  readonly alerts: AlertsStore;
   readonly settings: SettingsStore;
   readonly asking: AskingStore;
   readonly queries: QueriesStore;
@@ -47,6 +50,7 @@ export function createStores(initial: Settings): Stores {
   return {
     contexts: createContextsStore(),
     connections: createConnectionsStore(),
+    alerts: createAlertsStore(),
     settings: createSettingsStore(initial),
     asking: createAskingStore(),
     queries: createQueriesStore(),
@@ -81,6 +85,11 @@ export function useConnection(context: ContextId): Connection {
 
 export function useConnections(): ReadonlyMap<ContextId, Connection> {
   return useStore(useStores().connections, ({ byContext }) => byContext);
+}
+
+/** Of each context that is connected, where there is anything to tell. */
+export function useAlertCounts(): ReadonlyMap<ContextId, AlertCounts> {
+  return useStore(useStores().alerts, ({ byContext }) => byContext);
 }
 
 export function useContexts(): ContextsState {

@@ -14,6 +14,12 @@ export const alertsEn = {
     inactive: 'Inactive',
     unknown: 'Unknown',
   },
+  mute: {
+    context: 'Mute notices',
+    contextMuted: 'Notices muted',
+    rule: 'Mute notices',
+    ruleMuted: 'Notices muted',
+  },
   group: {
     label: 'Alerts stand together by: {{by}}',
     button: 'By {{by}}',

@@ -17,6 +17,12 @@ export const alertsKo: KoreanOf<typeof alertsEn> = {
     inactive: '비활성',
     unknown: '알 수 없음',
   },
+  mute: {
+    context: '알림 끄기',
+    contextMuted: '알림 꺼짐',
+    rule: '알림 끄기',
+    ruleMuted: '알림 꺼짐',
+  },
   group: {
     label: '경고를 묶는 기준: {{by}}',
     button: '기준: {{by}}',

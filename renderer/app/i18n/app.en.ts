@@ -2,6 +2,7 @@
 export const appEn = {
   name: 'Binnacle',
   title: '{{name}} · Binnacle',
+  titleFiring: '({{count}}) {{title}}',
   rail: {
     label: 'Contexts',
     find: 'Find a context',
@@ -18,6 +19,8 @@ export const appEn = {
     brokenMore_other: 'and {{count}} more',
     none: 'No contexts',
     countOf: '{{shown}} of {{all}}',
+    firing_one: '{{count}} alert is firing',
+    firing_other: '{{count}} alerts are firing',
     home: 'Binnacle, all contexts',
   },
   state: {

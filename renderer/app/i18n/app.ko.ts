@@ -5,6 +5,7 @@ import type { KoreanOf } from './korean-of.ts';
 export const appKo: KoreanOf<typeof appEn> = {
   name: 'Binnacle',
   title: '{{name}} · Binnacle',
+  titleFiring: '({{count}}) {{title}}',
   rail: {
     label: '컨텍스트',
     find: '컨텍스트 찾기',
@@ -19,6 +20,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     brokenMore_other: '외 {{count}}개',
     none: '컨텍스트 없음',
     countOf: '{{all}}개 중 {{shown}}개',
+    firing_other: '경고 {{count}}개 발생 중',
     home: 'Binnacle, 모든 컨텍스트',
   },
   state: {

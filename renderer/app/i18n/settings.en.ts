@@ -21,6 +21,7 @@ export const settingsEn = {
     appearance: { title: 'Appearance', words: 'look display' },
     explorer: { title: 'Explorer', words: 'promql queries editor graph' },
     computer: { title: 'This computer', words: 'record scrape history exporter monitoring' },
+    notifications: { title: 'Notifications', words: 'alerts notices desktop bell tray' },
     kubeconfig: { title: 'Kubeconfig files and folders', words: 'clusters contexts' },
     exec: { title: 'Exec plugins', words: 'sign-in login programs aws eks gcloud gke azure kubelogin' },
     proxy: { title: 'Proxy', words: 'network' },
@@ -64,6 +65,16 @@ export const settingsEn = {
       name: 'Record new Prometheuses',
       text: 'Whether Binnacle asks when a Prometheus is connected for the first time, or begins to record it with the default rules: its samples are then kept on the local disk and can be read without a connection. Nothing is sent anywhere.',
       words: 'recording history offline samples retention disk rules consent ask',
+    },
+    notices: {
+      name: 'Notices of alerts',
+      text: 'When an alert begins or ends in a context that is connected: one notice for all that happened there together, at most one a minute. Alerts of the severities none and info are in no notice, nor in the counts beside the contexts.',
+      words: 'notification popup desktop sound firing resolved watchdog bell',
+    },
+    muted: {
+      name: 'Without notices',
+      text: 'Contexts and rules that are not told of. They are shown and counted all the same. A rule, or a context, is added in the Alerts of the context.',
+      words: 'mute silence quiet ignore snooze',
     },
     highlighting: {
       name: 'Colours in expressions',
@@ -166,6 +177,20 @@ export const settingsEn = {
     forgot: 'Forgotten what was chosen for {{name}}.',
   },
   recording: { ask: 'Ask', always: 'Record' },
+  notices: {
+    ask: 'This browser has not been asked yet whether this page may show notices.',
+    allow: 'Ask the browser',
+    granted: 'This browser shows them while this page is open.',
+    denied: 'This browser shows none from this page. That is changed in the browser’s own settings for it.',
+  },
+  muted: {
+    none: 'Notices are of every context and every rule.',
+    context: 'Context',
+    everywhere: 'Rule, in every context',
+    in: 'Rule, in {{name}}',
+    tell: 'Tell again',
+    tellNamed: 'Tell of {{name}} again',
+  },
   history: {
     none: 'None is kept now.',
     kept_one: '{{queries}} query without a name or a star is kept.',

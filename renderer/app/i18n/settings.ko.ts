@@ -23,6 +23,7 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
     appearance: { title: '모양', words: '화면 표시 외관' },
     explorer: { title: '탐색기', words: '쿼리 편집기 그래프' },
     computer: { title: '이 컴퓨터', words: '기록 스크랩 익스포터 모니터링' },
+    notifications: { title: '알림', words: '경고 통지 데스크톱 트레이' },
     kubeconfig: { title: 'kubeconfig 파일과 폴더', words: '클러스터 컨텍스트' },
     exec: { title: 'exec 플러그인', words: '로그인 프로그램' },
     proxy: { title: '프록시', words: '네트워크' },
@@ -66,6 +67,16 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
       name: '새 Prometheus 기록',
       text: 'Prometheus에 처음 연결할 때 물어볼지, 기본 규칙으로 바로 기록할지 정합니다. 기록하면 샘플을 로컬 디스크에 보관하여 연결 없이도 볼 수 있습니다. 밖으로 보내는 것이 없습니다.',
       words: '기록 오프라인 샘플 보관 디스크 규칙 동의 묻기',
+    },
+    notices: {
+      name: '경고 알림',
+      text: '연결된 컨텍스트에서 경고가 발생하거나 끝나면 알립니다. 함께 일어난 일은 한 번에, 많아도 1분에 한 번 알립니다. 심각도가 none이나 info인 경고는 알리지 않고, 컨텍스트 옆의 수에도 넣지 않습니다.',
+      words: '통지 팝업 소리 발생 해제 종',
+    },
+    muted: {
+      name: '알리지 않음',
+      text: '알리지 않는 컨텍스트와 규칙입니다. 보이고 세는 것은 그대로입니다. 컨텍스트의 경고 보기에서 추가합니다.',
+      words: '음소거 조용히 무시',
     },
     highlighting: {
       name: '식에 색 넣기',
@@ -167,6 +178,20 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
     forgot: '{{name}} 컨텍스트의 선택을 지웠습니다.',
   },
   recording: { ask: '물어보기', always: '기록' },
+  notices: {
+    ask: '이 페이지가 알림을 보여도 되는지 아직 브라우저에 묻지 않았습니다.',
+    allow: '브라우저에 묻기',
+    granted: '이 페이지가 열려 있는 동안 브라우저가 알림을 보입니다.',
+    denied: '이 브라우저는 이 페이지의 알림을 보이지 않습니다. 브라우저의 사이트 설정에서 바꿀 수 있습니다.',
+  },
+  muted: {
+    none: '모든 컨텍스트와 모든 규칙을 알립니다.',
+    context: '컨텍스트',
+    everywhere: '모든 컨텍스트의 규칙',
+    in: '{{name}} 컨텍스트의 규칙',
+    tell: '다시 알리기',
+    tellNamed: '{{name}} 다시 알리기',
+  },
   history: {
     none: '지금은 보관된 것이 없습니다.',
     kept_other: '이름도 별도 없는 쿼리 {{queries}}개가 보관되어 있습니다.',

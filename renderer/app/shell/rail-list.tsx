@@ -9,7 +9,7 @@ import type { AskedWay } from '../../state/asked.tsx';
 import { neverConnected } from '../../state/connections-store.ts';
 import { contextGroups, groupOf, matchBesideName, tellApart } from '../../state/contexts-store.ts';
 import { initials } from '../../state/initials.ts';
-import { useConnections } from '../../state/stores.tsx';
+import { useAlertCounts, useConnections } from '../../state/stores.tsx';
 import styles from './rail.module.css';
 import { RailRow } from './rail-row.tsx';
 
@@ -33,6 +33,7 @@ const narrowHeadHeightPx = 13;
 export function RailList({ contexts, shown, selected, from, narrow, filter }: RailListProps) {
   const { t } = useTranslation();
   const connections = useConnections();
+  const alerts = useAlertCounts();
   const counting = [...connections.values()].some(({ told }) => told.kind === 'backingOff');
   const nowMs = useNow(counting);
   const apart = useMemo(() => tellApart(contexts), [contexts]);
@@ -65,6 +66,7 @@ export function RailList({ contexts, shown, selected, from, narrow, filter }: Ra
           <RailRow
             context={context}
             connection={connections.get(context.id) ?? neverConnected}
+            alerts={alerts.get(context.id)}
             nowMs={nowMs}
             selected={context.id === selected}
             from={context.id === selected ? from : undefined}

@@ -1,6 +1,8 @@
 /** One context in the rail: a button over the whole row, whose name is the context's name and nothing else; its state describes it. */
 import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ContextSummary } from '../../../shared/model/context.ts';
+import type { AlertCounts } from '../../../shared/model/notice.ts';
 import { MiddleText } from '../../charts/middle-text.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
@@ -14,6 +16,8 @@ import styles from './rail-row.module.css';
 export interface RailRowProps {
   readonly context: ContextSummary;
   readonly connection: Connection;
+  /** Undefined where there is nothing to tell. */
+  readonly alerts: AlertCounts | undefined;
   readonly nowMs: number;
   readonly selected: boolean;
   /** Of whom it is asked, where it is the one that is open. */
@@ -26,8 +30,25 @@ export interface RailRowProps {
   readonly row: RowProps;
 }
 
-export function RailRow({ context, connection, nowMs, selected, from, marks, place, narrow, row }: RailRowProps) {
+/** What the rail has room for. */
+const mostShown = 1000;
+
+export function RailRow({
+  context,
+  connection,
+  alerts,
+  nowMs,
+  selected,
+  from,
+  marks,
+  place,
+  narrow,
+  row,
+}: RailRowProps) {
+  const { t } = useTranslation();
   const stateId = useId();
+  const firing = alerts?.firing ?? 0;
+  const alertText = firing === 0 ? undefined : t('rail.firing', { count: firing });
   const { open } = useContextActions();
   const text = useRowText()(context, connection, nowMs, from);
   const tip = (
@@ -35,6 +56,12 @@ export function RailRow({ context, connection, nowMs, selected, from, marks, pla
       <b>{context.name}</b>
       <br />
       {text.line}
+      {alertText === undefined ? null : (
+        <>
+          <br />
+          {alertText}
+        </>
+      )}
       {place === undefined ? null : (
         <>
           <br />
@@ -61,6 +88,7 @@ export function RailRow({ context, connection, nowMs, selected, from, marks, pla
           </button>
           <p id={stateId} className={styles.state}>
             <span className={styles.line}>{text.line}</span>
+            {alertText === undefined ? null : <span className={styles.spoken}>, {alertText}</span>}
             {place === undefined ? null : (
               <span className={styles.place}>
                 <MiddleText>{place}</MiddleText>
@@ -71,6 +99,12 @@ export function RailRow({ context, connection, nowMs, selected, from, marks, pla
         <span className={styles.marks} aria-hidden="true">
           {marks}
         </span>
+        {firing === 0 ? null : (
+          <span className={styles.firing} title={narrow ? undefined : alertText} aria-hidden="true">
+            <StateGlyph kind="firing" />
+            {firing < mostShown ? firing : `${mostShown - 1}+`}
+          </span>
+        )}
       </div>
     </Tooltip>
   );

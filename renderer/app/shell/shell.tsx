@@ -6,9 +6,10 @@ import { useLinkState } from '../../client/hooks.tsx';
 import { useShortcutListener } from '../../components/shortcuts.ts';
 import { AskedProvider, useWay } from '../../state/asked.tsx';
 import { parsePath, type Route, type ViewName, viewFor } from '../../state/routing.ts';
-import { useContexts, useListedContexts, useSettings } from '../../state/stores.tsx';
+import { useAlertCounts, useContexts, useListedContexts, useSettings } from '../../state/stores.tsx';
 import { TokenPage } from '../pages/token-page.tsx';
 import { Palette } from '../palette/palette.tsx';
+import { useNotices } from '../use-notices.ts';
 import { ContextFrame } from './context-frame.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { Rail } from './rail.tsx';
@@ -20,6 +21,7 @@ export function Shell() {
   const link = useLinkState();
   useShortcutListener(useSettings().singleKeys);
   useFocusKept();
+  useNotices();
   if (link.kind === 'refused') return <TokenPage />;
   return <Frame />;
 }
@@ -33,9 +35,11 @@ function Frame() {
   const settings = useTranslation('settings').t('title');
   const { t } = useTranslation();
   const name = route.kind === 'settings' ? settings : selected?.name;
+  const title = name === undefined ? t('name') : t('title', { name });
+  const firing = useFiring(contexts);
   return (
     <div className={styles.app}>
-      <title>{name === undefined ? t('name') : t('title', { name })}</title>
+      <title>{firing === 0 ? title : t('titleFiring', { count: firing, title })}</title>
       <Rail contexts={contexts} files={snapshot?.files ?? []} selected={selected?.id} from={way.from} />
       <AskedProvider context={selected} way={way}>
         <div className={styles.main}>
@@ -50,6 +54,12 @@ function Frame() {
       <StatusBar contexts={contexts} selected={selected} />
     </div>
   );
+}
+
+/** Of all contexts: two that lead to one server count twice, as the rail does. */
+function useFiring(contexts: readonly ContextSummary[]): number {
+  const counts = useAlertCounts();
+  return contexts.reduce((sum, { id }) => sum + (counts.get(id)?.firing ?? 0), 0);
 }
 
 interface Shown {

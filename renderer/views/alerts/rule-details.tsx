@@ -8,6 +8,8 @@ import type { AlertingRule } from '../../../shared/model/rule.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { PromqlText } from '../../promql-editor/promql-text.tsx';
+import { useAsked } from '../../state/asked.tsx';
+import { useMutes } from '../../state/use-mutes.ts';
 import styles from './details.module.css';
 import { Pairs } from './pairs.tsx';
 import type { Explore } from './row-actions.ts';
@@ -45,6 +47,7 @@ export function RuleDetails({ rule, onExplore }: RuleDetailsProps) {
           <Button size="small" onClick={() => onExplore(rule, undefined)}>
             {t('rule.explore')}
           </Button>
+          <RuleMute rule={name} />
           <span className={styles.copies}>
             <CopyButton text={expr} label={t('rule.copyExpr')} look="quiet" />
             <CopyButton text={name} label={t('rule.copyName')} look="quiet" />
@@ -52,6 +55,19 @@ export function RuleDetails({ rule, onExplore }: RuleDetailsProps) {
         </div>
       </div>
     </section>
+  );
+}
+
+/** Whether notices are shown of it. */
+function RuleMute({ rule }: { readonly rule: string }) {
+  const { t } = useRowTexts();
+  const { areOn, isContextMuted, isRuleMuted, muteRule } = useMutes(useAsked().context);
+  if (!areOn || isContextMuted) return null;
+  const isMuted = isRuleMuted(rule);
+  return (
+    <Button size="small" aria-pressed={isMuted} onClick={() => muteRule(rule, !isMuted)}>
+      {t(isMuted ? 'mute.ruleMuted' : 'mute.rule')}
+    </Button>
   );
 }
 

@@ -9,6 +9,7 @@ import { RefreshEvery } from '../../components/refresh-every.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useAsked } from '../../state/asked.tsx';
+import { useMutes } from '../../state/use-mutes.ts';
 import type { AlertsModel } from './alerts-model.ts';
 import { type AlertsState, type ChangeState, longestText, ruleStates, type StateChoice } from './alerts-state.ts';
 import styles from './alerts-view.module.css';
@@ -50,6 +51,7 @@ export function Toolbar({ model, shown, state, change, nextAtMs, onRefresh }: To
           {t('toolbar.notes')}
         </Button>
         <Grouping {...{ model, state, change }} />
+        {isRecord ? null : <ContextMute />}
         {isRecord ? null : (
           <RefreshEvery
             {...{ everyMs: state.refreshMs, nextAtMs, onRefresh }}
@@ -58,6 +60,18 @@ export function Toolbar({ model, shown, state, change, nextAtMs, onRefresh }: To
         )}
       </div>
     </div>
+  );
+}
+
+/** Whether notices are shown of this context. */
+function ContextMute() {
+  const { t } = useTranslation('alerts');
+  const { areOn, isContextMuted, muteContext } = useMutes(useAsked().context);
+  if (!areOn) return null;
+  return (
+    <Button look="quiet" aria-pressed={isContextMuted} onClick={() => muteContext(!isContextMuted)}>
+      {t(isContextMuted ? 'mute.contextMuted' : 'mute.context')}
+    </Button>
   );
 }
 

@@ -15,6 +15,8 @@ export type SettingId =
   | 'showInfos'
   | 'computer'
   | 'recording'
+  | 'notices'
+  | 'muted'
   | 'kubeconfigPaths'
   | 'loginShellPath'
   | 'execPath'
@@ -32,6 +34,7 @@ export const settingsOf: Readonly<Record<SettingsSection, readonly SettingId[]>>
   appearance: ['theme', 'language', 'timeZone', 'dashesEarly', 'singleKeys'],
   explorer: ['highlighting', 'completion', 'lint', 'showWarnings', 'showInfos', 'queryHistory'],
   computer: ['computer', 'recording'],
+  notifications: ['notices', 'muted'],
   kubeconfig: ['kubeconfigPaths'],
   exec: ['loginShellPath', 'execPath', 'execConsents'],
   proxy: ['proxy'],

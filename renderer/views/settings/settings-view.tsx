@@ -16,6 +16,7 @@ import { ComputerSection } from './computer-section.tsx';
 import { ExecSection } from './exec-section.tsx';
 import { ExplorerSection } from './explorer-section.tsx';
 import { KubeconfigSection } from './kubeconfig-section.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
 import { ProxySection } from './proxy-section.tsx';
 import { FoundContext } from './setting.tsx';
 import { findSettings, type SettingId, settingsOf } from './settings-search.ts';
@@ -80,6 +81,7 @@ function Sections() {
       <AppearanceSection />
       <ExplorerSection />
       <ComputerSection />
+      <NotificationsSection />
       <KubeconfigSection />
       <ExecSection />
       <ProxySection />

@@ -51,6 +51,8 @@ function valuesOf(
       return settings.execConsents.flatMap(({ file, command }) => [file, command]);
     case 'proxy':
       return settings.proxy.kind === 'custom' ? [settings.proxy.url, settings.proxy.exceptions] : [];
+    case 'muted':
+      return settings.notifications.mutedRules.map(({ rule }) => rule);
     case 'addresses':
       return settings.addresses.flatMap(({ name, url }) => [name, url]);
     case 'choices':

@@ -30,7 +30,10 @@ describe('the search of the settings', () => {
     expect([find('shortcuts'), find('단축키'), find('colour blind')]).toEqual([
       ...[['singleKeys'], ['singleKeys'], ['dashesEarly']],
     ]);
-    expect([find('annotations'), find('notices')]).toEqual([['showWarnings', 'showInfos'], ['showInfos']]);
+    expect([find('annotations'), find('notices')]).toEqual([
+      ['showWarnings', 'showInfos'],
+      ['showInfos', 'notices', 'muted'],
+    ]);
   });
 
   it('wants every word, in any order and anywhere', () => {
