@@ -5,11 +5,11 @@ import { formatDateTime } from '../../../shared/format/time.ts';
 import { formatLabels, type Labels, labelPairs, labelValue } from '../../../shared/model/labels.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import styles from '../../components/details.module.css';
+import { LinkedText, Pairs } from '../../components/pairs.tsx';
 import { useSharedNow } from '../../components/shared-now.tsx';
 import { AlertGraph } from './alert-graph.tsx';
 import type { AlertModel } from './alerts-model.ts';
-import styles from './details.module.css';
-import { LinkedText, Pairs } from './pairs.tsx';
 import type { Explore } from './row-actions.ts';
 import { useRowTexts } from './row-texts.tsx';
 
@@ -35,10 +35,10 @@ export function AlertDetails({ model: { alert, rule }, onExplore }: AlertDetails
               <LinkedText text={runbook} />
             </p>
           )}
-          <Pairs title={t('rule.annotations')} pairs={rest} look="annotation" />
+          <Pairs title={t('rule.annotations')} pairs={rest} look="annotation" none={t('pairs.none')} />
         </div>
         <div>
-          <Pairs title={t('rule.labels')} pairs={labels} look="label" />
+          <Pairs title={t('rule.labels')} pairs={labels} look="label" none={t('pairs.none')} />
           {leftOut === 0 ? null : <p className={styles.faint}>{t('pairs.leftOut', { count: leftOut })}</p>}
         </div>
         <div className={styles.actions}>

@@ -1,5 +1,4 @@
 /** What the rows of the list do. */
-import type { MouseEvent } from 'react';
 import type { ActiveAlert, AlertingRule } from '../../../shared/model/rule.ts';
 
 export interface RowActions {
@@ -12,9 +11,3 @@ export interface RowActions {
 
 /** Leads to the Explorer: to the expression of a rule, around when an alert of it became active. */
 export type Explore = (rule: AlertingRule, alert: ActiveAlert | undefined) => void;
-
-/** Whoever marks a text to copy it, or means what is in the row, does not mean the row. */
-export function isRowClick({ target }: MouseEvent<HTMLElement>): boolean {
-  if (document.getSelection()?.isCollapsed === false) return false;
-  return !(target instanceof Element) || target.closest('button, a, [data-inside]') === null;
-}

@@ -7,11 +7,11 @@ import { formatWithUnit } from '../../../shared/format/unit.ts';
 import type { AlertingRule } from '../../../shared/model/rule.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import styles from '../../components/details.module.css';
+import { Pairs } from '../../components/pairs.tsx';
 import { PromqlText } from '../../promql-editor/promql-text.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useMutes } from '../../state/use-mutes.ts';
-import styles from './details.module.css';
-import { Pairs } from './pairs.tsx';
 import type { Explore } from './row-actions.ts';
 import { useRowTexts } from './row-texts.tsx';
 
@@ -37,10 +37,10 @@ export function RuleDetails({ rule, onExplore }: RuleDetailsProps) {
       <div className={styles.columns}>
         <div>
           <Facts rule={rule} />
-          <Pairs title={t('rule.labels')} pairs={labels} look="label" />
+          <Pairs title={t('rule.labels')} pairs={labels} look="label" none={t('pairs.none')} />
         </div>
         <div>
-          <Pairs title={t('rule.annotations')} pairs={annotations} look="annotation" />
+          <Pairs title={t('rule.annotations')} pairs={annotations} look="annotation" none={t('pairs.none')} />
           {leftOut === 0 ? null : <p className={styles.faint}>{t('pairs.leftOut', { count: leftOut })}</p>}
         </div>
         <div className={styles.actions}>

@@ -10,6 +10,7 @@ import { Below } from '../../components/below.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Cell, GridRow, StateCell } from '../../components/grid-parts.tsx';
 import { isSameFrame, type RowFrame } from '../../components/row-frame.ts';
+import { ShareBar } from '../../components/share-bar.tsx';
 import type { GlyphKind } from '../../components/state-glyph.tsx';
 import { failureKind } from './failure-kind.ts';
 import { endpointOf, formatScrape } from './format-texts.ts';
@@ -147,24 +148,18 @@ function EndpointText({ url }: { readonly url: string }) {
   );
 }
 
-/** From 80 % of what a scrape may take. */
-const nearLimit = 0.8;
-
 function DurationCell({ target: { durationMs, timeoutMs } }: { readonly target: Target }) {
   const { t, locale } = useRowTexts();
   if (durationMs === undefined) return null;
   const time = formatScrape(durationMs, locale);
   if (timeoutMs === undefined) return time;
-  const share = Math.min(1, durationMs / timeoutMs);
   return (
     <>
-      <span
+      <ShareBar
         className={styles.bar}
+        share={durationMs / timeoutMs}
         title={t('target.ofTimeout', { time, timeout: formatSpan(timeoutMs) })}
-        data-near={share >= nearLimit}
-      >
-        <i style={{ width: `${Math.max(4, share * 100)}%` }} />
-      </span>
+      />
       <span className={styles.time}>{time}</span>
     </>
   );

@@ -1,6 +1,6 @@
 /** Links in annotations: which are some, and which only look like it. */
 import { describe, expect, it } from 'vitest';
-import { linkParts } from '../../../renderer/views/alerts/links.ts';
+import { linkParts } from '../../../renderer/components/links.ts';
 
 const linksIn = (text: string) => linkParts(text).flatMap(({ kind, text: one }) => (kind === 'link' ? [one] : []));
 

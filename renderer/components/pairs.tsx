@@ -1,23 +1,23 @@
 /** Labels or annotations, a line each: whatever a server said, only ever text; addresses in annotations lead somewhere. */
-import { plainLines, plainText } from '../../../shared/format/plain-text.ts';
-import { type Labels, labelPairs } from '../../../shared/model/labels.ts';
+import { plainLines, plainText } from '../../shared/format/plain-text.ts';
+import { type Labels, labelPairs } from '../../shared/model/labels.ts';
 import styles from './details.module.css';
 import { linkParts } from './links.ts';
-import { useRowTexts } from './row-texts.tsx';
 
 export interface PairsProps {
   readonly title: string;
   readonly pairs: Labels;
   readonly look: 'label' | 'annotation';
+  /** Where there are none. */
+  readonly none: string;
 }
 
-export function Pairs({ title, pairs, look }: PairsProps) {
-  const { t } = useRowTexts();
+export function Pairs({ title, pairs, look, none }: PairsProps) {
   return (
     <>
       <h4 className={styles.title}>{title}</h4>
       {pairs.length === 0 ? (
-        <p className={styles.faint}>{t('pairs.none')}</p>
+        <p className={styles.faint}>{none}</p>
       ) : (
         <dl className={styles.pairs} data-look={look}>
           {labelPairs(pairs).map(([name, value]) => (
