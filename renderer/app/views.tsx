@@ -12,6 +12,7 @@ export interface View {
 const loadOverview = async () => ({ default: (await import('./pages/computer-overview.tsx')).ComputerOverview });
 const loadExplorer = async () => ({ default: (await import('../views/explorer/explorer-view.tsx')).ExplorerView });
 const loadAlerts = async () => ({ default: (await import('../views/alerts/alerts-view.tsx')).AlertsView });
+const loadRules = async () => ({ default: (await import('../views/rules/rules-view.tsx')).RulesView });
 const loadAlertmanager = async () => ({
   default: (await import('../views/alertmanager/alertmanager-view.tsx')).AlertmanagerView,
 });
@@ -37,6 +38,10 @@ export const views: Readonly<Record<ViewName, View>> = {
   alerts: {
     key: 'a',
     component: lazy(loadAlerts),
+  },
+  rules: {
+    key: 'u',
+    component: lazy(loadRules),
   },
   alertmanager: {
     key: 'm',
@@ -70,7 +75,7 @@ export const SettingsView = lazy(loadSettings);
 /** Fetches the views' code before a context is live, so that its first graph does not wait for it. */
 export function preloadViews(): void {
   // Where it fails, the view fetches it again when it is shown, and says what failed.
-  const first = [loadOverview, loadExplorer, loadDiscovery, loadAlerts, loadTargets, loadStatus];
+  const first = [loadOverview, loadExplorer, loadDiscovery, loadAlerts, loadRules, loadTargets, loadStatus];
   const loads = [...first, loadAlertmanager, loadConfiguration, loadHistory];
   for (const load of loads) load().catch(() => undefined);
 }

@@ -10,6 +10,7 @@ const viewNames = [
   'overview',
   'explorer',
   'alerts',
+  'rules',
   'alertmanager',
   'targets',
   'discovery',

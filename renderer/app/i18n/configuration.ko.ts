@@ -1,5 +1,8 @@
 /** The texts of the Configuration view, Korean. */
-export const configurationKo = {
+import type { configurationEn } from './configuration.en.ts';
+import type { KoreanOf } from './korean-of.ts';
+
+export const configurationKo: KoreanOf<typeof configurationEn> = {
   toolbar: {
     label: '구성',
     mode: '구성에서 보여 줄 것',
@@ -154,4 +157,4 @@ export const configurationKo = {
     noJob: '이 구성에는 풀 {{job}} 부분이 없습니다.',
     noJobWhy: '이름이 바뀌었거나 제거되었거나, 서버가 보여 주지 않는 별도의 파일에 있습니다.',
   },
-} as const;
+};

@@ -18,6 +18,7 @@ import { overviewEn } from './overview.en.ts';
 import { paletteEn } from './palette.en.ts';
 import { recordEn } from './record.en.ts';
 import { resultEn } from './result.en.ts';
+import { rulesEn } from './rules.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { statusEn } from './status.en.ts';
 import { targetsEn } from './targets.en.ts';
@@ -42,6 +43,7 @@ export const en = {
   palette: paletteEn,
   record: recordEn,
   result: resultEn,
+  rules: rulesEn,
   settings: settingsEn,
   status: statusEn,
   targets: targetsEn,

@@ -18,6 +18,7 @@ import { overviewKo } from './overview.ko.ts';
 import { paletteKo } from './palette.ko.ts';
 import { recordKo } from './record.ko.ts';
 import { resultKo } from './result.ko.ts';
+import { rulesKo } from './rules.ko.ts';
 import { settingsKo } from './settings.ko.ts';
 import { statusKo } from './status.ko.ts';
 import { targetsKo } from './targets.ko.ts';
@@ -42,6 +43,7 @@ export const ko = {
   palette: paletteKo,
   record: recordKo,
   result: resultKo,
+  rules: rulesKo,
   settings: settingsKo,
   status: statusKo,
   targets: targetsKo,

@@ -32,7 +32,7 @@ describe('the address of what is shown', () => {
       '/address/a/b',
       '/address/%E0%A4%A',
       '/c/a/b/c',
-      '/c/harbor/rules',
+      '/c/harbor/tsdb',
       '/c/%E0%A4%A/explorer',
       '//c/a',
     ];

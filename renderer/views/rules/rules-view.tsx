@@ -1,0 +1,236 @@
+/** Rules: every group and rule of a server, how each is, when it was evaluated last and how long that took: now, and as its record kept it. */
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { navigate } from 'wouter/use-browser-location';
+import { formatCount } from '../../../shared/format/number.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
+import { AsOf } from '../../components/as-of.tsx';
+import list from '../../components/list-view.module.css';
+import { SharedNow } from '../../components/shared-now.tsx';
+import { useKeyHints, useShortcut } from '../../components/shortcuts.ts';
+import type { Work } from '../../components/slices.ts';
+import { StaleNote } from '../../components/stale-note.tsx';
+import { StateGlyph } from '../../components/state-glyph.tsx';
+import { usePageSeen } from '../../components/use-page-seen.ts';
+import { useSliced } from '../../components/use-sliced.ts';
+import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
+import { useAsked } from '../../state/asked.tsx';
+import { requestExpression } from '../../state/explorer-requests.ts';
+import { viewPath } from '../../state/from-record.ts';
+import type { ReadableRecord } from '../../state/records-store.ts';
+import type { RulesRead } from '../../state/rules-feed.ts';
+import { useSettings, useStores } from '../../state/stores.tsx';
+import { useChanges } from '../../state/use-changes.ts';
+import { type RulesReadings, useRules } from '../../state/use-rules.ts';
+import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
+import { useViewState } from '../../state/use-view-state.ts';
+import { NoReading, NothingFits } from './no-rules.tsx';
+import type { RowActions, RowTexts } from './row-texts.ts';
+import { type ChangeState, type RulesState, rulesAddress, toggled } from './rules-state.ts';
+import { RulesTable } from './rules-table.tsx';
+import styles from './rules-view.module.css';
+import { buildModel, type Row, type RulesModel, rowsOf, type ShownRules, showRules } from './shown-rules.ts';
+import { Toolbar } from './toolbar.tsx';
+import { useRuleFacts } from './use-rule-facts.ts';
+
+export interface RulesViewProps {
+  readonly context: ContextId;
+}
+
+export function RulesView({ context }: RulesViewProps) {
+  const { id, record } = useAsked();
+  const [state, change] = useViewState(context, rulesAddress);
+  const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
+  useTimeLookedAt(record, state.atMs, setAt);
+  return (
+    <div className={styles.view}>
+      <Asked key={id} state={state} change={change} />
+    </div>
+  );
+}
+
+interface AskedProps {
+  readonly state: RulesState;
+  readonly change: ChangeState;
+}
+
+/** What is recorded now may have news: only that is told then. */
+const writtenEveryMs = 5000;
+const noRows: readonly Row[] = [];
+
+function Asked({ state, change }: AskedProps) {
+  const { id, live, record } = useAsked();
+  const seen = usePageSeen();
+  const readings = useRules({
+    ...{ context: id, atMs: record === undefined ? undefined : state.atMs, active: live && seen },
+    everyMs: record === undefined ? state.refreshMs : record.isWritten ? writtenEveryMs : 0,
+  });
+  const { read, running, nextAtMs, refresh, cancel } = readings;
+  const model = useSliced(useCallback(() => (read === undefined ? nothing() : buildModel(read)), [read]));
+  const shown = useShown(model, state);
+  const { flat, areOpen, turned, rules } = state;
+  // Drawn in slices, and what is typed meanwhile comes first.
+  const rows = useDeferredValue(
+    useMemo(
+      () => (shown === undefined ? noRows : rowsOf(shown, { flat, areOpen, turned, rules })),
+      [shown, flat, areOpen, turned, rules],
+    ),
+    noRows,
+  );
+  const table = useRef<VirtualRowsHandle>(null);
+  const actions = useRowActions(state, change);
+  const texts = useRowTexts(record === undefined ? undefined : read?.readAtMs);
+  useRuleFacts(model);
+  useKeys(table, live ? refresh : undefined, running === undefined ? undefined : cancel);
+  return (
+    <>
+      <Toolbar {...{ shown, state, change, nextAtMs }} onRefresh={live ? refresh : undefined} />
+      <div className={styles.notes}>
+        {read === undefined ? null : <Notes {...{ read, record, readings, state, change }} />}
+      </div>
+      <div className={list.panel}>
+        {read === undefined || model === undefined || shown === undefined ? (
+          <NoReading readings={readings} change={change} />
+        ) : shown.groups.length === 0 ? (
+          <NothingFits model={model} state={state} change={change} />
+        ) : (
+          <SharedNow>
+            <RulesTable ref={table} {...{ rows, texts, actions }} />
+          </SharedNow>
+        )}
+        {shown === undefined ? null : <Spoken count={shown.count} />}
+      </div>
+    </>
+  );
+}
+
+// biome-ignore lint/correctness/useYield: there is nothing to do
+function* nothing(): Work<undefined> {
+  return undefined;
+}
+
+/** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
+function useShown(
+  model: RulesModel | undefined,
+  { text, health, kind, sort, flat }: RulesState,
+): ShownRules | undefined {
+  const searched = useDeferredValue(text);
+  return useSliced(
+    useCallback(
+      () => (model === undefined ? nothing() : showRules(model, { text: searched, health, kind, sort, flat })),
+      [model, searched, health, kind, sort, flat],
+    ),
+  );
+}
+
+function useRowTexts(asOfMs: number | undefined): RowTexts {
+  const { t, i18n } = useTranslation('rules');
+  const { timeZone } = useSettings();
+  const locale = i18n.language;
+  return useMemo(() => ({ t, locale, timeZone, asOfMs }), [t, locale, timeZone, asOfMs]);
+}
+
+interface NotesProps extends AskedProps {
+  readonly read: RulesRead;
+  readonly record: ReadableRecord | undefined;
+  readonly readings: Pick<RulesReadings, 'problem' | 'refresh'>;
+}
+
+function Notes({ read, record, readings: { problem, refresh }, state, change }: NotesProps) {
+  const { t, i18n } = useTranslation('rules');
+  const { timeZone } = useSettings();
+  const { live } = useAsked();
+  const { malformed, groups, rules } = read.leftOut;
+  const count = malformed + groups + rules;
+  return (
+    <>
+      {record === undefined || problem !== undefined ? (
+        <StaleNote {...{ problem, live, timeZone }} readAtMs={read.readAtMs} onRetry={refresh} alone />
+      ) : null}
+      {record === undefined ? null : <RulesAsOf {...{ read, record, state, change }} />}
+      {count === 0 ? null : (
+        <p className={styles.leftOut}>
+          <StateGlyph kind="degraded" />
+          {t('note.leftOut', { count, n: formatCount(count, i18n.language) })}
+        </p>
+      )}
+    </>
+  );
+}
+
+const rulesAlone = ['rules'] as const;
+
+function RulesAsOf({
+  read,
+  record,
+  state,
+  change,
+}: Omit<NotesProps, 'readings' | 'record'> & { record: ReadableRecord }) {
+  const { timeZone } = useSettings();
+  const changes = useChanges(record, rulesAlone);
+  const { sinceMs, seenUntilMs } = read.held.rules;
+  const onChange = (atMs: number | undefined) => change({ atMs });
+  return <AsOf {...{ sinceMs, seenUntilMs, changes, timeZone, onChange }} atMs={state.atMs} />;
+}
+
+function useRowActions(state: RulesState, change: ChangeState): Omit<RowActions, 'onHeight'> {
+  const { context } = useAsked();
+  const { explorerRequests } = useStores();
+  const latest = useRef(state);
+  latest.current = state;
+  return useMemo(
+    () => ({
+      onGroup: (key) => change({ turned: toggled(latest.current.turned, key) }),
+      onRule: (key) => change({ rules: toggled(latest.current.rules, key) }),
+      onExplore: ({ expr }) => {
+        requestExpression(explorerRequests, context, expr);
+        navigate(viewPath(context, 'explorer'));
+      },
+      onAlerts: ({ name, key }) =>
+        navigate(viewPath(context, 'alerts', new URLSearchParams({ q: name, open: key }).toString())),
+    }),
+    [change, context, explorerRequests],
+  );
+}
+
+function useKeys(
+  table: { readonly current: VirtualRowsHandle | null },
+  refresh: (() => void) | undefined,
+  cancel: (() => void) | undefined,
+): void {
+  const { t } = useTranslation('rules');
+  useShortcut('j', t('keys.rows'), () => table.current?.focus());
+  useShortcut('k', t('keys.up'), () => table.current?.focus());
+  useShortcut('r', t('keys.refresh'), () => refresh?.());
+  useShortcut('.', t('keys.cancel'), () => cancel?.());
+  const hints = useMemo(
+    () => [
+      {
+        place: t('keys.onRow'),
+        keys: [
+          { caps: ['Enter'], label: t('keys.open') },
+          { caps: ['→', '←'], label: t('keys.unfold') },
+          { caps: ['Esc'], label: t('keys.leave') },
+        ],
+      },
+    ],
+    [t],
+  );
+  useKeyHints(hints);
+}
+
+/** How many are shown, for who does not see them; once typing has ended. */
+function Spoken({ count }: { readonly count: number }) {
+  const { t, i18n } = useTranslation('rules');
+  const text = t('table.rules', { count, n: formatCount(count, i18n.language) });
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), 1000);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p role="status" className="spoken">
+      {said}
+    </p>
+  );
+}
