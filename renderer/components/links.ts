@@ -14,7 +14,8 @@ export function linkParts(text: string): readonly TextPart[] {
   for (const { 0: found, index } of text.matchAll(candidate)) {
     const url = withoutEnd(found);
     if (links === mostLinks) break;
-    if (!isSafe(url)) continue;
+    // Of a rule, whose templates are not filled in yet, only a piece of the address is there.
+    if (!isSafe(url) || text.startsWith('{{', index + found.length)) continue;
     links += 1;
     if (index > from) parts.push({ kind: 'text', text: text.slice(from, index) });
     parts.push({ kind: 'link', text: url });

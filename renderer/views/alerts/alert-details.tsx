@@ -1,7 +1,6 @@
 /** An open alert: what its annotations say, all its labels, its value, since when, and the expression around then. */
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatExact } from '../../../shared/format/number.ts';
-import { formatDateTime } from '../../../shared/format/time.ts';
 import { formatLabels, type Labels, labelPairs, labelValue } from '../../../shared/model/labels.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -11,7 +10,7 @@ import { useSharedNow } from '../../components/shared-now.tsx';
 import { AlertGraph } from './alert-graph.tsx';
 import type { AlertModel } from './alerts-model.ts';
 import type { Explore } from './row-actions.ts';
-import { useRowTexts } from './row-texts.tsx';
+import { momentText, useRowTexts } from './row-texts.tsx';
 
 export interface AlertDetailsProps {
   readonly model: AlertModel;
@@ -70,11 +69,11 @@ function Times({ model: { alert } }: { readonly model: Pick<AlertModel, 'alert' 
   return (
     <p className={styles.times}>
       {activeAtMs === undefined ? null : (
-        <span>{t(`alert.since.${state}`, { at: formatDateTime(activeAtMs, timeZone), time: span(activeAtMs) })}</span>
+        <span>{t(`alert.since.${state}`, { at: momentText(activeAtMs, timeZone), time: span(activeAtMs) })}</span>
       )}
       {keepFiringSinceMs === undefined ? null : (
         <span>
-          {t('alert.keptSince', { at: formatDateTime(keepFiringSinceMs, timeZone), time: span(keepFiringSinceMs) })}
+          {t('alert.keptSince', { at: momentText(keepFiringSinceMs, timeZone), time: span(keepFiringSinceMs) })}
         </span>
       )}
       <span>{value === undefined ? t('alert.noValue') : t('alert.value', { value: formatExact(value) })}</span>

@@ -41,6 +41,11 @@ export function useRowTexts(): RowTexts {
   return texts;
 }
 
+/** By the second: nobody asks for more of an alert. */
+export function momentText(timeMs: number, timeZone: TimeZone): string {
+  return formatDateTime(Math.floor(timeMs / 1000) * 1000, timeZone);
+}
+
 const hourMs = 3_600_000;
 
 /** "for 9 min"; from an hour on since when. The other of both is its title. */
@@ -49,7 +54,7 @@ export function Since({ timeMs }: { readonly timeMs: number }) {
   const nowMs = useSharedNow();
   const ageMs = (asOfMs ?? nowMs) - timeMs;
   const [time, age] = [
-    formatDateTime(timeMs, timeZone),
+    momentText(timeMs, timeZone),
     t('since.for', { time: formatSpan(ageMs, { wholeSeconds: true }) }),
   ];
   return ageMs < hourMs ? <time title={time}>{age}</time> : <time title={age}>{time}</time>;

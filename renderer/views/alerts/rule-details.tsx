@@ -2,7 +2,6 @@
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../../shared/format/duration.ts';
 import { plainLines } from '../../../shared/format/plain-text.ts';
-import { formatDateTime } from '../../../shared/format/time.ts';
 import { formatWithUnit } from '../../../shared/format/unit.ts';
 import type { AlertingRule } from '../../../shared/model/rule.ts';
 import { Button } from '../../components/button.tsx';
@@ -13,7 +12,7 @@ import { PromqlText } from '../../promql-editor/promql-text.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useMutes } from '../../state/use-mutes.ts';
 import type { Explore } from './row-actions.ts';
-import { useRowTexts } from './row-texts.tsx';
+import { momentText, useRowTexts } from './row-texts.tsx';
 
 export interface RuleDetailsProps {
   readonly rule: AlertingRule;
@@ -79,7 +78,7 @@ function Facts({ rule: { forMs, keepFiringForMs, evaluatedMs, durationMs } }: Pi
       {keepFiringForMs === 0 ? null : <Fact name="keep_firing_for">{formatDuration(keepFiringForMs)}</Fact>}
       {evaluatedMs === undefined ? null : (
         <Fact name={t('rule.evaluated')}>
-          {formatDateTime(evaluatedMs, timeZone)}
+          {momentText(evaluatedMs, timeZone)}
           {durationMs === undefined ? '' : ` · ${formatWithUnit(durationMs / 1000, 'seconds', locale)}`}
         </Fact>
       )}

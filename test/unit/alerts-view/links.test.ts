@@ -40,6 +40,11 @@ describe('links in what an annotation says', () => {
     expect(linksIn('<a href="https://a.example/x">')).toEqual(['https://a.example/x']);
   });
 
+  it('are none where a template goes on with the address', () => {
+    expect(linksIn('https://a.example/d?pod={{ $labels.pod }} and https://{{ $labels.host }}/x')).toEqual([]);
+    expect(linksIn('https://a.example/x {{ $value }}')).toEqual(['https://a.example/x']);
+  });
+
   it('are so many at most, and nothing of the text is lost', () => {
     const text = 'https://a.example/x '.repeat(100);
     expect(linksIn(text)).toHaveLength(20);
