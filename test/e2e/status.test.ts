@@ -241,6 +241,9 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     expect(await seriousViolations(page)).toEqual([]);
     await part('TSDB').click();
     await expect.poll(main).toContain('The TSDB’s numbers are not kept.');
+    await page.getByRole('button', { name: 'Graph prometheus_tsdb_head_series' }).click();
+    await expect.poll(() => editor(page, 'A').innerText()).toBe('prometheus_tsdb_head_series');
+    await page.getByRole('tab', { name: 'Status' }).click();
     // The timeline over the view moves the time that is looked at, and leads back to the newest.
     await part('Runtime and build').click();
     await expect.poll(main).toMatch(/As of /);

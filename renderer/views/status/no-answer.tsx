@@ -82,10 +82,10 @@ const headExpr = 'prometheus_tsdb_head_series';
 
 function TsdbNotKept() {
   const { t } = useTranslation('status');
-  const { context, id } = useAsked();
+  const { context } = useAsked();
   const { explorerRequests } = useStores();
   const graph = () => {
-    requestExpression(explorerRequests, id, headExpr);
+    requestExpression(explorerRequests, context, headExpr);
     navigate(viewPath(context, 'explorer'));
   };
   return (

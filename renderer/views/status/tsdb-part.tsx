@@ -124,7 +124,7 @@ function Top({ of, rows, format, query }: TopProps) {
 
 function Name({ name, expr }: { readonly name: string; readonly expr: string | undefined }) {
   const { t } = useTranslation('status');
-  const { id, context } = useAsked();
+  const { context } = useAsked();
   const { explorerRequests } = useStores();
   const plain = plainText(name);
   if (expr === undefined)
@@ -134,7 +134,7 @@ function Name({ name, expr }: { readonly name: string; readonly expr: string | u
       </span>
     );
   const open = () => {
-    requestExpression(explorerRequests, id, expr);
+    requestExpression(explorerRequests, context, expr);
     navigate(viewPath(context, 'explorer'));
   };
   return (
