@@ -397,4 +397,32 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
     await expect.poll(main, patient).toContain('Nothing here has rules.');
     expect(await seriousViolations(page)).toEqual([]);
   });
+
+  it('tries a rule on the past: when it would have fired with another duration, and with another expression', async () => {
+    await open('harbor');
+    await section('Waiting').click();
+    await page.getByRole('button', { name: 'Try on the past' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Try the rule on the past' });
+    await dialog.getByRole('radio', { name: '6 h' }).click();
+    const numbers = () => dialog.getByRole('table').innerText();
+    await expect.poll(numbers).toMatch(/Alerts that fired\s+0\s[\s\S]*Alerts that were only pending\s+2$/);
+    await dialog.getByRole('textbox', { name: 'for', exact: true }).fill('0s');
+    await expect.poll(numbers).toMatch(/As it is\s+As tried\s+Alerts that fired\s+0\s+2\s/);
+    const bars = dialog.getByRole('img', { name: /^As tried: fired once, for \d+s$/ });
+    await expect.poll(() => bars.count()).toBe(2);
+    expect(await seriousViolations(page)).toEqual([]);
+    await dialog.getByRole('textbox', { name: 'for', exact: true }).fill('soon');
+    await expect.poll(() => dialog.innerText()).toContain('A duration as Prometheus writes it');
+    // What is not finished is not tried.
+    expect(await numbers()).toMatch(/Alerts that fired\s+0\s/);
+    const expression = dialog.getByRole('textbox', { name: 'Expression of Waiting' });
+    await expression.fill('up{zone="a"} ==');
+    await expression.press('Enter');
+    await expect.poll(() => dialog.innerText()).toContain('Prometheus does not understand this expression.');
+    await expression.fill('up{zone="a"} == 0');
+    await dialog.getByRole('button', { name: 'Try it' }).click();
+    await expect.poll(numbers).toMatch(/Alerts that were only pending\s+2\s+1$/);
+    await dialog.getByRole('button', { name: 'Open in the Explorer' }).click();
+    await expect.poll(() => editor(page, 'A').innerText()).toBe('up{zone="a"} == 0');
+  });
 });

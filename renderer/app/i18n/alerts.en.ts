@@ -82,6 +82,7 @@ export const alertsEn = {
     atOnce: 'at once',
     evaluated: 'Last evaluation',
     explore: 'Show in Explorer',
+    tryIt: 'Try on the past',
     copyExpr: 'Copy the expression',
     copyName: 'Copy the name',
   },

@@ -83,6 +83,7 @@ export const alertsKo: KoreanOf<typeof alertsEn> = {
     atOnce: '즉시',
     evaluated: '마지막 평가',
     explore: '탐색기에서 보기',
+    tryIt: '과거에 시험',
     copyExpr: '표현식 복사',
     copyName: '이름 복사',
   },

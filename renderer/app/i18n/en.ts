@@ -22,6 +22,7 @@ import { rulesEn } from './rules.en.ts';
 import { settingsEn } from './settings.en.ts';
 import { statusEn } from './status.en.ts';
 import { targetsEn } from './targets.en.ts';
+import { tryRuleEn } from './try-rule.en.ts';
 
 export const en = {
   address: addressEn,
@@ -47,4 +48,5 @@ export const en = {
   settings: settingsEn,
   status: statusEn,
   targets: targetsEn,
+  tryRule: tryRuleEn,
 } as const;

@@ -22,6 +22,7 @@ import { rulesKo } from './rules.ko.ts';
 import { settingsKo } from './settings.ko.ts';
 import { statusKo } from './status.ko.ts';
 import { targetsKo } from './targets.ko.ts';
+import { tryRuleKo } from './try-rule.ko.ts';
 
 export const ko = {
   address: addressKo,
@@ -47,4 +48,5 @@ export const ko = {
   settings: settingsKo,
   status: statusKo,
   targets: targetsKo,
+  tryRule: tryRuleKo,
 } as const;

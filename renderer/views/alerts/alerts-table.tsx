@@ -9,7 +9,7 @@ import { useRowHeights } from '../../components/use-row-heights.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { AlertRow } from './alert-row.tsx';
 import styles from './alert-rows.module.css';
-import type { Explore, RowActions } from './row-actions.ts';
+import type { Explore, RowActions, TryRule } from './row-actions.ts';
 import { SectionRow } from './section-row.tsx';
 import type { Row } from './shown-alerts.ts';
 
@@ -24,6 +24,7 @@ export interface AlertsTableProps {
   /** As it was chosen: rows are drawn a little later, and keys may come faster. */
   readonly isOpen: (row: Row) => boolean;
   readonly onExplore: Explore;
+  readonly onTry: TryRule;
 }
 
 const rulePx = 42;
@@ -36,7 +37,7 @@ const supposedAlertPx = 330;
 
 /** Only what is shown draws it again: letters that are typed come first. */
 export const AlertsTable = memo(function AlertsTable(props: AlertsTableProps) {
-  const { ref, rows, notes, by, onToggleSection, onToggleAlert, onExplore } = props;
+  const { ref, rows, notes, by, onToggleSection, onToggleAlert, onExplore, onTry } = props;
   const { t } = useTranslation('alerts');
   const [heights, onHeight] = useRowHeights();
   const heightOf = useCallback(
@@ -47,8 +48,8 @@ export const AlertsTable = memo(function AlertsTable(props: AlertsTableProps) {
     [rows, notes, heights],
   );
   const actions = useMemo<RowActions>(
-    () => ({ onToggleSection, onToggleAlert, onHeight, onExplore }),
-    [onToggleSection, onToggleAlert, onHeight, onExplore],
+    () => ({ onToggleSection, onToggleAlert, onHeight, onExplore, onTry }),
+    [onToggleSection, onToggleAlert, onHeight, onExplore, onTry],
   );
   const inner = useRef<VirtualRowsHandle>(null);
   const setRef = (handle: VirtualRowsHandle | null) => {

@@ -24,7 +24,7 @@ import { useChanges } from '../../state/use-changes.ts';
 import { type RulesReadings, useRules } from '../../state/use-rules.ts';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { useViewState } from '../../state/use-view-state.ts';
-import { type AlertsModel, buildModel } from './alerts-model.ts';
+import { type AlertsModel, buildModel, type RuleModel } from './alerts-model.ts';
 import { type AlertsState, alertsAddress, type ChangeState, toggled } from './alerts-state.ts';
 import { AlertsTable } from './alerts-table.tsx';
 import styles from './alerts-view.module.css';
@@ -34,6 +34,7 @@ import type { Explore } from './row-actions.ts';
 import { RowTextsProvider } from './row-texts.tsx';
 import { type Row, rowsOf, type ShownAlerts, showAlerts } from './shown-alerts.ts';
 import { Toolbar } from './toolbar.tsx';
+import { TryRule, type TryRuleProps } from './trying/try-rule.tsx';
 import { useAlertFacts } from './use-alert-facts.ts';
 
 export interface AlertsViewProps {
@@ -78,7 +79,8 @@ function Asked({ state, change }: AskedProps) {
     noRows,
   );
   const table = useRef<VirtualRowsHandle>(null);
-  const rowActions = useRowActions(state, change);
+  const { onExploreExpr, ...rowActions } = useRowActions(state, change);
+  const trying = useTrying(record === undefined ? undefined : (state.atMs ?? record.lastMs));
   useAlertFacts(model);
   useKeys(table, live ? refresh : undefined, running === undefined ? undefined : cancel);
   return (
@@ -94,11 +96,25 @@ function Asked({ state, change }: AskedProps) {
           <NothingFits model={model} state={state} change={change} />
         ) : (
           <RowTextsProvider asOfMs={record === undefined ? undefined : read.readAtMs}>
-            <AlertsTable ref={table} rows={rows} notes={state.notes} by={state.by} {...rowActions} />
+            <AlertsTable
+              {...rowActions}
+              ref={table}
+              rows={rows}
+              notes={state.notes}
+              by={state.by}
+              onTry={trying.onTry}
+            />
           </RowTextsProvider>
         )}
         {shown === undefined ? null : <Spoken shown={shown} state={state} />}
       </div>
+      <TryRule
+        {...trying.tried}
+        context={id}
+        isRecord={record !== undefined}
+        onExplore={onExploreExpr}
+        onClose={trying.onClose}
+      />
     </>
   );
 }
@@ -191,6 +207,10 @@ function useRowActions(state: AlertsState, change: ChangeState) {
       navigate(viewPath(context, 'explorer'));
     };
     return {
+      onExploreExpr: (expr: string) => {
+        requestExpression(explorerRequests, context, expr);
+        navigate(viewPath(context, 'explorer'));
+      },
       onToggleSection: (key: string) => change({ open: toggled(latest.current.state.open, key) }),
       onToggleAlert: (key: string) => change({ alerts: toggled(latest.current.state.alerts, key) }),
       isOpen(row: Row) {
@@ -201,6 +221,21 @@ function useRowActions(state: AlertsState, change: ChangeState) {
     };
   }, [change, context, explorerRequests]);
 }
+
+/** The rule that is tried, with the end of the past as it was when it was opened. @param asOfMs of a record */
+function useTrying(asOfMs: number | undefined) {
+  const [tried, setTried] = useState<Pick<TryRuleProps, 'rule' | 'intervalMs' | 'endMs'>>(untried);
+  const latest = useRef(asOfMs);
+  latest.current = asOfMs;
+  const onTry = useCallback(
+    ({ rule, group }: RuleModel) =>
+      setTried({ rule, intervalMs: group?.intervalMs, endMs: latest.current ?? Date.now() }),
+    [],
+  );
+  return { tried, onTry, onClose: useCallback(() => setTried(untried), []) };
+}
+
+const untried = { rule: undefined, intervalMs: undefined, endMs: 0 };
 
 function useKeys(
   table: { readonly current: VirtualRowsHandle | null },

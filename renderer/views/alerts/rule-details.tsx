@@ -11,16 +11,19 @@ import { Pairs } from '../../components/pairs.tsx';
 import { PromqlText } from '../../promql-editor/promql-text.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useMutes } from '../../state/use-mutes.ts';
-import type { Explore } from './row-actions.ts';
+import type { RuleModel } from './alerts-model.ts';
+import type { Explore, TryRule } from './row-actions.ts';
 import { momentText, useRowTexts } from './row-texts.tsx';
 
 export interface RuleDetailsProps {
-  readonly rule: AlertingRule;
+  readonly model: RuleModel;
   readonly onExplore: Explore;
+  readonly onTry: TryRule;
 }
 
-export function RuleDetails({ rule, onExplore }: RuleDetailsProps) {
+export function RuleDetails({ model, onExplore, onTry }: RuleDetailsProps) {
   const { t } = useRowTexts();
+  const { rule } = model;
   const { name, expr, labels, annotations, error, leftOut } = rule;
   return (
     <section className={styles.details} aria-label={t('rule.details')}>
@@ -46,6 +49,9 @@ export function RuleDetails({ rule, onExplore }: RuleDetailsProps) {
           <Button size="small" onClick={() => onExplore(rule, undefined)}>
             {t('rule.explore')}
           </Button>
+          <Button size="small" onClick={() => onTry(model)}>
+            {t('rule.tryIt')}
+          </Button>
           <RuleMute rule={name} />
           <span className={styles.copies}>
             <CopyButton text={expr} label={t('rule.copyExpr')} look="quiet" />
@@ -70,7 +76,7 @@ function RuleMute({ rule }: { readonly rule: string }) {
   );
 }
 
-function Facts({ rule: { forMs, keepFiringForMs, evaluatedMs, durationMs } }: Pick<RuleDetailsProps, 'rule'>) {
+function Facts({ rule: { forMs, keepFiringForMs, evaluatedMs, durationMs } }: { readonly rule: AlertingRule }) {
   const { t, timeZone, locale } = useRowTexts();
   return (
     <dl className={styles.facts}>

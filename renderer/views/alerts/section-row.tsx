@@ -50,7 +50,7 @@ export const SectionRow = memo(
         </div>
         {section.kind === 'rule' && open ? (
           <Below row={frame['data-row']} onHeight={actions.onHeight}>
-            <RuleDetails rule={section.model.rule} onExplore={actions.onExplore} />
+            <RuleDetails model={section.model} onExplore={actions.onExplore} onTry={actions.onTry} />
           </Below>
         ) : null}
       </GridRow>

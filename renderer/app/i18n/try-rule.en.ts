@@ -1,0 +1,38 @@
+/** The texts of trying a rule on the past, English. */
+export const tryRuleEn = {
+  title: 'Try the rule on the past',
+  lead: 'Change the expression or the durations, and see when the rule would have fired. Nothing is changed on the server.',
+  expr: 'Expression of {{name}}',
+  for: 'for',
+  keep: 'keep_firing_for',
+  noDuration: 'A duration as Prometheus writes it: 5m, 1h30m, 0s.',
+  length: 'Over the last',
+  lengths: { '6h': '6 h', '24h': '24 h', '7d': '7 d', '30d': '30 d' },
+  run: 'Try it',
+  reset: 'As it is',
+  copy: 'Copy the rule',
+  explore: 'Open in the Explorer',
+  asking: 'Evaluating the rule over the past',
+  askingFor: 'Evaluating the rule over the past, {{time}}',
+  cancelled: 'Cancelled. Nothing was changed.',
+  outcome: 'What the rule would have done',
+  alerts: 'Alerts',
+  before: 'As it is',
+  after: 'As tried',
+  none: 'The expression gave nothing in this time: there would have been no alert.',
+  never: 'never fired',
+  fired_one: 'fired once, for {{time}}',
+  fired_other: 'fired {{count}} times, for {{time}}',
+  bar: { before: 'As it is: {{what}}', after: 'As tried: {{what}}' },
+  numbers: {
+    fired: 'Alerts that fired',
+    times: 'Times one began to fire',
+    firingMs: 'At least one was firing for',
+    longestMs: 'The longest without an end',
+    onlyPending: 'Alerts that were only pending',
+  },
+  evaluated:
+    'Evaluated every {{every}}, as the rule is. What came before the window is not looked at: a rule that would have fired there already is pending first.',
+  coarse:
+    'Evaluated every {{every}}, and not every {{own}} as the rule is, so that it does not take too long: what is shorter is not seen.',
+} as const;
