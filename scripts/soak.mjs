@@ -3,7 +3,7 @@
  * they left is looked at; then the whole application records, scrapes and answers for so long while faults befall it.
  */
 import { join } from 'node:path';
-import { endingWithUs, ensureInstalled, main, root, runNode24, ScriptError } from './lib/bootstrap.mjs';
+import { ensureInstalled, main, root, runNode24, ScriptError, thriftyWithUs } from './lib/bootstrap.mjs';
 import { ensureServers, missingServers } from './lib/servers.mjs';
 
 const support = join(root, 'test', 'support');
@@ -23,5 +23,5 @@ main(async () => {
   if (missingServers().includes('prometheus')) return 1;
   const { ensureBuilt } = await import('./lib/build.mjs');
   await ensureBuilt();
-  return runNode24([join(support, 'soak', 'main.ts'), ...args], { env: endingWithUs() });
+  return runNode24([join(support, 'soak', 'main.ts'), ...args], { env: thriftyWithUs() });
 });

@@ -4,7 +4,16 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endingWithUs, ensureInstalled, main, root, run, runNode24, ScriptError } from './lib/bootstrap.mjs';
+import {
+  endingWithUs,
+  ensureInstalled,
+  main,
+  root,
+  run,
+  runNode24,
+  ScriptError,
+  thriftyWithUs,
+} from './lib/bootstrap.mjs';
 
 const usage = `npm start [-- OPTIONS]
   --web               serve to the browser: one port on 127.0.0.1, behind a token
@@ -72,5 +81,5 @@ main(async () => {
     }
     process.stderr.write(`${reason}: Binnacle opens in the browser instead.\n`);
   }
-  return runNode24([join(root, 'out/main/web.js'), ...webArgs(options)], { cwd, env: endingWithUs() });
+  return runNode24([join(root, 'out/main/web.js'), ...webArgs(options)], { cwd, env: thriftyWithUs() });
 });
