@@ -143,8 +143,7 @@ interface RowsProps extends Pick<DiffPanelProps, 'compared'> {
   readonly handle: { readonly current: VirtualLinesHandle | null };
 }
 
-/** Side by side a line longer than that is seen whole one under the other. */
-const mostHalfCharacters = 160;
+/** Line numbers and sign. */
 const roomCharacters = 20;
 
 function Rows({ compared, shown: { rows }, isSplit, row: current, onRow, open, handle }: RowsProps) {
@@ -180,7 +179,8 @@ function Rows({ compared, shown: { rows }, isSplit, row: current, onRow, open, h
       role="grid"
       label={t('changes.label', { before: nameOf(compared.before), after: nameOf(compared.after) })}
       count={rows.length}
-      characters={isSplit ? 2 * Math.min(longest, mostHalfCharacters) + roomCharacters : longest + roomCharacters}
+      // Side by side both halves are in sight, and a long line is seen whole one under the other.
+      characters={isSplit ? 0 : longest + roomCharacters}
       {...{ keyAt, rowOf, current, render, onKey }}
       onCurrent={onRow}
     />

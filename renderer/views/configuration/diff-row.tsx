@@ -103,7 +103,12 @@ function SplitCells({ row, a, b }: Lines & { readonly row: LineRow }) {
       <LineNumber line={line} />
       {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
       {/* biome-ignore lint/a11y/useSemanticElements: cells of a table could not be placed */}
-      <div role="gridcell" className={styles.text} data-side={line === undefined ? 'none' : isSame ? 'same' : side}>
+      <div
+        role="gridcell"
+        className={styles.text}
+        title={line === undefined ? undefined : own[line]}
+        data-side={line === undefined ? 'none' : isSame ? 'same' : side}
+      >
         {line === undefined ? null : (
           <>
             <span className={styles.sign} aria-hidden="true">
