@@ -189,9 +189,12 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
     await rows().first().waitFor();
     await page.getByRole('main').focus();
     await page.keyboard.press('n');
+    const name = dialog().getByRole('textbox', { name: 'label', exact: true });
+    await name.and(page.locator(':focus')).waitFor();
     await page.keyboard.type('alertname');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
+    await dialog().getByRole('textbox', { name: 'value', exact: true }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type('Nothing');
     await dialog().getByText('No alert matches now. It would silence only what is to come.').waitFor();
     const before = between.totalRequests;
