@@ -171,7 +171,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   return {
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
     ...{ queries, workspaces, exporters, history, records, recordSources, recorder, notifications },
-    alertmanagers: companions.alertmanagers,
+    ...{ alertmanagers: companions.alertmanagers, pushgateways: companions.pushgateways },
     record: () => computer.follow(connections),
     stopWatching: () => watching.dispose(),
     async startHistoryApi(options) {

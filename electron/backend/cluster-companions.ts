@@ -10,10 +10,12 @@ import type { Connections } from './connections/connections.ts';
 import { findCompanions } from './kube/companions/find-companions.ts';
 import { openCompanion } from './kube/companions/open-companion.ts';
 import type { Ports } from './ports.ts';
+import { createPushgateways, type Pushgateways } from './pushgateway/pushgateways.ts';
 import { readStatus } from './status/status-service.ts';
 
 export interface ClusterCompanions extends AsyncDisposable {
   readonly alertmanagers: Alertmanagers;
+  readonly pushgateways: Pushgateways;
 }
 
 /** @param idleMs for tests */
@@ -32,6 +34,7 @@ export function createClusterCompanions(
   });
   return {
     alertmanagers: createAlertmanagers({ companions, clock }),
+    pushgateways: createPushgateways({ companions, clock }),
     async close() {
       await companions.close();
       await pool.close();

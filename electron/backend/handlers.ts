@@ -17,6 +17,7 @@ import { historyHandlers } from './history-handlers.ts';
 import type { Notifications } from './notifications/notifications.ts';
 import { ownRuntime } from './own-runtime.ts';
 import type { Ports } from './ports.ts';
+import type { Pushgateways } from './pushgateway/pushgateways.ts';
 import type { QueryLibraryService } from './queries/query-library.ts';
 import type { RecordSources } from './record-sources.ts';
 import type { Recorder } from './recorder/recorder.ts';
@@ -56,6 +57,7 @@ export interface Services {
   readonly recordSources: RecordSources;
   readonly recorder: Recorder;
   readonly alertmanagers: Alertmanagers;
+  readonly pushgateways: Pushgateways;
 }
 
 /** Where the page names none: Prometheus's own default. */
@@ -101,6 +103,7 @@ export function createHandlers(
     rules: { watch: ({ context, ...question }, { signal }) => watchRules(asked, context, question, signal) },
     status: statusHandlers(asked),
     alertmanager: alertmanagerHandlers(services),
+    pushgateway: { read: (input, { signal }) => services.pushgateways.read(input, signal) },
     history: historyHandlers({ ...services, clock: ports.clock, version: ports.version }),
     recorder: recorderHandlers(recorder),
     exporters: {

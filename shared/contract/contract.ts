@@ -9,6 +9,7 @@ import { discoveryDomain } from './discovery.ts';
 import { exportersDomain } from './exporters.ts';
 import { historyDomain } from './history.ts';
 import { notificationsDomain } from './notifications.ts';
+import { pushgatewayDomain } from './pushgateway.ts';
 import { queriesDomain } from './queries.ts';
 import { queryDomain } from './query.ts';
 import { recorderDomain } from './recorder.ts';
@@ -30,6 +31,7 @@ export const contract = {
   rules: rulesDomain,
   status: statusDomain,
   alertmanager: alertmanagerDomain,
+  pushgateway: pushgatewayDomain,
   history: historyDomain,
   recorder: recorderDomain,
   exporters: exportersDomain,

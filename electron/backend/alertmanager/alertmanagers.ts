@@ -77,7 +77,8 @@ export function createAlertmanagers({ companions, clock }: AlertmanagersDeps): A
         const call = { method: 'DELETE', path: `/api/v2/silence/${encodeURIComponent(id)}` } as const;
         const answer = await open.call({ ...call, signal, timeoutMs: changeTimeoutMs, mostBytes: bytesPerMiB });
         // Somebody else was quicker.
-        if (answer.status !== 200 && !/already expired/i.test(wordsOf(answer))) throw refusalOf(open, answer, id);
+        if (answer.status !== 200 && !/already expired/i.test(wordsOf(open.failure(answer))))
+          throw refusalOf(open, answer, id);
       });
     },
   };
@@ -95,7 +96,7 @@ async function fetchAll(open: OpenCompanion, signal: AbortSignal) {
   const get = async (path: string, mostMiB: number): Promise<CompanionAnswer> =>
     open.call({ method: 'GET', path, signal, timeoutMs: readTimeoutMs, mostBytes: mostMiB * bytesPerMiB });
   const good = (answer: CompanionAnswer) => {
-    if (answer.status !== 200) throw httpFailure(open, answer);
+    if (answer.status !== 200) throw open.failure(answer);
     return answer.body;
   };
   const alerts = async () => {
@@ -136,45 +137,25 @@ function silenceIdOf(answer: CompanionAnswer): string | undefined {
   }
 }
 
-const mostWords = 4096;
-
 function textOf({ body }: CompanionAnswer): string {
   return new TextDecoder().decode(body);
-}
-
-/** The API's words are a text in JSON, or an object with one. */
-function wordsOf(answer: CompanionAnswer): string {
-  const text = textOf(answer).slice(0, mostWords).trim();
-  try {
-    const said: unknown = JSON.parse(text);
-    if (typeof said === 'string') return said;
-    const { message } = said as { readonly message?: unknown };
-    return typeof message === 'string' ? message : text;
-  } catch {
-    return text;
-  }
-}
-
-function httpFailure({ id: target }: OpenCompanion, answer: CompanionAnswer): AppError {
-  const { status } = answer;
-  const what = 'Alertmanager';
-  const serverMessage = wordsOf(answer);
-  return new AppError('companion.http', `${target} answered with status ${status}.`, {
-    details: { what, target, status, ...(serverMessage !== '' && { serverMessage }) },
-    retryable: status >= 500,
-  });
 }
 
 /** @param id of the silence that was to be changed */
 function refusalOf(open: OpenCompanion, answer: CompanionAnswer, id: string | undefined): AppError {
   const { status } = answer;
-  const serverMessage = wordsOf(answer);
+  const failure = open.failure(answer);
+  const serverMessage = wordsOf(failure);
   const isGone = status === 404 || /not found/i.test(serverMessage);
   if (id !== undefined && isGone) {
     const details = { id, ...(serverMessage !== '' && { serverMessage }) };
     return new AppError('silence.gone', `${open.id} has no silence ${id}.`, { details });
   }
-  if (status < 400 || status >= 500) return httpFailure(open, answer);
+  if (status < 400 || status >= 500) return failure;
   const text = `${open.id} did not take the silence: ${serverMessage}`;
   return new AppError('silence.refused', text, { details: { target: open.id, serverMessage } });
+}
+
+function wordsOf({ details }: AppError): string {
+  return String(details.serverMessage ?? '');
 }

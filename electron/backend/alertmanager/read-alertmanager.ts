@@ -14,8 +14,8 @@ import type {
   SilenceMatcher,
   SilenceState,
 } from '../../../shared/model/alertmanager.ts';
-import { type Labels, labelsFromPairs } from '../../../shared/model/labels.ts';
 import { cut, fieldOf, listOf, momentOf, type Said, saidOf, textOf } from '../base/read-fields.ts';
+import { labelsOf, partsOf } from '../base/read-parts.ts';
 
 export interface AlertmanagerJob {
   readonly kind: 'alertmanager';
@@ -38,12 +38,10 @@ const mostSilences = 20_000;
 const mostGroups = 20_000;
 const mostReceivers = 2000;
 const mostPeers = 200;
-const mostLabels = 200;
+const mostMatchers = 200;
 const mostIds = 100;
 /** Of UTF-16: a frame of the contract has a MiB. */
 const mostConfig = 200_000;
-const partCharacters = 150_000;
-const partSize = 500;
 
 /** @param mask takes secrets out of a configuration @throws AppError companion.malformed */
 export function* readAlertmanager(
@@ -86,22 +84,6 @@ function listed(body: Uint8Array, target: string): readonly unknown[] {
   if (value === null) return [];
   if (!Array.isArray(value)) throw malformed(target, 'it is no list');
   return value;
-}
-
-function* partsOf<Item>(items: readonly Item[]): Generator<readonly Item[], void, undefined> {
-  let part: Item[] = [];
-  let characters = 0;
-  for (const item of items) {
-    const more = JSON.stringify(item).length;
-    if (part.length === partSize || (part.length > 0 && characters + more > partCharacters)) {
-      yield part;
-      part = [];
-      characters = 0;
-    }
-    part.push(item);
-    characters += more;
-  }
-  if (part.length > 0) yield part;
 }
 
 function readStatus(said: Said, mask: (yaml: string) => string): AlertmanagerStatus {
@@ -194,13 +176,6 @@ function textsOf(said: Said | undefined, key: string): readonly string[] {
     .flatMap((one) => (typeof one === 'string' ? [cut(one)] : []));
 }
 
-function labelsOf(value: unknown): Labels {
-  const pairs = Object.entries(saidOf(value) ?? {}).flatMap(([name, text]) =>
-    typeof text === 'string' ? [[cut(name), cut(text)] as const] : [],
-  );
-  return labelsFromPairs(pairs.slice(0, mostLabels));
-}
-
 const silenceStates: readonly SilenceState[] = ['active', 'pending', 'expired'];
 
 function readSilence(said: Said | undefined): Silence | undefined {
@@ -214,7 +189,7 @@ function readSilence(said: Said | undefined): Silence | undefined {
     createdBy: textOf(said, 'createdBy'),
     comment: textOf(said, 'comment'),
     matchers: listOf(said, 'matchers')
-      .slice(0, mostLabels)
+      .slice(0, mostMatchers)
       .flatMap((one) => readMatcher(saidOf(one)) ?? []),
   };
 }

@@ -44,7 +44,7 @@ export const alertmanagerEn = {
     peers_one: '{{count}} peer',
     peers_other: '{{count}} peers share these silences',
     leftOut: '{{n}} more entries are not shown: there are too many.',
-    others: 'Which Alertmanager is shown',
+    others: '{{count}} found: which Alertmanager is shown',
     choose_one: '{{count}} found',
     choose_other: '{{count}} found',
     likeliest: 'The likeliest that answers',

@@ -47,7 +47,7 @@ export const alertmanagerKo: KoreanOf<typeof alertmanagerEn> = {
     portForward: '{{pod}} 파드에 포트 포워드로 연결',
     peers_other: '피어 {{count}}개가 이 사일런스를 공유함',
     leftOut: '너무 많아 {{n}}개를 더 표시하지 않습니다.',
-    others: '표시할 Alertmanager',
+    others: '{{count}}개 찾음: 표시할 Alertmanager',
     choose_other: '{{count}}개 찾음',
     likeliest: '응답하는 것 중 가장 그럴듯한 것',
   },

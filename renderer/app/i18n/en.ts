@@ -16,6 +16,7 @@ import { libraryEn } from './library.en.ts';
 import { metricsEn } from './metrics.en.ts';
 import { overviewEn } from './overview.en.ts';
 import { paletteEn } from './palette.en.ts';
+import { pushgatewayEn } from './pushgateway.en.ts';
 import { recordEn } from './record.en.ts';
 import { resultEn } from './result.en.ts';
 import { rulesEn } from './rules.en.ts';
@@ -42,6 +43,7 @@ export const en = {
   metrics: metricsEn,
   overview: overviewEn,
   palette: paletteEn,
+  pushgateway: pushgatewayEn,
   record: recordEn,
   result: resultEn,
   rules: rulesEn,

@@ -16,6 +16,7 @@ import { libraryKo } from './library.ko.ts';
 import { metricsKo } from './metrics.ko.ts';
 import { overviewKo } from './overview.ko.ts';
 import { paletteKo } from './palette.ko.ts';
+import { pushgatewayKo } from './pushgateway.ko.ts';
 import { recordKo } from './record.ko.ts';
 import { resultKo } from './result.ko.ts';
 import { rulesKo } from './rules.ko.ts';
@@ -42,6 +43,7 @@ export const ko = {
   metrics: metricsKo,
   overview: overviewKo,
   palette: paletteKo,
+  pushgateway: pushgatewayKo,
   record: recordKo,
   result: resultKo,
   rules: rulesKo,

@@ -5,6 +5,7 @@ export const statusEn = {
     flags: 'Flags',
     tsdb: 'TSDB',
     alertmanagers: 'Alertmanagers',
+    pushgateway: 'Pushgateway',
   },
   toolbar: {
     label: 'Status',

@@ -5,6 +5,7 @@ export const statusKo = {
     flags: '플래그',
     tsdb: 'TSDB',
     alertmanagers: 'Alertmanager',
+    pushgateway: 'Pushgateway',
   },
   toolbar: {
     label: '상태',

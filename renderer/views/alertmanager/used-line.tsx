@@ -27,7 +27,7 @@ export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
       {use.found.length > 1 || chosen !== undefined ? (
         <ChoiceMenu
           size="small"
-          label={t('used.others')}
+          label={t('used.others', { count: use.found.length })}
           button={t('used.choose', { count: use.found.length })}
           choices={[
             { value: '', label: t('used.likeliest') },

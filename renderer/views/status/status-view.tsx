@@ -1,4 +1,4 @@
-/** Status: what a server says of itself, now and as a record kept it: runtime and build, flags, TSDB, Alertmanagers. */
+/** Status: what a server says of itself, now and as a record kept it: runtime and build, flags, TSDB, Alertmanagers; and the Pushgateway beside it. */
 
 import { type ComponentType, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +17,7 @@ import { FlagsPart } from './flags-part.tsx';
 import { NoAnswer } from './no-answer.tsx';
 import { OwnPart } from './own-part.tsx';
 import type { PartProps } from './part-props.ts';
+import { PushgatewayPart } from './pushgateway/pushgateway-part.tsx';
 import { RuntimePart } from './runtime-part.tsx';
 import type { Part, StatusState } from './status-state.ts';
 import styles from './status-view.module.css';
@@ -35,7 +36,7 @@ interface Known {
   readonly component: ComponentType<PartProps>;
 }
 
-const known: Readonly<Record<Part, Known>> = {
+const known: Readonly<Record<Exclude<Part, 'pushgateway'>, Known>> = {
   runtime: { kinds: ['runtimeinfo', 'buildinfo', 'notifications'], component: RuntimePart },
   // By the version it is known what the defaults are.
   flags: { kinds: ['flags', 'buildinfo'], component: FlagsPart },
@@ -50,7 +51,11 @@ export function StatusView({ context }: StatusViewProps) {
   useTimeLookedAt(record, state.atMs, setAt);
   return (
     <div className={styles.view}>
-      <PartView key={`${id} ${state.part}`} state={state} change={change} />
+      {state.part === 'pushgateway' ? (
+        <PushgatewayPart key={`${id} ${state.gateway ?? ''}`} state={state} change={change} />
+      ) : (
+        <PartView key={`${id} ${state.part}`} part={state.part} state={state} change={change} />
+      )}
     </div>
   );
 }
@@ -65,15 +70,16 @@ function whatIs(answer: StatusAnswer | undefined, record: ReadableRecord | undef
 }
 
 interface PartViewProps {
+  readonly part: keyof typeof known;
   readonly state: StatusState;
   readonly change: ChangeState;
 }
 
-function PartView({ state, change }: PartViewProps) {
+function PartView({ part, state, change }: PartViewProps) {
   const { t } = useTranslation('status');
   const { timeZone } = useSettings();
   const { id, live, record } = useAsked();
-  const { kinds, component: Component } = known[state.part];
+  const { kinds, component: Component } = known[part];
   const reading = useStatus({
     ...{ context: id, kinds, atMs: record === undefined ? undefined : state.atMs },
     // The newest is another one as the record goes on.
@@ -100,13 +106,13 @@ function PartView({ state, change }: PartViewProps) {
       ) : answer?.outcome === 'notTold' ? (
         <OwnPart />
       ) : (
-        <NoAnswer part={state.part} answer={answer} reading={reading} change={change} />
+        <NoAnswer part={part} answer={answer} reading={reading} change={change} />
       )}
     </>
   );
 }
 
-interface PartAsOfProps extends PartViewProps {
+interface PartAsOfProps extends Omit<PartViewProps, 'part'> {
   readonly reading: StatusAnswers;
   readonly kinds: readonly StatusPart[];
   readonly record: ReadableRecord;

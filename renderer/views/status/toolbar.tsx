@@ -1,5 +1,5 @@
 /** What stands over every part: which one, what narrows it, and how often it is read again. */
-
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import list from '../../components/list-view.module.css';
 import { RefreshEvery } from '../../components/refresh-every.tsx';
@@ -14,12 +14,14 @@ import type { ChangeState } from './use-status-state.ts';
 export interface ToolbarProps {
   readonly state: StatusState;
   readonly change: ChangeState;
-  readonly reading: StatusView;
+  readonly reading: Pick<StatusView, 'answers' | 'nextAtMs'>;
+  /** What narrows a part of its own. */
+  readonly filters?: ReactNode;
   /** Undefined where nothing can be asked. */
   readonly onRefresh: (() => void) | undefined;
 }
 
-export function Toolbar({ state, change, reading, onRefresh }: ToolbarProps) {
+export function Toolbar({ state, change, reading, filters, onRefresh }: ToolbarProps) {
   const { t } = useTranslation('status');
   // What was recorded does not change by itself.
   const isRecord = useAsked().record !== undefined;
@@ -29,8 +31,12 @@ export function Toolbar({ state, change, reading, onRefresh }: ToolbarProps) {
         label={t('toolbar.part')}
         options={parts.map((value) => ({ value, label: t(`part.${value}`) }))}
         value={state.part}
-        onChange={(part) => change({ part })}
+        // What flags are searched for says nothing about groups.
+        onChange={(part) =>
+          change({ part, ...((part === 'pushgateway') !== (state.part === 'pushgateway') && { text: '' }) })
+        }
       />
+      {filters}
       {toldOf(reading, 'flags') === undefined ? null : <FlagFilters state={state} change={change} />}
       <div className={styles.end}>
         {isRecord ? null : (

@@ -7,7 +7,7 @@ export type ChangeState = Change<StatusState>;
 
 const address: ViewAddress<StatusState> = {
   ...{ name: 'status', format: formatSearch, parse: parseSearch, isOwn: isOwnSearch, typed: ['text'] },
-  carried: (state) => ({ ...state, atMs: undefined }),
+  carried: (state) => ({ ...state, atMs: undefined, gateway: undefined }),
 };
 
 export function useStatusState(context: ContextId): readonly [StatusState, ChangeState] {

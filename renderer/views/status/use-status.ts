@@ -47,7 +47,7 @@ const atFirst: StatusView = {
   ...{ answers: new Map(), readAtMs: undefined, startedAtMs: undefined, problem: undefined, nextAtMs: undefined },
 };
 
-export function toldOf<Kind extends StatusPart>(view: StatusView, kind: Kind): Told<Kind> | undefined {
+export function toldOf<Kind extends StatusPart>(view: Pick<StatusView, 'answers'>, kind: Kind): Told<Kind> | undefined {
   const answer = view.answers.get(kind);
   return answer?.outcome === 'told' && answer.status.kind === kind ? (answer as Told<Kind>) : undefined;
 }

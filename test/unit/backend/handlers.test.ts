@@ -10,6 +10,7 @@ import type { ResolvedContext } from '../../../electron/backend/contexts/merge-g
 import { createHandlers } from '../../../electron/backend/handlers.ts';
 import type { HistoryService } from '../../../electron/backend/history/service/history-service.ts';
 import type { Notifications } from '../../../electron/backend/notifications/notifications.ts';
+import type { Pushgateways } from '../../../electron/backend/pushgateway/pushgateways.ts';
 import type { QueryLibraryService } from '../../../electron/backend/queries/query-library.ts';
 import type { Recorder } from '../../../electron/backend/recorder/recorder.ts';
 import type { Records } from '../../../electron/backend/records/records.ts';
@@ -152,7 +153,12 @@ function setUp(query: Source['query'] = noItems) {
     source: async (name: string) => (name === 'scraped-1' ? sourceOf(query, note) : Promise.reject(new Error(name))),
   };
   const recorded = {
-    ...{ recordSources, history: {} as HistoryService, alertmanagers: {} as Alertmanagers },
+    ...{
+      recordSources,
+      history: {} as HistoryService,
+      alertmanagers: {} as Alertmanagers,
+      pushgateways: {} as Pushgateways,
+    },
     records: { sourceOf: () => undefined } as Partial<Records> as Records,
   };
   const { recorder } = recorderOf(note);

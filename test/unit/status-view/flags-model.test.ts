@@ -71,6 +71,7 @@ describe('the address of the status', () => {
       sort: { key: 'value', descending: true },
       atMs: 1_795_345_098_186,
       refreshMs: 0,
+      ...{ onlyBad: true, staleMs: 3_600_000, gateway: 'jobs/push:9091' },
     };
     expect(parseSearch(formatSearch(state))).toEqual(state);
     expect(formatSearch(defaultState)).toBe('part=runtime');

@@ -4,6 +4,7 @@
  */
 import type { Dispatcher } from 'undici';
 import { AppError, errorText, isCancellation } from '../../../../shared/base/errors.ts';
+import { type CompanionKind, companionNames } from '../../../../shared/model/companion.ts';
 import { abortable, withDeadline } from '../../base/deadline.ts';
 import type { Requester } from '../../sources/source.ts';
 
@@ -142,4 +143,27 @@ function unsure(target: string, cause: AppError): AppError {
     details: { target, reason },
     cause,
   });
+}
+
+const mostWords = 4096;
+
+/** An answer that is none of those that were wanted, with its own words: a text in JSON, an object with one, or plain. */
+export function failedAnswer(kind: CompanionKind, target: string, { status, body }: CompanionAnswer): AppError {
+  const what = companionNames[kind];
+  const serverMessage = wordsOf(new TextDecoder().decode(body).slice(0, mostWords).trim());
+  return new AppError('companion.http', `${target} answered with status ${status}.`, {
+    details: { what, target, status, ...(serverMessage !== '' && { serverMessage }) },
+    retryable: status >= 500,
+  });
+}
+
+function wordsOf(text: string): string {
+  try {
+    const said: unknown = JSON.parse(text);
+    if (typeof said === 'string') return said;
+    const { message, error } = said as { readonly message?: unknown; readonly error?: unknown };
+    return typeof message === 'string' ? message : typeof error === 'string' ? error : text;
+  } catch {
+    return text;
+  }
 }

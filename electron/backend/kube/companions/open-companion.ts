@@ -7,7 +7,7 @@ import { serviceProxy } from '../service-proxy.ts';
 import { resolveServiceTarget } from '../service-target.ts';
 import { tunnelDispatcher } from '../tunnel-dispatcher.ts';
 import { secureTunnel } from '../tunnel-tls.ts';
-import { type CompanionAnswer, type CompanionRequest, callCompanion } from './companion-call.ts';
+import { type CompanionAnswer, type CompanionRequest, callCompanion, failedAnswer } from './companion-call.ts';
 import type { CompanionCandidate } from './companion-services.ts';
 import { type ProbedCompanion, probeCompanion } from './probe-companion.ts';
 
@@ -22,6 +22,8 @@ export interface OpenCompanion {
   pod(): string;
   /** @throws AppError companion.*, and the way's own; CancelledError */
   call(request: CompanionRequest): Promise<CompanionAnswer>;
+  /** What an answer says that is none of those that were wanted: companion.http, with its words. */
+  failure(answer: CompanionAnswer): AppError;
   close(): Promise<void>;
 }
 
@@ -139,6 +141,7 @@ async function openWay(
         return pod;
       },
       call: (request) => callCompanion({ ...at, pathPrefix }, request),
+      failure: (answer) => failedAnswer(kind, id, answer),
       close: () => way.close(),
     };
   } catch (error) {

@@ -1,0 +1,32 @@
+/** What readers of foreign JSON share: label sets out of objects, and lists in parts that a frame of the contract has room for. */
+import { type Labels, labelsFromPairs } from '../../../shared/model/labels.ts';
+import { cut, saidOf } from './read-fields.ts';
+
+const mostLabels = 200;
+const partCharacters = 150_000;
+const partSize = 500;
+
+/** Only what is text, cut; sorted by name. */
+export function labelsOf(value: unknown): Labels {
+  const pairs = Object.entries(saidOf(value) ?? {}).flatMap(([name, text]) =>
+    typeof text === 'string' ? [[cut(name), cut(text)] as const] : [],
+  );
+  return labelsFromPairs(pairs.slice(0, mostLabels));
+}
+
+/** A frame of the contract has a MiB. */
+export function* partsOf<Item>(items: readonly Item[]): Generator<readonly Item[], void, undefined> {
+  let part: Item[] = [];
+  let characters = 0;
+  for (const item of items) {
+    const more = JSON.stringify(item).length;
+    if (part.length === partSize || (part.length > 0 && characters + more > partCharacters)) {
+      yield part;
+      part = [];
+      characters = 0;
+    }
+    part.push(item);
+    characters += more;
+  }
+  if (part.length > 0) yield part;
+}

@@ -1,0 +1,208 @@
+/** The Pushgateway of the cluster: what was pushed to it, when last, what it refused, and what nobody has pushed for long. Live, and only read. */
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AppError, type AppErrorData, type ErrorCode } from '../../../../shared/base/errors.ts';
+import type { ContractClient } from '../../../../shared/contract/contract.ts';
+import { formatCount } from '../../../../shared/format/number.ts';
+import { plainText } from '../../../../shared/format/plain-text.ts';
+import type { PushgatewayItem } from '../../../../shared/model/pushgateway.ts';
+import { useClient } from '../../../client/hooks.tsx';
+import { Button } from '../../../components/button.tsx';
+import { Empty } from '../../../components/empty.tsx';
+import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { useErrorText } from '../../../components/error-text.ts';
+import { useShortcut } from '../../../components/shortcuts.ts';
+import { StaleNote } from '../../../components/stale-note.tsx';
+import { useNow } from '../../../components/use-now.ts';
+import { type Round, type Rounds, useRounds } from '../../../components/use-rounds.ts';
+import { Waiting } from '../../../components/waiting.tsx';
+import { useAsked } from '../../../state/asked.tsx';
+import { useSettings } from '../../../state/stores.tsx';
+import type { StatusState } from '../status-state.ts';
+import styles from '../status-view.module.css';
+import { Toolbar } from '../toolbar.tsx';
+import type { ChangeState } from '../use-status-state.ts';
+import own from './push.module.css';
+import { PushFilters } from './push-filters.tsx';
+import { joinReading, type PushReading, pushRows } from './push-rows.ts';
+import { PushTable } from './push-table.tsx';
+
+export interface PushgatewayPartProps {
+  readonly state: StatusState;
+  readonly change: ChangeState;
+}
+
+export function PushgatewayPart({ state, change }: PushgatewayPartProps) {
+  const { t } = useTranslation('pushgateway');
+  const { id, live, record } = useAsked();
+  const { timeZone } = useSettings();
+  const { gateway } = state;
+  const client = useClient();
+  const active = live && record === undefined;
+  const rounds = useRounds({
+    ...{ about: `${id} ${gateway ?? ''}`, active, everyMs: state.refreshMs },
+    ask: (signal) => readOnce(client, { context: id, ...(gateway !== undefined && { chosen: gateway }) }, signal),
+  });
+  const { result, problem, nextAtMs, refresh, cancel } = rounds;
+  useShortcut('r', t('keys.refresh'), refresh);
+  useShortcut('.', t('keys.cancel'), cancel);
+  const filters = result === undefined ? null : <PushFilters {...{ state, change }} found={result.use.found} />;
+  return (
+    <>
+      <Toolbar
+        {...{ state, change, filters }}
+        reading={{ answers: new Map(), nextAtMs }}
+        onRefresh={active ? refresh : undefined}
+      />
+      {result === undefined ? (
+        <Nothing
+          rounds={rounds}
+          onLikeliest={gateway === undefined ? undefined : () => change({ gateway: undefined })}
+        />
+      ) : (
+        <>
+          <div className={styles.notes}>
+            <StaleNote {...{ problem, live, timeZone }} readAtMs={result.readAtMs} onRetry={refresh} alone />
+          </div>
+          <Groups {...{ state, change }} reading={result} />
+        </>
+      )}
+    </>
+  );
+}
+
+type Asked = Parameters<ContractClient['pushgateway']['read']>[0];
+
+async function readOnce(client: ContractClient, asked: Asked, signal: AbortSignal): Promise<Round<PushReading>> {
+  const items: PushgatewayItem[] = [];
+  try {
+    for await (const item of client.pushgateway.read(asked, { signal })) {
+      if (item.kind === 'failed') return { kind: 'failed', error: item.error };
+      items.push(item);
+    }
+  } catch (error) {
+    // A cancellation too: nobody hears of it.
+    if (!(error instanceof AppError)) throw error;
+    return { kind: 'failed', error: error.toData() };
+  }
+  const result = joinReading(items);
+  if (result === undefined) throw new Error('a reading without an end');
+  return { kind: 'answered', result };
+}
+
+function Groups({ reading, state, change }: PushgatewayPartProps & { readonly reading: PushReading }) {
+  const { t, i18n } = useTranslation('pushgateway');
+  const { text, onlyBad, staleMs } = state;
+  const nowMs = useNow();
+  // Which are stale changes by the minute.
+  const minuteMs = Math.floor(nowMs / 60_000) * 60_000;
+  const atMs = Math.max(minuteMs, reading.readAtMs);
+  const { rows, counts } = useMemo(
+    () => pushRows(reading, { text, onlyBad, staleMs, nowMs: atMs }),
+    [reading, text, onlyBad, staleMs, atMs],
+  );
+  const number = (count: number) => formatCount(count, i18n.language);
+  const { use, version, leftOut, groups } = reading;
+  const way = use.transport === 'proxy' ? t('way.proxy') : t('way.portForward', { pod: plainText(use.pod) });
+  return (
+    <>
+      <p className={own.line} role="status">
+        <b>{plainText(use.id + use.pathPrefix)}</b>
+        <span>{t('version', { version: plainText(version) })}</span>
+        <span>{way}</span>
+        <span>
+          {t('counts', {
+            ...{ count: groups.length, n: number(groups.length) },
+            ...{ stale: number(counts.stale), failed: number(counts.failed) },
+          })}
+        </span>
+        {leftOut === 0 ? null : <span>{t('leftOut', { n: number(leftOut) })}</span>}
+      </p>
+      {rows.length === 0 ? (
+        <div className={own.panel}>
+          <NoGroups all={groups.length} state={state} onClear={() => change({ text: '', onlyBad: false })} />
+        </div>
+      ) : (
+        <PushTable rows={rows} nowMs={nowMs} />
+      )}
+    </>
+  );
+}
+
+interface NoGroupsProps extends Pick<PushgatewayPartProps, 'state'> {
+  readonly all: number;
+  readonly onClear: () => void;
+}
+
+function NoGroups({ all, state, onClear }: NoGroupsProps) {
+  const { t } = useTranslation('pushgateway');
+  if (all === 0) return <Empty title={t('empty.none')}>{t('empty.noneWhy')}</Empty>;
+  const clear = <Button onClick={onClear}>{t('empty.clear')}</Button>;
+  const title = state.text === '' ? t('empty.allFresh') : t('empty.nothing', { text: plainText(state.text) });
+  return <Empty title={title} actions={clear} />;
+}
+
+interface NothingProps {
+  readonly rounds: Rounds<PushReading>;
+  /** Undefined where the likeliest was asked. */
+  readonly onLikeliest: (() => void) | undefined;
+}
+
+function Nothing(props: NothingProps) {
+  const content = <Why {...props} />;
+  return <div className={own.panel}>{content}</div>;
+}
+
+function Why({ rounds, onLikeliest }: NothingProps): ReactNode {
+  const { t } = useTranslation('pushgateway');
+  const { t: app } = useTranslation();
+  const { live, name, record } = useAsked();
+  const { startedAtMs, problem, refresh, cancel } = rounds;
+  if (record !== undefined) return <Empty title={t('empty.notRecorded')}>{t('empty.notRecordedWhy')}</Empty>;
+  if (!live) return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
+  if (startedAtMs !== undefined)
+    return (
+      <Waiting
+        sinceMs={startedAtMs}
+        label={t('loading.label')}
+        text={(time) => t('loading.asking', { name: plainText(name), time })}
+      >
+        <Button size="small" onClick={cancel}>
+          {t('loading.cancel')}
+        </Button>
+      </Waiting>
+    );
+  if (problem === undefined) return null;
+  if (problem.kind === 'cancelled') {
+    const again = (
+      <Button look="primary" onClick={refresh}>
+        {app('stale.retry')}
+      </Button>
+    );
+    return <Empty title={t('empty.cancelled')} actions={again} />;
+  }
+  const actions = (
+    <>
+      <Button onClick={refresh}>{app('action.tryAgain')}</Button>
+      {onLikeliest === undefined ? null : <Button onClick={onLikeliest}>{t('filter.likeliest')}</Button>}
+    </>
+  );
+  return <Failure error={problem.error} actions={actions} />;
+}
+
+/** That there is none is no failure. */
+const absent: ReadonlySet<ErrorCode> = new Set(['companion.none', 'companion.noCluster']);
+
+function Failure({ error, actions }: { readonly error: AppErrorData; readonly actions: ReactNode }) {
+  const { t } = useTranslation('pushgateway');
+  const { verdict, advice } = useErrorText()(error);
+  if (absent.has(error.code))
+    return (
+      <Empty title={verdict} actions={actions}>
+        {advice}
+      </Empty>
+    );
+  const user = plainText(String(error.details.user ?? ''));
+  const title = error.code === 'portForward.forbidden' ? t('empty.forbidden', { user }) : undefined;
+  return <ErrorPanel error={error} title={title} actions={actions} />;
+}

@@ -1,0 +1,125 @@
+/** A real Pushgateway in a cluster, found and asked through the connection of the context's Prometheus; and what answers in its place. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PushGroup, PushgatewayItem } from '../../shared/model/pushgateway.ts';
+import { buildCluster } from '../support/api-server/cluster-builder.ts';
+import { serviceProxier, viewer } from '../support/api-server/users.ts';
+import { type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
+import { startPrometheus } from '../support/servers/prometheus.ts';
+import { pushTo, startPushgateway } from '../support/servers/pushgateway.ts';
+import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
+import { type Connected, connectTo, never } from './alertmanager-fixture.ts';
+import { harbor } from './connections-fixture.ts';
+
+const missing = serverMissing('prometheus', 'prometheus-pushgateway');
+
+describe.skipIf(missing !== undefined)(`a Pushgateway${missing === undefined ? '' : ` (${missing})`}`, () => {
+  let prometheus: RealServer;
+  let gateway: RealServer;
+  let between: BadPrometheus;
+  let connected: Connected | undefined;
+
+  beforeAll(async () => {
+    prometheus = await startPrometheus();
+    gateway = await startPushgateway();
+    between = await startBadPrometheus();
+    await pushTo(gateway.url, 'backup/instance/db-1', 'rows{table="a"} 1\nrows{table="b"} 2\nseconds 3\n');
+    await pushTo(gateway.url, 'clean', 'seconds 3\n');
+    // Of another type than the metric of that name has: refused, and remembered as that.
+    await pushTo(gateway.url, 'broken', '# TYPE seconds counter\nseconds 3\n', 400);
+  });
+  afterAll(async () => {
+    await between?.stop();
+    await gateway?.stop();
+    await prometheus?.stop();
+  });
+  afterEach(async () => {
+    await connected?.harbour.stop();
+    connected = undefined;
+  });
+
+  async function itemsOf(realPort: number, options: Parameters<typeof connectTo>[2] = {}) {
+    const labels = { 'app.kubernetes.io/name': 'prometheus-pushgateway' };
+    const builder = buildCluster('harbor').prometheus({ realPort: prometheus.port });
+    builder.workload({
+      ...{ namespace: 'jobs', name: 'push', labels, ports: [{ name: 'metrics', containerPort: 9091, realPort }] },
+      service: { labels, ports: [{ name: 'http', port: 9091, targetPort: 'metrics' }] },
+    });
+    connected = await connectTo(builder, harbor, options);
+    const items: PushgatewayItem[] = [];
+    for await (const item of connected.running.services.pushgateways.read({ context: harbor }, never)) items.push(item);
+    return items;
+  }
+  const groupsOf = (items: readonly PushgatewayItem[]): readonly PushGroup[] =>
+    items.flatMap((item) => (item.kind === 'groups' ? item.groups : []));
+
+  it('tells its groups, when each was pushed last, and what it refused', async () => {
+    const items = await itemsOf(gateway.port);
+    expect(items[0]).toMatchObject({
+      ...{ kind: 'begin', version: expect.stringMatching(/^1\./) },
+      use: { id: 'jobs/push:9091', transport: 'port-forward', pod: 'push-0', pathPrefix: '' },
+    });
+    const byJob = new Map(groupsOf(items).map((group) => [group.labels.at(-1), group]));
+    expect(byJob.get('backup')).toMatchObject({
+      ...{ labels: ['instance', 'db-1', 'job', 'backup'], isSuccessful: true, metrics: 2, series: 3 },
+      lastFailureMs: undefined,
+    });
+    expect(Math.abs((byJob.get('backup')?.lastPushMs ?? 0) - Date.now())).toBeLessThan(120_000);
+    const broken = byJob.get('broken');
+    expect([broken?.isSuccessful, broken?.lastPushMs, broken?.metrics]).toEqual([false, undefined, 0]);
+    expect(Math.abs((broken?.lastFailureMs ?? 0) - Date.now())).toBeLessThan(120_000);
+    expect(items.at(-1)).toEqual({ kind: 'end', leftOut: 0 });
+  });
+
+  it('is found below its usual route prefix, through the API server where its Prometheus is', async () => {
+    const prefixed = await startPushgateway([], '/pushgateway');
+    try {
+      const users = [{ name: 'captain', token: 'captain-token', rules: serviceProxier }];
+      const [begin] = await itemsOf(prefixed.port, { users });
+      expect(begin).toMatchObject({ use: { transport: 'proxy', pathPrefix: '/pushgateway' } });
+    } finally {
+      await prefixed.stop();
+    }
+  });
+
+  it('is refused by name where the user may not reach it', async () => {
+    const forward = { verbs: ['get', 'create'], apiGroups: [''], resources: ['pods/portforward'] };
+    const rules = [...viewer, { ...forward, namespaces: ['monitoring'] }];
+    const users = [{ name: 'captain', token: 'captain-token', rules }];
+    const items = await itemsOf(gateway.port, { users });
+    expect(items).toMatchObject([
+      { kind: 'failed', error: { code: 'portForward.forbidden', details: { namespace: 'jobs' } } },
+    ]);
+  });
+
+  it.each<readonly [string, string, number]>([
+    ['companion.malformed', '{"status":"success"}', 200],
+    ['companion.malformed', '{"data":{"a":1}}', 200],
+    ['companion.malformed', '[', 200],
+    ['companion.http', '{"status":"error","error":"it is full"}', 500],
+  ])('fails with %s where its metrics are %s', async (code, body, status) => {
+    between.answer = ({ path }) =>
+      path === '/api/v1/metrics' ? { kind: 'body', body, code: status } : { kind: 'forward', to: gateway.url };
+    const items = await itemsOf(between.port);
+    expect(items).toMatchObject([{ kind: 'failed', error: { code } }]);
+    if (status === 500) expect(items).toMatchObject([{ error: { details: { serverMessage: 'it is full' } } }]);
+  });
+
+  it('has only what is as promised, and an end', async () => {
+    const odd = {
+      labels: { job: 'x', n: 1 },
+      push_time_seconds: { metrics: [{ value: 'soon' }] },
+      text: 'no',
+      __proto__x: {},
+    };
+    const many = Array.from({ length: 20_500 }, (_, i) => ({ labels: { job: `j${i}` } }));
+    const body = JSON.stringify({ data: [odd, null, { labels: 3 }, ...many] });
+    between.answer = ({ path }) =>
+      path === '/api/v1/metrics' ? { kind: 'body', body } : { kind: 'forward', to: gateway.url };
+    const items = await itemsOf(between.port);
+    expect(groupsOf(items)[0]).toEqual({
+      ...{ labels: ['job', 'x'], lastPushMs: undefined, lastFailureMs: undefined, isSuccessful: undefined },
+      ...{ metrics: 1, series: 0 },
+    });
+    expect([groupsOf(items).length, items.at(-1)]).toEqual([20_000, { kind: 'end', leftOut: 501 }]);
+  });
+});
