@@ -21,17 +21,21 @@ import type { DemoSeries } from './exporters/cluster-series.ts';
 import { historyText } from './exporters/exposition-text.ts';
 import { type Shoal, type ShoalOptions, startShoal } from './exporters/shoal-cluster.ts';
 import { demoNodes, demoPods } from './exporters/workloads.ts';
+import { startAlertmanager } from './servers/alertmanager.ts';
 import { backFill } from './servers/back-fill.ts';
 import { startNodeExporter } from './servers/node-exporter.ts';
 import { type ScrapeGroup, startPrometheus } from './servers/prometheus.ts';
-import type { RealServer } from './servers/real-server.ts';
+import { type RealServer, serverMissing } from './servers/real-server.ts';
 
 export interface DemoClusterOptions {
   /** Hours of history before now; 0 (the default) costs nothing, 3 about three seconds. Every target was scraped once when it has started. */
   readonly historyHours?: number;
   /** `5s` by default. */
   readonly scrapeInterval?: string;
-  /** Its Prometheus has rules, and alerts in all states (demo-rules.ts); without them it has only what it scrapes. */
+  /**
+   * Its Prometheus has rules, and alerts in all states (demo-rules.ts), which it sends to a real Alertmanager in the cluster where that is
+   * installed; without them it has only what it scrapes.
+   */
   readonly rules?: boolean;
   /** Of the Prometheus: `--query.timeout=1s`. */
   readonly prometheusFlags?: readonly string[];
@@ -144,7 +148,19 @@ function addWorkloads(builder: ClusterBuilder): void {
   }
 }
 
-function stackCluster(name: string, { prometheus, nodeExporters: exporters, clusterExporter }: Servers): Cluster {
+/** As the operator runs it for kube-prometheus-stack. */
+function addAlertmanager(builder: ClusterBuilder, { port: realPort }: RealServer): void {
+  const name = 'kube-prometheus-stack-alertmanager';
+  const labels = { 'app.kubernetes.io/name': 'alertmanager', alertmanager: name };
+  builder.workload({
+    ...{ namespace: 'monitoring', name: `alertmanager-${name}`, labels },
+    ports: [{ name: 'http-web', containerPort: 9093, realPort }],
+    service: { name, labels: { app: name }, ports: [{ name: 'http-web', port: 9093, targetPort: 'http-web' }] },
+  });
+}
+
+function stackCluster(name: string, servers: Servers): Cluster {
+  const { prometheus, nodeExporters: exporters, clusterExporter, alertmanager } = servers;
   const builder = buildCluster(name);
   for (const node of demoNodes) builder.node(node);
   builder.prometheus({ shape: 'stack', realPort: prometheus.port, node: 'harbor-a' });
@@ -152,6 +168,7 @@ function stackCluster(name: string, { prometheus, nodeExporters: exporters, clus
     nodes: demoNodes.map((node, index) => ({ name: node, realPort: exporters[index % exporters.length]?.port ?? 0 })),
   });
   addWorkloads(builder);
+  if (alertmanager !== undefined) addAlertmanager(builder, alertmanager);
   builder.cluster.metrics = steadyUsage;
   for (const node of demoNodes) {
     builder.cluster.setKubelet(node, { realPort: clusterExporter.port, pathPrefix: `/${node}` });
@@ -163,6 +180,7 @@ interface Servers {
   readonly prometheus: RealServer;
   readonly nodeExporters: readonly RealServer[];
   readonly clusterExporter: ClusterExporter;
+  readonly alertmanager: RealServer | undefined;
 }
 
 /** Everything that was opened, to be closed together: also when a later thing fails to start. */
@@ -197,6 +215,8 @@ async function startServers(directory: string, options: DemoClusterOptions, open
   await Promise.allSettled([filling, starting]);
   await filling;
   const [clusterExporter, ...nodeExporters] = await starting;
+  const hasAlertmanager = rules && serverMissing('prometheus-alertmanager') === undefined;
+  const alertmanager = hasAlertmanager ? opened.add(await startAlertmanager()) : undefined;
   options.signal?.throwIfAborted();
   const jobs = [
     {
@@ -217,8 +237,9 @@ async function startServers(directory: string, options: DemoClusterOptions, open
     dataDir,
     flags,
     rules: rules ? demoRules : [],
+    alertmanagers: alertmanager === undefined ? [] : [`127.0.0.1:${alertmanager.port}`],
   });
-  return { prometheus: opened.add(server), nodeExporters, clusterExporter };
+  return { prometheus: opened.add(server), nodeExporters, clusterExporter, alertmanager };
 }
 
 /** @throws Error where a program is missing (see `serverMissing`) or does not start; nothing is left running then */

@@ -31,6 +31,8 @@ export interface PrometheusOptions {
   readonly externalLabels?: Labels;
   /** Rule files, as YAML. */
   readonly rules?: readonly string[];
+  /** host:port of those that its alerts are sent to. */
+  readonly alertmanagers?: readonly string[];
   /** Also scrape itself, as job `prometheus`; or with these labels. */
   readonly scrapeItself?: boolean | Labels;
   /** More flags: `--web.route-prefix=/prometheus`, `--query.timeout=1s`. */
@@ -55,6 +57,7 @@ function scrapeConfig(job: ScrapeJob) {
 
 function configuration(options: PrometheusOptions, port: number): string {
   const { scrapeInterval = '1s', externalLabels, rules = [], jobs = [], scrapeItself = false } = options;
+  const { alertmanagers: targets = [] } = options;
   const ownLabels = typeof scrapeItself === 'object' ? scrapeItself : {};
   const own = scrapeItself ? [{ job: 'prometheus', targets: [`127.0.0.1:${port}`], labels: ownLabels }] : [];
   return stringify({
@@ -64,6 +67,7 @@ function configuration(options: PrometheusOptions, port: number): string {
       evaluation_interval: scrapeInterval,
       ...(externalLabels === undefined ? {} : { external_labels: externalLabels }),
     },
+    ...(targets.length === 0 ? {} : { alerting: { alertmanagers: [{ static_configs: [{ targets }] }] } }),
     rule_files: rules.map((_, index) => `rules-${index}.yml`),
     scrape_configs: [...own, ...jobs].map(scrapeConfig),
   });
