@@ -10,10 +10,11 @@ import { feedStores } from './app/feed.ts';
 import { startI18n } from './app/i18n/i18n.ts';
 import { recallSettings } from './app/remembered.ts';
 import { preloadViews } from './app/views.tsx';
+import { whenContextsKnown } from './app/when-contexts-known.ts';
 import { connect } from './client/connect.ts';
 import { installTrustedTypes } from './client/trusted-types.ts';
 import { resolveLanguage } from './state/language.ts';
-import { createStores, type Stores } from './state/stores.tsx';
+import { createStores } from './state/stores.tsx';
 
 async function start(): Promise<void> {
   installTrustedTypes();
@@ -30,20 +31,8 @@ async function start(): Promise<void> {
       <App link={link} stores={stores} />
     </StrictMode>,
   );
-  preloadAfterContexts(stores);
-}
-
-/** The views' code is as long as the rest of the page's: it may not hold up the contexts, for which a person waits. */
-function preloadAfterContexts(stores: Stores): void {
-  if (stores.contexts.getState().snapshot !== undefined) {
-    // After the frame that shows them.
-    requestAnimationFrame(() => setTimeout(preloadViews));
-    return;
-  }
-  const stop = stores.contexts.subscribe(() => {
-    stop();
-    preloadAfterContexts(stores);
-  });
+  // The views' code is as long as the rest of the page's: it may not hold up the contexts, for which a person waits, nor the frame that shows them.
+  whenContextsKnown(stores.contexts, () => requestAnimationFrame(() => setTimeout(preloadViews)));
 }
 
 await start();

@@ -33,8 +33,11 @@ export function feedStores(link: BackendLink, stores: Stores): Disposable {
       onFail: (error: AppError) => contexts.setState({ failure: error.toData() }),
     }),
   );
-  const rename = () =>
-    contexts.setState(({ snapshot }) => (snapshot === undefined ? {} : { snapshot: named(snapshot) }));
+  const rename = () => {
+    const { snapshot } = contexts.getState();
+    // Before it is known, there is nothing to tell of it.
+    if (snapshot !== undefined) contexts.setState({ snapshot: named(snapshot) });
+  };
   i18next.on('languageChanged', rename);
   feeds.defer(() => i18next.off('languageChanged', rename));
   feeds.add(
