@@ -17,6 +17,7 @@ import {
   placeAlertmanager,
   readAll,
   silenceOf,
+  toldSilences,
 } from './alertmanager-fixture.ts';
 import { harbor } from './connections-fixture.ts';
 import { until } from './kube-fixture.ts';
@@ -171,4 +172,40 @@ describe.skipIf(missing !== undefined)(`what answers as an Alertmanager${missing
       expect(asked.filter((path) => path === '/api/v2/silence/x')).toHaveLength(1);
     },
   );
+
+  it('has a silence taken to its end where a reading beside it fails, and lets the way go then', async () => {
+    const { alertmanagers, harbour } = await connect();
+    const before = harbour.double.counts.openTunnels;
+    answer('', { kind: 'hang' });
+    await readAll(alertmanagers, harbor);
+    const released = Promise.withResolvers<void>();
+    between.answer = ({ path }) => {
+      asked.push(path);
+      const forward = { kind: 'forward', to: alertmanager.url } as const;
+      if (path === '/api/v2/silences') return { kind: 'later', when: released.promise, answer: forward };
+      return path === groupsPath ? text('it is starting', 503) : forward;
+    };
+    asked.length = 0;
+    const saving = alertmanagers.saveSilence({ context: harbor, silence: silenceOf('beside') }, never);
+    await until(() => asked.includes('/api/v2/silences'));
+    expect(await failureOf(alertmanagers, harbor)).toMatchObject({ code: 'companion.http' });
+    released.resolve();
+    const { id } = await saving;
+    const told = await toldSilences(alertmanager.url);
+    expect(told.filter(({ comment }) => comment === 'beside').map((one) => one.id)).toEqual([id]);
+    // The Prometheus may have one more by then.
+    await until(() => harbour.double.counts.openTunnels <= before + 1);
+  });
+
+  it('is not known to have taken a silence where the connection is closed before it answers', async () => {
+    const { alertmanagers, running } = await connect();
+    answer('', { kind: 'hang' });
+    await readAll(alertmanagers, harbor);
+    answer('/api/v2/silences', { kind: 'hang' });
+    asked.length = 0;
+    const saving = codeOf(alertmanagers.saveSilence({ context: harbor, silence: silenceOf('closed') }, never));
+    await until(() => asked.includes('/api/v2/silences'));
+    await running.disconnect(harbor);
+    expect(await saving).toBe('companion.unsure');
+  });
 });

@@ -66,6 +66,8 @@ interface Session extends UsedCompanion {
 export function createCompanions(deps: CompanionsDeps): Companions {
   const { idleMs = usualIdleMs } = deps;
   const sessions = new Map<string, Session>();
+  /** With those that are no more asked anew, and have users still. */
+  const standing = new Set<Session>();
   const leaving = new Set<Promise<unknown>>();
   const opening = createShared<string, Session>(async (key, signal) => {
     const session = await openSession(deps, questionOf(key), signal);
@@ -74,16 +76,25 @@ export function createCompanions(deps: CompanionsDeps): Companions {
       throw new CancelledError();
     }
     sessions.set(key, session);
+    standing.add(session);
     rest(key, session);
     return session;
   });
+  const isCutOff = ({ context, reach }: Session) => deps.reach(context) !== reach;
   const listening = deps.onConnections(() => {
-    for (const [key, session] of sessions) if (deps.reach(session.context) !== session.reach) drop(key, session);
+    for (const [key, session] of sessions) if (isCutOff(session)) drop(key, session);
+    for (const session of standing) if (isCutOff(session)) end(session);
   });
 
+  /** Nobody gets it any more. Who has it keeps it to the end: what changes something may have been written already. */
   function drop(key: string, session: Session): void {
     clearTimeout(session.idleTimer);
     if (sessions.get(key) === session) sessions.delete(key);
+    if (session.users === 0 || isCutOff(session)) end(session);
+  }
+
+  function end(session: Session): void {
+    if (!standing.delete(session)) return;
     const left: Promise<unknown> = session.open.close().finally(() => leaving.delete(left));
     leaving.add(left);
   }
@@ -117,6 +128,7 @@ export function createCompanions(deps: CompanionsDeps): Companions {
         if (session !== undefined) {
           session.users -= 1;
           if (sessions.get(key) === session) rest(key, session);
+          else if (session.users === 0) end(session);
         }
       }
     },
@@ -125,6 +137,7 @@ export function createCompanions(deps: CompanionsDeps): Companions {
       listening.dispose();
       await opening.close();
       for (const [key, session] of sessions) drop(key, session);
+      for (const session of standing) end(session);
       await Promise.all(leaving);
     },
   };

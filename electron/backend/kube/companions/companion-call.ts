@@ -52,8 +52,10 @@ export async function callCompanion(endpoint: CompanionEndpoint, request: Compan
   try {
     return await withDeadline(signal, timeoutMs, late, (limited) => send(endpoint, request, limited));
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    const known = error instanceof AppError ? error : lost(target, error);
+    const isClosed = isCancellation(error);
+    if (isClosed && (signal.aborted || method === 'GET')) throw error;
+    // Nobody gave it up: its connection was closed, and it may have been written by then.
+    const known = isClosed ? lost(target, new Error('it was closed')) : knownOf(target, error);
     throw method === 'GET' || isUnsent(known) ? known : unsure(target, known);
   }
 }
@@ -114,6 +116,10 @@ function tooLarge(target: string, mostBytes: number): AppError {
   return new AppError('companion.tooLarge', `An answer of ${target} is larger than ${limitMiB} MiB.`, {
     details: { target, limitMiB },
   });
+}
+
+function knownOf(target: string, error: unknown): AppError {
+  return error instanceof AppError ? error : lost(target, error);
 }
 
 /** What a tunnel or the API server knows about itself stands behind what the connection says. */
