@@ -26,31 +26,52 @@ const mostWaiting = 20_000;
 const mostRules = 5;
 
 export class AlertLedger {
-  /** By the alert's labels. Undefined before the first reading. */
-  #firing: ReadonlyMap<string, Known> | undefined;
+  /** What fires, by its labels. Undefined before the first reading. */
+  #known: ReadonlyMap<string, Known> | undefined;
+  #next = new Map<string, Known>();
+  #firing = 0;
+  #pending = 0;
   readonly #waiting = new Map<string, Waiting>();
 
-  /**
-   * What fires at the first reading is where it begins, and no news. What ended before anybody was told that it began is none either, and what
-   * began again the same.
-   */
-  read(alerts: Iterable<ActiveAlert>): AlertCounts {
-    const firing = new Map<string, Known>();
-    let pending = 0;
-    for (const alert of alerts) {
-      if (!isForPeople(alert)) continue;
-      if (alert.state === 'pending') pending += 1;
-      else firing.set(labelsKey(alert.labels), { rule: ruleOf(alert), text: textOf(alert) });
-    }
-    const before = this.#firing;
-    this.#firing = firing;
-    if (before !== undefined) this.#compare(before, firing);
-    return { firing: firing.size, pending };
+  /** A reading begins; one that was not ended has not been. */
+  begin(): void {
+    this.#next = new Map();
+    this.#firing = 0;
+    this.#pending = 0;
   }
 
-  #compare(before: ReadonlyMap<string, Known>, now: ReadonlyMap<string, Known>): void {
-    for (const [key, alert] of now) if (!before.has(key)) this.#happened(key, { ...alert, kind: 'began' });
-    for (const [key, alert] of before) if (!now.has(key)) this.#happened(key, { ...alert, kind: 'ended' });
+  /** A part of it: what is known already costs no more than its key. */
+  add(alerts: readonly ActiveAlert[]): void {
+    for (const alert of alerts) {
+      if (!isForPeople(alert)) continue;
+      const isFiring = alert.state === 'firing';
+      if (isFiring) this.#firing += 1;
+      else this.#pending += 1;
+      const key = labelsKey(alert.labels);
+      const known = this.#known?.get(key);
+      if (known !== undefined) this.#next.set(key, known);
+      else if (isFiring) this.#next.set(key, { rule: ruleOf(alert), text: textOf(alert) });
+    }
+  }
+
+  /**
+   * The reading ends. What fires at the first one is where it begins, and no news. What ended before anybody was told that it began is none either, and
+   * what began again the same. A server that was started anew lets what fired wait once more, and knows nothing of a rule before its first evaluation:
+   * what is pending then, or is of such a rule, has not ended.
+   * @param unknownRules the names of those that are not evaluated yet
+   */
+  end(unknownRules: ReadonlySet<string>): AlertCounts {
+    const next = this.#next;
+    const before = this.#known;
+    this.#known = next;
+    for (const [key, alert] of before ?? []) {
+      if (next.has(key)) continue;
+      if (unknownRules.has(alert.rule)) next.set(key, alert);
+      else this.#happened(key, { ...alert, kind: 'ended' });
+    }
+    for (const [key, alert] of before === undefined ? [] : next)
+      if (before?.has(key) === false) this.#happened(key, { ...alert, kind: 'began' });
+    return { firing: this.#firing, pending: this.#pending };
   }
 
   #happened(key: string, one: Waiting): void {

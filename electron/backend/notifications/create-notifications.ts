@@ -6,7 +6,7 @@ import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../../shared/base/event.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { AlertCounts, AlertNotice, ContextAlerts, NoticeItem } from '../../../shared/model/notice.ts';
-import type { ActiveAlert, RulesItem } from '../../../shared/model/rule.ts';
+import type { Rule, RulesItem } from '../../../shared/model/rule.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { RemoteSource } from '../connections/connection.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -144,6 +144,9 @@ interface ServerDeps extends NotificationsDeps {
   readonly notice: (notice: AlertNotice) => void;
 }
 
+/** Not evaluated since its server was started: whether its alerts go on is not known. */
+const isUnknown = (rule: Rule) => rule.kind === 'alerting' && (rule.state === 'unknown' || rule.health === 'unknown');
+
 /** Keeps what fired while nobody is connected: what happened meanwhile is told when somebody is again. */
 class WatchedServer {
   readonly #deps: ServerDeps;
@@ -194,13 +197,16 @@ class WatchedServer {
   async #follow(context: ContextId, signal: AbortSignal): Promise<void> {
     const { watchRules, log, everyMs = usualEveryMs } = this.#deps;
     try {
-      let alerts: ActiveAlert[] = [];
+      const unknown = new Set<string>();
       for await (const item of watchRules(context, everyMs, signal)) {
-        if (item.kind === 'begin') alerts = [];
-        else if (item.kind === 'alerts') alerts.push(...item.alerts);
-        else if (item.kind === 'end') this.#read(this.#ledger.read(alerts));
+        if (item.kind === 'begin') {
+          unknown.clear();
+          this.#ledger.begin();
+        } else if (item.kind === 'rules') for (const rule of item.rules.filter(isUnknown)) unknown.add(rule.name);
+        else if (item.kind === 'alerts') this.#ledger.add(item.alerts);
+        else if (item.kind === 'end') this.#read(this.#ledger.end(unknown));
         else if (item.kind === 'none') this.#read(undefined);
-        if (item.kind === 'end' || item.kind === 'same') this.#tell(context);
+        if (item.kind === 'end' || item.kind === 'same') this.#tell();
       }
     } catch (error) {
       if (isCancellation(error) || error instanceof AppError) return;
@@ -215,7 +221,7 @@ class WatchedServer {
     this.#deps.onCounts([...this.#contexts], counts);
   }
 
-  #tell(context: ContextId): void {
+  #tell(): void {
     const { settings, mayNotice, notice, nameOf, newId, clock } = this.#deps;
     const { alerts, mutedContexts, mutedRules } = settings().notifications;
     const contexts = [...this.#contexts];
@@ -227,6 +233,9 @@ class WatchedServer {
       );
     // What nobody wants to be told of takes no other's place.
     if (!this.#ledger.isWaitingFor(isMuted) || !mayNotice()) return;
+    // In the name of one that a person wants to hear of.
+    const [context] = contexts.filter((one) => !mutedContexts.includes(one));
+    if (context === undefined) return;
     const told = this.#ledger.take();
     notice({ id: newId(), context, contextName: noticeName(nameOf(context)), atMs: clock.now(), ...told });
   }

@@ -170,6 +170,16 @@ describe('notices of alerts', () => {
     expect(one.asked).toEqual([harbor, reef]);
   });
 
+  it('come in the name of the context that is not muted, where two lead to one server', async () => {
+    const one = begin();
+    one.settings = { alerts: true, mutedContexts: [harbor], mutedRules: [] };
+    await one.connect(harbor);
+    await one.connect(reef);
+    await one.read();
+    await one.read(alert('Down'));
+    expect(one.shown.map(({ context }) => context)).toEqual([reef]);
+  });
+
   it('are not of a muted rule, a muted context, or where none are wanted', async () => {
     const one = begin();
     await one.connect(harbor);
