@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, root, runNode24 } from './bootstrap.mjs';
+import { unhandledFileVariable } from './unhandled-reporter.mjs';
 
 /** In the order of `npm test`: fast ones first, so that a failure is seen early. */
 export const suites = ['unit', 'promql', 'integration', 'crash', 'e2e', 'package'];
@@ -42,30 +43,37 @@ async function runOnce(project, reportName, args) {
   const report = join(root, 'test-results', `${reportName}.json`);
   mkdirSync(join(root, 'test-results'), { recursive: true });
   rmSync(report, { force: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const unhandled = join(root, 'test-results', `${reportName}-unhandled.json`);
+  rmSync(unhandled, { force: true });
+  const own = `--reporter=${join(root, 'scripts', 'lib', 'unhandled-reporter.mjs')}`;
+  const reporters = ['--reporter=default', '--reporter=json', own, `--outputFile.json=${report}`];
   // Workers and commands begin from their sources, hundreds of times: Node need not read the same TypeScript anew each time.
   const env = {
     ...process.env,
     NO_COLOR: '1',
+    [unhandledFileVariable]: unhandled,
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node-compile'),
   };
   const code = await runNode24(
     [program('vitest', 'vitest.mjs'), 'run', '--project', project, '--passWithNoTests', ...reporters, ...args],
     { env, deadlineMs: deadlineMinutes[project] * 60_000 },
   );
-  return readReport(report, code);
+  return readReport(report, unhandled, code);
 }
 
-function readReport(report, code) {
+function readReport(report, unhandled, code) {
   let results;
+  let problems;
   try {
     results = JSON.parse(readFileSync(report, 'utf8')).testResults;
+    problems = JSON.parse(readFileSync(unhandled, 'utf8')).map((message) => `unhandled, outside its tests: ${message}`);
   } catch {
     return { files: [], problems: ['ended before it could say what passed'] };
   }
   const files = results.map(fileOf);
-  const problems = code !== 0 && files.every(({ failed }) => failed.length === 0);
-  return { files, problems: problems ? [`ended with ${code}, though no test failed`] : [] };
+  const isTold = problems.length > 0 || files.some(({ failed }) => failed.length > 0);
+  if (code !== 0 && !isTold) problems.push(`ended with ${code}, though no test failed`);
+  return { files, problems };
 }
 
 function fileOf({ name, status, assertionResults }) {
