@@ -419,10 +419,25 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
     await expression.fill('up{zone="a"} ==');
     await expression.press('Enter');
     await expect.poll(() => dialog.innerText()).toContain('Prometheus does not understand this expression.');
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => dialog.innerText()).toContain('Prometheus does not understand this expression.');
     await expression.fill('up{zone="a"} == 0');
     await dialog.getByRole('button', { name: 'Try it' }).click();
     await expect.poll(numbers).toMatch(/Alerts that were only pending\s+2\s+1$/);
     await dialog.getByRole('button', { name: 'Open in the Explorer' }).click();
     await expect.poll(() => editor(page, 'A').innerText()).toBe('up{zone="a"} == 0');
+  });
+
+  it('shows what a mended rule would have done, where the rule as it is cannot be evaluated', async () => {
+    await open('harbor');
+    await section('Broken').click();
+    await page.getByRole('button', { name: 'Try on the past' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Try the rule on the past' });
+    await dialog.getByRole('radio', { name: '6 h' }).click();
+    await expect.poll(() => dialog.innerText()).toContain('found duplicate series');
+    await dialog.getByRole('textbox', { name: 'Expression of Broken' }).fill('up * on (job, zone) up < 1');
+    await dialog.getByRole('button', { name: 'Try it' }).click();
+    await expect.poll(() => dialog.getByRole('table').innerText()).toMatch(/Alerts that fired\s+2\s/);
+    expect(await dialog.innerText()).toContain('could not be evaluated, so there is nothing to compare with');
   });
 });

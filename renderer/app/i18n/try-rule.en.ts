@@ -17,6 +17,7 @@ export const tryRuleEn = {
   cancelled: 'Cancelled. Nothing was changed.',
   outcome: 'What the rule would have done',
   alerts: 'Alerts',
+  beforeFailed: 'The rule as it is could not be evaluated, so there is nothing to compare with.',
   before: 'As it is',
   after: 'As tried',
   none: 'The expression gave nothing in this time: there would have been no alert.',

@@ -17,6 +17,7 @@ export const tryRuleKo = {
   cancelled: '취소했습니다. 바뀐 것은 없습니다.',
   outcome: '규칙이 했을 일',
   alerts: '경고',
+  beforeFailed: '지금 규칙은 평가할 수 없어서 비교할 것이 없습니다.',
   before: '지금 규칙',
   after: '시험한 규칙',
   none: '이 동안 식에 결과가 없었습니다: 경고가 없었을 것입니다.',

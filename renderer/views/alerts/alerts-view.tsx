@@ -46,9 +46,13 @@ export function AlertsView({ context }: AlertsViewProps) {
   const [state, change] = useViewState(context, alertsAddress);
   const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
   useTimeLookedAt(record, state.atMs, setAt);
+  const { tried, onTry, onClose } = useTrying(id, record === undefined ? undefined : (state.atMs ?? record.lastMs));
+  const onExplore = useExploreExpr();
   return (
     <div className={styles.view}>
-      <Asked key={id} state={state} change={change} />
+      <Asked key={id} state={state} change={change} onTry={onTry} />
+      {/* It stays as it was opened, whoever is asked meanwhile: nothing that was typed is lost. */}
+      <TryRule {...tried} onExplore={onExplore} onClose={onClose} />
     </div>
   );
 }
@@ -61,7 +65,7 @@ interface AskedProps {
 /** What is recorded now may have news: only that is told then. */
 const writtenEveryMs = 5000;
 
-function Asked({ state, change }: AskedProps) {
+function Asked({ state, change, onTry }: AskedProps & { readonly onTry: (model: RuleModel) => void }) {
   const { id, live, record } = useAsked();
   const { timeZone } = useSettings();
   const seen = usePageSeen();
@@ -79,8 +83,7 @@ function Asked({ state, change }: AskedProps) {
     noRows,
   );
   const table = useRef<VirtualRowsHandle>(null);
-  const { onExploreExpr, ...rowActions } = useRowActions(state, change);
-  const trying = useTrying(record === undefined ? undefined : (state.atMs ?? record.lastMs));
+  const rowActions = useRowActions(state, change);
   useAlertFacts(model);
   useKeys(table, live ? refresh : undefined, running === undefined ? undefined : cancel);
   return (
@@ -96,25 +99,11 @@ function Asked({ state, change }: AskedProps) {
           <NothingFits model={model} state={state} change={change} />
         ) : (
           <RowTextsProvider asOfMs={record === undefined ? undefined : read.readAtMs}>
-            <AlertsTable
-              {...rowActions}
-              ref={table}
-              rows={rows}
-              notes={state.notes}
-              by={state.by}
-              onTry={trying.onTry}
-            />
+            <AlertsTable {...rowActions} ref={table} rows={rows} notes={state.notes} by={state.by} onTry={onTry} />
           </RowTextsProvider>
         )}
         {shown === undefined ? null : <Spoken shown={shown} state={state} />}
       </div>
-      <TryRule
-        {...trying.tried}
-        context={id}
-        isRecord={record !== undefined}
-        onExplore={onExploreExpr}
-        onClose={trying.onClose}
-      />
     </>
   );
 }
@@ -207,10 +196,6 @@ function useRowActions(state: AlertsState, change: ChangeState) {
       navigate(viewPath(context, 'explorer'));
     };
     return {
-      onExploreExpr: (expr: string) => {
-        requestExpression(explorerRequests, context, expr);
-        navigate(viewPath(context, 'explorer'));
-      },
       onToggleSection: (key: string) => change({ open: toggled(latest.current.state.open, key) }),
       onToggleAlert: (key: string) => change({ alerts: toggled(latest.current.state.alerts, key) }),
       isOpen(row: Row) {
@@ -222,20 +207,33 @@ function useRowActions(state: AlertsState, change: ChangeState) {
   }, [change, context, explorerRequests]);
 }
 
-/** The rule that is tried, with the end of the past as it was when it was opened. @param asOfMs of a record */
-function useTrying(asOfMs: number | undefined) {
-  const [tried, setTried] = useState<Pick<TryRuleProps, 'rule' | 'intervalMs' | 'endMs'>>(untried);
-  const latest = useRef(asOfMs);
-  latest.current = asOfMs;
-  const onTry = useCallback(
-    ({ rule, group }: RuleModel) =>
-      setTried({ rule, intervalMs: group?.intervalMs, endMs: latest.current ?? Date.now() }),
-    [],
-  );
-  return { tried, onTry, onClose: useCallback(() => setTried(untried), []) };
+type Tried = Pick<TryRuleProps, 'context' | 'rule' | 'intervalMs' | 'endMs' | 'isRecord'>;
+
+/** The rule that is tried, of whom, and the end of the past, as all of it was when it was opened. @param asOfMs of a record */
+function useTrying(id: ContextId, asOfMs: number | undefined) {
+  const [tried, setTried] = useState<Tried | undefined>();
+  const latest = useRef({ id, asOfMs });
+  latest.current = { id, asOfMs };
+  const onTry = useCallback(({ rule, group }: RuleModel) => {
+    const { id: context, asOfMs: atMs } = latest.current;
+    const isRecord = atMs !== undefined;
+    setTried({ context, rule, intervalMs: group?.intervalMs, endMs: atMs ?? Date.now(), isRecord });
+  }, []);
+  const untried = { context: id, rule: undefined, intervalMs: undefined, endMs: 0, isRecord: false };
+  return { tried: tried ?? untried, onTry, onClose: useCallback(() => setTried(undefined), []) };
 }
 
-const untried = { rule: undefined, intervalMs: undefined, endMs: 0 };
+function useExploreExpr() {
+  const { context } = useAsked();
+  const { explorerRequests } = useStores();
+  return useCallback(
+    (expr: string) => {
+      requestExpression(explorerRequests, context, expr);
+      navigate(viewPath(context, 'explorer'));
+    },
+    [context, explorerRequests],
+  );
+}
 
 function useKeys(
   table: { readonly current: VirtualRowsHandle | null },

@@ -86,16 +86,18 @@ function Form({ context, rule, intervalMs = usualIntervalMs, endMs, isRecord, on
   const { t } = useTranslation('tryRule');
   const [length, setLength] = useState<Length>('24h');
   const [cancelled, setCancelled] = useState(false);
+  const [turn, setTurn] = useState(0);
   const { expr, setExpr, hold, setHold, keep, setKeep, tried, isChanged, isTaken, take, reset } = useDraft(rule);
   const evaluations = useMemo(
     () => evaluationsOf({ startMs: endMs - lengths[length], endMs }, intervalMs),
     [endMs, length, intervalMs],
   );
   const gaps = useGaps(context, isRecord ? evaluations : undefined, rule.expr, tried.expr);
-  const before = useTried(context, cancelled ? undefined : rule, evaluations, gaps.before);
-  const after = useTried(context, cancelled ? undefined : tried, evaluations, gaps.after);
+  const before = useTried(context, cancelled ? undefined : rule, evaluations, gaps.before, turn);
+  const after = useTried(context, cancelled ? undefined : tried, evaluations, gaps.after, turn);
   const run = () => {
     setCancelled(false);
+    setTurn((before) => before + 1);
     take();
   };
   const lengthOptions = lengthNames.map((value) => ({ value, label: t(`lengths.${value}`) }));
@@ -127,6 +129,7 @@ function Form({ context, rule, intervalMs = usualIntervalMs, endMs, isRecord, on
         {...{ before, after, evaluations, intervalMs, isChanged, cancelled }}
         gaps={gaps.after}
         expr={tried.expr}
+        ownExpr={rule.expr}
         onCancel={() => setCancelled(true)}
         onRetry={run}
       />
@@ -201,6 +204,8 @@ interface OutcomeProps {
   readonly intervalMs: number;
   readonly gaps: readonly Gap[];
   readonly expr: string;
+  /** Of the rule as it is. */
+  readonly ownExpr: string;
   readonly isChanged: boolean;
   readonly cancelled: boolean;
   readonly onCancel: () => void;
@@ -214,6 +219,7 @@ function Outcome({
   intervalMs,
   gaps,
   expr,
+  ownExpr,
   isChanged,
   cancelled,
   onCancel,
@@ -222,16 +228,9 @@ function Outcome({
   const { t } = useTranslation('tryRule');
   const { t: app } = useTranslation();
   const startedAtMs = after.startedAtMs ?? before.startedAtMs;
-  const problem = after.problem ?? before.problem;
   const every = formatDuration(evaluations.stepMs);
-  if (problem !== undefined)
-    return (
-      <ErrorPanel
-        error={problem}
-        expression={expr}
-        actions={<Button onClick={onRetry}>{app('action.tryAgain')}</Button>}
-      />
-    );
+  const again = <Button onClick={onRetry}>{app('action.tryAgain')}</Button>;
+  if (after.problem !== undefined) return <ErrorPanel error={after.problem} expression={expr} actions={again} />;
   return (
     <div aria-busy={startedAtMs !== undefined}>
       {startedAtMs === undefined ? null : (
@@ -242,6 +241,9 @@ function Outcome({
         </Waiting>
       )}
       {cancelled ? <p role="status">{t('cancelled')}</p> : null}
+      {startedAtMs === undefined && !cancelled && after.outcome === undefined ? (
+        <p role="status">{t('asking')}</p>
+      ) : null}
       {after.outcome === undefined ? null : (
         <Comparison
           before={isChanged ? before.outcome : undefined}
@@ -255,6 +257,9 @@ function Outcome({
           }
         />
       )}
+      {isChanged && before.problem !== undefined ? (
+        <ErrorPanel error={before.problem} title={t('beforeFailed')} expression={ownExpr} actions={again} />
+      ) : null}
     </div>
   );
 }

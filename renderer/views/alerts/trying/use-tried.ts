@@ -1,12 +1,13 @@
 /** Asks what an expression gave at each evaluation of a window, and when its alerts would have fired. What was found stays while another is asked for. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { AppError, type AppErrorData, isCancellation } from '../../../../shared/base/errors.ts';
-import type { Evaluations } from '../../../../shared/model/alert-spans.ts';
+import type { AlertHolds, Evaluations } from '../../../../shared/model/alert-spans.ts';
 import type { ContextId } from '../../../../shared/model/context.ts';
 import type { Columns } from '../../../../shared/model/query.ts';
 import type { Gap } from '../../../charts/graph-model.ts';
 import { useClient } from '../../../client/hooks.tsx';
 import { runQuery } from '../../../client/run-query.ts';
+import type { Work } from '../../../components/slices.ts';
 import { useSliced } from '../../../components/use-sliced.ts';
 import { outcomeOf, type TriedOutcome, type TriedRule } from './tried-rule.ts';
 
@@ -23,39 +24,52 @@ export interface Tried {
   readonly problem: AppErrorData | undefined;
 }
 
+interface WorkedOut {
+  readonly found: Found;
+  readonly outcome: TriedOutcome;
+}
+
+function* workedOut(found: Found, holds: AlertHolds, gaps: readonly Gap[]): Work<WorkedOut> {
+  return { found, outcome: yield* outcomeOf(found.columns, found.evaluations, holds, gaps) };
+}
+
+// biome-ignore lint/correctness/useYield: there is nothing to do
+function* nothingYet(): Work<undefined> {
+  return undefined;
+}
+
 const timeoutMs = 120_000;
 
-const nothing: Columns = {
-  ...{ labels: [], histograms: [] },
-  ...{ offsets: new Uint32Array(1), timesMs: new Float64Array(0), values: new Float64Array(0) },
-};
-
-/** @param rule undefined: nothing is asked, and nothing is found */
+/** @param rule undefined: nothing is asked, and nothing is found @param turn another one asks again */
 export function useTried(
   context: ContextId,
   rule: TriedRule | undefined,
   evaluations: Evaluations,
   gaps: readonly Gap[],
+  turn: number,
 ): Tried {
   const expr = rule?.expr;
-  const { found, startedAtMs, problem } = useFound(context, expr, evaluations);
+  const { found, startedAtMs, problem } = useFound(context, expr, evaluations, turn);
   const { forMs = 0, keepFiringForMs = 0 } = rule ?? {};
   const start = useCallback(
-    () => outcomeOf(found?.columns ?? nothing, found?.evaluations ?? evaluations, { forMs, keepFiringForMs }, gaps),
-    [found, evaluations, forMs, keepFiringForMs, gaps],
+    () => (found === undefined ? nothingYet() : workedOut(found, { forMs, keepFiringForMs }, gaps)),
+    [found, forMs, keepFiringForMs, gaps],
   );
-  const outcome = useSliced(start);
-  return { outcome: found === undefined ? undefined : outcome, startedAtMs, problem };
+  const worked = useSliced<WorkedOut | undefined>(start);
+  // What another expression came to is not this one's; what it came to with other durations stays until there is more.
+  const outcome = worked?.found === found ? worked?.outcome : undefined;
+  return { outcome, startedAtMs, problem };
 }
 
 /** Of an expression that fails there is nothing: what the one before gave would be taken for its. */
-function useFound(context: ContextId, expr: string | undefined, evaluations: Evaluations) {
+function useFound(context: ContextId, expr: string | undefined, evaluations: Evaluations, turn: number) {
   const client = useClient();
   const [found, setFound] = useState<Found | undefined>();
   const [startedAtMs, setStarted] = useState<number | undefined>();
   const [problem, setProblem] = useState<AppErrorData | undefined>();
   const { startMs, endMs, stepMs } = evaluations;
   const asked = useMemo(() => ({ startMs, endMs, stepMs }), [startMs, endMs, stepMs]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is another question
   useEffect(() => {
     if (expr === undefined) {
       setFound(undefined);
@@ -82,6 +96,6 @@ function useFound(context: ContextId, expr: string | undefined, evaluations: Eva
       controller.abort();
       setStarted(undefined);
     };
-  }, [client, context, expr, asked]);
+  }, [client, context, expr, asked, turn]);
   return { found, startedAtMs, problem };
 }
