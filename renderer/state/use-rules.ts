@@ -48,7 +48,10 @@ export function useRules({ context, atMs, active, everyMs }: RulesQuestion): Rul
   const link = useLink();
   const [view, setView] = useState(atFirst);
   const [turn, setTurn] = useState(0);
-  const [cancelled, setCancelled] = useState(false);
+  /** What is cancelled is the reading of then; another time is another question. */
+  const [cancelledAt, setCancelledAt] = useState<string | undefined>();
+  const question = `${context} ${atMs ?? ''}`;
+  const cancelled = cancelledAt === question;
   const asks = active && !cancelled;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is another stream
   useEffect(() => {
@@ -75,13 +78,13 @@ export function useRules({ context, atMs, active, everyMs }: RulesQuestion): Rul
     return () => following.dispose();
   }, [link, context, asks, atMs, everyMs, turn]);
   const refresh = useCallback(() => {
-    setCancelled(false);
+    setCancelledAt(undefined);
     setTurn((before) => before + 1);
   }, []);
   const cancel = useCallback(() => {
-    setCancelled(true);
+    setCancelledAt(question);
     setView((before) => ({ ...before, problem: { kind: 'cancelled' } }));
-  }, []);
+  }, [question]);
   return { ...view, refresh, cancel };
 }
 

@@ -54,7 +54,10 @@ export function useConfig({ context, atMs, isRecord, active, everyMs }: UseConfi
   const [view, setView] = useState(atFirst);
   /** Those of the timer nobody waits for. */
   const [turn, setTurn] = useState({ n: 0, byTimer: false });
-  const [cancelled, setCancelled] = useState(false);
+  /** What is cancelled is the reading of then; another time is another question. */
+  const [cancelledAt, setCancelledAt] = useState<string | undefined>();
+  const question = `${context} ${atMs ?? ''}`;
+  const cancelled = cancelledAt === question;
   const seen = usePageSeen();
   const asks = active && seen && !cancelled;
   const last = useRef<Reading | undefined>(undefined);
@@ -83,13 +86,13 @@ export function useConfig({ context, atMs, isRecord, active, everyMs }: UseConfi
     };
   }, [client, context, atMs, isRecord, asks, everyMs, turn]);
   const refresh = useCallback(() => {
-    setCancelled(false);
+    setCancelledAt(undefined);
     setTurn(({ n }) => ({ n: n + 1, byTimer: false }));
   }, []);
   const cancel = useCallback(() => {
-    setCancelled(true);
+    setCancelledAt(question);
     setView((before) => ({ ...before, problem: { kind: 'cancelled' } }));
-  }, []);
+  }, [question]);
   return { ...view, refresh, cancel };
 }
 
