@@ -14,6 +14,10 @@ export interface DialogProps {
   readonly onClose: () => void;
   /** For two columns, where the window has room for them. */
   readonly wide?: boolean;
+  /** Something was typed: a click outside does not lose it. */
+  readonly typed?: boolean;
+  /** Something is under way, and what comes of it is said here: it stays. */
+  readonly busy?: boolean;
   readonly children: ReactNode;
 }
 
@@ -24,14 +28,16 @@ const names = {
   overlay: styles.overlay ?? '',
 } as const;
 
-export function Dialog({ title, open, onClose, wide = false, children }: DialogProps) {
+export function Dialog({ title, open, onClose, wide = false, typed = false, busy = false, children }: DialogProps) {
   const { t } = useTranslation();
-  useEscape(open, onClose);
+  const close = () => (busy ? undefined : onClose());
+  useEscape(open, close);
   return (
     // The page itself never scrolls, so there is nothing to lock; the lock would write a style element.
     <Modal.Root
       opened={open}
-      onClose={onClose}
+      onClose={close}
+      closeOnClickOutside={!typed}
       lockScroll={false}
       closeOnEscape={false}
       unstyled
@@ -42,7 +48,7 @@ export function Dialog({ title, open, onClose, wide = false, children }: DialogP
       <Modal.Content data-wide={wide}>
         <div className={styles.head}>
           <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
-          <Button size="small" look="quiet" onClick={onClose}>
+          <Button size="small" look="quiet" onClick={close} disabled={busy}>
             {t('action.close')}
           </Button>
         </div>

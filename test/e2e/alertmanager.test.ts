@@ -45,17 +45,22 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
     const cluster = () => buildCluster('harbor').prometheus({ realPort: prometheus.port });
     const forward = { ...portForwarder.at(-1), namespaces: ['monitoring'] } as (typeof portForwarder)[number];
     const reader = { name: 'reader', rules: [...portForwarder.slice(0, -1), forward] };
+    const two = placeAlertmanager(cluster(), { realPort: between.port });
     const secret = placeAlertmanager(cluster(), { namespace: 'secret', realPort: alertmanager.port }).cluster;
     doubles.push(
       await startApiServer({ cluster: placeAlertmanager(cluster(), { realPort: between.port }).cluster }),
       await startApiServer({ cluster: cluster().cluster }),
       await startApiServer({ cluster: secret, users: [reader] }),
+      await startApiServer({
+        cluster: placeAlertmanager(two, { namespace: 'team', realPort: alertmanager.port }).cluster,
+      }),
     );
-    const [harbor, reef, skerry] = doubles;
+    const [harbor, reef, skerry, atoll] = doubles;
     const contexts = [
       harbor?.context('admin', 'harbor'),
       reef?.context('admin', 'reef'),
       skerry?.context('reader', 'skerry'),
+      atoll?.context('admin', 'atoll'),
     ].filter((one) => one !== undefined);
     folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
     await writeFile(join(folder, 'config'), kubeconfigYaml(contexts));
@@ -87,7 +92,7 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
   const rows = () => page.getByRole('treegrid').getByRole('row');
   const dialog = () => page.getByRole('dialog');
 
-  async function open(context: 'harbor' | 'reef' | 'skerry'): Promise<void> {
+  async function open(context: 'harbor' | 'reef' | 'skerry' | 'atoll'): Promise<void> {
     await contextButton(page, context).click();
     await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
     await page.getByRole('tab', { name: 'Alertmanager' }).click();
@@ -202,14 +207,48 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
     expect(await dialog().getByRole('textbox', { name: 'value', exact: true }).inputValue()).toBe('Nothing');
     await dialog().getByRole('textbox', { name: 'Created by' }).fill('ada');
     await dialog().getByRole('textbox', { name: 'Why' }).fill('x');
+    await page.mouse.click(3, 3);
     await dialog().getByRole('button', { name: 'Review' }).click();
-    between.answer = ({ path }) =>
-      path.endsWith('/silences') ? { kind: 'reset' } : { kind: 'forward', to: alertmanager.url };
+    const answered = Promise.withResolvers<void>();
+    const sent = Promise.withResolvers<void>();
+    between.answer = ({ path }) => {
+      if (!path.endsWith('/silences')) return { kind: 'forward', to: alertmanager.url };
+      sent.resolve();
+      return { kind: 'later', when: answered.promise, answer: { kind: 'reset' } };
+    };
     await dialog().getByRole('button', { name: 'Create the silence' }).click();
+    await sent.promise;
+    // Whoever closed it now would not hear what came of it.
+    await page.keyboard.press('Escape');
+    await page.mouse.click(3, 3);
+    expect(await dialog().getByRole('button', { name: 'Close' }).isDisabled()).toBe(true);
+    answered.resolve();
     await dialog()
       .getByText('Whether monitoring/alertmanager:9093 did it is not known: its answer was lost.')
       .waitFor();
     expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('sends a silence to the Alertmanager that it said, though another one is read by then', async () => {
+    await open('atoll');
+    await page.getByRole('button', { name: /^Read again every/ }).click();
+    await page.getByRole('menuitemradio', { name: '5 s', exact: true }).click();
+    await rows().filter({ hasText: 'web-0' }).focus();
+    await page.keyboard.press('s');
+    await dialog().getByRole('textbox', { name: 'Created by' }).fill('ada');
+    await dialog().getByRole('textbox', { name: 'Why' }).fill('for the first one');
+    await dialog().getByRole('button', { name: 'Review' }).click();
+    between.answer = { kind: 'html', code: 502 };
+    await page.getByText('team/alertmanager:9093', { exact: true }).waitFor(patient);
+    await dialog()
+      .getByText(/^It is sent to monitoring\/alertmanager:9093,/)
+      .waitFor();
+    await dialog().getByRole('button', { name: 'Create the silence' }).click();
+    await dialog()
+      .getByText(/^monitoring\/alertmanager:9093 does not answer as Alertmanager/)
+      .waitFor(patient);
+    const comments = (await toldSilences(alertmanager.url)).map(({ comment }) => comment);
+    expect(comments).not.toContain('for the first one');
   });
 
   it('says what it is, with whom, and how it is configured, without secrets', async () => {

@@ -94,7 +94,7 @@ function LiveView({ context, state, change }: LiveViewProps) {
         <UsedLine reading={reading} chosen={state.chosen} onChoose={(chosen) => change({ chosen, open: undefined })} />
       </div>
       <PartView {...{ state, change, readings, live }} actions={{ onTask: live ? setTask : undefined }} />
-      <Tasks {...{ context, task, reading }} chosen={state.chosen} onClose={() => setTask(undefined)} onDone={onDone} />
+      <Tasks {...{ context, task, reading, onDone }} onClose={() => setTask(undefined)} />
     </>
   );
 }
@@ -134,7 +134,6 @@ function PartView({ state, change, readings: { result: reading }, actions }: Par
 
 interface TasksProps {
   readonly context: ContextId;
-  readonly chosen: string | undefined;
   readonly task: SilenceTask | undefined;
   readonly reading: NonNullable<Readings['result']>;
   readonly onClose: () => void;

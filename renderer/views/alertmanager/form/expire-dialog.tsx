@@ -18,37 +18,38 @@ import { ConfirmButton } from './silence-dialog.tsx';
 
 export interface ExpireDialogProps {
   readonly context: ContextId;
-  readonly chosen: string | undefined;
   readonly silence: Silence;
   readonly reading: Reading;
   readonly onClose: () => void;
   readonly onDone: (done: Done) => void;
 }
 
-export function ExpireDialog({ context, chosen, silence, reading, onClose, onDone }: ExpireDialogProps) {
+export function ExpireDialog({ context, silence, reading, onClose, onDone }: ExpireDialogProps) {
   const { t } = useTranslation('alertmanager');
   const client = useClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorData | undefined>();
+  // Where the silence was read: readings that come meanwhile may be of another Alertmanager.
+  const [at] = useState(reading.use.id);
   const { id, matchers } = silence;
   const silenced = [...reading.alerts.values()].filter(({ silencedBy }) => silencedBy.includes(id));
   const expire = () => {
     setBusy(true);
     setError(undefined);
-    const at = chosen === undefined ? {} : { chosen };
-    void failureOf(client.alertmanager.expireSilence({ context, ...at, id })).then((failure) => {
+    void failureOf(client.alertmanager.expireSilence({ context, chosen: at, id })).then((failure) => {
       setBusy(false);
       if (failure === undefined) return onDone({ kind: 'expired', silence });
       setError(failure);
     });
   };
   return (
-    <Dialog title={t('expire.title')} open onClose={onClose}>
+    <Dialog title={t('expire.title')} open onClose={onClose} busy={busy}>
       <div className={styles.confirm}>
         <p className={styles.sentence}>
           {t('expire.what', { matchers: plainText(formatMatchers(matchers)) })}{' '}
           {t('expire.count', { count: silenced.length })}
         </p>
+        <p className={styles.hint}>{t('confirm.where', { at: plainText(at) })}</p>
         {error === undefined ? null : <ErrorPanel error={error} />}
         <div className={styles.foot}>
           <Button onClick={onClose} disabled={busy}>

@@ -26,7 +26,6 @@ import { SilenceFields } from './silence-fields.tsx';
 
 export interface SilenceDialogProps {
   readonly context: ContextId;
-  readonly chosen: string | undefined;
   readonly first: SilenceForm;
   /** The silence that is changed. */
   readonly before: Silence | undefined;
@@ -42,17 +41,20 @@ export function SilenceDialog(props: SilenceDialogProps) {
   const nowMs = useSharedNow();
   const [form, setForm] = useState(first);
   const [tried, setTried] = useState(false);
-  const [reviewed, setReviewed] = useState<SilenceText | undefined>();
+  const [reviewed, setReviewed] = useState<Reviewed | undefined>();
+  const [busy, setBusy] = useState(false);
+  // What is changed is where it was read.
+  const [openedAt] = useState(reading.use.id);
   const { problems, silence } = checkForm(form, before, { nowMs, zone: timeZone });
   const matched = matchedAlerts(reading.alerts, form);
   const review = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (silence !== undefined) setReviewed(silence);
+    if (silence !== undefined) setReviewed({ silence, at: before === undefined ? reading.use.id : openedAt });
   };
   const title = t(before === undefined ? 'form.titleNew' : 'form.titleEdit');
   return (
-    <Dialog title={title} open onClose={onClose} wide>
+    <Dialog {...{ title, onClose, busy }} open wide typed={!isSame(form, first)}>
       {reviewed === undefined ? (
         <form className={styles.form} onSubmit={review} noValidate>
           <SilenceFields {...{ form, before, problems, tried }} onChange={setForm} />
@@ -65,23 +67,36 @@ export function SilenceDialog(props: SilenceDialogProps) {
           </div>
         </form>
       ) : (
-        <Confirm {...props} silence={reviewed} matched={matched} onBack={() => setReviewed(undefined)} />
+        <Confirm {...{ ...props, ...reviewed, matched, busy, setBusy }} onBack={() => setReviewed(undefined)} />
       )}
     </Dialog>
   );
 }
 
-interface ConfirmProps extends SilenceDialogProps {
+function isSame(form: SilenceForm, first: SilenceForm): boolean {
+  return JSON.stringify(form) === JSON.stringify(first);
+}
+
+/** What was said is what is done: readings that come meanwhile may be of another Alertmanager. */
+interface Reviewed {
   readonly silence: SilenceText;
+  /** The Alertmanager that it is sent to. */
+  readonly at: string;
+}
+
+interface ConfirmProps extends Omit<SilenceDialogProps, 'first' | 'reading' | 'onClose'>, Reviewed {
+  readonly busy: boolean;
+  readonly setBusy: (busy: boolean) => void;
   readonly matched: readonly ManagedAlert[] | undefined;
   readonly onBack: () => void;
 }
 
-function Confirm({ context, chosen, before, silence, matched, onBack, onDone, reading }: ConfirmProps) {
+function Confirm(props: ConfirmProps) {
+  const { before, silence, at, matched, busy, onBack } = props;
   const { t } = useTranslation('alertmanager');
   const { timeZone } = useSettings();
   const nowMs = useSharedNow();
-  const sending = useSending({ context, chosen, before, silence }, onDone);
+  const sending = useSending(props);
   const another = before !== undefined && makesAnother(silence, before);
   const count = matched?.length ?? 0;
   const facts = {
@@ -96,14 +111,14 @@ function Confirm({ context, chosen, before, silence, matched, onBack, onDone, re
       <p className={styles.sentence}>
         {isLater ? t('confirm.later', { ...facts, from }) : t('confirm.now', facts)} {t('confirm.count', { count })}
       </p>
-      <p className={styles.hint}>{t('confirm.where', { at: plainText(reading.use.id) })}</p>
+      <p className={styles.hint}>{t('confirm.where', { at: plainText(at) })}</p>
       {another ? <p className={styles.hint}>{t('confirm.another')}</p> : null}
       {sending.error === undefined ? null : <ErrorPanel error={sending.error} />}
       <div className={styles.foot}>
-        <Button onClick={onBack} disabled={sending.busy}>
+        <Button onClick={onBack} disabled={busy}>
           {t('form.back')}
         </Button>
-        <ConfirmButton busy={sending.busy} onClick={sending.send}>
+        <ConfirmButton busy={busy} onClick={sending.send}>
           {t(before === undefined ? 'confirm.create' : 'confirm.change')}
         </ConfirmButton>
       </div>
@@ -128,22 +143,18 @@ export function ConfirmButton({ busy, onClick, children }: ConfirmButtonProps) {
   );
 }
 
-type Sent = Pick<SilenceDialogProps, 'context' | 'chosen' | 'before'> & { readonly silence: SilenceText };
-
-function useSending({ context, chosen, before, silence }: Sent, onDone: (done: Done) => void) {
+function useSending({ context, at, before, silence, setBusy, onDone }: ConfirmProps) {
   const client = useClient();
   const choose = useChooseSettings();
   const { silenceCreator } = useSettings();
-  const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorData | undefined>();
   const send = () => {
     setBusy(true);
     setError(undefined);
-    const at = chosen === undefined ? {} : { chosen };
     const id = before === undefined ? {} : { id: before.id };
     // What is made at once begins when it is sent, not when it was typed.
     const startsAtMs = before?.state === 'active' ? silence.startsAtMs : Math.max(silence.startsAtMs, Date.now());
-    client.alertmanager.saveSilence({ context, ...at, ...id, silence: { ...silence, startsAtMs } }).then(
+    client.alertmanager.saveSilence({ context, chosen: at, ...id, silence: { ...silence, startsAtMs } }).then(
       (made) => {
         if (silence.createdBy !== silenceCreator) void choose({ silenceCreator: silence.createdBy });
         const { endsAtMs, matchers } = silence;
@@ -159,5 +170,5 @@ function useSending({ context, chosen, before, silence }: Sent, onDone: (done: D
       },
     );
   };
-  return { send, busy, error };
+  return { send, error };
 }
