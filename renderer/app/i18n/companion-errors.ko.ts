@@ -21,7 +21,7 @@ export const companionErrorsKo = {
   },
   'companion.noneAnswered': {
     short: '응답 없음',
-    verdict: '{{candidate}} 서비스의 응답은 {{what}} 응답이 아닙니다.',
+    verdict: '{{candidate}} 서비스에서 {{what}} 응답이 오지 않았습니다: {{reason}}',
     advice: '파드가 준비되었는지, 서비스 뒤에 다른 것이 있지 않은지 확인하십시오.',
   },
   'companion.chosenGone': {

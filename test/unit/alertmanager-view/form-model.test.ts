@@ -95,6 +95,8 @@ describe('the form of a silence', () => {
     const [alert] = alerts.values();
     expect(alert && found(formOfAlert(alert, 'ada'))).toEqual(['1']);
     expect(found(emptyForm(''))).toBeUndefined();
+    // As it is sent.
+    expect(found({ ...good, matchers: [{ key: 0, name: ' alertname ', op: '=', value: 'Up' }] })).toEqual(['1']);
     expect(found({ ...good, matchers: [{ key: 0, name: 'pod', op: '=', value: '' }] })).toEqual(['2']);
   });
 

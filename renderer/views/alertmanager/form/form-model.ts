@@ -70,7 +70,7 @@ interface Now {
 export function checkForm(form: SilenceForm, before: Silence | undefined, { nowMs, zone }: Now): CheckedForm {
   const startsAtMs = startOf(form, before, { nowMs, zone });
   const endsAtMs = endOf(form.ends, startsAtMs ?? nowMs, { nowMs, zone });
-  const matchers = form.matchers.map(({ name, op, value }): SilenceMatcher => ({ name: name.trim(), op, value }));
+  const matchers = sentMatchers(form);
   const bad = form.matchers.flatMap((matcher) => {
     const problem = problemOf(matcher);
     return problem === undefined ? [] : [[matcher.key, problem] as const];
@@ -88,6 +88,10 @@ export function checkForm(form: SilenceForm, before: Silence | undefined, { nowM
   if (!isFine || startsAtMs === undefined || endsAtMs === undefined) return { problems, silence: undefined };
   const createdBy = form.createdBy.trim();
   return { problems, silence: { matchers, startsAtMs, endsAtMs, createdBy, comment: form.comment.trim() } };
+}
+
+function sentMatchers(form: SilenceForm): readonly SilenceMatcher[] {
+  return form.matchers.map(({ name, op, value }) => ({ name: name.trim(), op, value }));
 }
 
 /** One that holds keeps its beginning: with another, an Alertmanager would end it and make a new one. */
@@ -136,7 +140,7 @@ export function matchedAlerts(
   form: SilenceForm,
 ): readonly ManagedAlert[] | undefined {
   if (form.matchers.some((matcher) => problemOf(matcher) !== undefined)) return undefined;
-  const matches = alertMatcher(form.matchers);
+  const matches = alertMatcher(sentMatchers(form));
   return [...alerts.values()].filter(({ labels }) => matches(labels));
 }
 
