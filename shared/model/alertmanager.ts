@@ -32,6 +32,8 @@ export interface AlertGroup {
   readonly labels: Labels;
   /** Fingerprints. */
   readonly alerts: readonly string[];
+  /** It has the alerts of the one before it, too: a long one comes in pieces. */
+  readonly goesOn?: true;
 }
 
 export type MatcherOp = '=' | '!=' | '=~' | '!~';
@@ -97,5 +99,10 @@ export type AlertmanagerItem =
   | { readonly kind: 'groups'; readonly groups: readonly AlertGroup[] }
   | { readonly kind: 'silences'; readonly silences: readonly Silence[] }
   /** How many there were too many. */
-  | { readonly kind: 'end'; readonly alertsLeftOut: number; readonly silencesLeftOut: number }
+  | {
+      readonly kind: 'end';
+      readonly alertsLeftOut: number;
+      readonly groupsLeftOut: number;
+      readonly silencesLeftOut: number;
+    }
   | { readonly kind: 'failed'; readonly error: AppErrorData };

@@ -89,7 +89,7 @@ describe.skipIf(missing !== undefined)(`an Alertmanager${missing === undefined ?
       ['nobody', ['alertname', 'PodRestarts'], 1],
       ['store', ['alertname', 'DiskFull'], 2],
     ]);
-    expect(end).toEqual({ kind: 'end', alertsLeftOut: 0, silencesLeftOut: 0 });
+    expect(end).toEqual({ kind: 'end', alertsLeftOut: 0, groupsLeftOut: 0, silencesLeftOut: 0 });
     expect(forwards()).toBeGreaterThan(0);
     await until(() => harbour.double.counts.openTunnels <= before);
   });

@@ -40,6 +40,10 @@ const mostReceivers = 2000;
 const mostPeers = 200;
 const mostMatchers = 200;
 const mostIds = 100;
+/** Of the ids of one kind that an alert has, of a silence's matchers, and of the fingerprints in a piece of a group: a frame of the contract has a MiB. */
+const mostIdsCharacters = 8192;
+const mostMatchersCharacters = 65_536;
+const mostPieceCharacters = 100_000;
 /** Of UTF-16: a frame of the contract has a MiB. */
 const mostConfig = 200_000;
 
@@ -55,13 +59,19 @@ export function* readAlertmanager(
   yield { kind: 'head', status: readStatus(status, mask), receivers: receivers.slice(0, mostReceivers) };
   const { alerts, groups } = readAlerts(listed(job.alerts, target));
   const silences = listed(job.silences, target).flatMap((one) => readSilence(saidOf(one)) ?? []);
-  for (const part of partsOf(alerts.slice(0, mostAlerts))) yield { kind: 'alerts', alerts: part };
-  for (const part of partsOf(groups.slice(0, mostGroups))) yield { kind: 'groups', groups: part };
-  for (const part of partsOf(silences.slice(0, mostSilences))) yield { kind: 'silences', silences: part };
+  const kept = alerts.slice(0, mostAlerts);
+  const fingerprints = new Set(kept.map(({ fingerprint }) => fingerprint));
+  const pieces = groups.slice(0, mostGroups).flatMap((group) => [...piecesOf(group, fingerprints)]);
+  // One with fewer matchers than it has would be shown as another silence, and changed into it.
+  const whole = silences.filter(hasRoom);
+  for (const part of partsOf(kept)) yield { kind: 'alerts', alerts: part };
+  for (const part of partsOf(pieces)) yield { kind: 'groups', groups: part };
+  for (const part of partsOf(whole.slice(0, mostSilences))) yield { kind: 'silences', silences: part };
   yield {
     kind: 'end',
     alertsLeftOut: Math.max(0, alerts.length - mostAlerts),
-    silencesLeftOut: Math.max(0, silences.length - mostSilences),
+    groupsLeftOut: Math.max(0, groups.length - mostGroups),
+    silencesLeftOut: silences.length - Math.min(whole.length, mostSilences),
   };
 }
 
@@ -132,6 +142,24 @@ function readAlerts(list: readonly unknown[]): {
   return { groups: groupsByReceiver(list, keep), alerts: [...alerts.values()] };
 }
 
+/** With the alerts that are kept; nothing where there are none. */
+function* piecesOf(group: AlertGroup, kept: ReadonlySet<string>): Generator<AlertGroup, void, undefined> {
+  let alerts: string[] = [];
+  let characters = 0;
+  let isFirst = true;
+  const piece = (): AlertGroup => ({ ...group, alerts, ...(!isFirst && { goesOn: true }) });
+  for (const fingerprint of group.alerts) {
+    if (!kept.has(fingerprint)) continue;
+    if (alerts.length > 0 && characters + fingerprint.length > mostPieceCharacters) {
+      yield piece();
+      [alerts, characters, isFirst] = [[], 0, false];
+    }
+    alerts.push(fingerprint);
+    characters += fingerprint.length;
+  }
+  if (alerts.length > 0) yield piece();
+}
+
 /** Of `/alerts`: what is known is only to whom each of them goes. */
 function groupsByReceiver(
   list: readonly unknown[],
@@ -171,9 +199,15 @@ function readAlert(said: Said | undefined): ManagedAlert | undefined {
 }
 
 function textsOf(said: Said | undefined, key: string): readonly string[] {
+  let characters = 0;
   return listOf(said, key)
     .slice(0, mostIds)
-    .flatMap((one) => (typeof one === 'string' ? [cut(one)] : []));
+    .flatMap((one) => {
+      if (typeof one !== 'string') return [];
+      const text = cut(one);
+      characters += text.length;
+      return characters > mostIdsCharacters ? [] : [text];
+    });
 }
 
 const silenceStates: readonly SilenceState[] = ['active', 'pending', 'expired'];
@@ -189,9 +223,14 @@ function readSilence(said: Said | undefined): Silence | undefined {
     createdBy: textOf(said, 'createdBy'),
     comment: textOf(said, 'comment'),
     matchers: listOf(said, 'matchers')
-      .slice(0, mostMatchers)
+      .slice(0, mostMatchers + 1)
       .flatMap((one) => readMatcher(saidOf(one)) ?? []),
   };
+}
+
+function hasRoom({ matchers }: Silence): boolean {
+  const characters = matchers.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
+  return matchers.length <= mostMatchers && characters <= mostMatchersCharacters;
 }
 
 function readMatcher(said: Said | undefined): SilenceMatcher | undefined {

@@ -3,15 +3,23 @@ import { type Labels, labelsFromPairs } from '../../../shared/model/labels.ts';
 import { cut, saidOf } from './read-fields.ts';
 
 const mostLabels = 200;
+/** Of a set together: an item may have several, and a frame of the contract has a MiB. */
+const mostLabelsCharacters = 32_768;
 const partCharacters = 150_000;
 const partSize = 500;
 
-/** Only what is text, cut; sorted by name. */
+/** Only what is text, cut, as many as there is room for; sorted by name. */
 export function labelsOf(value: unknown): Labels {
-  const pairs = Object.entries(saidOf(value) ?? {}).flatMap(([name, text]) =>
-    typeof text === 'string' ? [[cut(name), cut(text)] as const] : [],
-  );
-  return labelsFromPairs(pairs.slice(0, mostLabels));
+  const pairs: (readonly [string, string])[] = [];
+  let characters = 0;
+  for (const [name, text] of Object.entries(saidOf(value) ?? {})) {
+    if (typeof text !== 'string') continue;
+    const pair = [cut(name), cut(text)] as const;
+    characters += pair[0].length + pair[1].length;
+    if (pairs.length === mostLabels || characters > mostLabelsCharacters) break;
+    pairs.push(pair);
+  }
+  return labelsFromPairs(pairs);
 }
 
 /** A frame of the contract has a MiB. */

@@ -19,6 +19,7 @@ export interface Reading {
   /** By id. */
   readonly silences: ReadonlyMap<string, Silence>;
   readonly alertsLeftOut: number;
+  readonly groupsLeftOut: number;
   readonly silencesLeftOut: number;
 }
 
@@ -42,7 +43,7 @@ export function createReadingFeed(): ReadingFeed {
           for (const alert of item.alerts) alerts.set(alert.fingerprint, alert);
           return undefined;
         case 'groups':
-          groups.push(...item.groups);
+          for (const group of item.groups) addGroup(groups, group);
           return undefined;
         case 'silences':
           for (const silence of item.silences) silences.set(silence.id, silence);
@@ -52,10 +53,15 @@ export function createReadingFeed(): ReadingFeed {
         case 'end': {
           if (begin === undefined) throw new Error('a reading ended that had not begun');
           const { readAtMs, use, status, receivers } = begin;
-          const { alertsLeftOut, silencesLeftOut } = item;
-          return { readAtMs, use, status, receivers, alerts, groups, silences, alertsLeftOut, silencesLeftOut };
+          const { kind: _, ...leftOut } = item;
+          return { readAtMs, use, status, receivers, alerts, groups, silences, ...leftOut };
         }
       }
     },
   };
+}
+
+function addGroup(groups: AlertGroup[], { goesOn, ...group }: AlertGroup): void {
+  const last = goesOn ? groups.pop() : undefined;
+  groups.push(last === undefined ? group : { ...last, alerts: [...last.alerts, ...group.alerts] });
 }

@@ -14,9 +14,9 @@ export interface UsedLineProps {
 
 export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
   const { t, i18n } = useTranslation('alertmanager');
-  const { use, status, alertsLeftOut, silencesLeftOut } = reading;
+  const { use, status, alertsLeftOut, groupsLeftOut, silencesLeftOut } = reading;
   const way = use.transport === 'proxy' ? t('used.proxy') : t('used.portForward', { pod: plainText(use.pod) });
-  const leftOut = alertsLeftOut + silencesLeftOut;
+  const leftOut = alertsLeftOut + groupsLeftOut + silencesLeftOut;
   return (
     <p className={styles.used}>
       <b>{plainText(use.id + use.pathPrefix)}</b>

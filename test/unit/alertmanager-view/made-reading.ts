@@ -31,6 +31,6 @@ export function madeReading(
     alerts: new Map(alerts.map((alert) => [alert.fingerprint, alert])),
     groups,
     silences: new Map(silences.map((silence) => [silence.id, silence])),
-    ...{ alertsLeftOut: 0, silencesLeftOut: 0 },
+    ...{ alertsLeftOut: 0, groupsLeftOut: 0, silencesLeftOut: 0 },
   };
 }
