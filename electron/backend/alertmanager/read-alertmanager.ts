@@ -37,6 +37,7 @@ const mostAlerts = 50_000;
 const mostSilences = 20_000;
 const mostGroups = 20_000;
 const mostReceivers = 2000;
+const mostReceiversCharacters = 65_536;
 const mostPeers = 200;
 const mostMatchers = 200;
 const mostIds = 100;
@@ -56,7 +57,11 @@ export function* readAlertmanager(
   const status = saidOf(parsed(job.status, target));
   if (status === undefined) throw malformed(target, 'its status is no object');
   const receivers = listed(job.receivers, target).flatMap((one) => textOf(saidOf(one), 'name') || []);
-  yield { kind: 'head', status: readStatus(status, mask), receivers: receivers.slice(0, mostReceivers) };
+  yield {
+    kind: 'head',
+    status: readStatus(status, mask),
+    receivers: fitting(receivers.slice(0, mostReceivers), mostReceiversCharacters),
+  };
   const { alerts, groups } = readAlerts(listed(job.alerts, target));
   const silences = listed(job.silences, target).flatMap((one) => readSilence(saidOf(one)) ?? []);
   const kept = alerts.slice(0, mostAlerts);
@@ -199,15 +204,21 @@ function readAlert(said: Said | undefined): ManagedAlert | undefined {
 }
 
 function textsOf(said: Said | undefined, key: string): readonly string[] {
+  const texts = listOf(said, key).slice(0, mostIds);
+  return fitting(
+    texts.flatMap((one) => (typeof one === 'string' ? [cut(one)] : [])),
+    mostIdsCharacters,
+  );
+}
+
+/** The first of them, as many as there is room for. */
+function fitting(texts: readonly string[], most: number): readonly string[] {
   let characters = 0;
-  return listOf(said, key)
-    .slice(0, mostIds)
-    .flatMap((one) => {
-      if (typeof one !== 'string') return [];
-      const text = cut(one);
-      characters += text.length;
-      return characters > mostIdsCharacters ? [] : [text];
-    });
+  const end = texts.findIndex((text) => {
+    characters += text.length;
+    return characters > most;
+  });
+  return end === -1 ? texts : texts.slice(0, end);
 }
 
 const silenceStates: readonly SilenceState[] = ['active', 'pending', 'expired'];

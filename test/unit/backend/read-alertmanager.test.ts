@@ -6,10 +6,11 @@ const mebibyte = 2 ** 20;
 /** Three bytes each. */
 const long = '\uac00'.repeat(4096);
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`l${index}`, long]));
+const receivers = Array.from({ length: 2000 }, () => ({ name: long }));
 const times = { startsAt: '2026-11-30T16:00:00Z', endsAt: '2026-11-30T18:00:00Z', status: { state: 'active' } };
 
 function read(groups: readonly object[], silences: readonly object[]) {
-  const job = { kind: 'alertmanager', target: 'am', status: bytes({}), receivers: bytes([]) } as const;
+  const job = { kind: 'alertmanager', target: 'am', status: bytes({}), receivers: bytes(receivers) } as const;
   return [...readAlertmanager({ ...job, alerts: bytes(groups), silences: bytes(silences) }, (yaml) => yaml)];
 }
 
