@@ -89,7 +89,7 @@ const stages: Stages = {
   },
   'alerts-type': (page) => typeSearches(page, ['fleet-12', 'critical', 'ship-7-3', 'zzzz']),
   'alerts-by-label': async (page) => {
-    await page.getByRole('button', { name: /^By rule|^Group/ }).click();
+    await page.getByRole('button', { name: /^Alerts stand together by/ }).click();
     await page.getByRole('menuitemradio', { name: 'port', exact: true }).click();
     await sleep(2 * lookMs);
   },
