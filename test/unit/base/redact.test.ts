@@ -10,6 +10,7 @@ const secrets: readonly [text: string, expected: string][] = [
   ['{"access_token":"abc","expires_in":3600}', '{"access_token":"[…]","expires_in":3600}'],
   ['password: hunter2', 'password: […]'],
   ['refresh token: 0.AXoAv4j5cvGGr0GRqy180BHbR9', 'refresh token: […]'],
+  ['refused: token: uiOG_wbWXxnDsFfCAhyxIhpv (expired)', 'refused: token: […] (expired)'],
   ['POST https://idp/token?client_secret=abc&x=1', 'POST https://idp/token?client_secret=[…]&x=1'],
   ['http://ada:hunter2@proxy:3128 refused', 'http://[…]@proxy:3128 refused'],
   ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nend', '[…]\nend'],
@@ -20,6 +21,7 @@ const secrets: readonly [text: string, expected: string][] = [
 
 const harmless: readonly string[] = [
   'error: failed to get token: connection refused',
+  'failed to refresh token: InvalidClientTokenId',
   'Unable to locate credentials. You can configure credentials by running "aws configure".',
   'the token has expired: run "az login"',
   'To sign in, open https://microsoft.com/devicelogin and enter the code ABCD1234',
