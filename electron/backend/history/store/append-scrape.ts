@@ -81,7 +81,9 @@ export function createScrapeAppender(parts: AppendParts): (scrapes: readonly Scr
     addCounts(all, counts);
   }
 
-  function appendInTime({ id }: Target, scrape: Scrape, counts: MutableCounts): void {
+  function appendInTime(target: Target, scrape: Scrape, counts: MutableCounts): void {
+    const { id } = target;
+    late.ended(target);
     const isLater = scrape.timeMs > parts.headWriter.lastMs(id);
     const there = isLater ? [] : withHistoryFailures(parts.head.name, () => atTime.all(id, scrape.timeMs));
     if (there.length === 0) appendToHead(parts, id, scrape, counts);
@@ -133,6 +135,11 @@ class LateScrapes {
     targets.lowerWatermark(target, timeMs - 1);
     this.#runs.delete(target);
     return true;
+  }
+
+  /** One came in time: those before it were late for another reason. */
+  ended(target: Target): void {
+    this.#runs.delete(target);
   }
 
   stored(target: Target, { timeMs, series }: Scrape, { added }: SampleCounts): void {

@@ -61,6 +61,18 @@ test.each([
   },
 );
 
+test('scrapes that are late between others that come in time say nothing of a clock: what is sent once more is there already', () => {
+  scrapes(startMs, 30);
+  fixture.foldAll(writer, startMs + 2 * slotMs);
+  for (let n = 0; n < 6; n += 1) {
+    append(startMs + 3 * slotMs + n * minuteMs, n);
+    append(startMs + n * minuteMs + 1, n);
+  }
+  append(startMs + 20 * minuteMs, 20);
+  expect(storedRows(fixture.files).rows).toBe(6);
+  expect(storedTimes().length).toBe(30 + 6 + 6);
+});
+
 test('the time that the clock had been ahead to comes again: what was there first counts', () => {
   scrapes(startMs + slotMs, 10);
   fixture.foldAll(writer, startMs + 3 * slotMs);
