@@ -129,7 +129,7 @@ describe.skipIf(missing !== undefined)(`the rules${missing === undefined ? '' : 
       .poll(names, patient)
       .toEqual(['availability', 'DeadTarget', 'Broken', 'job:up:sum', 'hourly', 'job:up:day']);
     expect(await row('availability').innerText()).toMatch(
-      /1 fails\s+3 rules[\s\S]*every 1 s[\s\S]*\d s ago[\s\S]*\d ms/,
+      /1 fails\s+3 rules[\s\S]*every 1 s[\s\S]*\d s ago[\s\S]*\d (ms|µs)/,
     );
     expect(await row('DeadTarget').innerText()).toMatch(/^OK\s+DeadTarget\s+alerting[\s\S]*\d s ago[\s\S]*[mµ]s$/);
     expect(await row('Broken').innerText()).toMatch(/^Failing[\s\S]*found duplicate series for the match group/);
