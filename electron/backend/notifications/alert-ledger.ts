@@ -20,7 +20,7 @@ interface Waiting extends Known {
   readonly kind: 'began' | 'ended';
 }
 
-/** Beyond that many a notice only counts: what one server may have of ours in memory. */
+/** What happens beyond that many is in no notice: nobody reads it, and what one server may have of ours in memory has an end. */
 const mostWaiting = 20_000;
 
 const mostRules = 5;

@@ -172,6 +172,8 @@ class WatchedServer {
   detach(context: ContextId): void {
     this.#contexts.delete(context);
     if (this.#running?.context === context) this.#running.abort.abort();
+    // Its connection may have ended the reading before it was told here: another context that leads to the server is asked then.
+    else this.#run();
     if (this.#contexts.size === 0) this.#counts = undefined;
   }
 

@@ -39,7 +39,7 @@ class World {
   readonly counts: ContextAlerts[] = [];
   settings: Settings['notifications'] = defaultSettings.notifications;
   nowMs = 0;
-  #read: ((items: readonly RulesItem[]) => void) | undefined;
+  #read: ((items: readonly RulesItem[] | 'lost') => void) | undefined;
   readonly notifications: Notifications;
 
   constructor() {
@@ -69,10 +69,11 @@ class World {
   async *#watch(context: ContextId, signal: AbortSignal): AsyncGenerator<RulesItem> {
     this.asked.push(context);
     while (!signal.aborted) {
-      const items = await new Promise<readonly RulesItem[]>((resolve) => {
+      const items = await new Promise<readonly RulesItem[] | 'lost'>((resolve) => {
         this.#read = resolve;
         signal.addEventListener('abort', () => resolve([]), { once: true });
       });
+      if (items === 'lost') throw new AppError('connection.notConnected', 'It is gone.');
       yield* items;
     }
   }
@@ -94,7 +95,7 @@ class World {
     await this.give(reading(alerts));
   }
 
-  async give(items: readonly RulesItem[]): Promise<void> {
+  async give(items: readonly RulesItem[] | 'lost'): Promise<void> {
     this.#read?.(items);
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -168,6 +169,18 @@ describe('notices of alerts', () => {
     expect(one.counted.at(-1)).toBe(1);
     await one.disconnect(harbor);
     expect(one.asked).toEqual([harbor, reef]);
+  });
+
+  it('go on by the other context where the reading of the first one ended before its connection was told to be gone', async () => {
+    const one = begin();
+    await one.connect(harbor);
+    await one.connect(reef);
+    await one.read();
+    await one.give('lost');
+    await one.disconnect(harbor);
+    expect(one.asked).toEqual([harbor, reef]);
+    await one.read(alert('Down'));
+    expect(rulesOf(one)).toEqual([['Down', '']]);
   });
 
   it('come in the name of the context that is not muted, where two lead to one server', async () => {
