@@ -1,22 +1,14 @@
 /** The Alerts view over a real Prometheus in a cluster: in all states, searched and grouped, from the record, where its server is slow or fails. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
-import { buildCluster } from '../support/api-server/cluster-builder.ts';
-import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
-import { type BadAnswer, type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
-import { startPrometheus } from '../support/servers/prometheus.ts';
-import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
+import type { BadAnswer } from '../support/bad-prometheus.ts';
 import { seriousViolations } from './axe.ts';
 import { contextButton, editor, search } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
-import { chromiumMissing, launchChromium, type OpenPage, openPage, type RunningApp, startWebApp } from './web-host.ts';
-
-const missing = chromiumMissing ?? serverMissing('prometheus');
+import { stageMissing as missing, type Stage, startStage } from './view-stage.ts';
 
 /** To reach a server through a cluster, and to begin to record it. */
 const patient = { timeout: 30_000 };
@@ -61,67 +53,24 @@ const rules = stringify({
 });
 
 describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' : ` (${missing})`}`, () => {
-  let browser: Browser;
-  let prometheus: RealServer;
-  let between: BadPrometheus;
-  let api: ApiServerDouble;
-  let folder: string;
-  let dataDir: string;
-  let app: RunningApp;
-  let opened: OpenPage;
+  let stage: Stage;
   let page: Page;
   let grid: Locator;
 
-  const forward = (): BadAnswer => ({ kind: 'forward', to: prometheus.url });
-  /** What is answered about rules; all else as Prometheus says it. */
-  const answerRules = (answer: BadAnswer) => {
-    between.answer = ({ path }) => (path.endsWith('/api/v1/rules') ? answer : forward());
-  };
+  const answerRules = (answer: BadAnswer) => stage.answer(/\/api\/v1\/rules$/, answer);
 
   beforeAll(async () => {
-    prometheus = await startPrometheus({
-      config: configuration,
-      prepare: (dir) => writeFile(join(dir, 'rules.yml'), rules),
+    stage = await startStage({
+      prometheus: { config: configuration, prepare: (dir) => writeFile(join(dir, 'rules.yml'), rules) },
+      isReady: {
+        path: '/api/v1/rules',
+        said: (text) => text.includes('found duplicate series') && text.split('"state":"pending"').length === 4,
+      },
+      ...{ address: 'slow', cluster: 'harbor' },
     });
-    between = await startBadPrometheus();
-    const asked = `${prometheus.url}/api/v1/rules`;
-    const isThere = async () => {
-      const text = await (await fetch(asked)).text();
-      return text.includes('found duplicate series') && text.split('"state":"pending"').length === 4;
-    };
-    while (!(await isThere())) await new Promise((resolve) => setTimeout(resolve, 100));
-    api = await startApiServer({ cluster: buildCluster('harbor').prometheus({ realPort: prometheus.port }).cluster });
-    folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
-    await writeFile(join(folder, 'config'), kubeconfigYaml([api.context('admin', 'harbor')]));
-    browser = await launchChromium();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await between?.stop();
-    await prometheus?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    between.answer = forward();
-    between.buildInfo = forward();
-    dataDir = await mkdtemp(join(tmpdir(), 'binnacle-data-'));
-    const address = { id: 'slow', name: 'slow', url: between.url, headers: [], matchers: '' };
-    const addresses = [{ ...address, auth: { kind: 'none' }, insecureSkipTlsVerify: false }];
-    const settings = { version: 2, computer: { record: true }, addresses };
-    await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
-    app = await startWebApp({ kubeconfig: [join(folder, 'config')], dataDir });
-    opened = await openPage(browser, app.url);
-    page = opened.page;
-    grid = page.getByRole('treegrid', { name: 'Alerts' });
-  });
-  afterEach(async () => {
-    const { faults } = opened;
-    await opened.close();
-    await app.close();
-    await rm(dataDir, { recursive: true, force: true });
-    expect(faults).toEqual([]);
-  });
+  afterAll(() => stage?.stop());
+  afterEach(() => stage.close());
 
   const main = () => page.getByRole('main').innerText();
   const section = (name: string) =>
@@ -136,15 +85,18 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
     page.evaluate(() => document.activeElement?.closest('[data-row]')?.getAttribute('data-row') ?? '');
   const find = () => page.getByRole('searchbox', { name: 'Find by name, label or annotation' });
 
+  async function start(context: 'harbor' | 'slow'): Promise<void> {
+    page = await stage.openLive(context);
+    grid = page.getByRole('treegrid', { name: 'Alerts' });
+  }
+
   async function open(context: 'harbor' | 'slow'): Promise<void> {
-    await contextButton(page, context).click();
-    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+    await start(context);
     await page.getByRole('tab', { name: 'Alerts' }).click();
   }
 
   it('lists what fires first, then what is pending, with counts, since when, and what cannot be evaluated', async () => {
-    await contextButton(page, 'harbor').click();
-    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+    await start('harbor');
     await page.getByRole('main').focus();
     await page.keyboard.press('g');
     await page.keyboard.press('a');
@@ -323,7 +275,7 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
   });
 
   it('is there from the record, as of when it was seen, and at any time before', async () => {
-    await contextButton(page, 'harbor').click();
+    await start('harbor');
     await page.getByRole('tab', { name: 'History' }).click();
     await page.getByRole('button', { name: 'Record', exact: true }).click(patient);
     await page.getByRole('heading', { name: /^harbor is recorded: \d+ series\.$/ }).waitFor(patient);
@@ -353,7 +305,7 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
 
   it('waits as long as a person does, says why there is nothing, and keeps what was read', async () => {
     let go: (value?: unknown) => void = () => undefined;
-    answerRules({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: forward() });
+    answerRules({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: stage.forward() });
     await open('slow');
     await expect.poll(main).toMatch(/Asking slow for its rules and alerts, \d+\.\d s\./);
     expect(await seriousViolations(page)).toEqual([]);
@@ -376,7 +328,7 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
     await expect.poll(main).toContain('1 entry of the server’s answer could not be read');
     expect(await seriousViolations(page)).toEqual([]);
-    answerRules(forward());
+    answerRules(stage.forward());
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
     await expect.poll(names).toHaveLength(4);
     answerRules({ kind: 'reset' });
@@ -385,13 +337,14 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
     expect(await names()).toHaveLength(4);
     expect(await seriousViolations(page)).toEqual([]);
     // It is gone altogether.
-    between.answer = { kind: 'reset' };
-    between.buildInfo = { kind: 'reset' };
+    stage.between.answer = { kind: 'reset' };
+    stage.between.buildInfo = { kind: 'reset' };
     await expect.poll(main, patient).toContain('Not connected: this is what was read last.');
     expect(await names()).toHaveLength(4);
   });
 
   it('says plainly of what is scraped from here that it has no rules', async () => {
+    page = await stage.open({ recordsComputer: true });
     await contextButton(page, 'This computer').click();
     await page.getByRole('tab', { name: 'Alerts' }).click();
     await expect.poll(main, patient).toContain('Nothing here has rules.');

@@ -1,20 +1,15 @@
 /** The Configuration view over a real Prometheus: live, as it is reloaded, from the record with its changes, and with what is hostile or large in it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { type BadAnswer, type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
+import type { BadAnswer } from '../support/bad-prometheus.ts';
 import { writeRecordedDocuments } from '../support/recorded-documents.ts';
-import { startPrometheus } from '../support/servers/prometheus.ts';
-import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
 import { seriousViolations } from './axe.ts';
 import { contextButton, search } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
-import { chromiumMissing, launchChromium, type OpenPage, openPage, type RunningApp, startWebApp } from './web-host.ts';
-
-const missing = chromiumMissing ?? serverMissing('prometheus');
+import { stageMissing as missing, type Stage, startStage } from './view-stage.ts';
 
 /** To reach a server, to record it, and to be asked again by itself. */
 const patient = { timeout: 40_000 };
@@ -45,59 +40,24 @@ function configuration(more: Record<string, unknown> = {}, jobs = 20): string {
 }
 
 describe.skipIf(missing !== undefined)(`the configuration${missing === undefined ? '' : ` (${missing})`}`, () => {
-  let browser: Browser;
-  let prometheus: RealServer;
-  let between: BadPrometheus;
-  let folder: string;
-  let dataDir: string;
-  let app: RunningApp;
-  let opened: OpenPage;
+  let stage: Stage;
   let page: Page;
 
-  const forward = (): BadAnswer => ({ kind: 'forward', to: prometheus.url });
-  const answerConfig = (answer: BadAnswer) => {
-    between.answer = ({ path }) => (/\/status\/(config|runtimeinfo)/.test(path) ? answer : forward());
-  };
-  const answerYaml = (yaml: string) => {
-    const body = JSON.stringify({ status: 'success', data: { yaml } });
-    between.answer = ({ path }) => (path.endsWith('/status/config') ? { kind: 'body', body } : forward());
-  };
+  const answerConfig = (answer: BadAnswer) => stage.answer(/\/status\/(config|runtimeinfo)/, answer);
+  const answerYaml = (yaml: string) =>
+    stage.answer(/\/status\/config$/, { kind: 'body', body: JSON.stringify({ status: 'success', data: { yaml } }) });
   /** What the server is given, and whether it takes it. */
   async function reload(yaml: string): Promise<number> {
-    await writeFile(join(prometheus.dataDir, 'prometheus.yml'), yaml);
-    return (await fetch(`${prometheus.url}/-/reload`, { method: 'POST' })).status;
+    await writeFile(join(stage.prometheus.dataDir, 'prometheus.yml'), yaml);
+    return (await fetch(`${stage.prometheus.url}/-/reload`, { method: 'POST' })).status;
   }
 
   beforeAll(async () => {
-    prometheus = await startPrometheus({ config: configuration() });
-    between = await startBadPrometheus();
-    folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
-    await writeFile(join(folder, 'config'), 'apiVersion: v1\nkind: Config\n');
-    browser = await launchChromium();
+    stage = await startStage({ prometheus: { config: configuration() }, address: 'quay' });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await between?.stop();
-    await prometheus?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    between.answer = forward();
-    between.buildInfo = forward();
-    await reload(configuration());
-    dataDir = await mkdtemp(join(tmpdir(), 'binnacle-data-'));
-    const address = { id: 'quay', name: 'quay', url: between.url, headers: [], matchers: '' };
-    const addresses = [{ ...address, auth: { kind: 'none' }, insecureSkipTlsVerify: false }];
-    const settings = { version: 2, computer: { record: true }, addresses };
-    await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
-  });
-  afterEach(async () => {
-    const { faults } = opened;
-    await opened.close();
-    await app.close();
-    await rm(dataDir, { recursive: true, force: true });
-    expect(faults).toEqual([]);
-  });
+  afterAll(() => stage?.stop());
+  beforeEach(() => reload(configuration()));
+  afterEach(() => stage.close());
 
   const main = () => page.getByRole('main').innerText();
   const text = () => page.getByRole('tree');
@@ -107,16 +67,8 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const parameters = () => Object.fromEntries(search(page));
 
-  async function start(width = 1440): Promise<void> {
-    app = await startWebApp({ kubeconfig: [join(folder, 'config')], dataDir });
-    opened = await openPage(browser, app.url, { viewport: { width, height: 900 } });
-    page = opened.page;
-  }
-
   async function open(): Promise<void> {
-    await start();
-    await contextButton(page, 'quay').click();
-    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+    page = await stage.openLive('quay');
     await page.getByRole('main').focus();
     await page.keyboard.press('g');
     await page.keyboard.press('c');
@@ -202,6 +154,7 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
 
   it('shows another one as soon as it is loaded, keeps the place, and warns of one that was refused', async () => {
     await open();
+    await text().waitFor();
     await page.getByRole('button', { name: /^Read again every/ }).click();
     await page.getByRole('menuitemradio', { name: '5 s', exact: true }).click();
     const find = page.getByRole('searchbox', { name: 'Find a section or pool' });
@@ -260,7 +213,7 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
 
   it('waits as long as a person does, says why there is nothing, and keeps what was read', async () => {
     let go: (value?: unknown) => void = () => undefined;
-    answerConfig({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: forward() });
+    answerConfig({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: stage.forward() });
     await open();
     await expect.poll(main, patient).toMatch(/Asking quay for its configuration, \d+\.\d s\./);
     expect(await seriousViolations(page)).toEqual([]);
@@ -274,7 +227,7 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
     await button('Try again').click();
     await expect.poll(main).toContain('The server does not tell its configuration.');
     expect(await seriousViolations(page)).toEqual([]);
-    between.answer = forward();
+    stage.between.answer = stage.forward();
     await button('Refresh').click();
     await text().waitFor();
     await mode('Changes').click();
@@ -284,8 +237,8 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
     await button('Refresh').click();
     await expect.poll(main, patient).toMatch(/As of \d\d:\d\d:\d\d, [\s\S]*The last reading failed: /);
     expect(await line('global:').count()).toBe(1);
-    between.answer = { kind: 'reset' };
-    between.buildInfo = { kind: 'reset' };
+    stage.between.answer = { kind: 'reset' };
+    stage.between.buildInfo = { kind: 'reset' };
     await expect.poll(main, patient).toContain('Not connected: this is what was read last.');
     expect(await line('global:').count()).toBe(1);
   });
@@ -305,11 +258,7 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
     await button('Refresh').click();
     await expect.poll(main, patient).toMatch(/\+1 −1 in 1 place/);
     // A recording that goes on asks at once what has changed.
-    await opened.close();
-    await app.close();
-    await start();
-    await contextButton(page, 'quay').click();
-    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+    page = await stage.openLive('quay');
     await page.getByRole('tab', { name: 'Configuration' }).click();
     await mode('Changes').click();
     const versions = page.getByRole('region', { name: 'Versions' });
@@ -345,8 +294,7 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
       text: of,
       atMs: beginMs + index * 3_600_000,
     }));
-    await writeRecordedDocuments(dataDir, versions);
-    await start(1900);
+    page = await stage.open({ width: 1900, prepare: (dataDir) => writeRecordedDocuments(dataDir, versions) });
     await contextButton(page, 'harbor').click();
     await page.getByRole('tab', { name: 'Configuration' }).click();
     await mode('Changes').click();
@@ -390,7 +338,7 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
   });
 
   it('of what is scraped from here says so, and shows what Binnacle scrapes with', async () => {
-    await start();
+    page = await stage.open({ recordsComputer: true });
     await contextButton(page, 'This computer').click();
     await page.getByRole('tab', { name: 'Configuration' }).click();
     await expect.poll(main, patient).toContain('This is what Binnacle itself scrapes with');

@@ -1,19 +1,12 @@
 /** The Rules view over a real Prometheus: in all states, searched and ordered, from the record, with thousands of them, and where its server fails. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { type BadAnswer, type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
-import { startPrometheus } from '../support/servers/prometheus.ts';
-import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
+import type { BadAnswer } from '../support/bad-prometheus.ts';
 import { seriousViolations } from './axe.ts';
 import { contextButton, editor, search } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
-import { chromiumMissing, launchChromium, type OpenPage, openPage, type RunningApp, startWebApp } from './web-host.ts';
-
-const missing = chromiumMissing ?? serverMissing('prometheus');
+import { stageMissing as missing, type OpenOptions, type Stage, startStage } from './view-stage.ts';
 
 /** To reach a server, and to begin to record it. */
 const patient = { timeout: 40_000 };
@@ -53,58 +46,22 @@ function manyRules(groups: number): BadAnswer {
 }
 
 describe.skipIf(missing !== undefined)(`the rules${missing === undefined ? '' : ` (${missing})`}`, () => {
-  let browser: Browser;
-  let prometheus: RealServer;
-  let between: BadPrometheus;
-  let folder: string;
-  let dataDir: string;
-  let app: RunningApp;
-  let opened: OpenPage;
+  let stage: Stage;
   let page: Page;
   let grid: Locator;
 
-  const forward = (): BadAnswer => ({ kind: 'forward', to: prometheus.url });
-  /** What is answered about rules; all else as Prometheus says it. */
-  const answerRules = (answer: BadAnswer) => {
-    between.answer = ({ path }) => (path.endsWith('/api/v1/rules') ? answer : forward());
-  };
+  const answerRules = (answer: BadAnswer) => stage.answer(/\/api\/v1\/rules$/, answer);
 
   beforeAll(async () => {
     const jobs = [{ job: 'dead', targets: ['127.0.0.1:9', '127.0.0.1:10'] }];
-    prometheus = await startPrometheus({ rules: [rules], jobs });
-    between = await startBadPrometheus();
-    const isBroken = async () => (await (await fetch(`${prometheus.url}/api/v1/rules`)).text()).includes('"err"');
-    await vi.waitFor(async () => expect(await isBroken()).toBe(true), patient);
-    folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
-    await writeFile(join(folder, 'config'), 'apiVersion: v1\nkind: Config\n');
-    browser = await launchChromium();
+    stage = await startStage({
+      prometheus: { rules: [rules], jobs },
+      isReady: { path: '/api/v1/rules', said: (text) => text.includes('"err"') },
+      address: 'quay',
+    });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await between?.stop();
-    await prometheus?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    between.answer = forward();
-    between.buildInfo = forward();
-    dataDir = await mkdtemp(join(tmpdir(), 'binnacle-data-'));
-    const address = { id: 'quay', name: 'quay', url: between.url, headers: [], matchers: '' };
-    const addresses = [{ ...address, auth: { kind: 'none' }, insecureSkipTlsVerify: false }];
-    const settings = { version: 2, computer: { record: true }, addresses };
-    await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
-    app = await startWebApp({ kubeconfig: [join(folder, 'config')], dataDir });
-    opened = await openPage(browser, app.url);
-    page = opened.page;
-    grid = page.getByRole('treegrid', { name: 'Rules' });
-  });
-  afterEach(async () => {
-    const { faults } = opened;
-    await opened.close();
-    await app.close();
-    await rm(dataDir, { recursive: true, force: true });
-    expect(faults).toEqual([]);
-  });
+  afterAll(() => stage?.stop());
+  afterEach(() => stage.close());
 
   const main = () => page.getByRole('main').innerText();
   const row = (has: string) => grid.getByRole('row').filter({ hasText: has }).last();
@@ -115,9 +72,9 @@ describe.skipIf(missing !== undefined)(`the rules${missing === undefined ? '' : 
     await page.getByRole('menuitemradio', { name: item }).click();
   };
 
-  async function open(): Promise<void> {
-    await contextButton(page, 'quay').click();
-    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+  async function open(options: OpenOptions = {}): Promise<void> {
+    page = await stage.openLive('quay', options);
+    grid = page.getByRole('treegrid', { name: 'Rules' });
     await page.getByRole('main').focus();
     await page.keyboard.press('g');
     await page.keyboard.press('u');
@@ -244,8 +201,8 @@ describe.skipIf(missing !== undefined)(`the rules${missing === undefined ? '' : 
 
   it('wait as long as a person does, say why there are none, and stay when their server goes', async () => {
     let go: (value?: unknown) => void = () => undefined;
-    answerRules({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: forward() });
-    await open();
+    answerRules({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: stage.forward() });
+    await open({ recordsComputer: true });
     await expect.poll(main, patient).toMatch(/Asking quay for its rules, \d+\.\d s\./);
     await button('Cancel').click();
     await expect.poll(main).toContain('The rules were not read.');
@@ -260,11 +217,11 @@ describe.skipIf(missing !== undefined)(`the rules${missing === undefined ? '' : 
     await button('Refresh').click();
     await expect.poll(main).toContain('quay has no rules.');
     expect(await seriousViolations(page)).toEqual([]);
-    between.answer = forward();
+    stage.between.answer = stage.forward();
     await button('Refresh').click();
     await expect.poll(names).toContain('DeadTarget');
-    between.answer = { kind: 'reset' };
-    between.buildInfo = { kind: 'reset' };
+    stage.between.answer = { kind: 'reset' };
+    stage.between.buildInfo = { kind: 'reset' };
     await expect.poll(main, patient).toContain('Not connected: this is what was read last.');
     expect(await names()).toContain('DeadTarget');
     await contextButton(page, 'This computer').click();

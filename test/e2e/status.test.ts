@@ -1,22 +1,12 @@
 /** The Status view over a real Prometheus in a cluster: live, from the record, where its server is slow or fails, and with what is hostile in it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
-import { buildCluster } from '../support/api-server/cluster-builder.ts';
-import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
-import { type BadAnswer, type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
-import { startPrometheus } from '../support/servers/prometheus.ts';
-import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
+import type { BadAnswer } from '../support/bad-prometheus.ts';
 import { seriousViolations } from './axe.ts';
 import { contextButton, editor, search } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
-import { chromiumMissing, launchChromium, type OpenPage, openPage, type RunningApp, startWebApp } from './web-host.ts';
-
-const missing = chromiumMissing ?? serverMissing('prometheus');
+import { stageMissing as missing, type Stage, startStage } from './view-stage.ts';
 
 /** To reach a server through a cluster, and to begin to record it. */
 const patient = { timeout: 30_000 };
@@ -43,58 +33,20 @@ function configuration(): string {
 }
 
 describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' : ` (${missing})`}`, () => {
-  let browser: Browser;
-  let prometheus: RealServer;
-  let between: BadPrometheus;
-  let api: ApiServerDouble;
-  let folder: string;
-  let dataDir: string;
-  let app: RunningApp;
-  let opened: OpenPage;
+  let stage: Stage;
   let page: Page;
 
-  const forward = (): BadAnswer => ({ kind: 'forward', to: prometheus.url });
-  /** What is answered about the status; all else as Prometheus says it. */
-  const answerStatus = (answer: BadAnswer) => {
-    between.answer = ({ path }) => (/\/status\/(?!buildinfo)/.test(path) ? answer : forward());
-  };
+  const answerStatus = (answer: BadAnswer) => stage.answer(/\/status\/(?!buildinfo)/, answer);
 
   beforeAll(async () => {
-    prometheus = await startPrometheus({ config: configuration(), flags });
-    between = await startBadPrometheus();
-    const up = `${prometheus.url}/api/v1/query?query=up`;
-    while (!(await (await fetch(up)).text()).includes('dead')) await new Promise((resolve) => setTimeout(resolve, 100));
-    api = await startApiServer({ cluster: buildCluster('harbor').prometheus({ realPort: prometheus.port }).cluster });
-    folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
-    await writeFile(join(folder, 'config'), kubeconfigYaml([api.context('admin', 'harbor')]));
-    browser = await launchChromium();
+    stage = await startStage({
+      prometheus: { config: configuration(), flags },
+      isReady: { path: '/api/v1/query?query=up', said: (text) => text.includes('dead') },
+      ...{ address: 'slow', cluster: 'harbor' },
+    });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await api?.stop();
-    await between?.stop();
-    await prometheus?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    between.answer = forward();
-    between.buildInfo = forward();
-    dataDir = await mkdtemp(join(tmpdir(), 'binnacle-data-'));
-    const address = { id: 'slow', name: 'slow', url: between.url, headers: [], matchers: '' };
-    const addresses = [{ ...address, auth: { kind: 'none' }, insecureSkipTlsVerify: false }];
-    const settings = { version: 2, computer: { record: true }, addresses };
-    await writeFile(join(dataDir, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
-    app = await startWebApp({ kubeconfig: [join(folder, 'config')], dataDir });
-    opened = await openPage(browser, app.url);
-    page = opened.page;
-  });
-  afterEach(async () => {
-    const { faults } = opened;
-    await opened.close();
-    await app.close();
-    await rm(dataDir, { recursive: true, force: true });
-    expect(faults).toEqual([]);
-  });
+  afterAll(() => stage?.stop());
+  afterEach(() => stage.close());
 
   const main = () => page.getByRole('main').innerText();
   const part = (name: string) => page.getByRole('radio', { name, exact: true });
@@ -105,14 +57,12 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
       .evaluateAll((rows) => rows.slice(1).map((row) => row.querySelector('[title]')?.textContent ?? ''));
 
   async function open(context: 'harbor' | 'slow'): Promise<void> {
-    await contextButton(page, context).click();
-    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+    page = await stage.openLive(context);
     await page.getByRole('tab', { name: 'Status' }).click();
   }
 
   it('says at a glance what the server is, since when it runs, and of what it was made', async () => {
-    await contextButton(page, 'harbor').click();
-    await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+    page = await stage.openLive('harbor');
     await page.getByRole('main').focus();
     await page.keyboard.press('g');
     await page.keyboard.press('s');
@@ -159,8 +109,8 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     const scroller = flagTable().locator('xpath=..');
     await scroller.evaluate((element) => element.scrollTo(0, 200));
     await find.focus();
-    const before = between.totalRequests;
-    await expect.poll(() => between.totalRequests, patient).toBeGreaterThan(before + 2);
+    const before = stage.between.totalRequests;
+    await expect.poll(() => stage.between.totalRequests, patient).toBeGreaterThan(before + 2);
     const place = await scroller.evaluate((element) => element.scrollTop);
     const focused = await page.evaluate(() => document.activeElement?.getAttribute('type'));
     expect([place, focused, await find.inputValue()]).toEqual([200, 'search', 'a']);
@@ -187,7 +137,7 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
       ...{ stats, compaction: { level: 1 + (i % 3) } },
     }));
     const body = JSON.stringify({ status: 'success', data: { blocks } });
-    between.answer = ({ path }) => (path.endsWith('/blocks') ? { kind: 'body', body } : forward());
+    stage.answer(/\/blocks$/, { kind: 'body', body });
     await open('slow');
     await part('TSDB').click();
     await expect.poll(main).toContain('70 blocks on the disk');
@@ -227,7 +177,7 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
   });
 
   it('is there from the record, as of when it was seen, without what is of the moment', async () => {
-    await contextButton(page, 'harbor').click();
+    page = await stage.openLive('harbor');
     await page.getByRole('tab', { name: 'History' }).click();
     await page.getByRole('button', { name: 'Record', exact: true }).click(patient);
     await page.getByRole('heading', { name: /^harbor is recorded: \d+ series\.$/ }).waitFor(patient);
@@ -266,7 +216,7 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
 
   it('waits as long as a person does, says why there is nothing, and keeps what was read', async () => {
     let go: (value?: unknown) => void = () => undefined;
-    answerStatus({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: forward() });
+    answerStatus({ kind: 'later', when: new Promise((resolve) => (go = resolve)), answer: stage.forward() });
     await open('slow');
     await expect.poll(main).toMatch(/Asking slow \(Runtime and build\), \d+\.\d s\./);
     expect(await seriousViolations(page)).toEqual([]);
@@ -284,7 +234,7 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     answerStatus({ kind: 'body', code: 404, contentType: 'text/plain', body: '404 page not found' });
     await page.getByRole('button', { name: 'Try again', exact: true }).click();
     await expect.poll(main).toContain('Runtime and build: the server does not tell this.');
-    answerStatus(forward());
+    answerStatus(stage.forward());
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
     await expect.poll(main).toMatch(/Keeps\n3d/);
     answerStatus({ kind: 'reset' });
@@ -293,13 +243,14 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     expect(await main()).toMatch(/Keeps\n3d/);
     expect(await seriousViolations(page)).toEqual([]);
     // It is gone altogether.
-    between.answer = { kind: 'reset' };
-    between.buildInfo = { kind: 'reset' };
+    stage.between.answer = { kind: 'reset' };
+    stage.between.buildInfo = { kind: 'reset' };
     await expect.poll(main, patient).toContain('Not connected: this is what was read last.');
     expect(await main()).toMatch(/Keeps\n3d/);
   });
 
   it('says plainly of what is scraped from here that no Prometheus is behind it, and tells of its own process, load and store', async () => {
+    page = await stage.open({ recordsComputer: true });
     await contextButton(page, 'This computer').click();
     await page.getByRole('tab', { name: 'Status' }).click();
     await expect.poll(main, patient).toContain('This computer is scraped by Binnacle itself.');
