@@ -16,6 +16,8 @@ export interface Looked {
   readonly at: Int32Array;
   /** At how many times there is one. */
   readonly found: number;
+  /** Whether they are one after the other, at every time: the steps are those of the scrapes. */
+  readonly isRun: boolean;
 }
 
 /** Walks over the selected series that have a sample at some time. */
@@ -28,6 +30,7 @@ export function* lookAt(plan: SelectorPlan, grid: TimeGrid, context: EvaluationC
   const unstale = new Int32Array(grid.count);
   let last: Float64Array | undefined;
   let found = 0;
+  let isRun = false;
   let read = 0;
   const counted = (looked: Looked): Looked => {
     const samples = samplesAt(looked.at, looked.found, looked.series.histograms);
@@ -40,13 +43,14 @@ export function* lookAt(plan: SelectorPlan, grid: TimeGrid, context: EvaluationC
     if (series.timesMs !== last) {
       last = series.timesMs;
       found = findLatest(series.timesMs, look, closed ? lookbackMs + 1 : lookbackMs, fresh);
+      isRun = found === grid.count && isOneAfterTheOther(fresh);
     }
     if (found === 0) continue;
     const { stale } = series;
-    if (stale === undefined || stale.length === 0) yield counted({ series, at: fresh, found });
+    if (stale === undefined || stale.length === 0) yield counted({ series, at: fresh, found, isRun });
     else {
       const left = withoutStale(fresh, stale, unstale);
-      if (left > 0) yield counted({ series, at: unstale, found: left });
+      if (left > 0) yield counted({ series, at: unstale, found: left, isRun: isRun && left === found });
     }
   }
 }
@@ -87,22 +91,19 @@ export function selectInstant(plan: SelectorPlan, grid: TimeGrid, context: Evalu
   return columns;
 }
 
-function columnOf({ series, at, found }: Looked): Column {
+function columnOf({ series, at, found, isRun }: Looked): Column {
   return {
     labels: series.labels,
-    values: valuesAt(series.values, at, found),
+    values: valuesAt(series.values, at, isRun),
     present: found === at.length ? undefined : presenceOf(at),
     histograms: series.histograms === undefined ? undefined : histogramsOf(series.histograms, at),
     dropName: false,
   };
 }
 
-function valuesAt(source: Float64Array, at: Int32Array, found: number): Float64Array {
+function valuesAt(source: Float64Array, at: Int32Array, isRun: boolean): Float64Array {
   const first = at[0] ?? -1;
-  // One after the other: the steps are those of the scrapes.
-  if (found === at.length && at[at.length - 1] === first + at.length - 1 && isRun(at)) {
-    return source.slice(first, first + at.length);
-  }
+  if (isRun) return source.slice(first, first + at.length);
   const values = new Float64Array(at.length);
   for (let i = 0; i < at.length; i += 1) {
     const index = at[i] as number;
@@ -111,7 +112,7 @@ function valuesAt(source: Float64Array, at: Int32Array, found: number): Float64A
   return values;
 }
 
-function isRun(at: Int32Array): boolean {
+function isOneAfterTheOther(at: Int32Array): boolean {
   for (let i = 1; i < at.length; i += 1) if (at[i] !== (at[i - 1] as number) + 1) return false;
   return true;
 }
