@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { workWhenIdle } from '../../../electron/backend/history/read/idle-work.ts';
 import {
   practiceEndMs,
-  practiceReader,
+  practiceReaders,
   practiceStartMs,
 } from '../../../electron/backend/history/read/practice-source.ts';
 import { storagePractice } from '../../../electron/backend/storage-practice.ts';
@@ -12,26 +12,29 @@ import { createTestRun } from './test-run.ts';
 
 describe('the history that is practised on', () => {
   it('has its series in chunks and in the head, without a gap', () => {
-    const made = practiceReader();
+    const made = practiceReaders();
     let next = made.next();
     let steps = 1;
     for (; next.done !== true; next = made.next()) steps += 1;
     expect(steps).toBeGreaterThan(20);
-    const { storage, end } = next.value.begin();
-    const found = [...storage.select({ matchers: [], startMs: 0, endMs: 1e15 }, createTestRun())];
+    expect(next.value.length).toBeGreaterThan(1);
     const times = Array.from(
       { length: (practiceEndMs - practiceStartMs) / 15_000 + 1 },
       (_, n) => practiceStartMs + n * 15_000,
     );
-    expect(found.length).toBe(64);
-    for (const { timesMs } of found) expect([...timesMs]).toEqual(times);
-    end();
-    next.value.close();
+    for (const reader of next.value.toReversed()) {
+      const { storage, end } = reader.begin();
+      const found = [...storage.select({ matchers: [], startMs: 0, endMs: 1e15 }, createTestRun())];
+      expect(found.length).toBe(192);
+      for (const { timesMs } of found) expect([...timesMs]).toEqual(times);
+      end();
+      reader.close();
+    }
   });
 
   it('is closed where it is told to return before it is made', () => {
     const close = vi.spyOn(Database.prototype, 'close');
-    const made = practiceReader();
+    const made = practiceReaders();
     for (let n = 0; n < 3; n += 1) made.next();
     made.return(undefined as never);
     expect(close).toHaveBeenCalledTimes(2);
@@ -42,7 +45,7 @@ describe('the history that is practised on', () => {
     vi.useFakeTimers();
     const steps = storagePractice();
     const said: unknown[] = [];
-    for (let n = 0; n < 80; n += 1) said.push(steps.next().value);
+    for (let n = 0; n < 250; n += 1) said.push(steps.next().value);
     expect(said.filter((one) => one !== undefined)).toEqual(
       Array(said.length - said.lastIndexOf(undefined) - 1).fill('done'),
     );

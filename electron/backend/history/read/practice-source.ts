@@ -13,16 +13,19 @@ import { createSeriesRegistration } from '../store/register-series.ts';
 import { slotMs } from '../store/slots.ts';
 import { createWriterParts } from '../store/writer-parts.ts';
 import { type HistoryReader, readerOver } from './open-history-reader.ts';
+import { createPageCaches } from './page-caches.ts';
 
 /** Two slots are in chunks, half an hour of a third in the head. */
 export const practiceStartMs = 230_000 * slotMs;
-const headStartMs = practiceStartMs + 2 * slotMs;
+/** From here on nothing is in chunks. */
+export const practiceHeadMs = practiceStartMs + 2 * slotMs;
 const everyMs = 15_000;
 const scrapes = 120;
-export const practiceEndMs = headStartMs + (scrapes - 1) * everyMs;
+export const practiceEndMs = practiceHeadMs + (scrapes - 1) * everyMs;
 
 const bounds = ['0.1', '1', '5', '+Inf'];
-const places = 8;
+/** Scraped one after the other, and so many that came by metrics: the ids of a metric's series are apart, or a run. */
+const [alone, together] = [8, 16];
 
 type ValueAt = (n: number) => number;
 
@@ -33,21 +36,37 @@ interface PracticeSeries {
 
 /** Whole numbers that rise, ones with decimals, ones of all bits, and such that stay for long: each is another encoding. */
 function* practiceSeries(): Generator<PracticeSeries> {
-  for (let place = 0; place < places; place += 1) {
-    const where = ['instance', `10.0.0.${place}:80`, 'job', `job-${place % 2}`];
-    const of = (name: string, valueAt: ValueAt) => ({ labels: ['__name__', name, ...where], valueAt });
-    yield of('requests_total', (n) => n * 7 + ((n * 31 + place) % 13) - (n > 700 ? 3000 : 0));
-    yield of('memory_bytes', (n) => Math.round(1e4 + 700 * Math.sin(n / 40 + place)) / 100);
-    yield of('load', (n) => Math.sin(n * 1.7 + place) / 3);
-    yield of('pod_info', (n) => (n > 500 + place ? 1 : 0));
-    for (const [i, le] of bounds.entries()) {
-      yield { labels: ['__name__', 'latency_bucket', ...where, 'le', le], valueAt: (n) => (i + 1) * n + (n % 5) };
-    }
+  for (let place = 0; place < alone; place += 1) {
+    for (const metric of metrics) yield* metric(place);
+  }
+  for (const metric of metrics) {
+    for (let place = alone; place < alone + together; place += 1) yield* metric(place);
   }
 }
 
-/** Made bit by bit: between two steps something else may be done. */
-export function* practiceReader(): Generator<undefined, HistoryReader> {
+const metrics: readonly ((place: number) => Iterable<PracticeSeries>)[] = [
+  (place) => [
+    seriesAt(place, ['__name__', 'requests_total'], (n) => n * 7 + ((n * 31 + place) % 13) - (n > 700 ? 3000 : 0)),
+  ],
+  (place) => [
+    seriesAt(place, ['__name__', 'memory_bytes'], (n) => Math.round(1e4 + 700 * Math.sin(n / 40 + place)) / 100),
+  ],
+  (place) => [seriesAt(place, ['__name__', 'load'], (n) => Math.sin(n * 1.7 + place) / 3)],
+  (place) => [seriesAt(place, ['__name__', 'pod_info'], (n) => (n > 500 + place ? 1 : 0))],
+  (place) =>
+    bounds.map((le, i) => seriesAt(place, ['__name__', 'latency_bucket'], (n) => (i + 1) * n + (n % 5), ['le', le])),
+];
+
+function seriesAt(place: number, first: Labels, valueAt: ValueAt, last: Labels = []): PracticeSeries {
+  return { labels: [...first, 'instance', `10.0.0.${place}:80`, 'job', `job-${place % 2}`, ...last], valueAt };
+}
+
+/**
+ * Made bit by bit: between two steps something else may be done.
+ * @returns some over the same, to be asked in turn: of what was only ever one, V8 makes code that holds for that one, and is thrown away as another
+ * one is asked. The first is closed last: the databases are its own.
+ */
+export function* practiceReaders(): Generator<undefined, readonly HistoryReader[]> {
   const lifetime = new DisposableStore();
   let isMade = false;
   try {
@@ -77,12 +96,16 @@ export function* practiceReader(): Generator<undefined, HistoryReader> {
     const series = Uint32Array.from(register(all.map(({ labels }) => labels)));
     for (let n = 0; n < scrapes; n += 1) {
       const values = Float64Array.from(all, ({ valueAt }) => valueAt(timesMs.length + n));
-      append([{ target: 'practice', timeMs: headStartMs + n * everyMs, series, values }]);
+      append([{ target: 'practice', timeMs: practiceHeadMs + n * everyMs, series, values }]);
       if (n % scrapesAStep === 0) yield undefined;
     }
-    const reader = readerOver('practice', head, history, lifetime);
+    const caches = createPageCaches();
+    const readers = [
+      readerOver('practice', head, history, lifetime, caches),
+      ...Array.from({ length: 4 }, () => readerOver('practice', head, history, new DisposableStore(), caches)),
+    ];
     isMade = true;
-    return reader;
+    return readers;
   } finally {
     // Also where it is told to return between two steps.
     if (!isMade) lifetime.dispose();
