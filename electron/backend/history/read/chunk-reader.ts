@@ -36,6 +36,7 @@ export const chunkStatements = {
   one: 'SELECT data FROM chunk WHERE id = ?',
   range: 'SELECT id, data FROM chunk WHERE id >= ? AND id <= ?',
   times: 'SELECT data FROM times WHERE id = ?',
+  firstTimes: 'SELECT id FROM times WHERE id >= ? ORDER BY id LIMIT 1',
 };
 
 /** Chunks that are not wanted are read too where it is no more than so many for each that is. */
@@ -46,12 +47,23 @@ export class ChunkReader {
   readonly #one;
   readonly #range;
   readonly #times;
+  readonly #firstTimes;
 
   constructor(db: ReadableDatabase<'history'>) {
     this.#db = db;
     this.#one = db.prepare<[number], Uint8Array>(chunkStatements.one).pluck();
     this.#range = db.prepare<[number, number], ChunkRow>(chunkStatements.range).raw();
     this.#times = db.prepare<[number], Uint8Array>(chunkStatements.times).pluck();
+    this.#firstTimes = db.prepare<[number], number>(chunkStatements.firstTimes).pluck();
+  }
+
+  /** Has the pages in SQLite's cache where the shared times of some slots begin. Never throws. */
+  readAhead(slots: readonly SlotSeries[]): void {
+    try {
+      for (const { slot } of slots) this.#firstTimes.get(slot * timesPerSlot);
+    } catch {
+      // Of what is damaged, those are told who want it.
+    }
   }
 
   /**

@@ -168,10 +168,12 @@ function* readGroup(reading: Reading, ids: Uint32Array): Generator<SelectedSerie
   builder.addSet(idSetOf([...columns.keys()].sort((a, b) => a - b)));
   const there = idsOf(builder.build());
   const size = Math.max(1, Math.min(mostSeries, Math.floor(mostChunks / Math.max(1, slots.length))));
+  // What lies elsewhere comes before the chunks: behind those a system reads on by itself, and lets the next thing wait for all of that.
+  chunks.readAhead(slots);
   for (let from = 0; from < there.length; from += size) {
     const batch = there.subarray(from, from + size);
-    const stored = chunks.read(slots, batch, run, (slot, id, error) => lost.series(id, within(slot, times), error));
     const labels = labelsOf(reading, batch);
+    const stored = chunks.read(slots, batch, run, (slot, id, error) => lost.series(id, within(slot, times), error));
     for (let i = 0; i < batch.length; i += 1) {
       run.check();
       const id = batch[i] as number;
