@@ -6,19 +6,22 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
+  type RefObject,
   useEffect,
   useId,
   useImperativeHandle,
-  useLayoutEffect,
   useRef,
 } from 'react';
+import type { LinePlaces } from './line-places.ts';
+import { useLineAnchor } from './use-line-anchor.ts';
+import { leastColumns, useLinePlaces, type Wrapping } from './use-line-places.ts';
 import { useScrollView } from './use-scroll-view.ts';
 import styles from './virtual-lines.module.css';
 
 export interface VirtualLinesHandle {
   readonly focus: () => void;
-  /** Brings a row into sight, a third from the top where it was not. */
-  readonly reveal: (row: number) => void;
+  /** Brings a row into sight, a third from the top where it was not; and what of it a selector names, which may stand far in it. */
+  readonly reveal: (row: number, part?: string) => void;
 }
 
 /** For a row's element: which one it is, and how wide all of them are. */
@@ -40,6 +43,8 @@ export interface VirtualLinesProps {
   readonly rowOf: (key: number) => number;
   /** Of the longest line, with whatever stands before it. */
   readonly characters: number;
+  /** Long lines go on below; undefined: to the side. */
+  readonly wrapping?: Wrapping | undefined;
   /** Where the keyboard is; -1: nowhere yet. */
   readonly current: number;
   readonly onCurrent: (row: number) => void;
@@ -50,25 +55,41 @@ export interface VirtualLinesProps {
 
 /** As the style has it. */
 const linePx = 18;
-const overscanLines = 20;
+const overscanPx = 20 * linePx;
 
 export function VirtualLines(props: VirtualLinesProps) {
-  const { label, role, ref, count, keyAt, rowOf, characters, current, onCurrent, render, onKey } = props;
+  const { label, role, ref, count, keyAt, rowOf, characters, wrapping, current, onCurrent, render, onKey } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const ruler = useRef<HTMLSpanElement>(null);
+  const shown = useRef<HTMLDivElement>(null);
   const id = useId();
   const view = useScrollView(scroller, linePx);
-  useAnchor(scroller, keyAt, rowOf);
-  const reveal = (row: number) => bringIntoSight(scroller.current, row);
+  const places = useLinePlaces({ scroller, ruler, shown }, { count, keyAt, linePx, wrapping });
+  const tellScrolled = useLineAnchor(scroller, { places, keyAt, rowOf, current, heightPx: view.heightPx });
+  const revealPart = useRevealedPart(shown, () => tellScrolled(scroller.current?.scrollTop ?? 0));
+  const scrollTo = (host: HTMLElement, px: number) => {
+    const wantedPx = Math.max(0, Math.min(px, places.totalPx - host.clientHeight));
+    tellScrolled(wantedPx);
+    host.scrollTop = wantedPx;
+  };
+  const reveal = (row: number) => {
+    const host = scroller.current;
+    if (host === null || isInSight(host, places, row)) return;
+    scrollTo(host, edgeTop(host, places, row));
+  };
   useImperativeHandle(ref, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
-    reveal: (row) => {
+    reveal: (row, part) => {
       const host = scroller.current;
-      if (host === null || isInSight(host, row)) return;
-      host.scrollTop = row * linePx - host.clientHeight / 3;
+      if (host === null) return;
+      if (!isInSight(host, places, row)) {
+        scrollTo(host, places.topOf(row) - host.clientHeight / 3);
+      }
+      if (part !== undefined) revealPart(row, part);
     },
   }));
-  const first = Math.min(Math.max(0, view.topPx / linePx - overscanLines), Math.max(0, count - 1));
-  const last = Math.min(count, Math.ceil((view.topPx + view.heightPx) / linePx) + overscanLines);
+  const first = places.rowAt(view.topPx - overscanPx);
+  const last = Math.min(count, places.rowAt(view.topPx + view.heightPx + overscanPx) + 1);
   const rows = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
   const press = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -101,15 +122,26 @@ export function VirtualLines(props: VirtualLinesProps) {
       <div
         role="presentation"
         className={styles.all}
-        style={{ height: count * linePx, minWidth: `calc(${characters}ch + 24px)` }}
+        style={{
+          height: places.totalPx,
+          minWidth: wrapping === undefined ? `calc(${characters}ch + 24px)` : leastWidth(wrapping),
+        }}
       >
-        <div role="presentation" className={styles.shown} style={{ transform: `translateY(${first * linePx}px)` }}>
+        <div
+          ref={shown}
+          role="presentation"
+          className={styles.shown}
+          style={{ transform: `translateY(${places.topOf(first)}px)` }}
+        >
           {rows.map((row) => render(row, { id: rowId(row), 'data-row': row, 'data-current': row === current }))}
         </div>
       </div>
+      {wrapping === undefined ? null : <span ref={ruler} className={styles.ruler} aria-hidden="true" />}
     </div>
   );
 }
+
+const leastWidth = ({ besidePx }: Wrapping) => `calc(${leastColumns}ch + ${besidePx}px)`;
 
 /** @returns undefined where the key moves nothing */
 function rowAfter(key: string, row: number, count: number, page: number): number | undefined {
@@ -127,44 +159,37 @@ function rowAfter(key: string, row: number, count: number, page: number): number
   return target === undefined || count === 0 ? undefined : Math.max(0, Math.min(count - 1, target));
 }
 
-function isInSight(host: HTMLElement, row: number): boolean {
-  return row * linePx >= host.scrollTop && (row + 1) * linePx <= host.scrollTop + host.clientHeight;
+function isInSight(host: HTMLElement, places: LinePlaces, row: number): boolean {
+  return places.topOf(row) >= host.scrollTop && places.topOf(row + 1) <= host.scrollTop + host.clientHeight;
 }
 
-function bringIntoSight(host: HTMLElement | null, row: number): void {
-  if (host === null || isInSight(host, row)) return;
-  const topPx = row * linePx;
-  host.scrollTop = topPx < host.scrollTop ? topPx : topPx + linePx - host.clientHeight;
+/** The nearest place where a row is in sight; of one that is higher than that, its beginning. */
+function edgeTop(host: HTMLElement, places: LinePlaces, row: number): number {
+  const [topPx, endPx] = [places.topOf(row), places.topOf(row + 1)];
+  const isAbove = topPx < host.scrollTop || endPx - topPx > host.clientHeight;
+  return isAbove ? topPx : endPx - host.clientHeight;
 }
 
-/** Of the row at the top, which is to stay there; at the very top what is new is to be seen. */
-function useAnchor(
-  scroller: { readonly current: HTMLElement | null },
-  keyAt: (row: number) => number,
-  rowOf: (key: number) => number,
-): void {
-  const anchor = useRef<{ readonly key: number; readonly row: number; readonly offsetPx: number } | undefined>(
-    undefined,
-  );
-  const latest = useRef(keyAt);
-  useEffect(() => {
-    const host = scroller.current;
-    if (host === null) return undefined;
-    const note = () => {
-      const row = Math.floor(host.scrollTop / linePx);
-      anchor.current =
-        row === 0 ? undefined : { key: latest.current(row), row, offsetPx: host.scrollTop - row * linePx };
-    };
-    host.addEventListener('scroll', note, { passive: true });
-    return () => host.removeEventListener('scroll', note);
-  }, [scroller]);
-  useLayoutEffect(() => {
-    if (latest.current === keyAt) return;
-    latest.current = keyAt;
-    const host = scroller.current;
-    if (host === null || anchor.current === undefined) return;
-    const { key, row, offsetPx } = anchor.current;
-    const now = rowOf(key);
-    if (now >= 0 && now !== row) host.scrollTop = now * linePx + offsetPx;
-  }, [scroller, keyAt, rowOf]);
+interface WantedPart {
+  readonly row: number;
+  readonly selector: string;
+}
+
+/** Brings a part of a row into sight as soon as the row is in the page. */
+function useRevealedPart(shown: RefObject<HTMLElement | null>, onScroll: () => void) {
+  const wanted = useRef<WantedPart | undefined>(undefined);
+  const look = () => {
+    if (wanted.current === undefined) return;
+    const { row, selector } = wanted.current;
+    const element = shown.current?.querySelector(`[data-row="${row}"]`);
+    if (element === null || element === undefined) return;
+    wanted.current = undefined;
+    element.querySelector(selector)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    onScroll();
+  };
+  useEffect(look);
+  return (row: number, selector: string) => {
+    wanted.current = { row, selector };
+    look();
+  };
 }

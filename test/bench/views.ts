@@ -109,6 +109,11 @@ const stages: Stages = {
   },
   'configuration-type': (page) => typeSearches(page, ['service-12', '__meta_kubernetes', 'zzzz']),
   'configuration-scroll': (page) => scrollThrough(page, page.getByText('scrape_interval').first()),
+  'configuration-wrap': async (page) => {
+    await page.getByRole('button', { name: 'Wrap lines', exact: true }).click();
+    await sleep(lookMs);
+    await scrollThrough(page, page.getByText('scrape_interval').first());
+  },
 };
 
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The Configuration view over a real Prometheus: live, as it is reloaded, from the record with its changes, and with what is hostile or large in it. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { BadAnswer } from '../support/bad-prometheus.ts';
@@ -145,6 +145,16 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
     await button('Show all of it').click();
     await expect.poll(main).toContain('21 pools');
     await expect.poll(() => line('job_name: job-8').count()).toBe(1);
+    // What was folded before the views were changed, and the page was loaded again, is so.
+    await expect.poll(() => line('job_name: job-7').getAttribute('aria-expanded')).toBe('false');
+    await page.reload();
+    await expect.poll(() => line('job_name: job-1\n').count(), patient).toBe(1);
+    await find.fill('job-8');
+    await find.press('Enter');
+    await expect.poll(() => line('job_name: job-7').getAttribute('aria-expanded')).toBe('false');
+    await expect.poll(() => line('job_name: job-6').getAttribute('aria-expanded')).toBe('true');
+    await button('Unfold all').click();
+    await expect.poll(() => line('job_name: job-7').getAttribute('aria-expanded')).toBe('true');
     const url = new URL(page.url());
     url.searchParams.set('job', 'gone');
     await page.goto(url.href);
@@ -158,6 +168,11 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
     await page.getByRole('button', { name: /^Read again every/ }).click();
     await page.getByRole('menuitemradio', { name: '5 s', exact: true }).click();
     const find = page.getByRole('searchbox', { name: 'Find a section or pool' });
+    await find.fill('job-16');
+    await find.press('Enter');
+    await expect.poll(() => line('job_name: job-16').getAttribute('data-current')).toBe('true');
+    await text().focus();
+    await page.keyboard.press('ArrowLeft');
     await find.fill('job-15');
     await find.press('Enter');
     const current = line('job_name: job-15');
@@ -177,6 +192,7 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
       .toMatch(/The server loaded another configuration, seen at \d\d:\d\d:\d\d: \+\d+ −1 lines\./);
     expect(await current.getAttribute('data-current')).toBe('true');
     expect(await topOf()).toBe(before);
+    expect(await line('job_name: job-16').getAttribute('aria-expanded')).toBe('false');
     expect(await reload('global: {scrape_interval: never}\n')).toBe(500);
     await expect
       .poll(main, patient)
@@ -205,11 +221,59 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
     await page.keyboard.press('End');
     await expect.poll(() => line('key_23').last().innerText()).toContain('⟨U+202E⟩gnp');
     expect((await lines()).at(-1)).toMatch(/^20003\s/);
-    await page.getByRole('searchbox', { name: 'Find in the text' }).fill('class=evil');
+    const finder = page.getByRole('searchbox', { name: 'Find in the text' });
+    await finder.fill('class=evil');
     await expect.poll(main).toMatch(/of 19,200/);
+    await goesOnBelow(finder);
     expect(await outbreaks(page)).toEqual([]);
     expect(await seriousViolations(page)).toEqual([]);
   });
+
+  /** Of the twenty thousand lines: what one is at stays in sight, the longest goes on below, and what is found in it is in sight either way. */
+  async function goesOnBelow(finder: Locator): Promise<void> {
+    const isInSight = (mark: string) =>
+      text().evaluate((host, selector) => {
+        const [own, of] = [host.querySelector(selector)?.getBoundingClientRect(), host.getBoundingClientRect()];
+        return (
+          own !== undefined &&
+          // What is in sight has fractions of a pixel.
+          own.top >= of.top - 1 &&
+          own.bottom <= of.bottom + 1 &&
+          own.left >= of.left - 1 &&
+          own.right <= of.right + 1
+        );
+      }, mark);
+    await text().focus();
+    await page.keyboard.press('End');
+    const last = line('key_23').last();
+    await expect.poll(() => last.getAttribute('data-current')).toBe('true');
+    await page.keyboard.press('w');
+    await expect.poll(() => button('Wrap lines').getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => search(page).get('wrap')).toBe('1');
+    await expect.poll(() => isInSight('[data-current=true]')).toBe(true);
+    await page.keyboard.press('k');
+    await page.keyboard.press('End');
+    const beyond = () =>
+      text().evaluate((host) => {
+        const ends = host.querySelector('[data-current=true]')?.getBoundingClientRect().bottom ?? 0;
+        return Math.round(host.getBoundingClientRect().top + host.scrollHeight - host.scrollTop - ends);
+      });
+    await expect.poll(beyond).toBe(0);
+    await page.keyboard.press('Home');
+    const long = line('long: xxx');
+    // Four thousand characters and one more, with nothing to scroll to at the side; the last line ends where all of it does.
+    await expect.poll(async () => (await long.boundingBox())?.height ?? 0).toBeGreaterThan(25 * 18);
+    expect(await text().evaluate((host) => host.scrollWidth - host.clientWidth)).toBe(0);
+    await finder.fill('x…');
+    await expect.poll(main).toMatch(/1 of 1/);
+    await expect.poll(() => isInSight('mark[data-mark=current]')).toBe(true);
+    await text().focus();
+    await page.keyboard.press('w');
+    await finder.press('Enter');
+    await expect.poll(() => isInSight('mark[data-mark=current]')).toBe(true);
+    await expect.poll(() => text().evaluate((host) => host.scrollLeft)).toBeGreaterThan(10_000);
+    await finder.fill('class=evil');
+  }
 
   it('waits as long as a person does, says why there is nothing, and keeps what was read', async () => {
     let go: (value?: unknown) => void = () => undefined;

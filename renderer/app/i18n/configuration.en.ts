@@ -7,6 +7,9 @@ export const configurationEn = {
     findKey: 'find in the configuration',
     previous: 'Previous match',
     next: 'Next match',
+    wrap: 'Wrap lines',
+    wrapTitle: 'Long lines go on below',
+    wrapTooLong: 'Its lines are too long and too many to go on below',
   },
   mode: {
     yaml: 'Text',
@@ -24,6 +27,7 @@ export const configurationEn = {
     up: 'into the text, and up its lines',
     next: 'next match or change',
     previous: 'previous match or change',
+    wrap: 'long lines go on below, or to the side',
     foldAll: 'Fold all parts of the configuration',
     unfoldAll: 'Unfold all parts of the configuration',
     onText: 'In the text',

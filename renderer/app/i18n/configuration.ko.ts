@@ -10,6 +10,9 @@ export const configurationKo: KoreanOf<typeof configurationEn> = {
     findKey: '구성에서 찾기',
     previous: '이전 일치',
     next: '다음 일치',
+    wrap: '줄 바꿈',
+    wrapTitle: '긴 줄을 아래로 이어서 보여 줍니다',
+    wrapTooLong: '줄이 너무 길고 많아서 아래로 이어서 보여 줄 수 없습니다',
   },
   mode: {
     yaml: '텍스트',
@@ -27,6 +30,7 @@ export const configurationKo: KoreanOf<typeof configurationEn> = {
     up: '텍스트로 가서 위 줄로',
     next: '다음 일치 또는 변경',
     previous: '이전 일치 또는 변경',
+    wrap: '긴 줄을 아래로 잇기, 또는 옆으로 두기',
     foldAll: '구성의 모든 부분 접기',
     unfoldAll: '구성의 모든 부분 펼치기',
     onText: '텍스트에서',

@@ -1,4 +1,4 @@
-/** What a person chose in the Configuration view, and how the address says it: `mode=yaml&job=node&q=relabel&at=…&every=1m`, `mode=changes&a=…&b=now&look=split`. */
+/** What a person chose in the Configuration view, and how the address says it: `mode=yaml&job=node&q=relabel&wrap=1&at=…&every=1m`, `mode=changes&a=…&b=now&look=split`. */
 
 import type { ReactNode } from 'react';
 import { formatRefresh, parseRefresh, parseTime } from '../../state/address-parts.ts';
@@ -16,6 +16,8 @@ export interface ConfigurationState {
   /** The pool whose part alone is shown; undefined: all of it. */
   readonly job: string | undefined;
   readonly text: string;
+  /** Long lines go on below. */
+  readonly wrap: boolean;
   /** Of a record: as of when; undefined: the newest. */
   readonly atMs: number | undefined;
   /** What is compared; undefined: the two newest ones. */
@@ -32,7 +34,7 @@ export const longestText = 200;
 const longestJob = 2000;
 
 export const defaultState: ConfigurationState = {
-  ...{ mode: 'yaml', job: undefined, text: '', atMs: undefined, before: undefined, after: undefined },
+  ...{ mode: 'yaml', job: undefined, text: '', wrap: false, atMs: undefined, before: undefined, after: undefined },
   ...{ look: undefined, refreshMs: usualRefreshMs },
 };
 
@@ -44,6 +46,7 @@ function formatSearch(state: ConfigurationState): string {
   search.set('mode', state.mode);
   put('job', state.job);
   put('q', state.text);
+  put('wrap', state.wrap ? '1' : undefined);
   put('at', state.atMs?.toString());
   put('a', state.before?.toString());
   put('b', state.after?.toString());
@@ -60,6 +63,7 @@ function parseSearch(text: string): ConfigurationState {
     mode: modes.find((one) => one === search.get('mode')) ?? 'yaml',
     job: job === '' ? undefined : job,
     text: (search.get('q') ?? '').slice(0, longestText),
+    wrap: search.get('wrap') === '1',
     atMs: parseTime(search.get('at')),
     before: parseVersion(search.get('a')),
     after: parseVersion(search.get('b')),
@@ -81,7 +85,7 @@ function isOwnSearch(text: string): boolean {
 export const configurationAddress: ViewAddress<ConfigurationState> = {
   ...{ name: 'configuration', format: formatSearch, parse: parseSearch, isOwn: isOwnSearch, typed: ['text'] },
   // Times are those of another record, and pools another server's.
-  carried: ({ mode, text, look, refreshMs }) => ({ ...defaultState, mode, text, look, refreshMs }),
+  carried: ({ mode, text, wrap, look, refreshMs }) => ({ ...defaultState, mode, text, wrap, look, refreshMs }),
 };
 
 /** What each mode is given. */

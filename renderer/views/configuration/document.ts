@@ -1,8 +1,11 @@
 /** A configuration as it is shown: its lines, how they belong together, and a number for each that it keeps when another configuration comes. Pure. */
 import { plainLines } from '../../../shared/format/plain-text.ts';
 import type { Work } from '../../components/slices.ts';
+import { leastColumns } from '../../components/use-line-places.ts';
+import { foldPaths } from './fold-paths.ts';
 import { diffLines, type LineDiff } from './line-diff.ts';
 import { type Outline, readOutline } from './outline.ts';
+import { screenLinesOf } from './wrapped-lines.ts';
 
 export interface ConfigDocument extends Outline {
   /** As it came. */
@@ -12,8 +15,15 @@ export interface ConfigDocument extends Outline {
   /** Of each line, the same as in the document before where it is the same line; so that a place in it is not lost. */
   readonly ids: Int32Array;
   readonly nextId: number;
+  /** Of each line that hides others, what it is called by (fold-paths.ts). */
+  readonly paths: Float64Array;
   /** Of the longest one. */
   readonly characters: number;
+  /** Of each line how many characters it has, and how many of them are spaces that it begins with. */
+  readonly widths: Int32Array;
+  readonly indents: Int32Array;
+  /** Its lines can go on below: an element can be as high as all of them would be then. */
+  readonly canWrap: boolean;
   /** Which lines are not shown: a text has so many only where it is hostile. */
   readonly leftOut: number;
   /** To the one before. */
@@ -56,10 +66,26 @@ function shownLine(line: string): string {
 export function* readDocument(text: string, before: ConfigDocument | undefined): Work<ConfigDocument> {
   const { lines, leftOut } = yield* splitLines(text);
   const outline = yield* readOutline(lines);
+  const paths = yield* foldPaths(lines, outline.ends);
   const diff = before === undefined ? undefined : yield* diffLines(before.lines, lines);
-  let characters = 0;
-  for (const line of lines) characters = Math.max(characters, line.length);
-  return { text, lines, leftOut, characters, diff, ...outline, ...idsOf(lines.length, before, diff) };
+  const sizes = yield* sizesOf(lines);
+  return { text, lines, leftOut, diff, paths, ...sizes, ...outline, ...idsOf(lines.length, before, diff) };
+}
+
+function* sizesOf(
+  lines: readonly string[],
+): Work<Pick<ConfigDocument, 'characters' | 'widths' | 'indents' | 'canWrap'>> {
+  const [widths, indents] = [new Int32Array(lines.length), new Int32Array(lines.length)];
+  let [characters, screenLines] = [0, 0];
+  for (const [index, line] of lines.entries()) {
+    if (index % sliceLines === 0) yield index / lines.length;
+    const indent = Math.max(0, line.search(/[^ ]/));
+    widths[index] = line.length;
+    indents[index] = indent;
+    characters = Math.max(characters, line.length);
+    screenLines += screenLinesOf(line.length, indent, leastColumns);
+  }
+  return { characters, widths, indents, canWrap: screenLines <= mostLines };
 }
 
 function idsOf(count: number, before: ConfigDocument | undefined, diff: LineDiff | undefined) {

@@ -29,7 +29,6 @@ const longestName = 40;
 export function PartHead({ document, job, part, folds, line, onAlone, onAll }: PartHeadProps) {
   const { t } = useTranslation('configuration');
   const here = job ?? (line < 0 ? undefined : jobAt(document, line)?.name);
-  const isFolded = folds.folded.size > 0;
   return (
     <header className={styles.head}>
       <h2 className={styles.title}>{job === undefined ? t('text.whole') : t('text.job', { job: short(job) })}</h2>
@@ -52,8 +51,8 @@ export function PartHead({ document, job, part, folds, line, onAlone, onAll }: P
           </>
         )}
         {job === undefined ? (
-          <Button size="small" onClick={isFolded ? folds.unfoldAll : folds.foldAll}>
-            {t(isFolded ? 'text.unfoldAll' : 'text.foldAll')}
+          <Button size="small" onClick={folds.isFolded ? folds.unfoldAll : folds.foldAll}>
+            {t(folds.isFolded ? 'text.unfoldAll' : 'text.foldAll')}
           </Button>
         ) : null}
         <CopyButton

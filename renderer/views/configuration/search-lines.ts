@@ -10,6 +10,8 @@ export interface LineMatch {
 }
 
 export interface FoundLines {
+  /** What was searched. */
+  readonly text: string;
   /** Rising. */
   readonly matches: readonly LineMatch[];
   /** There may be more of them. */
@@ -21,16 +23,16 @@ export const mostMatches = 20_000;
 
 export function* searchLines(lines: readonly string[], { from, to }: Part, text: string): Work<FoundLines> {
   const matches: LineMatch[] = [];
-  if (text === '') return { matches, isCut: false };
+  if (text === '') return { text, matches, isCut: false };
   const pattern = new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
   for (let line = from; line <= to; line += 1) {
     if (line % sliceLines === 0) yield (line - from) / (to - from + 1);
     for (const { index, 0: found } of (lines[line] ?? '').matchAll(pattern)) {
-      if (matches.length === mostMatches) return { matches, isCut: true };
+      if (matches.length === mostMatches) return { text, matches, isCut: true };
       matches.push({ line, from: index, to: index + found.length });
     }
   }
-  return { matches, isCut: false };
+  return { text, matches, isCut: false };
 }
 
 /** Those of one line, and where the first of them stands in all. */

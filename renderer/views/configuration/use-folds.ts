@@ -1,10 +1,15 @@
-/** What is folded of a document; by the ids of its lines, so that it stays when another configuration comes. */
-import { useCallback, useMemo, useState } from 'react';
+/** What is folded of a document: by its paths, so that it stays when another configuration comes, and when one leaves and comes back. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { ContextId } from '../../../shared/model/context.ts';
 import type { ConfigDocument } from './document.ts';
+import { noPath } from './fold-paths.ts';
+import { keepFolds, keptFolds } from './kept-folds.ts';
 import { allFolds, unfolded } from './visible-lines.ts';
 
 export interface Folds {
   readonly folded: ReadonlySet<number>;
+  /** Something of this document is. */
+  readonly isFolded: boolean;
   readonly toggle: (line: number) => void;
   /** Whatever hides the line is unfolded. */
   readonly show: (line: number) => void;
@@ -14,15 +19,16 @@ export interface Folds {
 
 const nothing: ReadonlySet<number> = new Set();
 
-export function useFolds(document: ConfigDocument): Folds {
-  const [folded, setFolded] = useState(nothing);
+export function useFolds(context: ContextId, document: ConfigDocument): Folds {
+  const [folded, setFolded] = useState(() => keptFolds(context));
+  useEffect(() => keepFolds(context, folded), [context, folded]);
   const toggle = useCallback(
     (line: number) => {
-      const id = document.ids[line];
-      if (id === undefined || (document.ends[line] ?? line) === line) return;
+      const path = document.paths[line] ?? noPath;
+      if (path === noPath) return;
       setFolded((before) => {
         const next = new Set(before);
-        if (!next.delete(id)) next.add(id);
+        if (!next.delete(path)) next.add(path);
         return next;
       });
     },
@@ -31,5 +37,12 @@ export function useFolds(document: ConfigDocument): Folds {
   const show = useCallback((line: number) => setFolded((before) => unfolded(document, before, line)), [document]);
   const foldAll = useCallback(() => setFolded(allFolds(document)), [document]);
   const unfoldAll = useCallback(() => setFolded(nothing), []);
-  return useMemo(() => ({ folded, toggle, show, foldAll, unfoldAll }), [folded, toggle, show, foldAll, unfoldAll]);
+  const isFolded = useMemo(
+    () => folded.size > 0 && document.paths.some((path) => path !== noPath && folded.has(path)),
+    [document, folded],
+  );
+  return useMemo(
+    () => ({ folded, isFolded, toggle, show, foldAll, unfoldAll }),
+    [folded, isFolded, toggle, show, foldAll, unfoldAll],
+  );
 }

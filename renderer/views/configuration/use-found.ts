@@ -17,7 +17,7 @@ interface Place {
   readonly from: number;
 }
 
-const nothing: FoundLines = { matches: [], isCut: false };
+const nothing: FoundLines = { text: '', matches: [], isCut: false };
 
 /** @param near the line to begin at. @param onGo told of what is gone to */
 export function useFound(
@@ -48,15 +48,14 @@ export function useFound(
     [ids],
   );
   // What is typed leads to the first place from where one is; another configuration leads nowhere.
-  const led = useRef<{ searched: string; matches: FoundLines['matches'] | undefined }>({
-    searched: '',
-    matches: undefined,
-  });
+  const led = useRef('');
+  const { text: foundText } = found;
   useEffect(() => {
-    if (led.current.searched === searched || led.current.matches === matches) return;
-    led.current = { searched, matches };
+    // Until the search has come to its end, what was found is of the text before.
+    if (led.current === foundText || foundText !== searched) return;
+    led.current = foundText;
     goTo(matches[firstAtOrAfter(matches, latest.current.near())] ?? matches[0]);
-  }, [searched, matches, goTo]);
+  }, [foundText, searched, matches, goTo]);
   const go = useCallback(
     (backwards: boolean) => {
       const next = index >= 0 ? index + (backwards ? -1 : 1) : firstAtOrAfter(matches, latest.current.near());

@@ -34,6 +34,9 @@ export function useTextPlace({ ids }: ConfigDocument, show: (line: number) => vo
   return { line: id < 0 ? -1 : ids.indexOf(id), set, go, wanted };
 }
 
+/** What was found may stand far in a long line. */
+const currentMatch = 'mark[data-mark="current"]';
+
 /** Brings what is wanted into sight, once it is among the rows. */
 export function useRevealed(
   handle: RefObject<VirtualLinesHandle | null>,
@@ -45,7 +48,7 @@ export function useRevealed(
     if (wanted === undefined || wanted === done) return;
     const row = rowOf(rows, wanted.line);
     if (rows[row] !== wanted.line) return;
-    handle.current?.reveal(row);
+    handle.current?.reveal(row, currentMatch);
     setDone(wanted);
   }, [handle, rows, wanted, done]);
 }

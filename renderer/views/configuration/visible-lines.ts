@@ -1,21 +1,20 @@
 /** Which lines of a document are shown: those of a part of it, without what is folded away. Pure. */
 import type { ConfigDocument } from './document.ts';
+import { noPath } from './fold-paths.ts';
 import type { Outline, Part } from './outline.ts';
+
+type Folding = Pick<ConfigDocument, 'paths' | 'ends'>;
 
 /** Lines by the rows that they stand in, rising. */
 export type VisibleLines = Int32Array;
 
-/** @param folded ids of lines */
-export function visibleLines(
-  { ids, ends }: Pick<ConfigDocument, 'ids' | 'ends'>,
-  { from, to }: Part,
-  folded: ReadonlySet<number>,
-): VisibleLines {
+/** @param folded paths of lines */
+export function visibleLines({ paths, ends }: Folding, { from, to }: Part, folded: ReadonlySet<number>): VisibleLines {
   const rows = new Int32Array(Math.max(0, to - from + 1));
   let count = 0;
   for (let line = from; line <= to; count += 1) {
     rows[count] = line;
-    line = (folded.has(ids[line] ?? -1) ? (ends[line] ?? line) : line) + 1;
+    line = (folded.has(paths[line] ?? noPath) ? (ends[line] ?? line) : line) + 1;
   }
   return rows.subarray(0, count);
 }
@@ -32,22 +31,18 @@ export function rowOf(rows: VisibleLines, line: number): number {
 }
 
 /** Without what hides a line. */
-export function unfolded(
-  { ids, ends }: Pick<ConfigDocument, 'ids' | 'ends'>,
-  folded: ReadonlySet<number>,
-  line: number,
-): ReadonlySet<number> {
+export function unfolded({ paths, ends }: Folding, folded: ReadonlySet<number>, line: number): ReadonlySet<number> {
   const next = new Set(folded);
-  for (let above = 0; above < line; above += 1) if ((ends[above] ?? above) >= line) next.delete(ids[above] ?? -1);
+  for (let above = 0; above < line; above += 1) if ((ends[above] ?? above) >= line) next.delete(paths[above] ?? noPath);
   return next.size === folded.size ? folded : next;
 }
 
-/** The ids of the lines that fold what the outline lists: every entry of a list, and the sections that are none. */
-export function allFolds({ sections, ids, ends }: Outline & Pick<ConfigDocument, 'ids'>): ReadonlySet<number> {
+/** The paths of the lines that fold what the outline lists: every entry of a list, and the sections that are none. */
+export function allFolds({ sections, paths, ends }: Outline & Folding): ReadonlySet<number> {
   const folds = new Set<number>();
   for (const section of sections) {
     for (const { from } of section.entries.length > 0 ? section.entries : [section])
-      if ((ends[from] ?? from) > from) folds.add(ids[from] ?? -1);
+      if ((ends[from] ?? from) > from) folds.add(paths[from] ?? noPath);
   }
   return folds;
 }

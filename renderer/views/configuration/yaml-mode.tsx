@@ -8,6 +8,7 @@ import { Empty } from '../../components/empty.tsx';
 import list from '../../components/list-view.module.css';
 import { useAction, useKeyHints, useShortcut } from '../../components/shortcuts.ts';
 import type { VirtualLinesHandle } from '../../components/virtual-lines.tsx';
+import { useAsked } from '../../state/asked.tsx';
 import type { ModeProps } from './configuration-state.ts';
 import type { ConfigDocument } from './document.ts';
 import { FindBar } from './find-bar.tsx';
@@ -31,13 +32,15 @@ export function YamlMode({ document, toolbar, state, change, children }: YamlMod
   const handle = useRef<VirtualLinesHandle>(null);
   const { job } = state;
   const part = useShownPart(document, job);
-  const folds = useFolds(document);
+  const { context } = useAsked();
+  const folds = useFolds(context, document);
   const place = useTextPlace(document, folds.show);
   const near = () => Math.max(part.from, place.line);
   const found = useFound(document, part, state.text, near, ({ line }) => place.go(line));
   const rows = useMemo(() => visibleLines(document, part, folds.folded), [document, part, folds.folded]);
   useRevealed(handle, rows, place.wanted);
-  useKeys(handle, found.go, folds);
+  const wrap = () => document.canWrap && change({ wrap: !state.wrap });
+  useKeys(handle, found.go, folds, wrap);
   const label = useLabel(job, part);
   const showAll = () => {
     change({ job: undefined });
@@ -60,6 +63,7 @@ export function YamlMode({ document, toolbar, state, change, children }: YamlMod
     <>
       <Toolbar {...toolbar}>
         <FindBar text={state.text} onText={(text) => change({ text })} found={found} />
+        <WrapButton isOn={state.wrap} can={document.canWrap} onTurn={wrap} />
       </Toolbar>
       {children}
       <div className={list.panel}>
@@ -78,6 +82,7 @@ export function YamlMode({ document, toolbar, state, change, children }: YamlMod
                 key={job ?? ''}
                 ref={handle}
                 {...{ label, document, rows, folds, found }}
+                wrap={state.wrap}
                 currentLine={place.line}
                 onCurrent={place.set}
                 onEnter={turn}
@@ -105,12 +110,18 @@ function useLabel(job: string | undefined, { from, to }: Part): string {
   return job === undefined ? t('text.label', { lines }) : t('text.jobLabel', { job: plainText(job), lines });
 }
 
-function useKeys(handle: RefObject<VirtualLinesHandle | null>, go: (backwards: boolean) => void, folds: Folds): void {
+function useKeys(
+  handle: RefObject<VirtualLinesHandle | null>,
+  go: (backwards: boolean) => void,
+  folds: Folds,
+  wrap: () => void,
+): void {
   const { t } = useTranslation('configuration');
   useShortcut('j', t('keys.rows'), () => handle.current?.focus());
   useShortcut('k', t('keys.up'), () => handle.current?.focus());
   useShortcut('n', t('keys.next'), () => go(false));
   useShortcut('N', t('keys.previous'), () => go(true));
+  useShortcut('w', t('keys.wrap'), wrap);
   useAction(t('keys.foldAll'), folds.foldAll);
   useAction(t('keys.unfoldAll'), folds.unfoldAll);
   const hints = useMemo(
@@ -126,6 +137,26 @@ function useKeys(handle: RefObject<VirtualLinesHandle | null>, go: (backwards: b
     [t],
   );
   useKeyHints(hints);
+}
+
+interface WrapButtonProps {
+  readonly isOn: boolean;
+  readonly can: boolean;
+  readonly onTurn: () => void;
+}
+
+function WrapButton({ isOn, can, onTurn }: WrapButtonProps) {
+  const { t } = useTranslation('configuration');
+  return (
+    <Button
+      aria-pressed={isOn && can}
+      disabled={!can}
+      title={t(can ? 'toolbar.wrapTitle' : 'toolbar.wrapTooLong')}
+      onClick={onTurn}
+    >
+      {t('toolbar.wrap')}
+    </Button>
+  );
 }
 
 function NoJob({ job, onAll }: { readonly job: string; readonly onAll: () => void }) {

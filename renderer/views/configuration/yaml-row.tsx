@@ -11,6 +11,8 @@ export interface YamlRowProps {
   readonly frame: LineFrame;
   readonly line: number;
   readonly text: string;
+  /** By how many characters further in it goes on below; undefined where it does not. */
+  readonly hang: number | undefined;
   /** How many lines it hides when it is folded; 0 where it hides none. */
   readonly hides: number;
   readonly isFolded: boolean;
@@ -20,7 +22,7 @@ export interface YamlRowProps {
 }
 
 export const YamlRow = memo(
-  function YamlRow({ frame, line, text, hides, isFolded, marks, onCurrent, onToggle }: YamlRowProps) {
+  function YamlRow({ frame, line, text, hang, hides, isFolded, marks, onCurrent, onToggle }: YamlRowProps) {
     const { t, i18n } = useTranslation('configuration');
     const level = Math.floor(Math.max(0, text.search(/[^ ]/)) / 2) + 1;
     return (
@@ -33,6 +35,7 @@ export const YamlRow = memo(
         aria-expanded={hides === 0 ? undefined : !isFolded}
         aria-selected={frame['data-current']}
         className={styles.line}
+        data-wraps={hang !== undefined}
         onClick={() => onCurrent(line)}
       >
         <span className={styles.number} aria-hidden="true">
@@ -54,7 +57,7 @@ export const YamlRow = memo(
             </svg>
           </button>
         )}
-        <code className={styles.text}>
+        <code className={styles.text} style={hang === undefined ? undefined : hanging(hang)}>
           <YamlLine text={text} marks={marks} />
         </code>
         {isFolded ? (
@@ -71,9 +74,12 @@ export const YamlRow = memo(
     before.frame['data-current'] === now.frame['data-current'] &&
     before.line === now.line &&
     before.text === now.text &&
+    before.hang === now.hang &&
     before.hides === now.hides &&
     before.isFolded === now.isFolded &&
     before.marks === now.marks &&
     before.onCurrent === now.onCurrent &&
     before.onToggle === now.onToggle,
 );
+
+const hanging = (hang: number) => ({ paddingLeft: `${hang}ch`, textIndent: `-${hang}ch` });

@@ -1,12 +1,15 @@
 /** The lines of a configuration, or of one part of it. */
 import { type KeyboardEvent, type Ref, useCallback, useMemo } from 'react';
+import type { Wrapping } from '../../components/use-line-places.ts';
 import { type LineFrame, VirtualLines, type VirtualLinesHandle } from '../../components/virtual-lines.tsx';
 import type { LineMark } from '../../components/yaml-spans.ts';
 import type { ConfigDocument } from './document.ts';
+import { noPath } from './fold-paths.ts';
 import { matchesOf } from './search-lines.ts';
 import type { Folds } from './use-folds.ts';
 import type { Found } from './use-found.ts';
 import { rowOf, type VisibleLines } from './visible-lines.ts';
+import { hangOf, screenLinesOf } from './wrapped-lines.ts';
 import { YamlRow } from './yaml-row.tsx';
 
 export interface YamlTextProps {
@@ -15,6 +18,8 @@ export interface YamlTextProps {
   readonly document: ConfigDocument;
   readonly rows: VisibleLines;
   readonly folds: Folds;
+  /** Long lines go on below. */
+  readonly wrap: boolean;
   readonly found: Pick<Found, 'matches' | 'index'>;
   /** -1: none. */
   readonly currentLine: number;
@@ -26,8 +31,8 @@ export interface YamlTextProps {
 const noMarks: readonly LineMark[] = [];
 
 export function YamlText(props: YamlTextProps) {
-  const { ref, label, document, rows, folds, found, currentLine, onCurrent, onEnter } = props;
-  const { lines, ids, ends } = document;
+  const { ref, label, document, rows, folds, wrap, found, currentLine, onCurrent, onEnter } = props;
+  const { lines, ids, ends, paths, indents } = document;
   const { folded, toggle } = folds;
   const keyAt = useCallback((row: number) => ids[rows[row] ?? -1] ?? -1, [ids, rows]);
   const rowOfKey = useCallback(
@@ -38,6 +43,7 @@ export function YamlText(props: YamlTextProps) {
     [ids, rows],
   );
   const marks = useMarks(found);
+  const wrapping = useWrapping(document, rows, wrap);
   const render = (row: number, frame: LineFrame) => {
     const line = rows[row] ?? 0;
     return (
@@ -45,8 +51,9 @@ export function YamlText(props: YamlTextProps) {
         key={frame.id}
         {...{ frame, line, onCurrent }}
         text={lines[line] ?? ''}
+        hang={wrapping === undefined ? undefined : hangOf(indents[line] ?? 0)}
         hides={(ends[line] ?? line) - line}
-        isFolded={folded.has(ids[line] ?? -1)}
+        isFolded={folded.has(paths[line] ?? noPath)}
         marks={marks(line)}
         onToggle={toggle}
       />
@@ -55,7 +62,7 @@ export function YamlText(props: YamlTextProps) {
   const onKey = (row: number, { key }: KeyboardEvent) => {
     const line = rows[row] ?? 0;
     const hides = (ends[line] ?? line) > line;
-    const isFolded = folded.has(ids[line] ?? -1);
+    const isFolded = folded.has(paths[line] ?? noPath);
     if (key === 'Enter') onEnter(line);
     else if (key === ' ' && hides) toggle(line);
     else if (key === 'ArrowLeft' && hides && !isFolded) toggle(line);
@@ -65,7 +72,7 @@ export function YamlText(props: YamlTextProps) {
   };
   return (
     <VirtualLines
-      {...{ ref, label, keyAt, render, onKey }}
+      {...{ ref, label, keyAt, wrapping, render, onKey }}
       role="tree"
       count={rows.length}
       rowOf={rowOfKey}
@@ -74,6 +81,21 @@ export function YamlText(props: YamlTextProps) {
       onCurrent={(row) => onCurrent(rows[row] ?? 0)}
     />
   );
+}
+
+/** The number of a line, what folds it, and the room at its end. */
+const besidePx = 60 + 24 + 24;
+
+function useWrapping(document: ConfigDocument, rows: VisibleLines, wrap: boolean): Wrapping | undefined {
+  return useMemo(() => {
+    const { widths, indents, canWrap } = document;
+    if (!wrap || !canWrap) return undefined;
+    const screenLines = (row: number, columns: number) => {
+      const line = rows[row] ?? 0;
+      return screenLinesOf(widths[line] ?? 0, indents[line] ?? 0, columns);
+    };
+    return { besidePx, screenLines };
+  }, [document, rows, wrap]);
 }
 
 /** Before a line, and for what is said of a folded one. */

@@ -2,10 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { evenPlaces, placesOf } from '../../../renderer/components/line-places.ts';
 import { atOnce } from '../../../renderer/components/slices.ts';
 import { readDocument } from '../../../renderer/views/configuration/document.ts';
 import { jobAt, jobPart } from '../../../renderer/views/configuration/outline.ts';
 import { allFolds, rowOf, unfolded, visibleLines } from '../../../renderer/views/configuration/visible-lines.ts';
+import { screenLinesOf } from '../../../renderer/views/configuration/wrapped-lines.ts';
 
 /** As Prometheus writes it: dashes under their key. */
 const written = `global:
@@ -86,7 +88,7 @@ describe('the outline', () => {
 describe('the lines that are shown', () => {
   it('are without those that a folded one hides, which what belongs to it are', () => {
     const shown = document(written);
-    const node = shown.ids[14] ?? 0;
+    const node = shown.paths[14] ?? 0;
     const rows = visibleLines(shown, all, new Set([node]));
     expect([...rows]).toEqual([...Array(15).keys(), ...Array.from({ length: 9 }, (_, i) => 21 + i)]);
     expect([rowOf(rows, 14), rowOf(rows, 17), rowOf(rows, 21), rowOf(rows, 999)]).toEqual([14, 14, 15, 23]);
@@ -105,6 +107,86 @@ describe('the lines that are shown', () => {
     const within = unfolded(shown, folded, 18);
     expect([folded.size - within.size, [...visibleLines(shown, all, within)].includes(18)]).toEqual([1, true]);
     expect(unfolded(shown, folded, 0)).toBe(folded);
+  });
+});
+
+describe('what is folded', () => {
+  const hidden = (text: string, folded: ReadonlySet<number>) => {
+    const shown = document(text);
+    const rows = new Set(visibleLines(shown, { from: 0, to: shown.lines.length - 1 }, folded));
+    return shown.lines.filter((_, line) => !rows.has(line)).map((line) => line.trim());
+  };
+  const pathsOf = (text: string, ...lines: number[]) => {
+    const { paths } = document(text);
+    return new Set(lines.map((line) => paths[line] ?? 0));
+  };
+
+  it('is found again in another text, whatever comes before it, by what it stands in', () => {
+    const folded = pathsOf(written, 14, 7);
+    const before = hidden(written, folded);
+    expect(before).toHaveLength(11);
+    const moved = written
+      .replace('global:', '# new\nglobal:')
+      .replace('- job_name: node', '- job_name: first\n  static_configs:\n  - targets: [c]\n- job_name: node')
+      .replace('b:9100', 'other:9100');
+    expect(hidden(moved, folded)).toEqual(before.map((line) => line.replace('b:9100', 'other:9100')));
+    expect(hidden(written.replace('job_name: node', 'job_name: nodes'), folded)).toHaveLength(5);
+  });
+
+  it('is one of several that are written alike: each has a number of its own', () => {
+    const alike = 'a:\n- targets:\n  - 1\n- targets:\n  - 2\n- targets:\n  - 3\nb:\n- targets:\n  - 4\n';
+    expect(hidden(alike, pathsOf(alike, 3))).toEqual(['- 2']);
+    expect(hidden(alike, pathsOf(alike, 8))).toEqual(['- 4']);
+    const { paths } = document(alike);
+    const own = [...paths].filter((path) => path !== 0);
+    expect(own).toHaveLength(6);
+    expect(new Set(own).size).toBe(6);
+    expect(own.every((path) => Number.isSafeInteger(path) && path > 0)).toBe(true);
+  });
+
+  it('has as many numbers as parts in a text of twenty thousand lines, and none for a line that hides nothing', () => {
+    const text = stringify({
+      scrape_configs: Array.from({ length: 2000 }, (_, n) => ({
+        ...{ job_name: `job-${n}`, static_configs: [{ targets: ['a'] }], relabel_configs: [{ regex: 'a' }] },
+      })),
+    });
+    const { paths, ends } = document(text);
+    const folding = [...paths].filter((_, line) => (ends[line] ?? line) > line);
+    expect(folding.length).toBeGreaterThan(6000);
+    expect(new Set(folding).size).toBe(folding.length);
+    expect([...paths].filter((path) => path !== 0)).toHaveLength(folding.length);
+  });
+});
+
+describe('lines that go on below', () => {
+  it('take as many lines of the screen as they need, the later ones further in', () => {
+    expect([0, 80, 81].map((characters) => screenLinesOf(characters, 0, 80))).toEqual([1, 1, 2]);
+    // Eighty, then each seventy-four: two more than the four that it begins with.
+    expect([80 + 74, 80 + 75].map((characters) => screenLinesOf(characters, 4, 80))).toEqual([2, 3]);
+    // However far in it begins, half of forty columns is left.
+    expect(screenLinesOf(4000, 300, 40)).toBe(1 + 3960 / 20);
+  });
+
+  it('stand under each other as high as they are', () => {
+    const heights = [18, 54, 18];
+    const places = placesOf(3, (row) => heights[row] ?? 0);
+    expect([0, 1, 2, 3].map(places.topOf)).toEqual([0, 18, 72, 90]);
+    expect([-5, 0, 17, 18, 71, 72, 900].map(places.rowAt)).toEqual([0, 0, 0, 1, 1, 2, 2]);
+    const even = evenPlaces(3, 18);
+    expect([even.totalPx, even.topOf(3), even.rowAt(-1), even.rowAt(35), even.rowAt(900)]).toEqual([54, 54, 0, 1, 2]);
+    expect([placesOf(0, () => 18).rowAt(5), evenPlaces(0, 18).rowAt(5), placesOf(0, () => 18).totalPx]).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  it('are of a document that can be as high as that, and not of one that was made too long', () => {
+    expect(document(written).canWrap).toBe(true);
+    const { widths, indents } = document('a:\n    b: c\n');
+    expect([[...widths], [...indents]]).toEqual([
+      [2, 8],
+      [0, 4],
+    ]);
+    expect(document(`${'x'.repeat(4000)}\n`.repeat(20_000)).canWrap).toBe(false);
   });
 });
 

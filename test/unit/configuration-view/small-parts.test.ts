@@ -109,7 +109,15 @@ describe('the versions that are compared', () => {
 describe('the address of the configuration', () => {
   const { format, parse, isOwn, carried } = configurationAddress;
   const chosen: ConfigurationState = {
-    ...{ mode: 'changes', job: 'kube & co', text: 'a b', atMs: 1_700_000_000_000, before: 12, after: 'now' },
+    ...{
+      mode: 'changes',
+      job: 'kube & co',
+      text: 'a b',
+      wrap: true,
+      atMs: 1_700_000_000_000,
+      before: 12,
+      after: 'now',
+    },
     ...{ look: 'split', refreshMs: 60_000 },
   };
 
@@ -131,6 +139,7 @@ describe('the address of the configuration', () => {
       ...defaultState,
       mode: 'changes',
       text: 'a b',
+      wrap: true,
       look: 'split',
       refreshMs: 60_000,
     });
