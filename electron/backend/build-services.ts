@@ -23,6 +23,7 @@ import { folderName } from './history/service/history-identity.ts';
 import { createHistoryService } from './history/service/history-service.ts';
 import { type HistoryApi, type HistoryApiOptions, startHistoryApi } from './history-api.ts';
 import { type Credentials, createCredentials } from './kube/auth/credentials.ts';
+import { openTypedCompanion } from './kube/companions/typed-companion.ts';
 import { diagnose } from './kube/discovery/diagnose.ts';
 import { createDiagnosisRecorder } from './kube/discovery/diagnosis-recorder.ts';
 import { discoverPrometheus } from './kube/discovery/discover-prometheus.ts';
@@ -83,7 +84,9 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const credentials = createCredentials({ env, settings: current, clock, log });
   const secrets = createSecrets({ openKeychain: ports.openKeychain, log, newId: randomUUID });
   const reach = { probe: probeServer, openHttp: createHttpPools(network) };
-  const addresses = createAddresses({ ...reach, settings, secrets, homeDir, log });
+  const addresses = createAddresses({
+    ...{ ...reach, settings, secrets, homeDir, log, openCompanion: openTypedCompanion },
+  });
   const queries = createQueryLibrary({ dataDir: ports.dataDir, settings: current, clock, log });
   const workspaces = createWorkspaces({ dataDir: ports.dataDir, clock, log });
   const parsers = createWorkerPool({ url: ports.workerUrl('parse'), log });
@@ -135,7 +138,10 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     onSettings: settings.onDidChange,
     timing: changes.timing ?? defaultTiming,
   });
-  const companions = createClusterCompanions(connections, ports, changes.companionsIdleMs);
+  const companions = createClusterCompanions({
+    ...{ connections, addresses, settings, clock, log, workerUrl: ports.workerUrl },
+    idleMs: changes.companionsIdleMs,
+  });
   const nameOf = (id: ContextId) => contexts.snapshot().contexts.find((context) => context.id === id)?.name ?? '';
   const recorder = createRecorder({
     ...{ connections, plans, folderName, clock, random, log, onPower, timing: changes.recording },

@@ -2,6 +2,7 @@
 import type { AsyncDisposable } from '../../shared/base/disposable.ts';
 import { AppError } from '../../shared/base/errors.ts';
 import type { ContextId, ServerInfo } from '../../shared/model/context.ts';
+import type { Addresses } from './addresses/addresses.ts';
 import { type Alertmanagers, createAlertmanagers } from './alertmanager/alertmanagers.ts';
 import { withDeadline } from './base/deadline.ts';
 import { createWorkerPool } from './base/worker-pool.ts';
@@ -11,6 +12,7 @@ import { findCompanions } from './kube/companions/find-companions.ts';
 import { openCompanion } from './kube/companions/open-companion.ts';
 import type { Ports } from './ports.ts';
 import { createPushgateways, type Pushgateways } from './pushgateway/pushgateways.ts';
+import type { SettingsService } from './settings/settings-service.ts';
 import { readStatus } from './status/status-service.ts';
 
 export interface ClusterCompanions extends AsyncDisposable {
@@ -18,15 +20,20 @@ export interface ClusterCompanions extends AsyncDisposable {
   readonly pushgateways: Pushgateways;
 }
 
-/** @param idleMs for tests */
-export function createClusterCompanions(
-  connections: Connections,
-  { workerUrl, log, clock }: Pick<Ports, 'workerUrl' | 'log' | 'clock'>,
-  idleMs?: number,
-): ClusterCompanions {
+export interface ClusterCompanionsDeps extends Pick<Ports, 'workerUrl' | 'log' | 'clock'> {
+  readonly connections: Connections;
+  readonly addresses: Addresses;
+  readonly settings: Pick<SettingsService, 'onDidChange'>;
+  /** For tests. */
+  readonly idleMs?: number | undefined;
+}
+
+export function createClusterCompanions(deps: ClusterCompanionsDeps): ClusterCompanions {
+  const { connections, addresses, settings, workerUrl, log, clock, idleMs } = deps;
   const pool = createWorkerPool({ url: workerUrl('companions'), log, size: 1 });
   const companions = createCompanions({
-    ...{ pool, find: findCompanions, open: openCompanion, onConnections: connections.onDidChange },
+    ...{ pool, find: findCompanions, open: openCompanion, addresses },
+    ...{ onConnections: connections.onDidChange, onSettings: settings.onDidChange },
     ...(idleMs !== undefined && { idleMs }),
     reach: (context) => connections.reach(context),
     server: (context) => serverOf(connections, context),

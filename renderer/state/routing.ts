@@ -2,7 +2,8 @@
  * The address says what is shown: `/c/<context id>/<view>?…`, `/address/<id>`, `/settings`. What stands after the `?` of a view belongs
  * to the view.
  */
-import type { AddressId } from '../../shared/model/address.ts';
+import type { AddressId, Beside } from '../../shared/model/address.ts';
+import type { CompanionKind } from '../../shared/model/companion.ts';
 import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
 import { isRecordId } from './records-store.ts';
 
@@ -122,6 +123,26 @@ export function addressPath(id: AddressId | undefined, context?: ContextId): str
 export function contextOfSearch(search: string): ContextId | undefined {
   const found = new URLSearchParams(search).get(contextParameter);
   return found === null || found === '' ? undefined : (found as ContextId);
+}
+
+const besideParameter = 'beside';
+
+/** The form for the address of a context's Alertmanager or Pushgateway: of the one that is kept, or a new one. */
+export function besidePath({ context, kind }: Beside): string {
+  return `${addressPath(undefined, context)}&${besideParameter}=${kind}`;
+}
+
+/** What stands beside the context that an address's form is opened for, of `location.search`. */
+export function besideOfSearch(search: string): CompanionKind | undefined {
+  const found = new URLSearchParams(search).get(besideParameter);
+  return found === 'alertmanager' || found === 'pushgateway' ? found : undefined;
+}
+
+/** Where it is looked at: the one that was typed, not one that was chosen before. */
+export function besideViewPath({ context, kind }: Beside): string {
+  return kind === 'alertmanager'
+    ? `${contextPath(context, 'alertmanager')}?show=alerts`
+    : `${contextPath(context, 'status')}?part=pushgateway`;
 }
 
 function decode(text: string | undefined): string | undefined {

@@ -89,6 +89,7 @@ export const errorCodes = [
   'companion.chosenGone', // what, candidate
   'companion.notIt', // what, target, path, status, contentType: something else answers
   'companion.unauthorized', // what, target, status: it wants a login
+  'companion.loginRefused', // what, target, status: at an address that was typed
   'companion.http', // what, target, status
   'companion.malformed', // what, target, reason: an answer that is not what its API promises
   'companion.tooLarge', // target, limitMiB

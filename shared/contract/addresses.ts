@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { Address, AddressId, AddressInput, AddressTest, SecretRef, SecretsStatus } from '../model/address.ts';
+import type {
+  Address,
+  AddressId,
+  AddressInput,
+  AddressTest,
+  CompanionTest,
+  SecretRef,
+  SecretsStatus,
+} from '../model/address.ts';
 import { contextId } from './contexts.ts';
 import { method, stream } from './define.ts';
 
@@ -40,6 +48,7 @@ const body = {
   tlsServerName: text.optional(),
   insecureSkipTlsVerify: z.boolean(),
   matchers: text,
+  beside: z.strictObject({ context: contextId, kind: z.enum(['alertmanager', 'pushgateway']) }).optional(),
 };
 
 /** An address as it is kept in the settings. */
@@ -61,13 +70,13 @@ const addressInput = z.strictObject({
 export const addressesDomain = {
   /**
    * Keeps an address and its secrets, the secrets first. With `context` it becomes the choice of that context's cluster, else it is a
-   * context of its own. Fails with address.* where it cannot be one; that it answers is not asked (`test` does).
+   * context of its own; one `beside` a context takes the place of the one of its kind that was there. Fails with address.* where it cannot be one; that it answers is not asked (`test` does).
    */
   save: method<AddressId>()(z.strictObject({ address: addressInput, context: contextId.optional() })),
   /** Its secrets go too, and choices of it; connections through it are ended. */
   remove: method<void>()(z.strictObject({ id: addressId })),
-  /** Asks it once, as a connection would. Fails with address.*, probe.* or api.proxy. */
-  test: method<AddressTest>()(z.strictObject({ address: addressInput })),
+  /** Asks it once, as a connection would. Fails with address.*, probe.* or api.proxy; one `beside` a context with companion.*. */
+  test: method<AddressTest | CompanionTest>()(z.strictObject({ address: addressInput })),
   /** Where secrets are kept, again where that changes. */
   secrets: stream<SecretsStatus>()(z.strictObject({})),
 };

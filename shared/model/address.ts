@@ -3,6 +3,8 @@
  * keychain holds (electron/backend/secrets).
  */
 import type { Brand } from '../base/brand.ts';
+import type { CompanionKind } from './companion.ts';
+import type { ContextId } from './context-id.ts';
 
 export type AddressId = Brand<string, 'AddressId'>;
 
@@ -41,6 +43,14 @@ interface AddressBody<Value> {
   readonly insecureSkipTlsVerify: boolean;
   /** Matchers that every selector of every query gets, as PromQL writes them (`cluster="a",env=~"prod|stage"`); '' for none. */
   readonly matchers: string;
+  /** Of an Alertmanager or a Pushgateway, and then of no context of its own. Of one kind a context has one at most. */
+  readonly beside?: Beside | undefined;
+}
+
+/** Of which context's Prometheus it stands beside, and as what. */
+export interface Beside {
+  readonly context: ContextId;
+  readonly kind: CompanionKind;
 }
 
 /** As it is kept. */
@@ -63,6 +73,15 @@ export interface AddressTest {
   readonly answerMs: number;
   /** Of the newest sample of `up`; undefined where there is none. */
   readonly newestSampleMs: number | undefined;
+}
+
+/** What answered where an Alertmanager or a Pushgateway was typed. */
+export interface CompanionTest {
+  readonly companion: CompanionKind;
+  readonly version: string;
+  /** The path before `/api` that answered. */
+  readonly pathPrefix: string;
+  readonly answerMs: number;
 }
 
 /** Who speaks the API. Mimir and Cortex answer alike. */

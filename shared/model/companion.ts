@@ -19,12 +19,14 @@ interface FoundCompanion {
 
 /** Which one was asked, and the way to it. */
 export interface CompanionUse {
+  /** As `FoundCompanion` has it; of one that was typed, its URL with the path. */
   readonly id: string;
-  readonly transport: 'port-forward' | 'proxy';
-  /** '' by the API server's proxy. */
+  /** `address`: where a person typed it, whatever stands in the cluster. */
+  readonly transport: 'port-forward' | 'proxy' | 'address';
+  /** '' but for a port-forward. */
   readonly pod: string;
-  /** The path before `/api`; '' for none. */
+  /** The path before `/api`; '' for none, and where the id has it. */
   readonly pathPrefix: string;
-  /** The likeliest first; the one that was asked is among them. */
+  /** In the cluster, the likeliest first; the one that was asked is among them. None where it was typed: nobody looked. */
   readonly found: readonly FoundCompanion[];
 }

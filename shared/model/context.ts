@@ -1,14 +1,10 @@
 /** The contexts of the user's kubeconfig files, and the state of the connection to each. */
-
-import type { Brand } from '../base/brand.ts';
 import type { AppErrorData } from '../base/errors.ts';
 import type { AddressId, Engine } from './address.ts';
+import type { ContextId } from './context-id.ts';
 
-/**
- * (file group, name) as one text: the files of one KUBECONFIG list are a group, any other file is a group of its own. An address without
- * a context is `address::` and its id.
- */
-export type ContextId = Brand<string, 'ContextId'>;
+// In a file of its own: what addresses are made of knows contexts by it, too.
+export type { ContextId } from './context-id.ts';
 
 export type AuthKind = 'certificate' | 'token' | 'tokenFile' | 'exec' | 'oidc' | 'basic' | 'none';
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { placeAlertmanager, sendAlerts, toldSilences } from '../integration/alertmanager-fixture.ts';
+import { type GuardedServer, startGuardedServer } from '../integration/guarded-server.ts';
 import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
@@ -27,6 +28,8 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
   let prometheus: RealServer;
   let alertmanager: RealServer;
   let between: BadPrometheus;
+  /** Before the real one, and wants a login. */
+  let guard: GuardedServer;
   const doubles: ApiServerDouble[] = [];
   let folder: string;
   let app: RunningApp;
@@ -37,6 +40,12 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
     prometheus = await startPrometheus({ scrapeItself: true });
     alertmanager = await startAlertmanager();
     between = await startBadPrometheus();
+    const login = `Basic ${Buffer.from('ada:hunter2').toString('base64')}`;
+    guard = await startGuardedServer({
+      upstream: alertmanager.url,
+      decide: ({ headers }) =>
+        headers.authorization === login ? { kind: 'forward' } : { kind: 'answer', status: 401 },
+    });
     await sendAlerts(alertmanager.url, [
       { alertname: 'DiskFull', severity: 'critical', team: 'store', node: 'a' },
       { alertname: 'PodRestarts', severity: 'warning', pod: 'web-0' },
@@ -69,6 +78,7 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
   afterAll(async () => {
     await browser?.close();
     for (const double of doubles) await double.stop();
+    await guard?.close();
     await between?.stop();
     await alertmanager?.stop();
     await prometheus?.stop();
@@ -267,6 +277,38 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
     await page.getByRole('menuitemradio', { name: '한국어' }).click();
     await expect.poll(main).toMatch(/수신자[\s\S]*경고 2개/);
     expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('is asked at an address that is typed, tested first, and with its login; and looked for again when that is removed', async () => {
+    await open('reef');
+    await expect.poll(main, patient).toContain('Alertmanager: nothing in the cluster https://127.0.0.1');
+    await page.getByRole('button', { name: 'Type its address…' }).click();
+    await page.getByRole('heading', { name: 'The Alertmanager of reef, by its address.' }).waitFor();
+    expect(await page.getByText('Label matchers').count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Address' }).fill(`${guard.url}/wrong`);
+    await page.getByRole('radio', { name: 'User and password' }).click();
+    await page.getByRole('textbox', { name: 'User' }).fill('ada');
+    await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await expect.poll(main).toMatch(/refuses the login that was typed for it, or wants one\. Status 401\./);
+    await page.getByLabel('Password', { exact: true }).fill('hunter2');
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await expect.poll(main).toContain(`something else answers at ${guard.url}/wrong/api/v2/status with status 404`);
+    await page.getByRole('textbox', { name: 'Address' }).fill(`${guard.url}/#/alerts`);
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await expect.poll(main).toMatch(/It answers\.\s+Server\s+Alertmanager 0\.\d+\.\d+\S*\s+Path\s+none/);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect.poll(main, patient).toContain('3 alerts:');
+    await expect.poll(main).toMatch(new RegExp(`${guard.url}\\s+Alertmanager 0\\S+\\s+at the address that was typed`));
+    await page.getByRole('button', { name: 'New silence…' }).waitFor();
+    await expect(page.getByRole('navigation').getByText(guard.url).count()).resolves.toBe(0);
+    await page.getByRole('button', { name: 'Change its address…' }).click();
+    await expect.poll(main).toMatch(/Kept (in the keychain|for this session only)/);
+    expect(await page.content()).not.toContain('hunter2');
+    await page.getByRole('button', { name: 'Remove this address…' }).click();
+    await dialog().getByRole('button', { name: 'Remove it' }).click();
+    await expect.poll(main, patient).toContain('Alertmanager: nothing in the cluster https://127.0.0.1');
   });
 
   it('says where there is none, where the user may not reach it, and keeps what was read when it fails', async () => {

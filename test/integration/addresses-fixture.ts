@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Addresses } from '../../electron/backend/addresses/addresses.ts';
 import { createAddresses } from '../../electron/backend/addresses/create-addresses.ts';
+import { openTypedCompanion } from '../../electron/backend/kube/companions/typed-companion.ts';
 import { createNetwork } from '../../electron/backend/network/create-network.ts';
 import { createHttpPools } from '../../electron/backend/network/http-pool.ts';
 import type { Keychain, LogSink } from '../../electron/backend/ports.ts';
@@ -46,6 +47,7 @@ export function openAddressBench(): AddressBench {
     secrets,
     openHttp: createHttpPools(network),
     probe: probeServer,
+    openCompanion: openTypedCompanion,
     homeDir: dir,
     log,
   });

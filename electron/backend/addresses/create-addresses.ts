@@ -1,7 +1,17 @@
 /** Addresses over the settings and the keychain, opened through the network. A secret goes only to the origin that it was typed for. */
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../../shared/base/errors.ts';
-import type { Address, AddressId, AddressInput, AddressTest, SecretRef } from '../../../shared/model/address.ts';
+import type {
+  Address,
+  AddressId,
+  AddressInput,
+  AddressTest,
+  Beside,
+  CompanionTest,
+  SecretRef,
+} from '../../../shared/model/address.ts';
+import { withDeadline } from '../base/deadline.ts';
+import type { OpenTypedCompanion, TypedCompanion } from '../kube/companions/typed-companion.ts';
 import type { HttpPool, OpenHttpPool } from '../network/network.ts';
 import type { LogSink } from '../ports.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -27,6 +37,8 @@ export interface AddressesOptions {
   readonly secrets: Secrets;
   readonly openHttp: OpenHttpPool;
   readonly probe: ProbeServer;
+  /** Of one that stands beside a context. */
+  readonly openCompanion: OpenTypedCompanion;
   readonly homeDir: string;
   readonly log: LogSink;
   /** A new name each time, of letters, digits, `-` and `_`. */
@@ -71,10 +83,12 @@ export function createAddresses(options: AddressesOptions): Addresses {
     async remove(id) {
       let unused: readonly SecretRef[] = [];
       settings.change((current) => {
-        unused = current.addresses.filter((one) => one.id === id).flatMap((one) => [...slotsOf(one).values()]);
+        // What stands beside it is of nobody then.
+        const goes = (one: Address) => one.id === id || one.beside?.context === `address::${id}`;
+        unused = current.addresses.filter(goes).flatMap((one) => [...slotsOf(one).values()]);
         return {
           ...current,
-          addresses: current.addresses.filter((one) => one.id !== id),
+          addresses: current.addresses.filter((one) => !goes(one)),
           choices: current.choices.filter(({ choice }) => choice.kind !== 'address' || choice.address !== id),
         };
       });
@@ -84,7 +98,9 @@ export function createAddresses(options: AddressesOptions): Addresses {
     async test(typed, signal) {
       const input = checkAddress(typed);
       const sources = sourcesOf(input, existingOf(context, input));
-      const { pool, found } = await openServer(context, await filled(context, input, sources, signal), signal);
+      const address = await filled(context, input, sources, signal);
+      if (input.beside !== undefined) return testCompanion(context, { ...address, beside: input.beside }, signal);
+      const { pool, found } = await openServer(context, address, signal);
       await pool.close();
       const { version, engine, pathPrefix, answerMs, newestSampleMs } = found;
       return { version, engine, pathPrefix, answerMs, newestSampleMs } satisfies AddressTest;
@@ -92,9 +108,15 @@ export function createAddresses(options: AddressesOptions): Addresses {
     async open(id, signal) {
       const kept = addressOf(context, id);
       const address = { ...kept, matchers: normalMatchers(kept.matchers) };
-      const sources = new Map([...slotsOf(address)].map(([slot, reference]) => [slot, { kept: reference }]));
-      const { pool, found } = await openServer(context, await filled(context, address, sources, signal), signal);
+      const { pool, found } = await openServer(context, await withKept(context, address, signal), signal);
       return opened(address, pool, found);
+    },
+    beside: (place) => settings.snapshot().settings.addresses.find(({ beside }) => isBeside(beside, place)),
+    async openBeside(id, signal) {
+      const address = addressOf(context, id);
+      const { beside } = address;
+      if (beside === undefined) throw unknownAddress(id);
+      return openCompanion(context, { ...(await withKept(context, address, signal)), beside }, signal);
     },
   };
 }
@@ -146,16 +168,19 @@ async function keepSecrets(
 function replaceAddress({ settings }: Context, given: AddressId | undefined, address: Address): Replaced {
   let unused: readonly SecretRef[] = [];
   settings.change((current) => {
-    const { addresses } = current;
-    if (given === undefined) {
-      if (addresses.length >= mostAddresses) throw tooMany();
-      return { ...current, addresses: [...addresses, address] };
-    }
-    const before = addresses.find(({ id }) => id === given);
-    if (before === undefined) throw unknownAddress(given);
+    const before = current.addresses.find(({ id }) => id === given);
+    if (given !== undefined && before === undefined) throw unknownAddress(given);
+    // Another one of its kind that stands beside the same context goes.
+    const isReplaced = (one: Address) => one.id !== given && isBeside(one.beside, address.beside);
+    const addresses = current.addresses.filter((one) => !isReplaced(one));
     const used = new Set(slotsOf(address).values());
-    unused = [...slotsOf(before).values()].filter((reference) => !used.has(reference));
-    return { ...current, addresses: addresses.map((one) => (one.id === given ? address : one)) };
+    unused = [...current.addresses.filter(isReplaced), ...(before === undefined ? [] : [before])]
+      .flatMap((one) => [...slotsOf(one).values()])
+      .filter((reference) => !used.has(reference));
+    if (before !== undefined)
+      return { ...current, addresses: addresses.map((one) => (one.id === given ? address : one)) };
+    if (addresses.length >= mostAddresses) throw tooMany();
+    return { ...current, addresses: [...addresses, address] };
   });
   return { id: address.id, unused };
 }
@@ -204,15 +229,30 @@ async function keptSecret(
   return text;
 }
 
+/** With the secrets that are kept for it. */
+function withKept(context: Context, address: Address, signal: AbortSignal): Promise<OpenAddress> {
+  const sources = new Map([...slotsOf(address)].map(([slot, reference]) => [slot, { kept: reference }]));
+  return filled(context, address, sources, signal);
+}
+
+async function openPool(
+  { openHttp, homeDir }: Context,
+  address: OpenAddress,
+  signal: AbortSignal,
+): Promise<{ readonly url: URL; readonly pool: HttpPool }> {
+  const { headers, tls } = await readMaterial(address, homeDir, signal);
+  const url = new URL(address.url);
+  return { url, pool: openHttp({ url, headers, ...(tls !== undefined && { tls }) }) };
+}
+
 /** The pool is the caller's where the server answered. */
 async function openServer(
-  { openHttp, probe, homeDir }: Context,
+  context: Context,
   address: OpenAddress,
   signal: AbortSignal,
 ): Promise<{ readonly pool: HttpPool; readonly found: ProbedServer }> {
-  const { headers, tls } = await readMaterial(address, homeDir, signal);
-  const url = new URL(address.url);
-  const pool = openHttp({ url, headers, ...(tls !== undefined && { tls }) });
+  const { probe } = context;
+  const { url, pool } = await openPool(context, address, signal);
   try {
     const at = { dispatcher: pool.requester, origin: url.origin };
     const paths = { prefixes: prefixCandidates(address.url), onlyPrefixes: url.pathname !== '/' };
@@ -236,4 +276,34 @@ function opened({ url, matchers }: Address, pool: HttpPool, found: ProbedServer)
     server: () => ({ transport: 'address', url, service: undefined, version, engine, pathPrefix }),
     close: () => pool.close(),
   };
+}
+
+type BesideAddress = OpenAddress & { readonly beside: Beside };
+
+async function openCompanion(context: Context, address: BesideAddress, signal: AbortSignal): Promise<TypedCompanion> {
+  const { kind } = address.beside;
+  const place = await openPool(context, address, signal);
+  const { origin } = place.url;
+  const seconds = probeTimeoutMs / 1000;
+  const late = () =>
+    new AppError('companion.timeout', `${origin} did not answer within ${seconds} s.`, {
+      details: { target: origin, seconds },
+      retryable: true,
+    });
+  return withDeadline(signal, probeTimeoutMs, late, (limited) =>
+    context.openCompanion(place, { kind, signal: limited }),
+  );
+}
+
+async function testCompanion(context: Context, address: BesideAddress, signal: AbortSignal): Promise<CompanionTest> {
+  const beginMs = performance.now();
+  const opened = await openCompanion(context, address, signal);
+  const answerMs = performance.now() - beginMs;
+  await opened.close();
+  const { version, foundPrefix: pathPrefix } = opened;
+  return { companion: address.beside.kind, version, pathPrefix, answerMs };
+}
+
+function isBeside(one: Beside | undefined, other: Beside | undefined): boolean {
+  return one !== undefined && one.context === other?.context && one.kind === other.kind;
 }

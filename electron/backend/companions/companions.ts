@@ -1,31 +1,24 @@
 /**
- * The Alertmanagers and Pushgateways that somebody looks at: found and opened when they are first asked, kept while they are, closed when nobody
- * asks for a while, and with the connection that they go through.
+ * The Alertmanagers and Pushgateways that somebody looks at: found, or taken where they were typed, and opened when they are first asked; kept while
+ * they are, closed when nobody asks for a while, and with the connection that they belong to.
  */
 import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import { AppError, CancelledError, errorText, isCancellation } from '../../../shared/base/errors.ts';
 import type { Event } from '../../../shared/base/event.ts';
-import { type CompanionKind, type CompanionUse, companionNames } from '../../../shared/model/companion.ts';
-import type { ContextId, ServerInfo } from '../../../shared/model/context.ts';
+import type { CompanionKind } from '../../../shared/model/companion.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
 import { createShared } from '../base/shared-work.ts';
 import type { WorkerPool } from '../base/worker-pool.ts';
-import type { ClusterReach } from '../connections/open-prometheus.ts';
-import type { CompanionSearch, FoundCompanions } from '../kube/companions/find-companions.ts';
-import type { CompanionTransport, OpenCompanion, OpenCompanionOptions } from '../kube/companions/open-companion.ts';
-import type { KubeClient } from '../kube/kube-client.ts';
+import {
+  type CompanionQuestion,
+  isSame,
+  type OpeningDeps,
+  openSession,
+  type Session,
+  typedFor,
+  type UsedCompanion,
+} from './open-session.ts';
 import type { FromReader } from './reader-protocol.ts';
-
-interface CompanionQuestion {
-  readonly context: ContextId;
-  readonly kind: CompanionKind;
-  /** An id; undefined: the likeliest that answers. */
-  readonly chosen: string | undefined;
-}
-
-interface UsedCompanion {
-  readonly open: OpenCompanion;
-  readonly use: CompanionUse;
-}
 
 export interface Companions extends AsyncDisposable {
   /** @throws AppError connection.notConnected, companion.*, and what finding and opening throw; what `work` throws; CancelledError */
@@ -34,20 +27,11 @@ export interface Companions extends AsyncDisposable {
   parse<Job, Out>(job: Job, bodies: readonly Uint8Array<ArrayBuffer>[], signal: AbortSignal): Promise<readonly Out[]>;
 }
 
-export interface CompanionsDeps {
-  readonly reach: (context: ContextId) => ClusterReach | undefined;
-  /** Of the Prometheus that the context is connected to; undefined where it is not connected. */
-  readonly server: (context: ContextId) => ServerInfo | undefined;
-  /** Where that Prometheus says that it sends its alerts; nothing where it does not say it. @throws CancelledError */
-  readonly told: (context: ContextId, signal: AbortSignal) => Promise<readonly string[]>;
-  readonly find: (client: KubeClient, search: CompanionSearch) => Promise<FoundCompanions>;
-  readonly open: (
-    client: KubeClient,
-    candidates: FoundCompanions['candidates'],
-    options: OpenCompanionOptions,
-  ) => Promise<OpenCompanion>;
+export interface CompanionsDeps extends OpeningDeps {
   /** A connection is another one, or none any more. */
   readonly onConnections: Event<unknown>;
+  /** What was typed may be something else. */
+  readonly onSettings: Event<unknown>;
   readonly pool: Pick<WorkerPool, 'open'>;
   /** For tests. */
   readonly idleMs?: number;
@@ -55,13 +39,6 @@ export interface CompanionsDeps {
 
 /** Longer than a page waits between two readings, and no longer than a person looks elsewhere for a moment. */
 const usualIdleMs = 60_000;
-
-interface Session extends UsedCompanion {
-  readonly reach: ClusterReach;
-  readonly context: ContextId;
-  users: number;
-  idleTimer: NodeJS.Timeout | undefined;
-}
 
 export function createCompanions(deps: CompanionsDeps): Companions {
   const { idleMs = usualIdleMs } = deps;
@@ -80,11 +57,15 @@ export function createCompanions(deps: CompanionsDeps): Companions {
     rest(key, session);
     return session;
   });
-  const isCutOff = ({ context, reach }: Session) => deps.reach(context) !== reach;
-  const listening = deps.onConnections(() => {
-    for (const [key, session] of sessions) if (isCutOff(session)) drop(key, session);
+  const isCutOff = ({ about: { question, reach } }: Session) =>
+    deps.server(question.context) === undefined || (reach !== undefined && deps.reach(question.context) !== reach);
+  /** Something else is to be asked now. */
+  const isOutdated = ({ about: { question, typed } }: Session) => !isSame(typed, typedFor(deps, question));
+  const look = () => {
+    for (const [key, session] of sessions) if (isCutOff(session) || isOutdated(session)) drop(key, session);
     for (const session of standing) if (isCutOff(session)) end(session);
-  });
+  };
+  const listening = [deps.onConnections(look), deps.onSettings(look)];
 
   /** Nobody gets it any more. Who has it keeps it to the end: what changes something may have been written already. */
   function drop(key: string, session: Session): void {
@@ -106,7 +87,7 @@ export function createCompanions(deps: CompanionsDeps): Companions {
 
   function sessionOf(key: string, signal: AbortSignal): Promise<Session> | Session {
     const known = sessions.get(key);
-    if (known !== undefined && deps.reach(known.context) === known.reach) return known;
+    if (known !== undefined && !isCutOff(known) && !isOutdated(known)) return known;
     if (known !== undefined) drop(key, known);
     return opening.ask(key, signal);
   }
@@ -134,7 +115,7 @@ export function createCompanions(deps: CompanionsDeps): Companions {
     },
     parse: (job, bodies, signal) => parseInWorker(deps.pool, job, bodies, signal),
     async close() {
-      listening.dispose();
+      for (const one of listening) one.dispose();
       await opening.close();
       for (const [key, session] of sessions) drop(key, session);
       for (const session of standing) end(session);
@@ -158,78 +139,10 @@ function isAboutWay(error: unknown): boolean {
   return !error.code.startsWith('silence.') && !['companion.malformed', 'companion.tooLarge'].includes(error.code);
 }
 
-async function openSession(
-  deps: CompanionsDeps,
-  { context, kind, chosen }: CompanionQuestion,
-  signal: AbortSignal,
-): Promise<Session> {
-  const what = companionNames[kind];
-  const server = deps.server(context);
-  if (server === undefined) throw notConnected(context);
-  const reach = deps.reach(context);
-  if (reach === undefined) throw noCluster(what);
-  const { client, namespace } = reach;
-  const told = kind === 'alertmanager' ? await deps.told(context, signal) : [];
-  const near = 'namespace' in server ? server.namespace : undefined;
-  const { candidates, denied, elsewhere } = await deps.find(client, { kind, signal, namespace, near, told });
-  if (candidates.length === 0)
-    throw denied ?? (elsewhere[0] === undefined ? none(what, client) : outside(what, elsewhere[0]));
-  const wanted = chosen === undefined ? candidates : candidates.filter(({ id }) => id === chosen);
-  if (chosen !== undefined && wanted.length === 0) throw chosenGone(what, chosen);
-  const open = await deps.open(client, wanted, { kind, signal, transports: transportsOf(server, reach) });
-  const { id, transport, pathPrefix } = open;
-  const found = candidates.map(({ id: foundId, foundBy }) => ({ id: foundId, foundBy }));
-  const use = { id, transport, pathPrefix, found: found.slice(0, mostFound) };
-  return {
-    ...{ open, reach, context, users: 0, idleTimer: undefined },
-    // The pod may be another one by now.
-    get use() {
-      return { ...use, pod: open.pod() };
-    },
-  };
-}
-
-/** To choose from. */
-const mostFound = 50;
-
-/** As the Prometheus is reached: what was chosen for it holds here too, and the way that led to it is tried first. */
-function transportsOf(server: ServerInfo, { choice }: ClusterReach): readonly CompanionTransport[] {
-  const fixed = choice?.kind === 'service' ? choice.transport : 'auto';
-  if (fixed === 'port-forward' || fixed === 'proxy') return [fixed];
-  return server.transport === 'proxy' ? ['proxy', 'port-forward'] : ['port-forward', 'proxy'];
-}
-
-function notConnected(context: ContextId): AppError {
-  return new AppError('connection.notConnected', 'The context is not connected.', { details: { context } });
-}
-
 function connectionClosed({ context }: CompanionQuestion): AppError {
   return new AppError('connection.notConnected', 'The connection was closed while it was asked.', {
     details: { context },
     retryable: true,
-  });
-}
-
-function noCluster(what: string): AppError {
-  return new AppError('companion.noCluster', `The context has no cluster in which ${what} could be looked for.`, {
-    details: { what },
-  });
-}
-
-function none(what: string, { server }: KubeClient): AppError {
-  return new AppError('companion.none', `No ${what} was found in the cluster ${server}.`, {
-    details: { what, server },
-  });
-}
-
-function outside(what: string, url: string): AppError {
-  const text = `The Prometheus sends its alerts to ${url}, which is nothing in the cluster.`;
-  return new AppError('companion.elsewhere', text, { details: { what, url } });
-}
-
-function chosenGone(what: string, candidate: string): AppError {
-  return new AppError('companion.chosenGone', `${candidate} is not in the cluster any more.`, {
-    details: { what, candidate },
   });
 }
 

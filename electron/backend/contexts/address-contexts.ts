@@ -11,13 +11,13 @@ const authKinds: Readonly<Record<AddressAuth['kind'], AuthKind>> = {
   certificate: 'certificate',
 };
 
-/** One that was chosen for a cluster belongs to that cluster's contexts. */
+/** One that was chosen for a cluster belongs to that cluster's contexts; one that stands beside a context is none. */
 export function addressContexts({
   addresses,
   choices,
 }: Pick<Settings, 'addresses' | 'choices'>): readonly ContextSummary[] {
   const chosen = new Set(choices.flatMap(({ choice }) => (choice.kind === 'address' ? [choice.address] : [])));
-  return addresses.filter(({ id }) => !chosen.has(id)).map(summaryOf);
+  return addresses.filter(({ id, beside }) => beside === undefined && !chosen.has(id)).map(summaryOf);
 }
 
 function summaryOf({ id, name, url, auth }: Address): ContextSummary {

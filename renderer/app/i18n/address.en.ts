@@ -4,6 +4,7 @@ export const addressEn = {
     new: 'A server, by its address.',
     forContext: 'An address for the cluster of {{name}}.',
     edit: 'The address {{name}}.',
+    beside: 'The {{what}} of {{name}}, by its address.',
     unknown: 'There is no such address.',
   },
   reading: {
@@ -11,6 +12,8 @@ export const addressEn = {
     forContext:
       'It becomes your choice for this cluster, in every context of it: Binnacle asks it directly, and not through the API server.',
     edit: 'Connections through it are made anew when it is saved.',
+    beside:
+      'Binnacle asks it directly from this computer, instead of the {{what}} that stands in the cluster. Remove the address, and it is looked for in the cluster again.',
     unknown: 'It was removed, or the address of this page is not one that Binnacle made.',
   },
   server: {
@@ -20,6 +23,8 @@ export const addressEn = {
     url: 'Address',
     urlHint:
       'http:// or https://. The path before /api/v1 belongs to it; where none is typed, the usual ones are tried.',
+    besideUrlHint:
+      'http:// or https://. The path before /api belongs to it; where none is typed, the usual ones are tried.',
     plainHttp: 'Without https, the login is sent unencrypted: whoever stands on the way can read it.',
   },
   login: {

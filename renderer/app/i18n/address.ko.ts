@@ -7,6 +7,7 @@ export const addressKo: KoreanOf<typeof addressEn> = {
     new: '주소로 접근하는 서버입니다.',
     forContext: '{{name}} 컨텍스트의 클러스터에 쓸 주소입니다.',
     edit: '{{name}} 주소입니다.',
+    beside: '{{name}} 컨텍스트의 {{what}} 주소입니다.',
     unknown: '그런 주소가 없습니다.',
   },
   reading: {
@@ -14,6 +15,8 @@ export const addressKo: KoreanOf<typeof addressEn> = {
     forContext:
       '이 클러스터의 모든 컨텍스트에서 직접 고른 것이 됩니다. Binnacle이 API 서버를 거치지 않고 직접 묻습니다.',
     edit: '저장하면 이 주소를 쓰는 연결을 다시 맺습니다.',
+    beside:
+      '클러스터 안에서 찾은 {{what}} 대신 이 컴퓨터에서 이 주소에 직접 묻습니다. 주소를 삭제하면 다시 클러스터에서 찾습니다.',
     unknown: '삭제되었거나, 이 페이지의 주소가 Binnacle이 만든 것이 아닙니다.',
   },
   server: {
@@ -22,6 +25,8 @@ export const addressKo: KoreanOf<typeof addressEn> = {
     nameHint: 'Binnacle에서 부르는 이름입니다. 비우면 주소를 그대로 씁니다.',
     url: '주소',
     urlHint: 'http:// 또는 https:// 주소입니다. /api/v1 앞의 경로까지 쓰며, 쓰지 않으면 흔히 쓰는 경로를 시도합니다.',
+    besideUrlHint:
+      'http:// 또는 https:// 주소입니다. /api 앞의 경로까지 쓰며, 쓰지 않으면 흔히 쓰는 경로를 시도합니다.',
     plainHttp: 'https가 아니면 로그인 정보를 암호화하지 않고 보냅니다. 중간에 있는 누구나 읽을 수 있습니다.',
   },
   login: {

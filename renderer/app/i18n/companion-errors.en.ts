@@ -5,19 +5,19 @@ export const companionErrorsEn = {
     short: 'no cluster',
     verdict: '{{what}}: this context has no cluster in which it could be looked for.',
     advice:
-      'It is found in the cluster of a kubeconfig’s context. Nothing is sent to addresses that a Prometheus names, because nobody typed them.',
+      'It is found in the cluster of a kubeconfig’s context. Nothing is sent to addresses that a Prometheus names, because nobody typed them: type the one that it has.',
   },
   'companion.none': {
     short: 'not found',
     verdict: '{{what}}: nothing in the cluster {{server}} looks like one.',
     advice:
-      'It is found by the labels and names that its Helm chart and the Prometheus operator give it, and by its usual port. A service with the label app.kubernetes.io/name is found too.',
+      'It is found by the labels and names that its Helm chart and the Prometheus operator give it, and by its usual port. A service with the label app.kubernetes.io/name is found too. If it stands elsewhere, type its address.',
   },
   'companion.elsewhere': {
     short: 'outside the cluster',
     verdict: '{{what}}: there is none in the cluster. The Prometheus sends its alerts to {{url}}.',
     advice:
-      'That address leads out of the cluster. Nobody typed it, so Binnacle sends nothing there. Open it in a browser instead.',
+      'That address leads out of the cluster. Nobody typed it, so Binnacle sends nothing there. If it is right, type it yourself.',
   },
   'companion.noneAnswered': {
     short: 'no answer',
@@ -38,6 +38,11 @@ export const companionErrorsEn = {
     short: 'login wanted',
     verdict: '{{what}}: {{target}} wants a login before it answers, with status {{status}}.',
     advice: 'Binnacle has no credentials for it, and sends those of the cluster to nobody else.',
+  },
+  'companion.loginRefused': {
+    short: 'login refused',
+    verdict: '{{what}}: {{target}} refuses the login that was typed for it, or wants one. Status {{status}}.',
+    advice: 'Change the login of its address, and test it there before it is kept.',
   },
   'companion.http': {
     short: 'refused',

@@ -5,19 +5,19 @@ export const companionErrorsKo = {
     short: '클러스터 없음',
     verdict: '{{what}}: 이 컨텍스트에는 찾아볼 클러스터가 없습니다.',
     advice:
-      'kubeconfig 컨텍스트의 클러스터에서 찾습니다. Prometheus가 알려 주는 주소는 사용자가 입력한 것이 아니므로 아무것도 보내지 않습니다.',
+      'kubeconfig 컨텍스트의 클러스터에서 찾습니다. Prometheus가 알려 주는 주소는 사용자가 입력한 것이 아니므로 아무것도 보내지 않습니다. 주소를 직접 입력하십시오.',
   },
   'companion.none': {
     short: '찾지 못함',
     verdict: '{{what}}: {{server}} 클러스터에서 찾지 못했습니다.',
     advice:
-      'Helm 차트와 Prometheus 오퍼레이터가 붙이는 레이블과 이름, 그리고 일반적인 포트로 찾습니다. app.kubernetes.io/name 레이블이 있는 서비스도 찾습니다.',
+      'Helm 차트와 Prometheus 오퍼레이터가 붙이는 레이블과 이름, 그리고 일반적인 포트로 찾습니다. app.kubernetes.io/name 레이블이 있는 서비스도 찾습니다. 다른 곳에 있으면 주소를 입력하십시오.',
   },
   'companion.elsewhere': {
     short: '클러스터 밖',
     verdict: '{{what}}: 클러스터에 없습니다. Prometheus가 경고를 보내는 주소: {{url}}',
     advice:
-      '이 주소는 클러스터 밖에 있습니다. 사용자가 입력한 주소가 아니므로 Binnacle은 아무것도 보내지 않습니다. 브라우저에서 여십시오.',
+      '이 주소는 클러스터 밖에 있습니다. 사용자가 입력한 주소가 아니므로 Binnacle은 아무것도 보내지 않습니다. 맞는 주소라면 직접 입력하십시오.',
   },
   'companion.noneAnswered': {
     short: '응답 없음',
@@ -38,6 +38,11 @@ export const companionErrorsKo = {
     short: '로그인 필요',
     verdict: '{{what}}: {{target}} 서비스에서 로그인을 요구합니다. 상태 코드 {{status}}.',
     advice: 'Binnacle에는 이 서비스의 자격 증명이 없으며, 클러스터의 자격 증명은 다른 곳에 보내지 않습니다.',
+  },
+  'companion.loginRefused': {
+    short: '로그인 거부됨',
+    verdict: '{{what}}: {{target}} 주소에서 입력한 로그인을 거부하거나 로그인을 요구합니다. 상태 코드 {{status}}.',
+    advice: '이 주소의 로그인을 바꾸고, 저장하기 전에 시험해 보십시오.',
   },
   'companion.http': {
     short: '거부됨',

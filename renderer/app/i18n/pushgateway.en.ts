@@ -4,6 +4,9 @@ export const pushgatewayEn = {
   way: {
     proxy: 'by the API server’s proxy',
     portForward: 'by port-forward to {{pod}}',
+    address: 'at the address that was typed',
+    typeAddress: 'Type its address…',
+    changeAddress: 'Change its address…',
   },
   counts_one: '{{n}} group: {{stale}} stale, {{failed}} refused.',
   counts_other: '{{n}} groups: {{stale}} stale, {{failed}} refused.',

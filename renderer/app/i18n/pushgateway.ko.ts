@@ -7,6 +7,9 @@ export const pushgatewayKo: KoreanOf<typeof pushgatewayEn> = {
   way: {
     proxy: 'API 서버 프록시로 연결',
     portForward: '{{pod}} 파드에 포트 포워드로 연결',
+    address: '입력한 주소로 연결',
+    typeAddress: '주소 입력…',
+    changeAddress: '주소 변경…',
   },
   counts_other: '그룹 {{n}}개: 오래됨 {{stale}}개, 거부됨 {{failed}}개.',
   leftOut: '너무 많아 {{n}}개를 더 표시하지 않습니다.',

@@ -275,6 +275,7 @@ export const settingsEn = {
     },
     noSecret: 'no secret',
     for: 'for {{name}}',
+    beside: '{{what}} of {{name}}',
   },
   secrets: {
     keychain: 'In the keychain of this system',

@@ -271,6 +271,7 @@ export const settingsKo: KoreanOf<typeof settingsEn> = {
     },
     noSecret: '비밀 값 없음',
     for: '{{name}} 컨텍스트용',
+    beside: '{{name}} 컨텍스트의 {{what}}',
   },
   secrets: {
     keychain: '이 시스템의 키체인',

@@ -4,7 +4,7 @@ import { useSearch } from 'wouter/use-browser-location';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { ContextsSnapshot } from '../../../shared/model/context.ts';
 import { isRecordId } from '../../state/records-store.ts';
-import { contextOfSearch, type Route } from '../../state/routing.ts';
+import { besideOfSearch, contextOfSearch, type Route } from '../../state/routing.ts';
 import { useRecords } from '../../state/stores.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { OpeningPage } from '../pages/opening-page.tsx';
@@ -35,11 +35,13 @@ export function PageFrame(props: PageFrameProps) {
 }
 
 function Page({ route, snapshot, failure }: PageFrameProps) {
-  const context = contextOfSearch(useSearch());
+  const search = useSearch();
+  const context = contextOfSearch(search);
   const { known: recordsKnown } = useRecords();
   // These need no context, so a failure to list them does not hide them.
   if (route.kind === 'settings') return <SettingsView />;
-  if (route.kind === 'address') return <AddressView key={route.id ?? ''} id={route.id} context={context} />;
+  if (route.kind === 'address')
+    return <AddressView key={route.id ?? ''} id={route.id} context={context} beside={besideOfSearch(search)} />;
   const isAwaited = route.kind === 'context' && isRecordId(route.context) && !recordsKnown;
   if (snapshot === undefined || isAwaited) return <OpeningPage failure={failure} />;
   return route.kind === 'start' ? <StartPage snapshot={snapshot} /> : <UnknownPage kind={route.kind} />;

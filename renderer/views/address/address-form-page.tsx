@@ -2,7 +2,8 @@
 import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
-import type { Address } from '../../../shared/model/address.ts';
+import type { Address, Beside } from '../../../shared/model/address.ts';
+import { companionNames } from '../../../shared/model/companion.ts';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { failureOf } from '../../client/failure-of.ts';
 import { useClient, useStream } from '../../client/hooks.tsx';
@@ -10,7 +11,7 @@ import { Button } from '../../components/button.tsx';
 import { useErrorText } from '../../components/error-text.ts';
 import { Panel } from '../../components/panel.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { contextPath } from '../../state/routing.ts';
+import { besideViewPath, contextPath } from '../../state/routing.ts';
 import { useConnections, useTellAsking } from '../../state/stores.tsx';
 import {
   type AddressForm,
@@ -37,11 +38,13 @@ import { useAddressWork, type Work } from './use-address-work.ts';
 export interface AddressFormPageProps {
   /** What is kept; undefined for a new one. */
   readonly address: Address | undefined;
-  /** Whose cluster a new one is for. */
+  /** Whose cluster a new one is for, or beside which it stands. */
   readonly context: ContextSummary | undefined;
+  /** Of an Alertmanager or a Pushgateway. */
+  readonly beside: Beside | undefined;
 }
 
-export function AddressFormPage({ address, context }: AddressFormPageProps) {
+export function AddressFormPage({ address, context, beside }: AddressFormPageProps) {
   const { t } = useTranslation('address');
   const [form, setForm] = useState(() => formOf(address));
   const { work, start, cancel, forget } = useAddressWork();
@@ -51,7 +54,7 @@ export function AddressFormPage({ address, context }: AddressFormPageProps) {
   });
   const element = useRef<HTMLFormElement>(null);
   const foot = useInSight(work);
-  const { test, save, remove } = useActions({ form, address, context, start });
+  const { test, save, remove } = useActions({ form, address, context, beside, start });
   const ifGood = (go: () => void) => {
     if (checked()) go();
     // After the errors are drawn: to the first one.
@@ -67,17 +70,17 @@ export function AddressFormPage({ address, context }: AddressFormPageProps) {
     <div className={styles.scroller}>
       <div className={styles.page}>
         <form ref={element} className={styles.column} noValidate autoComplete="off" onSubmit={submit}>
-          <Head address={address} context={context} />
-          <ServerPanel {...part} />
+          <Head {...{ address, context, beside }} />
+          <ServerPanel {...part} isBeside={beside !== undefined} />
           <LoginPanel {...part} />
           <HeadersPanel {...part} />
-          <QueriesPanel {...part} />
+          {beside === undefined ? <QueriesPanel {...part} /> : null}
           <TlsPanel {...part} />
           <div ref={foot} className={styles.foot}>
             <TestResult work={work} url={form.url.trim()} onCancel={cancel} />
             <div className={styles.actions}>
               <Button type="submit" look="primary" disabled={busy}>
-                {address === undefined ? t('action.saveAndConnect') : t('action.save')}
+                {t(address === undefined && beside === undefined ? 'action.saveAndConnect' : 'action.save')}
               </Button>
               <Button disabled={busy} onClick={() => ifGood(test)}>
                 {t('test.button')}
@@ -104,8 +107,17 @@ function useInSight(work: Work): RefObject<HTMLDivElement | null> {
   return element;
 }
 
-function Head({ address, context }: AddressFormPageProps) {
+function Head({ address, context, beside }: AddressFormPageProps) {
   const { t } = useTranslation('address');
+  if (beside !== undefined) {
+    const what = companionNames[beside.kind];
+    return (
+      <div className={styles.head}>
+        <h1 className={styles.verdict}>{t('verdict.beside', { what, name: context?.name ?? beside.context })}</h1>
+        <p className={styles.reading}>{t('reading.beside', { what })}</p>
+      </div>
+    );
+  }
   const kind = address !== undefined ? 'edit' : context === undefined ? 'new' : 'forContext';
   return (
     <div className={styles.head}>
@@ -164,7 +176,7 @@ interface ActionsInput extends AddressFormPageProps {
   readonly start: ReturnType<typeof useAddressWork>['start'];
 }
 
-function useActions({ form, address, context, start }: ActionsInput) {
+function useActions({ form, address, context, beside, start }: ActionsInput) {
   const client = useClient();
   const connections = useConnections();
   /** Shows what was saved: the cluster's context, or the address's own. */
@@ -175,11 +187,16 @@ function useActions({ form, address, context, start }: ActionsInput) {
       await failureOf(client.connections.connect({ context: id }));
     navigate(contextPath(id));
   };
-  const input = () => inputOf(form, address);
+  const input = () => inputOf(form, address, beside);
   return {
     test: () => start('test', (signal) => client.addresses.test({ address: input() }, { signal })),
     save: () =>
       start('save', async (signal) => {
+        if (beside !== undefined) {
+          await client.addresses.save({ address: input() }, { signal });
+          navigate(besideViewPath(beside));
+          return undefined;
+        }
         const target = context === undefined ? {} : { context: context.id };
         const id = await client.addresses.save({ address: input(), ...target }, { signal });
         await show(context?.id ?? (`address::${id}` as ContextId), address === undefined);
@@ -188,13 +205,13 @@ function useActions({ form, address, context, start }: ActionsInput) {
     remove: () =>
       start('remove', async (signal) => {
         if (address !== undefined) await client.addresses.remove({ id: address.id }, { signal });
-        navigate('/');
+        navigate(beside === undefined ? '/' : besideViewPath(beside));
         return undefined;
       }),
   };
 }
 
-function ServerPanel({ form, change, errorAt }: FormPart) {
+function ServerPanel({ form, change, errorAt, isBeside }: FormPart & { readonly isBeside: boolean }) {
   const { t } = useTranslation('address');
   const hasSecrets = form.login === 'basic' || form.login === 'bearer' || form.headers.some(({ secret }) => secret);
   const legible = hasSecrets && /^http:/i.test(form.url.trim());
@@ -203,7 +220,7 @@ function ServerPanel({ form, change, errorAt }: FormPart) {
       <div className={fields.rows}>
         <TextField
           label={t('server.url')}
-          hint={t('server.urlHint')}
+          hint={t(isBeside ? 'server.besideUrlHint' : 'server.urlHint')}
           problem={errorAt('url')}
           text={form.url}
           onChange={(url) => change({ url })}

@@ -1,6 +1,6 @@
 /** What is typed into the form of an address, what is wrong with it, and what of it is sent. Pure; secrets pass through and are kept nowhere. */
 import type { AppErrorData } from '../../../shared/base/errors.ts';
-import type { Address, AddressAuth, AddressHeader, AddressInput } from '../../../shared/model/address.ts';
+import type { Address, AddressAuth, AddressHeader, AddressInput, Beside } from '../../../shared/model/address.ts';
 
 export type LoginKind = AddressAuth['kind'];
 
@@ -180,10 +180,11 @@ const typed = ({ kept: isKept, text }: SecretText): string | undefined => (isKep
 const orAbsent = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
 
 /** What is sent. Only for a form without errors. */
-export function inputOf(form: AddressForm, address: Address | undefined): AddressInput {
+export function inputOf(form: AddressForm, address: Address | undefined, beside?: Beside): AddressInput {
   const url = form.url.trim();
   return {
     ...(address === undefined ? {} : { id: address.id }),
+    ...(beside === undefined ? {} : { beside }),
     name: (form.name.trim() || url).slice(0, 200),
     url,
     auth: authOf(form),

@@ -2,8 +2,10 @@
 import { useTranslation } from 'react-i18next';
 import { formatSpan } from '../../../shared/format/duration.ts';
 import { formatFixed } from '../../../shared/format/number.ts';
+import { plainText } from '../../../shared/format/plain-text.ts';
 import { formatTime } from '../../../shared/format/time.ts';
-import type { AddressTest } from '../../../shared/model/address.ts';
+import type { AddressTest, CompanionTest } from '../../../shared/model/address.ts';
+import { companionNames } from '../../../shared/model/companion.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { NeatlineProgress } from '../../components/neatline.tsx';
@@ -33,7 +35,7 @@ export function TestResult({ work, url, onCancel }: TestResultProps) {
         </div>
       );
     case 'answered':
-      return <Answer result={work.result} />;
+      return 'companion' in work.result ? <CompanionAnswer result={work.result} /> : <Answer result={work.result} />;
   }
 }
 
@@ -75,11 +77,27 @@ function Answer({ result }: { readonly result: AddressTest }) {
     [t('address:test.answerTime'), formatSpan(answerMs)],
     [t('address:test.newest'), newest],
   ];
+  return <Facts facts={facts} />;
+}
+
+function CompanionAnswer({ result }: { readonly result: CompanionTest }) {
+  const { t } = useTranslation('address');
+  const { companion, version, pathPrefix, answerMs } = result;
+  const facts: readonly (readonly [string, string])[] = [
+    [t('test.server'), `${companionNames[companion]} ${plainText(version)}`],
+    [t('test.prefix'), pathPrefix === '' ? t('test.noPrefix') : pathPrefix],
+    [t('test.answerTime'), formatSpan(answerMs)],
+  ];
+  return <Facts facts={facts} />;
+}
+
+function Facts({ facts }: { readonly facts: readonly (readonly [string, string])[] }) {
+  const { t } = useTranslation('address');
   return (
     <section className={styles.framed} role="status">
       <h2 className={styles.title}>
         <StateGlyph kind="ok" />
-        {t('address:test.answers')}
+        {t('test.answers')}
       </h2>
       <dl className={styles.facts}>
         {facts.map(([label, value]) => (

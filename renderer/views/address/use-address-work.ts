@@ -1,7 +1,7 @@
 /** What is done with an address: asked once, saved, removed. One thing at a time; leaving the page ends it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AppErrorData } from '../../../shared/base/errors.ts';
-import type { AddressTest } from '../../../shared/model/address.ts';
+import type { AddressTest, CompanionTest } from '../../../shared/model/address.ts';
 import { failureOf } from '../../client/failure-of.ts';
 
 type WorkKind = 'test' | 'save' | 'remove';
@@ -10,12 +10,15 @@ export type Work =
   | { readonly kind: 'none' }
   | { readonly kind: 'busy'; readonly what: WorkKind; readonly startedMs: number }
   | { readonly kind: 'failed'; readonly what: WorkKind; readonly error: AppErrorData }
-  | { readonly kind: 'answered'; readonly result: AddressTest };
+  | { readonly kind: 'answered'; readonly result: AddressTest | CompanionTest };
 
 export interface AddressWork {
   readonly work: Work;
   /** `task` gives the answer of a test, and nothing of anything else. */
-  readonly start: (what: WorkKind, task: (signal: AbortSignal) => Promise<AddressTest | undefined>) => void;
+  readonly start: (
+    what: WorkKind,
+    task: (signal: AbortSignal) => Promise<AddressTest | CompanionTest | undefined>,
+  ) => void;
   readonly cancel: () => void;
   /** What was found is not about what is typed now. */
   readonly forget: () => void;
@@ -48,8 +51,8 @@ export function useAddressWork(): AddressWork {
 }
 
 /** A cancellation leaves nothing to be shown. */
-async function outcomeOf(what: WorkKind, task: () => Promise<AddressTest | undefined>): Promise<Work> {
-  let result: AddressTest | undefined;
+async function outcomeOf(what: WorkKind, task: () => Promise<AddressTest | CompanionTest | undefined>): Promise<Work> {
+  let result: AddressTest | CompanionTest | undefined;
   const run = async () => {
     result = await task();
   };

@@ -12,6 +12,7 @@ import { Waiting } from '../../components/waiting.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { navigateFrom, viewPath } from '../../state/from-record.ts';
 import { isRecordId } from '../../state/records-store.ts';
+import { useBeside } from '../../state/use-beside.ts';
 import styles from './alertmanager-view.module.css';
 import type { ChangeState } from './use-alertmanager-state.ts';
 import type { Readings } from './use-reading.ts';
@@ -30,7 +31,8 @@ export function NoAnswer(props: NoAnswerProps) {
 function Content({ readings, chosen, change }: NoAnswerProps): ReactNode {
   const { t } = useTranslation('alertmanager');
   const { t: app } = useTranslation();
-  const { live, name } = useAsked();
+  const { live, name, context } = useAsked();
+  const { address, edit } = useBeside(context, 'alertmanager');
   const { startedAtMs, problem, refresh, cancel } = readings;
   if (!live) return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
   if (startedAtMs !== undefined)
@@ -59,6 +61,9 @@ function Content({ readings, chosen, change }: NoAnswerProps): ReactNode {
       <Button onClick={refresh}>{app('action.tryAgain')}</Button>
       {chosen === undefined ? null : (
         <Button onClick={() => change({ chosen: undefined })}>{t('used.likeliest')}</Button>
+      )}
+      {edit === undefined ? null : (
+        <Button onClick={edit}>{t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}</Button>
       )}
     </>
   );

@@ -2,7 +2,10 @@
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
+import { Button } from '../../components/button.tsx';
 import { ChoiceMenu } from '../../components/menu.tsx';
+import { useAsked } from '../../state/asked.tsx';
+import { useBeside } from '../../state/use-beside.ts';
 import styles from './alertmanager-view.module.css';
 import type { Reading } from './reading.ts';
 
@@ -15,7 +18,13 @@ export interface UsedLineProps {
 export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
   const { t, i18n } = useTranslation('alertmanager');
   const { use, status, alertsLeftOut, groupsLeftOut, silencesLeftOut } = reading;
-  const way = use.transport === 'proxy' ? t('used.proxy') : t('used.portForward', { pod: plainText(use.pod) });
+  const { context } = useAsked();
+  const { address, edit } = useBeside(context, 'alertmanager');
+  const way = {
+    'port-forward': t('used.portForward', { pod: plainText(use.pod) }),
+    proxy: t('used.proxy'),
+    address: t('used.address'),
+  }[use.transport];
   const leftOut = alertsLeftOut + groupsLeftOut + silencesLeftOut;
   return (
     <p className={styles.used}>
@@ -24,7 +33,7 @@ export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
       <span>{way}</span>
       {status.peers.length > 1 ? <span>{t('used.peers', { count: status.peers.length })}</span> : null}
       {leftOut === 0 ? null : <span>{t('used.leftOut', { n: formatCount(leftOut, i18n.language) })}</span>}
-      {use.found.length > 1 || chosen !== undefined ? (
+      {use.found.length > 1 || (chosen !== undefined && use.transport !== 'address') ? (
         <ChoiceMenu
           size="small"
           label={t('used.others', { count: use.found.length })}
@@ -40,6 +49,11 @@ export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
           onChange={(id) => onChoose(id === '' ? undefined : id)}
         />
       ) : null}
+      {edit === undefined ? null : (
+        <Button size="small" onClick={edit}>
+          {t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}
+        </Button>
+      )}
     </p>
   );
 }

@@ -2,12 +2,15 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
+import { plainText } from '../../../shared/format/plain-text.ts';
 import type { Address, SecretsStatus } from '../../../shared/model/address.ts';
+import { companionNames } from '../../../shared/model/companion.ts';
 import { useStream } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
+import { findContext } from '../../state/contexts-store.ts';
 import { addressPath } from '../../state/routing.ts';
-import { useSettings } from '../../state/stores.tsx';
+import { useContexts, useSettings } from '../../state/stores.tsx';
 import styles from './addresses-section.module.css';
 import { Row, Rows } from './rows.tsx';
 import { Section, Setting } from './setting.tsx';
@@ -16,14 +19,19 @@ export function AddressesSection() {
   const { t } = useTranslation('settings');
   const { addresses, choices } = useSettings();
   const secrets = useStream((client, options) => client.addresses.secrets({}, options), []).latest;
-  const clusterOf = (address: Address) =>
-    choices.find(({ choice }) => choice.kind === 'address' && choice.address === address.id)?.context;
+  const { snapshot } = useContexts();
+  const placeOf = ({ id, beside }: Address) => {
+    const cluster = choices.find(({ choice }) => choice.kind === 'address' && choice.address === id)?.context;
+    if (beside === undefined) return cluster === undefined ? undefined : t('addresses.for', { name: cluster });
+    const name = findContext(snapshot, beside.context)?.name ?? beside.context;
+    return t('addresses.beside', { what: companionNames[beside.kind], name: plainText(name) });
+  };
   return (
     <Section section="addresses">
       <Setting id="addresses">
         <Rows label={t('item.addresses.name')} none={t('addresses.none')}>
           {addresses.map((address) => (
-            <AddressRow key={address.id} address={address} secrets={secrets} cluster={clusterOf(address)} />
+            <AddressRow key={address.id} address={address} secrets={secrets} place={placeOf(address)} />
           ))}
         </Rows>
         <div>
@@ -40,18 +48,18 @@ export function AddressesSection() {
 interface AddressRowProps {
   readonly address: Address;
   readonly secrets: SecretsStatus | undefined;
-  /** The context for whose cluster it was chosen. */
-  readonly cluster: string | undefined;
+  /** For which context's cluster it was chosen, or beside which it stands. */
+  readonly place: string | undefined;
 }
 
-function AddressRow({ address, secrets, cluster }: AddressRowProps) {
+function AddressRow({ address, secrets, place }: AddressRowProps) {
   const { t } = useTranslation('settings');
   const { id, name, url, auth } = address;
   const parts = [
     url,
     t(`addresses.login.${auth.kind}`),
     hasSecret(address) ? placeShort(t, secrets) : t('addresses.noSecret'),
-    cluster === undefined ? undefined : t('addresses.for', { name: cluster }),
+    place,
   ];
   return (
     <Row

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Addresses } from '../../../electron/backend/addresses/addresses.ts';
 import { createAddresses } from '../../../electron/backend/addresses/create-addresses.ts';
+import { addressContexts } from '../../../electron/backend/contexts/address-contexts.ts';
 import type { HttpPool, OpenHttpPool } from '../../../electron/backend/network/network.ts';
 import type { Secrets } from '../../../electron/backend/secrets/secrets.ts';
 import { createSettings, type SettingsService } from '../../../electron/backend/settings/settings-service.ts';
@@ -11,6 +12,8 @@ import type { ProbeOptions } from '../../../electron/backend/sources/source.ts';
 import { AppError, CancelledError } from '../../../shared/base/errors.ts';
 import { Emitter } from '../../../shared/base/event.ts';
 import type { Address, AddressId, AddressInput, SecretRef } from '../../../shared/model/address.ts';
+import type { CompanionKind } from '../../../shared/model/companion.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
 import { defaultSettings, type Settings } from '../../../shared/model/settings.ts';
 import type { ClusterKey } from '../../../shared/model/source-choice.ts';
 import { createAuthority } from '../../support/certificates.ts';
@@ -48,13 +51,14 @@ let addresses: Addresses;
 let opened: Parameters<OpenHttpPool>[0][];
 let probed: Omit<ProbeOptions, 'signal'>[];
 let closed: number;
+let companions: string[];
 let written: Settings[];
 let full: boolean;
 let probeFailure: AppError | undefined;
 
 beforeEach(() => {
   store = mapOfSecrets();
-  [opened, probed, written, closed, full, probeFailure] = [[], [], [], 0, false, undefined];
+  [opened, probed, companions, written, closed, full, probeFailure] = [[], [], [], [], 0, false, undefined];
   settings = createSettings(
     {
       read: () => ({ settings: defaultSettings }),
@@ -82,6 +86,15 @@ beforeEach(() => {
         closed += 1;
       };
       return { requester, urgent: { ...requester }, onBroken: new Emitter<void>().event, close } satisfies HttpPool;
+    },
+    openCompanion: async ({ url }, { kind }) => {
+      companions.push(`${kind} ${url.href}`);
+      const refuse = () => Promise.reject(new Error('not asked'));
+      const failure = () => new AppError('companion.http', 'not asked');
+      return {
+        ...{ id: url.href, transport: 'address', pathPrefix: '', foundPrefix: '/am', version: '0.25.0' },
+        ...{ pod: () => '', call: refuse, failure, close: async () => undefined },
+      };
     },
     probe: async (_at, { signal: _signal, ...options }) => {
       probed.push(options);
@@ -392,4 +405,28 @@ test('a test asks once, with the secrets that were typed or kept, and keeps neit
     ['u:typed', 'u:kept'],
   );
   expect([[...store.kept], saved().length, closed]).toEqual([before, 1, 2]);
+});
+
+test('what stands beside a context is one of its kind; another one takes its place, and it goes with its context', async () => {
+  const context = 'address::quay' as ContextId;
+  const beside = (kind: CompanionKind) => input({ beside: { context, kind }, auth: basic('first') });
+  const first = await addresses.save(beside('alertmanager'), never);
+  const gateway = await addresses.save(beside('pushgateway'), never);
+  expect([store.kept.size, saved().length]).toEqual([2, 2]);
+  const second = await addresses.save({ ...beside('alertmanager'), auth: basic('second') }, never);
+  expect(saved().map(({ id }) => id)).toEqual([gateway, second]);
+  expect([...store.kept.values()].join(' ')).not.toMatch(/first.*first/);
+  expect(addresses.beside({ context, kind: 'alertmanager' })?.id).toBe(second);
+  expect(addresses.beside({ context: 'another' as ContextId, kind: 'alertmanager' })).toBeUndefined();
+  expect(addressContexts(settings.snapshot().settings)).toEqual([]);
+  // Asked as what it is, with its own secret, and as nothing else.
+  await addresses.openBeside(second, never);
+  expect(await addresses.test({ ...beside('pushgateway'), id: gateway, auth: basic() }, never)).toEqual({
+    ...{ companion: 'pushgateway', version: '0.25.0', pathPrefix: '/am', answerMs: expect.any(Number) },
+  });
+  expect(companions).toEqual([`alertmanager ${origin}/p`, `pushgateway ${origin}/p`]);
+  expect(probed).toEqual([]);
+  expect(await failureOf(addresses.openBeside(first, never))).toEqual(['address.unknown', { address: first }]);
+  await addresses.remove('quay' as AddressId);
+  expect([saved(), store.kept.size]).toEqual([[], 0]);
 });

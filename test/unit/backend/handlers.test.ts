@@ -109,6 +109,8 @@ function setUp(query: Source['query'] = noItems) {
     remove: async (id) => note('remove', id),
     test: async () => ({ version: '3', engine: 'thanos', pathPrefix: '', answerMs: 1, newestSampleMs: undefined }),
     open: () => Promise.reject(new Error('not here')),
+    beside: () => undefined,
+    openBeside: () => Promise.reject(new Error('not here')),
   };
   const secrets: Secrets = {
     look: () => undefined,

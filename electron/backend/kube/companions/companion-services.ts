@@ -98,6 +98,10 @@ export function podCandidate(
   };
 }
 
+export function usualPrefixes(kind: CompanionKind): readonly string[] {
+  return looks[kind].prefixes;
+}
+
 /** Names by which a service is read where services may not be listed. */
 export function namesOf(kind: CompanionKind): readonly string[] {
   const { names, governing } = looks[kind];

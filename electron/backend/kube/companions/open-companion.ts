@@ -11,14 +11,15 @@ import { type CompanionAnswer, type CompanionRequest, callCompanion, failedAnswe
 import type { CompanionCandidate } from './companion-services.ts';
 import { type ProbedCompanion, probeCompanion } from './probe-companion.ts';
 
-export type CompanionTransport = CompanionUse['transport'];
+/** Into the cluster. */
+export type CompanionTransport = Exclude<CompanionUse['transport'], 'address'>;
 
 /** A way that stands. Whoever opened it closes it. */
 export interface OpenCompanion {
   readonly id: string;
-  readonly transport: CompanionTransport;
+  readonly transport: CompanionUse['transport'];
   readonly pathPrefix: string;
-  /** Of now; '' by the proxy. */
+  /** Of now; '' but for a port-forward. */
   pod(): string;
   /** @throws AppError companion.*, and the way's own; CancelledError */
   call(request: CompanionRequest): Promise<CompanionAnswer>;

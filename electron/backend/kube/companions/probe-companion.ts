@@ -35,6 +35,10 @@ export interface ProbeCompanionOptions {
   readonly kind: CompanionKind;
   readonly signal: AbortSignal;
   readonly prefixes: readonly string[];
+  /** No other than those is asked: where the root leads is no matter. */
+  readonly onlyPrefixes?: boolean;
+  /** What else may be known of its path; asked where neither a prefix nor the root led to it. */
+  readonly morePrefixes?: () => Promise<readonly string[]>;
 }
 
 /** Of one question; a healthy one answers in milliseconds. */
@@ -48,7 +52,7 @@ type At = Omit<CompanionEndpoint, 'pathPrefix'>;
 /** @throws AppError companion.notIt, companion.unauthorized, companion.timeout, companion.lost, and the way's own; CancelledError */
 export async function probeCompanion(
   at: At,
-  { kind, signal, prefixes }: ProbeCompanionOptions,
+  { kind, signal, prefixes, onlyPrefixes = false, morePrefixes }: ProbeCompanionOptions,
 ): Promise<ProbedCompanion> {
   const { path, versionOf } = probes[kind];
   const get = (pathPrefix: string, asked: string) =>
@@ -69,7 +73,13 @@ export async function probeCompanion(
     const found = await ask(prefix);
     if (found !== undefined) return found;
   }
-  for await (const prefix of rootPrefixes(at, get)) {
+  if (!onlyPrefixes) {
+    for await (const prefix of rootPrefixes(at, get)) {
+      const found = await ask(prefix);
+      if (found !== undefined) return found;
+    }
+  }
+  for (const prefix of (await morePrefixes?.()) ?? []) {
     const found = await ask(prefix);
     if (found !== undefined) return found;
   }

@@ -47,7 +47,7 @@ export function PushFilters({ state, change, found }: PushFiltersProps) {
         value={String(state.staleMs)}
         onChange={(ms) => change({ staleMs: Number(ms) })}
       />
-      {found.length > 1 || state.gateway !== undefined ? (
+      {found.length > 1 || (state.gateway !== undefined && found.length > 0) ? (
         <ChoiceMenu
           label={t('filter.others', { count: found.length })}
           button={t('filter.found', { count: found.length })}

@@ -18,6 +18,7 @@ import { type Round, type Rounds, useRounds } from '../../../components/use-roun
 import { Waiting } from '../../../components/waiting.tsx';
 import { useAsked } from '../../../state/asked.tsx';
 import { useSettings } from '../../../state/stores.tsx';
+import { useBeside } from '../../../state/use-beside.ts';
 import type { StatusState } from '../status-state.ts';
 import styles from '../status-view.module.css';
 import { Toolbar } from '../toolbar.tsx';
@@ -103,7 +104,13 @@ function Groups({ reading, state, change }: PushgatewayPartProps & { readonly re
   );
   const number = (count: number) => formatCount(count, i18n.language);
   const { use, version, leftOut, groups } = reading;
-  const way = use.transport === 'proxy' ? t('way.proxy') : t('way.portForward', { pod: plainText(use.pod) });
+  const { context } = useAsked();
+  const { address, edit } = useBeside(context, 'pushgateway');
+  const way = {
+    'port-forward': t('way.portForward', { pod: plainText(use.pod) }),
+    proxy: t('way.proxy'),
+    address: t('way.address'),
+  }[use.transport];
   return (
     <>
       <p className={own.line} role="status">
@@ -117,6 +124,11 @@ function Groups({ reading, state, change }: PushgatewayPartProps & { readonly re
           })}
         </span>
         {leftOut === 0 ? null : <span>{t('leftOut', { n: number(leftOut) })}</span>}
+        {edit === undefined ? null : (
+          <Button size="small" onClick={edit}>
+            {t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}
+          </Button>
+        )}
       </p>
       {rows.length === 0 ? (
         <div className={own.panel}>
@@ -156,7 +168,8 @@ function Nothing(props: NothingProps) {
 function Why({ rounds, onLikeliest }: NothingProps): ReactNode {
   const { t } = useTranslation('pushgateway');
   const { t: app } = useTranslation();
-  const { live, name, record } = useAsked();
+  const { live, name, record, context } = useAsked();
+  const { address, edit } = useBeside(context, 'pushgateway');
   const { startedAtMs, problem, refresh, cancel } = rounds;
   if (record !== undefined) return <Empty title={t('empty.notRecorded')}>{t('empty.notRecordedWhy')}</Empty>;
   if (!live) return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
@@ -185,6 +198,9 @@ function Why({ rounds, onLikeliest }: NothingProps): ReactNode {
     <>
       <Button onClick={refresh}>{app('action.tryAgain')}</Button>
       {onLikeliest === undefined ? null : <Button onClick={onLikeliest}>{t('filter.likeliest')}</Button>}
+      {edit === undefined ? null : (
+        <Button onClick={edit}>{t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}</Button>
+      )}
     </>
   );
   return <Failure error={problem.error} actions={actions} />;

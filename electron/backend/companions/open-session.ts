@@ -1,0 +1,167 @@
+/** Opens an Alertmanager or a Pushgateway of a context: where a person typed its address that one, else the likeliest of the cluster that answers. */
+import { AppError } from '../../../shared/base/errors.ts';
+import type { Address } from '../../../shared/model/address.ts';
+import { type CompanionKind, type CompanionUse, companionNames } from '../../../shared/model/companion.ts';
+import type { ContextId, ServerInfo } from '../../../shared/model/context.ts';
+import type { Addresses } from '../addresses/addresses.ts';
+import type { ClusterReach } from '../connections/open-prometheus.ts';
+import type { CompanionSearch, FoundCompanions } from '../kube/companions/find-companions.ts';
+import type { CompanionTransport, OpenCompanion, OpenCompanionOptions } from '../kube/companions/open-companion.ts';
+import type { KubeClient } from '../kube/kube-client.ts';
+
+export interface CompanionQuestion {
+  readonly context: ContextId;
+  readonly kind: CompanionKind;
+  /** An id; undefined: the one that was typed, else the likeliest that answers. */
+  readonly chosen: string | undefined;
+}
+
+export interface UsedCompanion {
+  readonly open: OpenCompanion;
+  readonly use: CompanionUse;
+}
+
+export interface OpeningDeps {
+  readonly reach: (context: ContextId) => ClusterReach | undefined;
+  /** Of the Prometheus that the context is connected to; undefined where it is not connected. */
+  readonly server: (context: ContextId) => ServerInfo | undefined;
+  /** Where that Prometheus says that it sends its alerts; nothing where it does not say it. @throws CancelledError */
+  readonly told: (context: ContextId, signal: AbortSignal) => Promise<readonly string[]>;
+  readonly find: (client: KubeClient, search: CompanionSearch) => Promise<FoundCompanions>;
+  readonly open: (
+    client: KubeClient,
+    candidates: FoundCompanions['candidates'],
+    options: OpenCompanionOptions,
+  ) => Promise<OpenCompanion>;
+  readonly addresses: Pick<Addresses, 'beside' | 'openBeside'>;
+}
+
+export interface Session extends UsedCompanion {
+  readonly about: SessionAbout;
+  users: number;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+/** What it was opened with. */
+interface SessionAbout {
+  readonly question: CompanionQuestion;
+  /** Undefined of what was typed. */
+  readonly reach: ClusterReach | undefined;
+  readonly typed: Address | undefined;
+}
+
+const typedId = /^https?:\/\//;
+
+/** What was typed is asked, unless one of the cluster was chosen by its id. */
+export function typedFor(
+  { addresses }: OpeningDeps,
+  { context, kind, chosen }: CompanionQuestion,
+): Address | undefined {
+  return chosen === undefined || typedId.test(chosen) ? addresses.beside({ context, kind }) : undefined;
+}
+
+/** Settings that are read again are other objects. */
+export function isSame(a: Address | undefined, b: Address | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+export async function openSession(
+  deps: OpeningDeps,
+  question: CompanionQuestion,
+  signal: AbortSignal,
+): Promise<Session> {
+  const { context, kind, chosen } = question;
+  const server = deps.server(context);
+  if (server === undefined) throw notConnected(context);
+  const typed = typedFor(deps, question);
+  if (typed !== undefined) return openTyped(deps, question, typed, signal);
+  if (chosen !== undefined && typedId.test(chosen)) throw chosenGone(companionNames[kind], chosen);
+  return openFound(deps, question, server, signal);
+}
+
+async function openTyped(
+  { addresses }: OpeningDeps,
+  question: CompanionQuestion,
+  typed: Address,
+  signal: AbortSignal,
+): Promise<Session> {
+  const open = await addresses.openBeside(typed.id, signal);
+  const { id, transport, pathPrefix } = open;
+  // Another path of the same server may be another Alertmanager.
+  if (question.chosen !== undefined && question.chosen !== id) {
+    await open.close();
+    throw chosenGone(companionNames[question.kind], question.chosen);
+  }
+  return {
+    ...{ open, about: { question, reach: undefined, typed }, users: 0, idleTimer: undefined },
+    use: { id, transport, pathPrefix, pod: '', found: [] },
+  };
+}
+
+async function openFound(
+  deps: OpeningDeps,
+  question: CompanionQuestion,
+  server: ServerInfo,
+  signal: AbortSignal,
+): Promise<Session> {
+  const { context, kind, chosen } = question;
+  const what = companionNames[kind];
+  const reach = deps.reach(context);
+  if (reach === undefined) throw noCluster(what);
+  const { client, namespace } = reach;
+  const told = kind === 'alertmanager' ? await deps.told(context, signal) : [];
+  const near = 'namespace' in server ? server.namespace : undefined;
+  const { candidates, denied, elsewhere } = await deps.find(client, { kind, signal, namespace, near, told });
+  if (candidates.length === 0)
+    throw denied ?? (elsewhere[0] === undefined ? none(what, client) : outside(what, elsewhere[0]));
+  const wanted = chosen === undefined ? candidates : candidates.filter(({ id }) => id === chosen);
+  if (chosen !== undefined && wanted.length === 0) throw chosenGone(what, chosen);
+  const open = await deps.open(client, wanted, { kind, signal, transports: transportsOf(server, reach) });
+  const { id, transport, pathPrefix } = open;
+  const found = candidates.map(({ id: foundId, foundBy }) => ({ id: foundId, foundBy }));
+  const use = { id, transport, pathPrefix, found: found.slice(0, mostFound) };
+  return {
+    ...{ open, about: { question, reach, typed: undefined }, users: 0, idleTimer: undefined },
+    // The pod may be another one by now.
+    get use() {
+      return { ...use, pod: open.pod() };
+    },
+  };
+}
+
+/** To choose from. */
+const mostFound = 50;
+
+/** As the Prometheus is reached: what was chosen for it holds here too, and the way that led to it is tried first. */
+function transportsOf(server: ServerInfo, { choice }: ClusterReach): readonly CompanionTransport[] {
+  const fixed = choice?.kind === 'service' ? choice.transport : 'auto';
+  if (fixed === 'port-forward' || fixed === 'proxy') return [fixed];
+  return server.transport === 'proxy' ? ['proxy', 'port-forward'] : ['port-forward', 'proxy'];
+}
+
+function notConnected(context: ContextId): AppError {
+  return new AppError('connection.notConnected', 'The context is not connected.', { details: { context } });
+}
+
+function noCluster(what: string): AppError {
+  return new AppError('companion.noCluster', `The context has no cluster in which ${what} could be looked for.`, {
+    details: { what },
+  });
+}
+
+function none(what: string, { server }: KubeClient): AppError {
+  return new AppError('companion.none', `No ${what} was found in the cluster ${server}.`, {
+    details: { what, server },
+  });
+}
+
+function outside(what: string, url: string): AppError {
+  const text = `The Prometheus sends its alerts to ${url}, which is nothing in the cluster.`;
+  return new AppError('companion.elsewhere', text, { details: { what, url } });
+}
+
+function chosenGone(what: string, candidate: string): AppError {
+  return new AppError('companion.chosenGone', `${candidate} is not in the cluster any more.`, {
+    details: { what, candidate },
+  });
+}
