@@ -1,11 +1,14 @@
 /** A real Pushgateway in a cluster, found and asked through the connection of the context's Prometheus; and what answers in its place. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PushGroup, PushgatewayItem } from '../../shared/model/pushgateway.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { serviceProxier, viewer } from '../support/api-server/users.ts';
 import { type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
-import { pushTo, startPushgateway } from '../support/servers/pushgateway.ts';
+import { pushTo, startAgedPushgateway, startPushgateway } from '../support/servers/pushgateway.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
 import { type Connected, connectTo, never } from './alertmanager-fixture.ts';
 import { harbor } from './connections-fixture.ts';
@@ -37,12 +40,22 @@ describe.skipIf(missing !== undefined)(`a Pushgateway${missing === undefined ? '
     connected = undefined;
   });
 
-  async function itemsOf(realPort: number, options: Parameters<typeof connectTo>[2] = {}) {
+  interface Placed {
+    readonly args?: readonly string[];
+    readonly annotations?: Readonly<Record<string, string>>;
+  }
+
+  async function itemsOf(realPort: number, options: Parameters<typeof connectTo>[2] = {}, placed: Placed = {}) {
+    const { args, annotations } = placed;
     const labels = { 'app.kubernetes.io/name': 'prometheus-pushgateway' };
     const builder = buildCluster('harbor').prometheus({ realPort: prometheus.port });
     builder.workload({
       ...{ namespace: 'jobs', name: 'push', labels, ports: [{ name: 'metrics', containerPort: 9091, realPort }] },
-      service: { labels, ports: [{ name: 'http', port: 9091, targetPort: 'metrics' }] },
+      ...(args && { args }),
+      service: {
+        ...(annotations && { annotations }),
+        ...{ labels, ports: [{ name: 'http', port: 9091, targetPort: 'metrics' }] },
+      },
     });
     connected = await connectTo(builder, harbor, options);
     const items: PushgatewayItem[] = [];
@@ -78,6 +91,45 @@ describe.skipIf(missing !== undefined)(`a Pushgateway${missing === undefined ? '
       expect(begin).toMatchObject({ use: { transport: 'proxy', pathPrefix: '/pushgateway' } });
     } finally {
       await prefixed.stop();
+    }
+  });
+
+  it.each<readonly [string, readonly string[], Placed]>([
+    ['a route prefix in the arguments of its pod', [], { args: ['--web.route-prefix=/ops/push'] }],
+    [
+      'an external URL in them',
+      ['--web.external-url=https://x.example/ops/push/'],
+      { args: ['--web.external-url', 'https://x.example/ops/push/', '--log.level=warn'] },
+    ],
+    ['the annotation of its service', [], { annotations: { 'prometheus.io/path': '/ops/push/metrics' } }],
+  ])('is found below another path by %s', async (_, flags, placed) => {
+    const prefixed = await startPushgateway(flags, '/ops/push');
+    try {
+      await pushTo(`${prefixed.url}/ops/push`, 'far', 'seconds 3\n');
+      const [begin, groups] = await itemsOf(prefixed.port, {}, placed);
+      expect(begin).toMatchObject({ use: { transport: 'port-forward', pathPrefix: '/ops/push' } });
+      expect(groups).toMatchObject({ groups: [{ labels: ['job', 'far'] }] });
+    } finally {
+      await prefixed.stop();
+    }
+  });
+
+  it('says that something else answers where nothing tells of its path, and has one of old pushes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'binnacle-push-'));
+    const aged = await startAgedPushgateway(join(folder, 'groups'), { group: 'old', text: 'seconds 3\n' }, '/ops/push');
+    try {
+      const unknown = await itemsOf(aged.port, {}, { args: ['--web.route-prefix=/../admin'] });
+      expect(unknown).toMatchObject([{ kind: 'failed', error: { code: 'companion.noneAnswered' } }]);
+      const paths = connected?.harbour.double.requests.map(({ path }) => path) ?? [];
+      expect(paths.filter((path) => path.includes('admin'))).toEqual([]);
+      await connected?.harbour.stop();
+      const items = await itemsOf(aged.port, {}, { args: ['--web.route-prefix=/ops/push'] });
+      const days = (Date.now() - (groupsOf(items)[0]?.lastPushMs ?? 0)) / 86_400_000;
+      expect(days).toBeGreaterThanOrEqual(3);
+      expect(days).toBeLessThan(3.1);
+    } finally {
+      await aged.stop();
+      await rm(folder, { recursive: true });
     }
   });
 

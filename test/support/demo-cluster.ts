@@ -25,6 +25,7 @@ import { startAlertmanager } from './servers/alertmanager.ts';
 import { backFill } from './servers/back-fill.ts';
 import { startNodeExporter } from './servers/node-exporter.ts';
 import { type ScrapeGroup, startPrometheus } from './servers/prometheus.ts';
+import { pushTo, startAgedPushgateway } from './servers/pushgateway.ts';
 import { type RealServer, serverMissing } from './servers/real-server.ts';
 
 export interface DemoClusterOptions {
@@ -33,8 +34,8 @@ export interface DemoClusterOptions {
   /** `5s` by default. */
   readonly scrapeInterval?: string;
   /**
-   * Its Prometheus has rules, and alerts in all states (demo-rules.ts), which it sends to a real Alertmanager in the cluster where that is
-   * installed; without them it has only what it scrapes.
+   * Its Prometheus has rules, and alerts in all states (demo-rules.ts), which it sends to a real Alertmanager in the cluster, beside which a
+   * real Pushgateway stands, where these are installed; without rules it has only what it scrapes.
    */
   readonly rules?: boolean;
   /** Of the Prometheus: `--query.timeout=1s`. */
@@ -159,8 +160,40 @@ function addAlertmanager(builder: ClusterBuilder, { port: realPort }: RealServer
   });
 }
 
+/** Behind the path of an ingress, as its arguments say. */
+const pushPath = '/ops/push';
+
+/** What jobs push as they end: one that ran days ago, some of today, and one whose push was refused. */
+async function startDemoPushgateway(directory: string): Promise<RealServer> {
+  const file = join(directory, 'pushgateway.gob');
+  const job = (name: string, seconds: number) =>
+    `# TYPE job_duration_seconds gauge\njob_duration_seconds ${seconds}\n# TYPE job_items gauge\njob_items{kind="${name}"} ${seconds * 40}\n`;
+  const stale = { group: 'db-backup/instance/tide-db-0', text: job('tables', 412) };
+  const server = await startAgedPushgateway(file, stale, pushPath);
+  try {
+    const url = server.url + pushPath;
+    await pushTo(url, 'nightly-report/namespace/harbourmaster', job('reports', 73));
+    await pushTo(url, 'tide-import/instance/gauge-7', job('readings', 9));
+    await pushTo(url, 'berth-cleanup', '# TYPE job_items counter\njob_items{kind="berths"} 4\n', 400);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+function addPushgateway(builder: ClusterBuilder, { port: realPort }: RealServer): void {
+  const name = 'prometheus-pushgateway';
+  const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'pushgateway' };
+  builder.workload({
+    ...{ namespace: 'monitoring', name, labels, args: [`--web.route-prefix=${pushPath}`] },
+    ports: [{ name: 'metrics', containerPort: 9091, realPort }],
+    service: { labels, ports: [{ name: 'http', port: 9091, targetPort: 'metrics' }] },
+  });
+}
+
 function stackCluster(name: string, servers: Servers): Cluster {
-  const { prometheus, nodeExporters: exporters, clusterExporter, alertmanager } = servers;
+  const { prometheus, nodeExporters: exporters, clusterExporter, alertmanager, pushgateway } = servers;
   const builder = buildCluster(name);
   for (const node of demoNodes) builder.node(node);
   builder.prometheus({ shape: 'stack', realPort: prometheus.port, node: 'harbor-a' });
@@ -169,6 +202,7 @@ function stackCluster(name: string, servers: Servers): Cluster {
   });
   addWorkloads(builder);
   if (alertmanager !== undefined) addAlertmanager(builder, alertmanager);
+  if (pushgateway !== undefined) addPushgateway(builder, pushgateway);
   builder.cluster.metrics = steadyUsage;
   for (const node of demoNodes) {
     builder.cluster.setKubelet(node, { realPort: clusterExporter.port, pathPrefix: `/${node}` });
@@ -181,6 +215,7 @@ interface Servers {
   readonly nodeExporters: readonly RealServer[];
   readonly clusterExporter: ClusterExporter;
   readonly alertmanager: RealServer | undefined;
+  readonly pushgateway: RealServer | undefined;
 }
 
 /** Everything that was opened, to be closed together: also when a later thing fails to start. */
@@ -217,6 +252,8 @@ async function startServers(directory: string, options: DemoClusterOptions, open
   const [clusterExporter, ...nodeExporters] = await starting;
   const hasAlertmanager = rules && serverMissing('prometheus-alertmanager') === undefined;
   const alertmanager = hasAlertmanager ? opened.add(await startAlertmanager()) : undefined;
+  const hasPushgateway = rules && serverMissing('prometheus-pushgateway') === undefined;
+  const pushgateway = hasPushgateway ? opened.add(await startDemoPushgateway(directory)) : undefined;
   options.signal?.throwIfAborted();
   const jobs = [
     {
@@ -239,7 +276,7 @@ async function startServers(directory: string, options: DemoClusterOptions, open
     rules: rules ? demoRules : [],
     alertmanagers: alertmanager === undefined ? [] : [`127.0.0.1:${alertmanager.port}`],
   });
-  return { prometheus: opened.add(server), nodeExporters, clusterExporter, alertmanager };
+  return { prometheus: opened.add(server), nodeExporters, clusterExporter, alertmanager, pushgateway };
 }
 
 /** @throws Error where a program is missing (see `serverMissing`) or does not start; nothing is left running then */

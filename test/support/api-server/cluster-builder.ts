@@ -51,7 +51,9 @@ export interface WorkloadOptions {
   readonly nodes?: readonly string[];
   readonly ports?: readonly (ContainerPort & { readonly realPort?: number })[];
   /** Absent: no service. */
-  readonly service?: { readonly name?: string; readonly labels?: Labels; readonly ports: readonly ServicePort[] };
+  readonly service?: Pick<ServiceOptions, 'labels' | 'annotations' | 'ports'> & { readonly name?: string };
+  /** Of its container. */
+  readonly args?: readonly string[];
 }
 
 export interface NodeExporterOptions {
@@ -117,12 +119,12 @@ export class ClusterBuilder {
 
   /** Pods with the same labels and, if wanted, a service in front of them. */
   workload(options: WorkloadOptions): this {
-    const { namespace, name, nodes = [], ports = [], service } = options;
+    const { namespace, name, nodes = [], ports = [], service, args } = options;
     const labels = options.labels ?? { app: name };
     const containerPorts = ports.map(({ realPort: _, ...port }) => port);
     for (const [index, pod] of (options.pods ?? [`${name}-0`]).entries()) {
       const node = nodes[index % Math.max(1, nodes.length)];
-      const containers = [{ name, ...(ports.length > 0 ? { ports: containerPorts } : {}) }];
+      const containers = [{ name, ...(args && { args }), ...(ports.length > 0 ? { ports: containerPorts } : {}) }];
       this.pod({ namespace, name: pod, labels, containers, ...(node === undefined ? {} : { node }) });
       for (const { containerPort, realPort } of ports) {
         if (realPort !== undefined) this.forward({ namespace, pod, port: containerPort }, realPort);
@@ -134,6 +136,7 @@ export class ClusterBuilder {
       namespace,
       name: service.name ?? name,
       labels: serviceLabels,
+      ...(service.annotations && { annotations: service.annotations }),
       selector: labels,
       ports: service.ports,
     });

@@ -6,6 +6,7 @@ import type { ResourceType } from './resource-types.ts';
 interface ContainerOptions {
   readonly name: string;
   readonly image?: string;
+  readonly args?: readonly string[];
   readonly ports?: readonly ContainerPort[];
 }
 
@@ -25,6 +26,7 @@ export interface ServiceOptions {
   readonly namespace: string;
   readonly name: string;
   readonly labels?: Labels;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly selector?: Labels;
   readonly ports: readonly ServicePort[];
   readonly type?: 'ClusterIP' | 'NodePort' | 'LoadBalancer';
@@ -48,10 +50,11 @@ export function stableAddress(prefix: string, name: string): string {
 
 const startTime = '2026-11-20T07:02:11Z';
 
-function container({ name, image = `registry.example/${name}:1.0`, ports }: ContainerOptions) {
+function container({ name, image = `registry.example/${name}:1.0`, args, ports }: ContainerOptions) {
   return {
     name,
     image,
+    ...(args === undefined ? {} : { args }),
     ...(ports === undefined ? {} : { ports: ports.map((port) => ({ ...port, protocol: port.protocol ?? 'TCP' })) }),
     resources: { limits: { memory: '1Gi' }, requests: { cpu: '100m', memory: '256Mi' } },
     terminationMessagePath: '/dev/termination-log',
@@ -128,14 +131,14 @@ export function podObject(options: PodOptions): NewObject {
 }
 
 export function serviceObject(options: ServiceOptions): NewObject {
-  const { namespace, name, labels, selector, ports, type = 'ClusterIP', headless } = options;
+  const { namespace, name, labels, annotations, selector, ports, type = 'ClusterIP', headless } = options;
   const { externalIP: ip, externalHostname: hostname } = options;
   const entry = ip === undefined ? { hostname } : { ip };
   const clusterIP = headless ? 'None' : stableAddress('10.96', `${namespace}/${name}`);
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace, ...(labels ? { labels } : {}) },
+    metadata: { name, namespace, ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) },
     spec: {
       ports: ports.map(({ name: portName, protocol = 'TCP', ...port }) => ({
         ...(portName === undefined ? {} : { name: portName }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { companionOf, withoutDoubles } from '../../../electron/backend/kube/companions/companion-services.ts';
+import { prefixesOf } from '../../../electron/backend/kube/companions/pod-prefixes.ts';
 import { readTold } from '../../../electron/backend/kube/companions/told-places.ts';
 import { type ServiceObject, serviceObject } from '../../../electron/backend/kube/discovery/service-object.ts';
 import type { CompanionKind } from '../../../shared/model/companion.ts';
@@ -107,5 +108,40 @@ describe('where a Prometheus says that it sends its alerts', () => {
     const [told] = readTold([url]);
     if (expected === undefined) expect(told).toBeUndefined();
     else expect(told).toMatchObject(expected);
+  });
+});
+
+describe('under which path one answers', () => {
+  const args = (...words: readonly string[]) => ({ args: [...words] });
+  const probed = (path: string) => ({ readinessProbe: { httpGet: { path } } });
+
+  it.each<readonly [string, Parameters<typeof prefixesOf>[0], readonly string[]]>([
+    ['a route prefix', [args('--log.level=warn', '--web.route-prefix=/ops/push/')], ['/ops/push']],
+    ['one as two words, without its slash', [args('--web.route-prefix', 'push')], ['/push']],
+    ['one in a line of a shell', [{ command: ['sh', '-c', 'pushgateway "--x=1" --web.route-prefix=/p'] }], ['/p']],
+    ['an external URL', [args('--web.external-url=https://x.example:8443/a/b?c')], ['/a/b']],
+    ['both', [args('--web.external-url=http://x/a', '--web.route-prefix=/b')], ['/b', '/a']],
+    ['a probe', [probed('/p/-/ready'), probed('/other')], ['/p']],
+    ['nothing', [{}, args('--web.route-prefix')], []],
+    ['what leads elsewhere', [args('--web.route-prefix=/../etc'), args('--web.route-prefix=/a%2fb')], []],
+  ])('is known by %s', (_, containers, prefixes) => {
+    expect(prefixesOf(containers)).toEqual(prefixes);
+  });
+
+  it('is known by what its service is annotated with', () => {
+    const object = (annotations: Readonly<Record<string, string>>) =>
+      serviceObject.parse({
+        metadata: { name: 'pushgateway', namespace: 'monitoring', annotations },
+        spec: { ports: [{ port: 9091 }], selector: { app: 'p' } },
+      });
+    const of = (path: string) => companionOf('pushgateway', object({ 'prometheus.io/path': path }), near)?.prefixes;
+    expect(of('/ops/push/metrics')).toEqual(['/ops/push', '', '/pushgateway']);
+    expect([of('/metrics'), of('/probe'), of('/a/../b/metrics')]).toEqual([
+      ...[
+        ['', '/pushgateway'],
+        ['', '/pushgateway'],
+        ['', '/pushgateway'],
+      ],
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import type { CompanionFoundBy, CompanionKind } from '../../../../shared/model/c
 import type { ServiceObject, ServicePortObject } from '../discovery/service-object.ts';
 import type { PodPort } from '../kube-client.ts';
 import type { ServiceRef } from '../service-target.ts';
+import { pathBefore } from './prefix.ts';
 
 export interface CompanionCandidate {
   readonly id: string;
@@ -83,8 +84,14 @@ export function serviceCandidate(
     id: `${namespace}/${name}:${port.port}`,
     target: { kind: 'service', service: { namespace, name, selector: object.spec.selector ?? undefined, port } },
     secure: isSecure(port),
-    prefixes: looks[kind].prefixes,
+    prefixes: [...new Set([...annotatedPrefix(object), ...looks[kind].prefixes])],
   };
+}
+
+/** Where a Prometheus is told to scrape it, it answers too. */
+function annotatedPrefix({ metadata }: ServiceObject): readonly string[] {
+  const prefix = pathBefore(metadata.annotations?.['prometheus.io/path'] ?? '', /\/metrics$/);
+  return prefix === undefined ? [] : [prefix];
 }
 
 export function podCandidate(

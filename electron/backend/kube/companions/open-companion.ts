@@ -9,6 +9,7 @@ import { tunnelDispatcher } from '../tunnel-dispatcher.ts';
 import { secureTunnel } from '../tunnel-tls.ts';
 import { type CompanionAnswer, type CompanionRequest, callCompanion, failedAnswer } from './companion-call.ts';
 import type { CompanionCandidate } from './companion-services.ts';
+import { podPrefixes } from './pod-prefixes.ts';
 import { type ProbedCompanion, probeCompanion } from './probe-companion.ts';
 
 /** Into the cluster. */
@@ -127,12 +128,15 @@ async function openWay(
   kind: CompanionKind,
   signal: AbortSignal,
 ): Promise<OpenCompanion> {
-  const { id, prefixes } = candidate;
+  const { id, prefixes, target } = candidate;
   const origin = originOf(candidate);
   const way = transport === 'proxy' ? byProxy(client, candidate) : byPortForward(client, candidate, origin);
   try {
     const at = { target: id, requester: way.requester, origin };
-    const { pathPrefix }: ProbedCompanion = await probeCompanion(at, { kind, signal, prefixes });
+    const { pathPrefix }: ProbedCompanion = await probeCompanion(at, {
+      ...{ kind, signal, prefixes },
+      ...(target.kind === 'service' && { morePrefixes: () => podPrefixes(client, target.service, signal) }),
+    });
     let pod = way.pod();
     return {
       ...{ id, transport, pathPrefix },

@@ -3,6 +3,7 @@
  * address of a service, or the address of a pod. What leads out of the cluster is told apart: nobody typed that address, so nothing is sent to it.
  */
 import { isIP } from 'node:net';
+import { pathBefore } from './prefix.ts';
 
 export type ToldPlace =
   | { readonly kind: 'service'; readonly namespace: string | undefined; readonly name: string; readonly port: number }
@@ -34,9 +35,7 @@ export function readTold(urls: readonly string[]): readonly Told[] {
 }
 
 function prefixOf(path: string): string {
-  const before = path.replace(/\/api\/v[12]\/alerts\/?$/, '');
-  // It goes into a path of the API server, which is asked as the user.
-  return /^(?:\/[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)+$/.test(before) ? before : '';
+  return pathBefore(path.replace(/\/api\/v[12]\/alerts\/?$/, '')) ?? '';
 }
 
 /** `NAME`, `NAME.NAMESPACE`, `NAME.NAMESPACE.svc…`, and of a StatefulSet's pods `POD.NAME.NAMESPACE.svc…` */

@@ -15,6 +15,7 @@ export const serviceObject = z.object({
     name: z.string(),
     namespace: z.string(),
     labels: z.record(z.string(), z.string()).nullish(),
+    annotations: z.record(z.string(), z.string()).nullish(),
   }),
   spec: z.object({
     type: z.string().optional(),
