@@ -95,7 +95,8 @@ async function build(options: StageOptions, onStop: OnStop): Promise<Omit<Stage,
     async openLive(context, how) {
       const page = await applications.open(how);
       await contextButton(page, context).click();
-      await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
+      // Where there is a record, what to look at is chosen in the header, too: live or recorded.
+      await page.getByRole('banner').locator('dl').getByText('Live', { exact: true }).waitFor(patient);
       return page;
     },
     async close() {
