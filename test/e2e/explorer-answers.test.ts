@@ -73,9 +73,11 @@ describe.skipIf(answersMissing !== undefined)(`answers${answersMissing ? ` (${an
     await waitForGraph(page);
     await expect.poll(() => page.getByText('The server’s clock is').count()).toBe(0);
     const told = async (awayMs: number) => {
-      const seconds = (Date.now() + awayMs) / 1000;
-      const data = { resultType: 'scalar', result: [seconds, String(seconds)] };
-      answers.answerTo('time()', { kind: 'body', body: JSON.stringify({ status: 'success', data }) });
+      answers.answerTo('time()', () => {
+        const seconds = (Date.now() + awayMs) / 1000;
+        const data = { resultType: 'scalar', result: [seconds, String(seconds)] };
+        return { kind: 'body', body: JSON.stringify({ status: 'success', data }) };
+      });
       await page.reload();
       await waitForGraph(page);
     };

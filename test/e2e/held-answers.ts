@@ -66,8 +66,8 @@ export interface Answers {
   readonly between: BadPrometheus;
   /** A page on a context, of what stands behind the `?` of its address. */
   open(context: 'harbor' | 'sound', search: Readonly<Record<string, string>>): Promise<Page>;
-  /** What `sound` answers to queries with this text in them, by whatever endpoint or by one. */
-  answerTo(text: string, answer: BadAnswer, endpoint?: string): void;
+  /** What `sound` answers to queries with this text in them, always or made anew each time, by whatever endpoint or by one. */
+  answerTo(text: string, answer: BadAnswer | (() => BadAnswer), endpoint?: string): void;
   /** Holds back what `sound` answers to queries with this text in them. */
   hold(text: string): Held;
   /** After each scenario: its page, and what was held. */
@@ -127,7 +127,7 @@ async function openAnswers(
       return page;
     },
     answerTo(text, answer, endpoint = '') {
-      rules = [{ text, endpoint, answer: () => answer }, ...rules];
+      rules = [{ text, endpoint, answer: typeof answer === 'function' ? answer : () => answer }, ...rules];
     },
     hold(text) {
       const held = new Held();
