@@ -42,6 +42,13 @@ export class ProcessWatch {
     return this.#looks.length;
   }
 
+  /** Means of so many parts, one after the other, from the beginning of the process: of what goes up and down they say more than a slope. */
+  levels(of: Measure, parts: number): readonly number[] {
+    const each = this.#looks.length / parts;
+    const part = (n: number) => this.#looks.slice(Math.floor(n * each), Math.floor((n + 1) * each));
+    return Array.from({ length: parts }, (_, n) => mean(part(n).map((look) => look[of])));
+  }
+
   /** @param fromPart of the looks: what comes before is how it began. */
   slope(of: Measure, fromPart = 0): Slope {
     const looks = this.#looks.slice(Math.floor(this.#looks.length * fromPart));

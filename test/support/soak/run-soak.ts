@@ -151,5 +151,6 @@ function tellSlopes(watch: ProcessWatch, say: (text: string) => void): void {
     const { first, last, most, anHour } = watch.slope(measure, warmUp);
     const text = (value: number) => value.toFixed(measure === 'memoryMiB' ? 1 : 0);
     say(`  ${measure}: from ${text(first)} to ${text(last)}, at most ${text(most)}; ${anHour.toFixed(1)} an hour`);
+    say(`    by eighths of all looks: ${watch.levels(measure, 8).map(text).join(', ')}`);
   }
 }
