@@ -183,6 +183,21 @@ describe('bytes', () => {
     await expect(unpacked(new Uint8Array(0), text.length, going)).rejects.toThrow('unexpected EOF');
   });
 
+  it('that are packed and small are the same, whatever follows them or is said of them', async () => {
+    const short = Buffer.from('up 1\n'.repeat(1000));
+    // Zeros are no other member, and are left.
+    const after = (length: number) => Buffer.concat([gzipSync(short), Buffer.of(0, length >> 8, 0, 0)]);
+    for (const packed of [gzipSync(short), after(4096), after(6144), Buffer.concat([gzipSync(short), gzipSync('')])]) {
+      const bytes = await unpacked(packed, 2 ** 20, going);
+      expect(short.equals(Buffer.from(bytes))).toBe(true);
+      expect([bytes.byteOffset, bytes.buffer.byteLength]).toEqual([0, short.length]);
+    }
+    const broken = gzipSync(short);
+    broken.writeUInt8(broken.readUInt8(20) ^ 255, 20);
+    await expect(unpacked(broken, 2 ** 20, going)).rejects.toThrow(/^(gzip|flate): /);
+    await expect(unpacked(gzipSync(short), short.length - 1, going)).rejects.toThrow('body size limit exceeded');
+  });
+
   it('that are packed are unpacked no longer than anybody waits for them', async () => {
     const deadline = new AbortController();
     const packed = gzipSync(Buffer.alloc(8 * 2 ** 20, 'a'));

@@ -1,5 +1,5 @@
-/** Unpacks a body that came gzipped. In Node's own threads; never more than is allowed. */
-import { createGunzip } from 'node:zlib';
+/** Unpacks a body that came gzipped: a small one at once, others in Node's own threads; never more than is allowed. */
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { lateWords, ScrapeFailure, tooLargeWords } from './scrape-failure.ts';
 
 /** As deflate packs nothing tighter. */
@@ -9,6 +9,8 @@ const leastBytes = 1024 * 1024;
 /** Within a piece nothing ends it. */
 const mostAtOnce = 16 * 1024 * 1024;
 const leastOfZlib = 64;
+/** Half a millisecond's work, which is less than to have another thread do it. */
+const smallBytes = 256 * 1024;
 
 const words: readonly (readonly [part: string, words: string])[] = [
   ['incorrect header check', 'gzip: invalid header'],
@@ -18,7 +20,32 @@ const words: readonly (readonly [part: string, words: string])[] = [
 ];
 
 /** @param signal ends it, as the deadline of who waits does @returns bytes that fill a buffer of their own @throws ScrapeFailure */
-export function unpacked(packed: Uint8Array, mostBytes: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+export async function unpacked(
+  packed: Uint8Array,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return unpackedAtOnce(packed, mostBytes) ?? unpackedElsewhere(packed, mostBytes, signal);
+}
+
+/** @returns undefined for what says that it is large, is no gzip, or turns out to be larger than it says */
+function unpackedAtOnce(packed: Uint8Array, mostBytes: number): Uint8Array<ArrayBuffer> | undefined {
+  const promised = promisedBytes(packed);
+  if (promised === 0 || promised > Math.min(smallBytes, mostBytes)) return undefined;
+  const chunkSize = Math.max(leastOfZlib, promised + 1);
+  try {
+    const bytes = gunzipSync(packed, { chunkSize, maxOutputLength: promised });
+    return joined([bytes], bytes.length, chunkSize);
+  } catch {
+    return undefined;
+  }
+}
+
+function unpackedElsewhere(
+  packed: Uint8Array,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunkSize = pieceBytes(packed, mostBytes);
   const stream = createGunzip({ chunkSize });
   return new Promise((resolve, reject) => {
