@@ -186,8 +186,13 @@ describe('bytes', () => {
   it('that are packed and small are the same, whatever follows them or is said of them', async () => {
     const short = Buffer.from('up 1\n'.repeat(1000));
     // Zeros are no other member, and are left.
-    const after = (length: number) => Buffer.concat([gzipSync(short), Buffer.of(0, length >> 8, 0, 0)]);
-    for (const packed of [gzipSync(short), after(4096), after(6144), Buffer.concat([gzipSync(short), gzipSync('')])]) {
+    const followed = (length: number) => Buffer.concat([gzipSync(short), Buffer.of(0, length >> 8, 0, 0)]);
+    for (const packed of [
+      gzipSync(short),
+      followed(4096),
+      followed(6144),
+      Buffer.concat([gzipSync(short), gzipSync('')]),
+    ]) {
       const bytes = await unpacked(packed, 2 ** 20, going);
       expect(short.equals(Buffer.from(bytes))).toBe(true);
       expect([bytes.byteOffset, bytes.buffer.byteLength]).toEqual([0, short.length]);
