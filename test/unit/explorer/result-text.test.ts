@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { atOnce } from '../../../renderer/components/slices.ts';
 import type { GridColumn } from '../../../renderer/views/explorer/result/grid-column.ts';
-import { harmlessText, isoTime, separatedField } from '../../../renderer/views/explorer/result/spreadsheet-text.ts';
 import { cellText, rowText, tableText } from '../../../renderer/views/explorer/result/table-text.ts';
 import { longestText, valueTexts } from '../../../renderer/views/explorer/result/value-texts.ts';
+import { harmlessText, isoTime, separatedField } from '../../../shared/format/spreadsheet-text.ts';
 import { columnsOf } from '../charts/columns-of.ts';
 import { hardTexts, modelOf } from './result-cases.ts';
 

@@ -3,12 +3,12 @@
  * each time and a column for each series. Values are exact, times ISO 8601 in UTC. Pure, in slices.
  */
 import { formatExact } from '../../../../shared/format/number.ts';
+import { harmlessText, isoTime, separatedField } from '../../../../shared/format/spreadsheet-text.ts';
 import { formatLabels, labelPairs, metricNameLabel } from '../../../../shared/model/labels.ts';
 import type { Columns, HistogramSample } from '../../../../shared/model/query.ts';
 import type { Work } from '../../../components/slices.ts';
 import { bucketText } from '../result/histogram-layout.ts';
 import { histogramAt, noSample, numberOf, type SampleRef, timeOf } from '../result/series-samples.ts';
-import { harmlessText, isoTime, separatedField } from '../result/spreadsheet-text.ts';
 import { type ExportedPart, samplesOfSeries, seriesCount } from './exported-series.ts';
 import { TextChunks } from './text-chunks.ts';
 

@@ -1,6 +1,7 @@
 /** The columns of a result's table: its labels, figures of its values, and the values themselves, which stay in sight. */
 import type { TFunction } from 'i18next';
 import { formatExact } from '../../../../shared/format/number.ts';
+import { isoTime } from '../../../../shared/format/spreadsheet-text.ts';
 import { formatDateTime } from '../../../../shared/format/time.ts';
 import { labelValue, metricNameLabel } from '../../../../shared/model/labels.ts';
 import { MiddleText } from '../../../charts/middle-text.tsx';
@@ -10,7 +11,6 @@ import type { GridColumn } from './grid-column.ts';
 import { barsSize, SmallHistogram } from './histogram-bars.tsx';
 import { labelKey } from './row-order.ts';
 import { Sparkline, sparklineSize } from './sparkline.tsx';
-import { isoTime } from './spreadsheet-text.ts';
 import styles from './table-columns.module.css';
 import { longestText, type NumberLook, type ValueTexts } from './value-texts.ts';
 

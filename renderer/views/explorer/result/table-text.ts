@@ -1,9 +1,9 @@
 /** The rows of a table as a text to paste elsewhere: as they are shown, filtered and in order, with exact values. Pure. */
 
+import { harmlessText, separatedField } from '../../../../shared/format/spreadsheet-text.ts';
 import type { Work } from '../../../components/slices.ts';
 import type { GridColumn } from './grid-column.ts';
 import type { ColumnKey } from './row-order.ts';
-import { harmlessText, separatedField } from './spreadsheet-text.ts';
 
 /** `tsv`: for a spreadsheet. `markdown`: for a ticket or a chat. */
 export type TextForm = 'tsv' | 'markdown';
