@@ -1,8 +1,8 @@
 /**
  * When alerts were pending and fired, as one row of bars over a window: filled where it fired, open and lower where it was pending, hatched where nothing
- * is known. Under such rows stands a TimeAxis.
+ * is known. Under such rows, or over them, stands a TimeAxis.
  */
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import type { AlertSpan } from '../../shared/model/alert-spans.ts';
 import styles from './alert-bars.module.css';
 import type { Gap } from './graph-model.ts';
@@ -15,41 +15,88 @@ export interface AlertBarsProps {
   readonly gaps?: readonly Gap[] | undefined;
   readonly startMs: number;
   readonly endMs: number;
+  /** How high what fires is drawn: the more severe the higher. */
+  readonly weight?: BarWeight | undefined;
 }
 
+export type BarWeight = 'full' | 'middle' | 'low';
+
 const heightPx = 12;
+const heights: Readonly<Record<BarWeight, number>> = { full: heightPx, middle: 9, low: 6 };
+const pendingPx = 4;
 
-/** What began within a fraction of the window that is no pixel wide is seen all the same. */
-const leastWidth = '2px';
-
-export function AlertBars({ label, spans, gaps = [], startMs, endMs }: AlertBarsProps) {
+export const AlertBars = memo(function AlertBars(props: AlertBarsProps) {
+  const { label, spans, gaps = [], startMs, endMs, weight = 'full' } = props;
   const id = useId();
   const percent = (ms: number) => `${(100 * ms) / (endMs - startMs)}%`;
-  const place = ({ fromMs, toMs }: Pick<AlertSpan, 'fromMs' | 'toMs'>) => {
-    const from = Math.max(fromMs, startMs);
-    return { x: percent(from - startMs), width: percent(Math.max(0, Math.min(toMs, endMs) - from)) };
-  };
+  const window = { startMs, endMs };
   return (
     <svg className={styles.bars} role="img" aria-label={label} width="100%" height={heightPx}>
       {gaps.length === 0 ? null : <Hatches id={id} />}
       {gaps.map((gap) => {
-        const { x, width } = place({ fromMs: gap.startMs, toMs: gap.endMs });
-        return <rect key={gap.startMs} x={x} width={width} height={heightPx} fill={`url(#${id}${gap.kind})`} />;
-      })}
-      {spans.map((span) => {
-        const { x, width } = place(span);
-        const isFiring = span.state === 'firing';
+        const from = Math.max(gap.startMs, startMs);
+        const width = percent(Math.max(0, Math.min(gap.endMs, endMs) - from));
         return (
           <rect
-            key={span.fromMs}
-            className={isFiring ? styles.firing : styles.pending}
-            x={x}
-            y={isFiring ? 0 : heightPx / 2 - 2}
-            height={isFiring ? heightPx : 4}
-            style={{ width: `max(${leastWidth}, ${width})` }}
+            key={gap.startMs}
+            x={percent(from - startMs)}
+            width={width}
+            height={heightPx}
+            fill={`url(#${id}${gap.kind})`}
           />
         );
       })}
+      <svg
+        className={styles.spans}
+        width="100%"
+        height={heightPx}
+        viewBox={`0 0 ${places} ${heightPx}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        <path className={styles.pending} d={barPath(spans, 'pending', window, pendingPx)} />
+        <path className={styles.firing} d={barPath(spans, 'firing', window, heights[weight])} />
+      </svg>
     </svg>
   );
+});
+
+/** A row of bars is so many places wide, however wide it is drawn. */
+const places = 1000;
+/** What began within a fraction of the window that is no pixel wide is seen all the same, and what is no further apart is one. */
+const leastPlaces = 3;
+
+/**
+ * One path for all spans of a state: an alert may have flapped thousands of times, and there are many rows.
+ * @param spans rising by when they begin
+ */
+export function barPath(
+  spans: readonly AlertSpan[],
+  state: AlertSpan['state'],
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+  height: number,
+): string {
+  const top = (heightPx - height) / 2;
+  const placeOf = (ms: number) => (places * (Math.min(endMs, Math.max(startMs, ms)) - startMs)) / (endMs - startMs);
+  let path = '';
+  let [fromPlace, toPlace] = [0, -1];
+  const draw = () => {
+    if (toPlace < fromPlace) return;
+    const width = Math.max(leastPlaces, toPlace - fromPlace);
+    const from = Math.min(fromPlace, places - width);
+    path += `M${round(from)} ${top}h${round(width)}v${height}h${round(-width)}z`;
+  };
+  for (const span of spans) {
+    if (span.state !== state || span.toMs < startMs || span.fromMs > endMs) continue;
+    const [from, to] = [placeOf(span.fromMs), placeOf(span.toMs)];
+    if (from - toPlace < leastPlaces / 3 && toPlace >= fromPlace) toPlace = Math.max(toPlace, to);
+    else {
+      draw();
+      [fromPlace, toPlace] = [from, to];
+    }
+  }
+  draw();
+  return path;
 }
+
+const round = (place: number) => Math.round(place * 10) / 10;

@@ -63,3 +63,16 @@ export function formatSpan(milliseconds: number, options: { readonly wholeSecond
   if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86_400)} d`;
 }
+
+/** The same from an hour on in two units, where the second says something: `1 h 35 min`, `3 d 4 h`; for what people compare and add up. */
+export function formatLongSpan(milliseconds: number): string {
+  const ms = Math.max(0, milliseconds);
+  if (ms < 3_600_000) return formatSpan(ms, { wholeSeconds: true });
+  const minutes = Math.floor(ms / 60_000);
+  const isDays = minutes >= 2880;
+  const [large, small] = isDays
+    ? [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24]
+    : [Math.floor(minutes / 60), minutes % 60];
+  const [largeUnit, smallUnit] = isDays ? ['d', 'h'] : ['h', 'min'];
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatSpan, parseDuration } from '../../../shared/format/duration.ts';
+import { formatDuration, formatLongSpan, formatSpan, parseDuration } from '../../../shared/format/duration.ts';
 
 describe('durations as Prometheus writes them', () => {
   it('reads every unit, alone and together', () => {
@@ -51,5 +51,12 @@ describe('lengths of time for people', () => {
 
   it('says whole seconds to a countdown', () => {
     expect([400, 1900, 12_000].map((ms) => formatSpan(ms, { wholeSeconds: true }))).toEqual(['0 s', '1 s', '12 s']);
+  });
+
+  it('writes long ones in two units, so that they can be compared', () => {
+    const times = [400, 59_000, 3_599_000, 3_600_000, 5_700_000, 172_740_000, 172_800_000, 277_200_000, 2_592_000_000];
+    expect(times.map(formatLongSpan)).toEqual([
+      ...['0 s', '59 s', '59 min', '1 h', '1 h 35 min', '47 h 59 min', '2 d', '3 d 5 h', '30 d'],
+    ]);
   });
 });

@@ -1,0 +1,215 @@
+/**
+ * When alerts were pending and fired, out of what a server wrote down of them (the series `ALERTS`): a sample at each evaluation at which an alert had
+ * the state, and none at the others. What is not seen to begin or to end, at an edge of what is known, is said to be so.
+ */
+import type { AlertSpan } from './alert-spans.ts';
+
+export interface HistorySpan extends AlertSpan {
+  /** It was seen to begin; false: it may have gone on already before, where nothing is known. */
+  readonly began: boolean;
+  /** It was seen to end; false: it goes on, or nothing is known of what came then. */
+  readonly ended: boolean;
+}
+
+/** A stretch of which nothing is known; both ends in milliseconds. */
+interface Unknown {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface Known {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Rising, without overlaps. */
+  readonly gaps: readonly Unknown[];
+  /** How much longer than said they may be at either end; undefined: they are exact. */
+  readonly edgeMs?: number | undefined;
+}
+
+/** So many intervals without a sample are an end: an evaluation that comes late is none. */
+const endAfter = 1.75;
+/** So many times the same distance between samples is how often the rule was evaluated then, whatever it is today. */
+const leastRun = 5;
+const sameWithin = 0.1;
+const longestIntervalMs = 900_000;
+
+/**
+ * Of one series, from the samples as they are.
+ * @param timesMs rising
+ * @param intervalMs from one evaluation to the next, as the rule has it today or had it most of the time
+ */
+export function spansOfSamples(
+  state: AlertSpan['state'],
+  timesMs: ArrayLike<number>,
+  intervalMs: number,
+  known: Known,
+): readonly HistorySpan[] {
+  const spans: HistorySpan[] = [];
+  let first = 0;
+  // Up to the sample `until` all are as far apart.
+  let until = 0;
+  let isRun = false;
+  for (let i = 1; i <= timesMs.length; i += 1) {
+    const last = timesMs[i - 1] ?? 0;
+    const next = timesMs[i] ?? Number.POSITIVE_INFINITY;
+    if (i > until) {
+      const end = endOfRun(timesMs, i);
+      isRun = end - i + 1 >= leastRun;
+      until = isRun ? end : i;
+    }
+    const distanceMs = next - last;
+    if (distanceMs <= endAfter * intervalMs || (isRun && distanceMs <= longestIntervalMs)) continue;
+    const beforeMs = last - (timesMs[i - 2] ?? last);
+    const ownMs = i - 1 > first ? Math.max(beforeMs > endAfter * intervalMs ? beforeMs : 0, intervalMs) : intervalMs;
+    spans.push(spanOf(state, timesMs[first] ?? 0, last, Math.min(next, last + ownMs), ownMs, known));
+    first = i;
+  }
+  return spans;
+}
+
+/** The last sample that is as far from the one before it as the sample `from` is. */
+function endOfRun(timesMs: ArrayLike<number>, from: number): number {
+  const distanceMs = (timesMs[from] ?? 0) - (timesMs[from - 1] ?? 0);
+  let end = from;
+  while (end + 1 < timesMs.length) {
+    const nextMs = (timesMs[end + 1] ?? 0) - (timesMs[end] ?? 0);
+    if (Math.abs(nextMs - distanceMs) > sameWithin * distanceMs) break;
+    end += 1;
+  }
+  return end;
+}
+
+/**
+ * Of one series, from how many samples each step had: steps end at `timesMs`, and those without a sample are not there. A span reaches over whole steps,
+ * and only where the one beside it is full it is told more exactly.
+ * @param intervalMs from one evaluation to the next
+ */
+export function spansOfSteps(
+  state: AlertSpan['state'],
+  timesMs: ArrayLike<number>,
+  counts: ArrayLike<number>,
+  { stepMs, intervalMs }: { readonly stepMs: number; readonly intervalMs: number },
+  known: Known,
+): readonly HistorySpan[] {
+  const spans: HistorySpan[] = [];
+  let first = 0;
+  for (let i = 1; i <= timesMs.length; i += 1) {
+    const last = timesMs[i - 1] ?? 0;
+    const next = timesMs[i] ?? Number.POSITIVE_INFINITY;
+    if (next - last <= 1.5 * stepMs) continue;
+    const isAlone = i - 1 === first;
+    const held = (at: number) => Math.min(stepMs, (counts[at] ?? 0) * intervalMs);
+    const from = (timesMs[first] ?? 0) - (isAlone ? stepMs : held(first));
+    const to = isAlone ? last : last - stepMs + held(i - 1);
+    spans.push(spanOf(state, from, to, to, intervalMs, known));
+    first = i;
+  }
+  return spans;
+}
+
+function spanOf(
+  state: AlertSpan['state'],
+  firstMs: number,
+  lastMs: number,
+  endMs: number,
+  intervalMs: number,
+  { startMs, endMs: untilMs, gaps, edgeMs = 0 }: Known,
+): HistorySpan {
+  const nearMs = endAfter * intervalMs;
+  const goesOn = untilMs - lastMs <= nearMs;
+  const before = gaps.findLast((gap) => gap.startMs < firstMs);
+  const after = gaps.find((gap) => gap.endMs > lastMs);
+  const isBeforeUnknown = before !== undefined && firstMs - before.endMs <= nearMs + edgeMs;
+  const isAfterUnknown = after !== undefined && after.startMs - lastMs <= nearMs + edgeMs;
+  // It does not reach into what is not known, and what goes on does so until the end of what is looked at.
+  const toMs = isAfterUnknown ? Math.min(endMs, Math.max(lastMs, after.startMs)) : goesOn ? untilMs : endMs;
+  return {
+    ...{ state, fromMs: Math.max(startMs, firstMs), toMs: Math.min(untilMs, toMs) },
+    began: firstMs - startMs > nearMs && !isBeforeUnknown,
+    ended: !goesOn && !isAfterUnknown,
+  };
+}
+
+/** How long a rule is from one evaluation to the next: the usual distance between two samples of its alerts; undefined where no alert has two. */
+export class IntervalGuess {
+  readonly #counts = new Map<number, number>();
+
+  /** @param timesMs rising; of a long series the beginning says enough */
+  add(timesMs: ArrayLike<number>): void {
+    for (let i = 1; i < Math.min(timesMs.length, mostCompared); i += 1) {
+      // Evaluations are late by some milliseconds.
+      const apartMs = Math.round(((timesMs[i] ?? 0) - (timesMs[i - 1] ?? 0)) / resolutionMs) * resolutionMs;
+      this.#counts.set(apartMs, (this.#counts.get(apartMs) ?? 0) + 1);
+    }
+  }
+
+  get ms(): number | undefined {
+    let best: readonly [number, number] | undefined;
+    for (const [apartMs, count] of this.#counts)
+      if (best === undefined || count > best[1] || (count === best[1] && apartMs < best[0])) best = [apartMs, count];
+    return best === undefined ? undefined : Math.max(resolutionMs, best[0]);
+  }
+}
+
+const mostCompared = 200;
+const resolutionMs = 100;
+
+/** How many alerts had a state at a time: the times at which one began, and those at which one ended, each rising. */
+export interface Tally {
+  readonly fromMs: Float64Array;
+  readonly toMs: Float64Array;
+}
+
+export function tallyOf(spans: readonly AlertSpan[]): Tally {
+  return {
+    fromMs: Float64Array.from(spans, ({ fromMs }) => fromMs).sort(),
+    toMs: Float64Array.from(spans, ({ toMs }) => toMs).sort(),
+  };
+}
+
+/** A span has its beginning, and not its end. */
+export function countAt({ fromMs, toMs }: Tally, atMs: number): number {
+  return countUpTo(fromMs, atMs) - countUpTo(toMs, atMs);
+}
+
+function countUpTo(times: Float64Array, atMs: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** When at least one of them had the state. */
+export function unionOf(state: AlertSpan['state'], { fromMs, toMs }: Tally): readonly AlertSpan[] {
+  const spans: AlertSpan[] = [];
+  let active = 0;
+  let sinceMs = 0;
+  let end = 0;
+  for (const startMs of fromMs) {
+    while (end < toMs.length && (toMs[end] ?? 0) < startMs) {
+      active -= 1;
+      if (active === 0) spans.push({ state, fromMs: sinceMs, toMs: toMs[end] ?? 0 });
+      end += 1;
+    }
+    if (active === 0) sinceMs = startMs;
+    active += 1;
+  }
+  const lastMs = toMs.at(-1);
+  if (active > 0 && lastMs !== undefined) spans.push({ state, fromMs: sinceMs, toMs: lastMs });
+  return spans;
+}
+
+/** How often an alert fired: one that goes on after a stretch of which nothing is known fires no second time. */
+export function timesOf(spans: readonly HistorySpan[]): number {
+  let times = 0;
+  let before: HistorySpan | undefined;
+  for (const span of spans) {
+    if (span.state !== 'firing') continue;
+    if (before === undefined || span.began || before.ended) times += 1;
+    before = span;
+  }
+  return times;
+}
