@@ -1,5 +1,6 @@
 /** The English catalogue: one namespace an area. */
 import { addressEn } from './address.en.ts';
+import { alertHistoryEn } from './alert-history.en.ts';
 import { alertmanagerEn } from './alertmanager.en.ts';
 import { alertsEn } from './alerts.en.ts';
 import { anatomyEn } from './anatomy.en.ts';
@@ -27,6 +28,7 @@ import { tryRuleEn } from './try-rule.en.ts';
 
 export const en = {
   address: addressEn,
+  alertHistory: alertHistoryEn,
   alertmanager: alertmanagerEn,
   alerts: alertsEn,
   anatomy: anatomyEn,

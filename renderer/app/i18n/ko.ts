@@ -1,5 +1,6 @@
 /** The Korean catalogue: one namespace an area. */
 import { addressKo } from './address.ko.ts';
+import { alertHistoryKo } from './alert-history.ko.ts';
 import { alertmanagerKo } from './alertmanager.ko.ts';
 import { alertsKo } from './alerts.ko.ts';
 import { anatomyKo } from './anatomy.ko.ts';
@@ -27,6 +28,7 @@ import { tryRuleKo } from './try-rule.ko.ts';
 
 export const ko = {
   address: addressKo,
+  alertHistory: alertHistoryKo,
   alertmanager: alertmanagerKo,
   alerts: alertsKo,
   anatomy: anatomyKo,

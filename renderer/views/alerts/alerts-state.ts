@@ -1,7 +1,12 @@
-/** What a person chose in the Alerts view, and how the address says it: `q=node&state=firing&by=namespace&open=…&alert=…&at=…&every=5s`. */
+/**
+ * What a person chose in the Alerts view, and how the address says it: `q=node&state=firing&by=namespace&open=…&alert=…&at=…&every=5s`; of their
+ * history `mode=history&window=6h&until=…&severity=critical&order=often`.
+ */
+import { formatDuration, parseDuration } from '../../../shared/format/duration.ts';
 import type { RuleState } from '../../../shared/model/rule.ts';
 import { formatRefresh, parseRefresh, parseTime } from '../../state/address-parts.ts';
 import type { ChangeState as Change, ViewAddress } from '../../state/use-view-state.ts';
+import { type HistoryOrder, historyOrders } from './history/shown-history.ts';
 
 /** In their order: what is wrong comes first. */
 export const ruleStates = ['firing', 'pending', 'inactive', 'unknown'] as const satisfies readonly RuleState[];
@@ -22,6 +27,15 @@ export interface AlertsState {
   readonly atMs: number | undefined;
   /** 0: only when asked. */
   readonly refreshMs: number;
+  /** What fires now, or what fired when. */
+  readonly mode: 'now' | 'history';
+  /** How long the history that is shown is … */
+  readonly windowMs: number;
+  /** … and where it ends; undefined: now, or as of when a record is looked at. */
+  readonly untilMs: number | undefined;
+  /** Of the history's rules; undefined: any; '': without one. */
+  readonly severity: string | undefined;
+  readonly order: HistoryOrder;
 }
 
 export type ChangeState = Change<AlertsState>;
@@ -31,6 +45,12 @@ const usualRefreshMs = 15_000;
 export const longestText = 500;
 const longestLabel = 200;
 
+const usualWindowMs = 86_400_000;
+/** Zoomed in further a bar would be shorter than an evaluation. */
+export const shortestWindowMs = 60_000;
+/** Further back few servers keep anything. */
+export const longestWindowMs = 30 * 86_400_000;
+
 /** Of the keys of what is open, in characters: an address of more is refused on the way by some. */
 const mostOpened = 4000;
 
@@ -39,9 +59,12 @@ const nothing: ReadonlySet<string> = new Set();
 export const defaultState: AlertsState = {
   ...{ text: '', state: 'all', by: undefined, notes: false, open: nothing, alerts: nothing },
   ...{ atMs: undefined, refreshMs: usualRefreshMs },
+  ...{ mode: 'now', windowMs: usualWindowMs, untilMs: undefined, severity: undefined, order: 'last' },
 };
 
-const parameters = ['q', 'state', 'by', 'notes', 'open', 'alert', 'at', 'every'] as const;
+const ofNow = ['q', 'state', 'by', 'notes', 'open', 'alert', 'at', 'every'] as const;
+const ofHistory = ['mode', 'window', 'until', 'severity', 'order'] as const;
+const parameters = [...ofNow, ...ofHistory];
 
 /** @returns without the question mark; '' where all is as at first */
 export function formatSearch(state: AlertsState): string {
@@ -52,6 +75,11 @@ export function formatSearch(state: AlertsState): string {
   if (state.notes) search.set('notes', '1');
   if (state.atMs !== undefined) search.set('at', String(state.atMs));
   if (state.refreshMs !== usualRefreshMs) search.set('every', formatRefresh(state.refreshMs));
+  if (state.mode === 'history') search.set('mode', 'history');
+  if (state.windowMs !== usualWindowMs) search.set('window', formatDuration(state.windowMs));
+  if (state.untilMs !== undefined) search.set('until', String(state.untilMs));
+  if (state.severity !== undefined) search.set('severity', state.severity);
+  if (state.order !== 'last') search.set('order', state.order);
   let room = mostOpened;
   const put = (name: string, keys: Iterable<string>) => {
     for (const key of keys) {
@@ -78,7 +106,17 @@ export function parseSearch(text: string): AlertsState {
     alerts: new Set(search.getAll('alert')),
     atMs: parseTime(search.get('at')),
     refreshMs: parseRefresh(search.get('every'), usualRefreshMs),
+    mode: search.get('mode') === 'history' ? 'history' : 'now',
+    windowMs: parseWindow(search.get('window')),
+    untilMs: parseTime(search.get('until')),
+    severity: search.get('severity')?.slice(0, longestLabel),
+    order: historyOrders.find((one) => one === search.get('order')) ?? 'last',
   };
+}
+
+function parseWindow(text: string | null): number {
+  const asked = parseDuration(text ?? '');
+  return asked === undefined ? usualWindowMs : Math.min(longestWindowMs, Math.max(shortestWindowMs, asked));
 }
 
 /** Keys of rules and alerts are made of their names and labels: what is open in one cluster need not be there in another. */
@@ -90,7 +128,7 @@ export const alertsAddress: ViewAddress<AlertsState> = {
     const search = new URLSearchParams(text);
     return parameters.some((name) => search.has(name));
   },
-  carried: (state) => ({ ...state, open: nothing, alerts: nothing, atMs: undefined }),
+  carried: (state) => ({ ...state, open: nothing, alerts: nothing, atMs: undefined, untilMs: undefined }),
   typed: ['text'],
 };
 

@@ -29,6 +29,7 @@ import { type AlertsState, alertsAddress, type ChangeState, toggled } from './al
 import { AlertsTable } from './alerts-table.tsx';
 import styles from './alerts-view.module.css';
 import { windowAround } from './graphed-expr.ts';
+import { HistoryView } from './history/history-view.tsx';
 import { NoReading, NothingFits } from './no-alerts.tsx';
 import type { Explore } from './row-actions.ts';
 import { RowTextsProvider } from './row-texts.tsx';
@@ -45,12 +46,18 @@ export function AlertsView({ context }: AlertsViewProps) {
   const { id, record } = useAsked();
   const [state, change] = useViewState(context, alertsAddress);
   const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
-  useTimeLookedAt(record, state.atMs, setAt);
+  const isHistory = state.mode === 'history';
+  // The history has a window of its own.
+  useTimeLookedAt(isHistory ? undefined : record, isHistory ? undefined : state.atMs, setAt);
   const { tried, onTry, onClose } = useTrying(id, record === undefined ? undefined : (state.atMs ?? record.lastMs));
   const onExplore = useExploreExpr();
   return (
     <div className={styles.view}>
-      <Asked key={id} state={state} change={change} onTry={onTry} />
+      {isHistory ? (
+        <HistoryView key={id} state={state} change={change} />
+      ) : (
+        <Asked key={id} state={state} change={change} onTry={onTry} />
+      )}
       {/* It stays as it was opened, whoever is asked meanwhile: nothing that was typed is lost. */}
       <TryRule {...tried} onExplore={onExplore} onClose={onClose} />
     </div>

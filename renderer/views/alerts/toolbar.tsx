@@ -13,6 +13,7 @@ import { useMutes } from '../../state/use-mutes.ts';
 import type { AlertsModel } from './alerts-model.ts';
 import { type AlertsState, type ChangeState, longestText, ruleStates, type StateChoice } from './alerts-state.ts';
 import styles from './alerts-view.module.css';
+import { ModeSwitch } from './mode-switch.tsx';
 import type { ShownAlerts } from './shown-alerts.ts';
 import { stateGlyphs } from './state-words.ts';
 
@@ -33,6 +34,7 @@ export function Toolbar({ model, shown, state, change, nextAtMs, onRefresh }: To
   const isRecord = useAsked().record !== undefined;
   return (
     <div className={list.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
+      <ModeSwitch mode={state.mode} change={change} />
       <SearchField
         className={list.search}
         label={t('toolbar.find')}

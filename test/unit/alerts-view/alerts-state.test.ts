@@ -8,6 +8,7 @@ import {
   parseSearch,
   ruleStates,
 } from '../../../renderer/views/alerts/alerts-state.ts';
+import { historyOrders } from '../../../renderer/views/alerts/history/shown-history.ts';
 
 const key = fc.stringMatching(/^[\w-]{16}$/);
 
@@ -20,6 +21,11 @@ const states = fc.record({
   alerts: fc.uniqueArray(key, { maxLength: 5 }).map((keys) => new Set(keys)),
   atMs: fc.option(fc.integer({ min: 0, max: 8.64e15 }), { nil: undefined }),
   refreshMs: fc.constantFrom(0, 1000, 15_000, 60_000, 3_600_000),
+  mode: fc.constantFrom('now' as const, 'history' as const),
+  windowMs: fc.integer({ min: 60_000, max: 2_592_000_000 }),
+  untilMs: fc.option(fc.integer({ min: 0, max: 8.64e15 }), { nil: undefined }),
+  severity: fc.option(fc.string({ maxLength: 20 }), { nil: undefined }),
+  order: fc.constantFrom(...historyOrders),
 });
 
 describe('the Alerts view in the address', () => {
@@ -35,6 +41,8 @@ describe('the Alerts view in the address', () => {
     expect(formatSearch(defaultState)).toBe('');
     expect(parseSearch('')).toEqual(defaultState);
     expect(parseSearch('state=odd&by=&notes=2&at=soon&every=never&q=')).toEqual(defaultState);
+    expect(parseSearch('mode=odd&window=soon&until=-1&order=odd')).toEqual(defaultState);
+    expect(['window=1s', 'window=10y'].map((one) => parseSearch(one).windowMs)).toEqual([60_000, 2_592_000_000]);
     expect(parseSearch(`q=${'x'.repeat(2000)}&by=${'y'.repeat(2000)}`)).toMatchObject({
       ...{ text: 'x'.repeat(500), by: 'y'.repeat(200) },
     });
@@ -48,9 +56,9 @@ describe('the Alerts view in the address', () => {
   });
 
   it('carries the search to another context, and neither what is open there nor its time', () => {
-    const state = { ...defaultState, text: 'node', open: new Set(['a']), alerts: new Set(['b']), atMs: 5 };
+    const state = { ...defaultState, text: 'node', open: new Set(['a']), alerts: new Set(['b']), atMs: 5, untilMs: 6 };
     expect(alertsAddress.carried(state)).toEqual({ ...defaultState, text: 'node' });
     expect(['', 'range=1h', 'part=flags'].map(alertsAddress.isOwn)).toEqual([false, false, false]);
-    expect(['q=x', 'open=a', 'at=5'].map(alertsAddress.isOwn)).toEqual([true, true, true]);
+    expect(['q=x', 'open=a', 'at=5', 'mode=history'].map(alertsAddress.isOwn)).toEqual([true, true, true, true]);
   });
 });

@@ -1,0 +1,158 @@
+/**
+ * What is asked to know what fired in a window: first how much there is, then as samples where that is not too much, else how many samples each of some
+ * steps has. Pure.
+ */
+import { formatDuration } from '../../../../shared/format/duration.ts';
+import { labelValue } from '../../../../shared/model/labels.ts';
+import type { Columns, QueryRequest } from '../../../../shared/model/query.ts';
+
+export interface HistoryWindow {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Some 33 MB of a server's answer, read by a worker, and 24 MB of columns. */
+const mostSamples = 1_500_000;
+/** Of a rule with very many alerts a picture with fewer steps says nothing any more. */
+const leastSteps = 60;
+const mostSteps = 720;
+
+const selector = 'ALERTS';
+const rangeOf = ({ startMs, endMs }: HistoryWindow) => formatDuration(endMs - startMs);
+
+/** How many samples there are, and beside it how many targets the server scrapes, by their jobs. */
+export function sizeAsk(window: HistoryWindow): QueryRequest {
+  const samples = `sum(count_over_time(${selector}[${rangeOf(window)}]))`;
+  const targets = 'count by (job) (last_over_time(up[1h]))';
+  const expr = `${samples} or label_replace(${targets}, "of", "targets", "", "")`;
+  return { kind: 'instant', expr, timeMs: window.endMs };
+}
+
+export interface HistorySize {
+  readonly samples: number;
+  /** At the end of the window, by job; none where nothing was scraped then. */
+  readonly targets: readonly { readonly job: string; readonly count: number }[];
+}
+
+export function sizeOf({ labels, values }: Columns): HistorySize {
+  let samples = 0;
+  const targets: { job: string; count: number }[] = [];
+  labels.forEach((one, at) => {
+    const value = values[at] ?? 0;
+    if (labelValue(one, 'of') === 'targets') targets.push({ job: labelValue(one, 'job') ?? '', count: value });
+    else samples = value;
+  });
+  return { samples, targets };
+}
+
+export const fitsAsSamples = ({ samples }: HistorySize) => samples <= mostSamples;
+
+/** The samples as they are. */
+export function samplesAsk(window: HistoryWindow): QueryRequest {
+  return { kind: 'instant', expr: `${selector}[${rangeOf(window)}]`, timeMs: window.endMs };
+}
+
+/** How many alerts each rule had in the window, as series. */
+export function seriesAsk(window: HistoryWindow): QueryRequest {
+  return {
+    kind: 'instant',
+    expr: `count by (alertname) (count_over_time(${selector}[${rangeOf(window)}]))`,
+    timeMs: window.endMs,
+  };
+}
+
+export interface StepsPlan {
+  readonly request: QueryRequest & { readonly kind: 'range' };
+  /** The rules that have too many alerts to be shown, those with most of them first. */
+  readonly leftOut: readonly string[];
+}
+
+/** @param counted the answer to `seriesAsk` */
+export function stepsPlan(window: HistoryWindow, { labels, values }: Columns): StepsPlan {
+  const rules = labels
+    .map((one, at) => ({ name: labelValue(one, 'alertname') ?? '', series: values[at] ?? 0 }))
+    .sort((a, b) => b.series - a.series);
+  let series = rules.reduce((sum, one) => sum + one.series, 0);
+  const leftOut: string[] = [];
+  for (const one of rules) {
+    if (series * leastSteps <= mostSamples) break;
+    leftOut.push(one.name);
+    series -= one.series;
+  }
+  const steps = Math.min(mostSteps, Math.max(leastSteps, Math.floor(mostSamples / Math.max(1, series))));
+  const stepMs = niceStep((window.endMs - window.startMs) / steps);
+  const matcher = leftOut.length === 0 ? '' : `{alertname!~${JSON.stringify(leftOut.map(literal).join('|'))}}`;
+  const expr = `count_over_time(${selector}${matcher}[${formatDuration(stepMs)}])`;
+  const count = Math.ceil((window.endMs - window.startMs) / stepMs);
+  // The last of them ends with the window.
+  return {
+    request: { kind: 'range', expr, startMs: window.endMs - (count - 1) * stepMs, endMs: window.endMs, stepMs },
+    leftOut,
+  };
+}
+
+const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const niceSteps = [15 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute];
+const longSteps = [hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour];
+
+/** People know what half an hour is. */
+function niceStep(leastMs: number): number {
+  const wanted = [...niceSteps, ...longSteps].find((ms) => ms >= leastMs);
+  return wanted ?? Math.ceil(leastMs / (24 * hour)) * 24 * hour;
+}
+
+/** More targets say no better whether a server was up. */
+const mostWitnesses = 100;
+/** So long a window is looked at by the minute; in one of 30 days that would be 43,200 times. */
+const longestByMinute = 7 * 24 * hour;
+
+/**
+ * Of how many targets samples were stored, a while before each of some times: where of none, the server stored nothing. Of many targets those of the
+ * smallest jobs are asked, which are what every server has: itself, an API server, an Alertmanager.
+ */
+export function upAsk({ startMs, endMs }: HistoryWindow, { targets }: HistorySize) {
+  const isShort = endMs - startMs <= longestByMinute;
+  const stepMs = isShort ? minute : 5 * minute;
+  // A target that is scraped every two minutes has one there.
+  const reachMs = isShort ? 2.5 * minute : stepMs;
+  const count = Math.max(1, Math.ceil((endMs - startMs) / stepMs));
+  const expr = `count(count_over_time(up${witnesses(targets)}[${formatDuration(reachMs)}]))`;
+  const request = { kind: 'range', expr, startMs: endMs - (count - 1) * stepMs, endMs, stepMs } as const;
+  return { request, reachMs };
+}
+
+function witnesses(targets: HistorySize['targets']): string {
+  const all = targets.reduce((sum, { count }) => sum + count, 0);
+  if (all <= mostWitnesses) return '';
+  let left = mostWitnesses;
+  const jobs: string[] = [];
+  for (const { job, count } of [...targets].sort((a, b) => a.count - b.count)) {
+    left -= count;
+    if (left < 0 && jobs.length > 0) break;
+    jobs.push(job);
+  }
+  return `{job=~${JSON.stringify(jobs.map(literal).join('|'))}}`;
+}
+
+/**
+ * When a server stored nothing, from the answer to `upAsk`. It may have been a step longer, at either end. */
+export function downTimes(
+  { timesMs }: Columns,
+  window: HistoryWindow,
+  { request: { startMs, endMs, stepMs }, reachMs }: ReturnType<typeof upAsk>,
+): readonly HistoryWindow[] {
+  const there = new Set(timesMs);
+  const down: { startMs: number; endMs: number }[] = [];
+  for (let atMs = startMs; atMs <= endMs; atMs += stepMs) {
+    if (there.has(atMs)) continue;
+    const fromMs = Math.max(window.startMs, atMs - reachMs);
+    const last = down.at(-1);
+    if (last !== undefined && fromMs <= last.endMs) last.endMs = atMs;
+    else if (atMs > fromMs) down.push({ startMs: fromMs, endMs: atMs });
+  }
+  return down;
+}

@@ -1,0 +1,52 @@
+/** What of a window is not known: of a record what it has not kept of ALERTS, of a server when it stored nothing. */
+import { useMemo } from 'react';
+import { gapsOf, tellsNothing, withoutUntold } from '../../../charts/coverage-gaps.ts';
+import type { Gap } from '../../../charts/graph-model.ts';
+import { useAsked } from '../../../state/asked.tsx';
+import { useCoverage, useCoverages } from '../../../state/use-coverage.ts';
+import type { HistoryFound } from './use-history.ts';
+
+export interface HistoryGaps {
+  readonly gaps: readonly Gap[];
+  /** Of all that is recorded, whatever it is of. */
+  readonly ofAll: readonly Gap[];
+  /** False: the coverage of a record is not there yet. */
+  readonly known: boolean;
+  /** Nobody wrote down when it was recorded, or whether the server was up cannot be told. */
+  readonly isUntold: boolean;
+}
+
+const noGaps: readonly Gap[] = [];
+const exprs = ['ALERTS', undefined] as const;
+/** Between two recordings of a second nothing is missing. */
+const leastGapMs = 1000;
+
+export function useHistoryGaps(found: HistoryFound | undefined): HistoryGaps {
+  const { id, record } = useAsked();
+  const window = record === undefined ? undefined : found?.window;
+  const { coverages, failure } = useCoverages(id, window, exprs);
+  const all = coverages.get(undefined);
+  const alerts = coverages.get('ALERTS');
+  const isDoubtful = record !== undefined && all !== undefined && tellsNothing(all.spans);
+  const reach = isDoubtful ? { startMs: record.firstMs, endMs: record.lastMs } : undefined;
+  const { coverage: whole } = useCoverage(id, reach);
+  const isWritten = record?.isWritten === true;
+  const isUntold = isDoubtful && whole !== undefined && tellsNothing(whole.spans);
+  return useMemo(() => {
+    if (window === undefined) {
+      const down = found?.down;
+      return {
+        gaps: down ?? noGaps,
+        ofAll: down ?? noGaps,
+        known: true,
+        isUntold: found !== undefined && down === undefined,
+      };
+    }
+    const isThere = all !== undefined && alerts !== undefined && (!isDoubtful || whole !== undefined);
+    if (!isThere) return { gaps: noGaps, ofAll: noGaps, known: failure !== undefined, isUntold: failure !== undefined };
+    if (isUntold) return { gaps: noGaps, ofAll: noGaps, known: true, isUntold };
+    const of = (coverage: typeof all) =>
+      gapsOf(isWritten ? withoutUntold(coverage.spans, coverage, undefined) : coverage.spans, leastGapMs);
+    return { gaps: of(alerts), ofAll: of(all), known: true, isUntold };
+  }, [window, found, all, alerts, whole, isDoubtful, isUntold, isWritten, failure]);
+}

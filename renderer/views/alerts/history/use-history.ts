@@ -1,0 +1,134 @@
+/** Asks what fired in a window, and when the server was up in it. What was found stays while another window is asked for. */
+import { useCallback, useEffect, useState } from 'react';
+import { AppError, type AppErrorData, isCancellation } from '../../../../shared/base/errors.ts';
+import type { ContextId } from '../../../../shared/model/context.ts';
+import type { Columns, QueryRequest } from '../../../../shared/model/query.ts';
+import type { Gap } from '../../../charts/graph-model.ts';
+import { useClient } from '../../../client/hooks.tsx';
+import { runQuery } from '../../../client/run-query.ts';
+import {
+  downTimes,
+  fitsAsSamples,
+  type HistorySize,
+  type HistoryWindow,
+  samplesAsk,
+  seriesAsk,
+  sizeAsk,
+  sizeOf,
+  stepsPlan,
+  upAsk,
+} from './history-asks.ts';
+
+export interface HistoryFound {
+  readonly window: HistoryWindow;
+  readonly readAtMs: number;
+  /** Samples of ALERTS; with `stepMs` how many of them each step had. */
+  readonly columns: Columns;
+  readonly stepMs: number | undefined;
+  /** Rules with too many alerts. */
+  readonly leftOut: readonly string[];
+  /** When the server stored nothing; undefined: that is not known, or is told by the coverage of a record. */
+  readonly down: readonly Gap[] | undefined;
+  /** What is shorter was not looked for. */
+  readonly downStepMs: number;
+  /** What the server said of its answers. */
+  readonly warnings: readonly string[];
+}
+
+export interface HistoryRead {
+  readonly found: HistoryFound | undefined;
+  readonly problem: AppErrorData | undefined;
+  /** Since when it is asked; undefined: nothing is. */
+  readonly startedAtMs: number | undefined;
+  readonly cancelled: boolean;
+  readonly cancel: () => void;
+}
+
+interface Standing extends Omit<HistoryRead, 'cancel'> {
+  readonly context: ContextId;
+}
+
+const timeoutMs = 120_000;
+const nothing = { found: undefined, problem: undefined, startedAtMs: undefined, cancelled: false };
+
+/** @param window undefined: nothing is asked @param turn another one asks again */
+export function useHistory(
+  context: ContextId,
+  window: HistoryWindow | undefined,
+  isRecord: boolean,
+  turn: number,
+): HistoryRead {
+  const client = useClient();
+  const [standing, setStanding] = useState<Standing>({ ...nothing, context });
+  const [cancelledTurn, setCancelled] = useState<number | undefined>();
+  const { startMs, endMs } = window ?? {};
+  const isCancelled = cancelledTurn === turn;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is another question
+  useEffect(() => {
+    if (startMs === undefined || endMs === undefined || isCancelled) return undefined;
+    const controller = new AbortController();
+    const { signal } = controller;
+    setStanding(({ found }) => ({ ...nothing, context, found, startedAtMs: Date.now() }));
+    const warnings = new Set<string>();
+    const ask = async (request: QueryRequest) => {
+      const { columns, done } = await runQuery(client, { context, request, timeoutMs }, { signal });
+      for (const warning of done.warnings) warnings.add(warning);
+      return columns;
+    };
+    readHistory(ask, { startMs, endMs }, isRecord).then(
+      (history) => {
+        const found = { ...history, readAtMs: Date.now(), warnings: [...warnings] };
+        setStanding({ ...nothing, context, found });
+      },
+      (error: unknown) => {
+        if (signal.aborted || isCancellation(error)) return;
+        if (!(error instanceof AppError)) throw error;
+        // Of another window there is nothing to be said for this one.
+        setStanding({ ...nothing, context, problem: error.toData() });
+      },
+    );
+    return () => controller.abort();
+  }, [client, context, startMs, endMs, isRecord, turn, isCancelled]);
+  const cancel = useCallback(() => {
+    setCancelled(turn);
+    setStanding((before) => ({ ...before, startedAtMs: undefined, cancelled: true }));
+  }, [turn]);
+  return { ...(standing.context === context ? standing : nothing), cancel };
+}
+
+type AskHistory = (request: QueryRequest) => Promise<Columns>;
+
+/** @throws what the first of the questions fails with that it cannot do without */
+export async function readHistory(
+  ask: AskHistory,
+  window: HistoryWindow,
+  isRecord: boolean,
+): Promise<Omit<HistoryFound, 'readAtMs' | 'warnings'>> {
+  const size = sizeOf(await ask(sizeAsk(window)));
+  const [alerts, down] = await Promise.all([
+    readAlerts(ask, window, size),
+    isRecord ? undefined : readDown(ask, window, size),
+  ]);
+  return { window, ...alerts, down: down?.gaps, downStepMs: down?.stepMs ?? 0 };
+}
+
+async function readAlerts(ask: AskHistory, window: HistoryWindow, size: HistorySize) {
+  if (fitsAsSamples(size)) return { columns: await ask(samplesAsk(window)), stepMs: undefined, leftOut: [] };
+  const { request, leftOut } = stepsPlan(window, await ask(seriesAsk(window)));
+  return { columns: await ask(request), stepMs: request.stepMs, leftOut };
+}
+
+/** Where that cannot be asked, what fired is told all the same. */
+async function readDown(ask: AskHistory, window: HistoryWindow, size: HistorySize) {
+  const asked = upAsk(window, size);
+  try {
+    const columns = await ask(asked.request);
+    // A server without targets says nothing of when it was up, one whose alerts are nowhere either that it was not.
+    if (columns.timesMs.length === 0 && size.samples > 0) return undefined;
+    const gaps = downTimes(columns, window, asked).map((one): Gap => ({ ...one, kind: 'notRecorded' }));
+    return { gaps, stepMs: asked.request.stepMs };
+  } catch (error) {
+    if (error instanceof AppError && !isCancellation(error)) return undefined;
+    throw error;
+  }
+}

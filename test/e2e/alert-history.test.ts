@@ -1,0 +1,199 @@
+/** What fired when: the history of alerts over a real Prometheus whose rules fire, end and fire again; out of its record; and where there is none. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { seriousViolations } from './axe.ts';
+import { editor, search } from './explorer-page.ts';
+import { outbreaks } from './inert-page.ts';
+import { stageMissing as missing, type Stage, startStage } from './view-stage.ts';
+
+/** To reach a server through a cluster, and to begin to record it. */
+const patient = { timeout: 30_000 };
+const hostile = '<img class=evil src=x onerror="document.title=1">\u202egnp';
+
+const configuration = stringify({
+  global: { scrape_interval: '1s', evaluation_interval: '1s' },
+  rule_files: ['rules.yml'],
+  scrape_configs: [
+    { job_name: 'dead', static_configs: [{ targets: ['127.0.0.1:9', '127.0.0.1:10'], labels: { hostile } }] },
+  ],
+});
+
+const rules = stringify({
+  groups: [
+    {
+      name: 'watch',
+      rules: [
+        // Two seconds of every four.
+        { alert: 'Flapper', expr: 'vector(time() % 4) < 2', labels: { severity: 'page' } },
+        { alert: 'Dead', expr: 'up == 0', for: '2s', labels: { severity: 'warning' } },
+        { alert: 'Waits', expr: 'vector(1)', for: '1h', labels: { severity: 'info' } },
+        { alert: 'Never', expr: 'vector(1) > 2' },
+      ],
+    },
+  ],
+});
+
+describe.skipIf(missing !== undefined)(`the history of alerts${missing === undefined ? '' : ` (${missing})`}`, () => {
+  let stage: Stage;
+  let page: Page;
+  let grid: Locator;
+
+  beforeAll(async () => {
+    stage = await startStage({
+      prometheus: { config: configuration, prepare: (dir) => writeFile(join(dir, 'rules.yml'), rules) },
+      // It fired for the third time at least.
+      isReady: {
+        path: `/api/v1/query?query=${encodeURIComponent('count_over_time(ALERTS{alertname="Flapper"}[1m]) > 4')}`,
+        said: (text) => text.includes('"Flapper"'),
+      },
+      ...{ address: 'slow', cluster: 'harbor' },
+    });
+  });
+  afterAll(() => stage?.stop());
+  afterEach(() => stage.close());
+
+  const main = () => page.getByRole('main').innerText();
+  const rule = (name: string) =>
+    grid.locator('[aria-level="1"]').filter({ has: page.getByText(name, { exact: true }) });
+  const alerts = () => grid.locator('[aria-level="2"]');
+  const names = () =>
+    grid
+      .locator('[aria-level="1"]')
+      .evaluateAll((rows) => rows.map((row) => row.querySelector('b [title]')?.getAttribute('title') ?? ''));
+  const details = () => page.getByRole('region', { name: 'When it fired' });
+  const axis = () => page.getByRole('slider', { name: 'Time that is pointed at' });
+
+  async function open(context: 'harbor' | 'slow'): Promise<void> {
+    page = await stage.openLive(context);
+    grid = page.getByRole('treegrid', { name: 'What fired when' });
+    await page.getByRole('tab', { name: 'Alerts' }).click();
+    await page.getByRole('radio', { name: 'History', exact: true }).waitFor();
+    await page.getByRole('main').focus();
+    await page.keyboard.press('h');
+  }
+
+  it('has a row for each rule that was pending or fired, with from when to when, for how long and how often', async () => {
+    await open('harbor');
+    await expect.poll(async () => (await names()).toSorted(), patient).toEqual(['Dead', 'Flapper', 'Waits']);
+    await expect
+      .poll(() => rule('Dead').innerText())
+      .toMatch(/^Dead\s+warning\s+2 alerts\s+watch\s+(before|\d\d:\d\d:\d\d)\s+goes on\s+\d+ s\s+2$/);
+    await expect.poll(() => rule('Waits').innerText()).toMatch(/^Waits\s+info\s+1 alert\s+watch\s+\S+\s+goes on$/);
+    const times = async () => Number(/(\d+)$/.exec(await rule('Flapper').innerText())?.[1]);
+    expect(await times()).toBeGreaterThan(1);
+    expect(await rule('Flapper').getByRole('img').getAttribute('aria-label')).toMatch(
+      /^Fired \d+ times, for \d+ s in all/,
+    );
+    await expect.poll(main).toMatch(/2 rules fired, 3 alerts\.\s+First: \w+ at \d{4}-/);
+    // The server is younger than the window: of before nothing is known.
+    expect(await main()).toMatch(/evaluated every 1s\.[\s\S]*stored samples in \d\.\d % of this time[\s\S]*Hatched/);
+    await expect.poll(() => search(page).get('mode')).toBe('history');
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('radio', { name: '30 d' }).click();
+    await expect.poll(() => search(page).get('window')).toBe('30d');
+    await page.reload();
+    await expect
+      .poll(() => page.getByRole('radio', { name: '30 d' }).getAttribute('aria-checked'), patient)
+      .toBe('true');
+    await expect.poll(names, patient).toHaveLength(3);
+  });
+
+  it('opens a rule and an alert of it: each time that it fired, hostile labels as text, and the ways on', async () => {
+    await open('harbor');
+    await rule('Dead').click();
+    await expect.poll(() => alerts().count(), patient).toBe(2);
+    await alerts()
+      .first()
+      .click({ position: { x: 60, y: 10 } });
+    await expect
+      .poll(() => details().innerText())
+      .toMatch(/Firing\s+\d{4}-\S+ \S+\s+goes on[\s\S]*Pending\s+before\s+\d{4}-[\s\S]*⟨U\+202E⟩gnp/);
+    expect(await outbreaks(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
+    await details().getByRole('button', { name: 'Zoom to it' }).first().click();
+    await expect.poll(() => search(page).get('window'), patient).toMatch(/^1m/);
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    await expect.poll(() => search(page).get('window')).toMatch(/^[2-9]m/);
+    await expect.poll(() => alerts().count(), patient).toBe(2);
+    await details().getByRole('button', { name: 'Show in Explorer' }).first().click();
+    await expect
+      .poll(() => editor(page, 'A').innerText())
+      .toMatch(/^ALERTS\{alertname="Dead", alertstate="firing", hostile=/);
+  });
+
+  it('is searched, filtered and put in order, and gone through by the keyboard; a time is pointed at and zoomed in to', async () => {
+    await open('harbor');
+    await expect.poll(names, patient).toHaveLength(3);
+    await page.getByRole('searchbox', { name: 'Find by name or label' }).fill('127.0.0.1:10');
+    await expect.poll(names).toEqual(['Dead']);
+    await expect.poll(() => rule('Dead').innerText()).toContain('1 of 2 alerts fit');
+    await page.getByRole('searchbox', { name: 'Find by name or label' }).fill('');
+    await page.getByRole('button', { name: 'Severity: any' }).click();
+    await page.getByRole('menuitemradio', { name: 'page', exact: true }).click();
+    await expect.poll(names).toEqual(['Flapper']);
+    await page.getByRole('button', { name: 'Severity: page' }).click();
+    await page.getByRole('menuitemradio', { name: 'any', exact: true }).click();
+    await page.getByRole('button', { name: 'Order: fired last' }).click();
+    await page.getByRole('menuitemradio', { name: 'fired most often', exact: true }).click();
+    await expect.poll(names).toEqual(['Flapper', 'Dead', 'Waits']);
+    await page.getByRole('main').focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => alerts().count()).toBe(2);
+    await axis().focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => axis().getAttribute('aria-valuetext')).toMatch(/^\d{4}-.*: nothing fired$/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => search(page).get('window')).toBe('3h');
+    await page.keyboard.press('z');
+    await expect.poll(() => search(page).get('window')).not.toBe('3h');
+  });
+
+  it('shows what fired at the pointer, and zooms in to what is dragged over', async () => {
+    await open('slow');
+    await page.getByRole('radio', { name: '6 h' }).click();
+    await expect.poll(names, patient).toHaveLength(3);
+    const box = (await axis().boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 60);
+    await page.getByText('Nothing is known of this time').waitFor();
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.8, box.y + 60, { steps: 3 });
+    await page.mouse.move(box.x + box.width + 40, box.y + 60, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(() => search(page).get('window')).toMatch(/^(3h|2h59m)/);
+    // What was dragged over did not open the row.
+    expect(await alerts().count()).toBe(0);
+    await page.getByRole('button', { name: 'Copy or save what happened' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
+    expect((await saved).suggestedFilename()).toMatch(/^alerts-\d{8}T\d{4}-\d{8}T\d{4}\.csv$/);
+  });
+
+  it('waits as long as a person does, and says why there is nothing', async () => {
+    await open('slow');
+    await expect.poll(names, patient).toHaveLength(3);
+    stage.answer(/\/api\/v1\/query/, { kind: 'error', code: 422, errorType: 'execution', error: 'too many samples' });
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await expect.poll(main).toContain('too many samples');
+    let go: (value?: unknown) => void = () => undefined;
+    const when = new Promise((resolve) => (go = resolve));
+    stage.answer(/\/api\/v1\/query/, { kind: 'later', when, answer: stage.forward() });
+    await page.getByRole('button', { name: 'Try again', exact: true }).click();
+    await expect.poll(main).toMatch(/Asking slow what fired from .* to .*, \d+\.\d s\./);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expect.poll(main).toContain('Nothing was read.');
+    go();
+    const empty = '{"status":"success","data":{"resultType":"vector","result":[]}}';
+    stage.answer(/\/api\/v1\/query$/, { kind: 'body', body: empty });
+    await page.getByRole('button', { name: 'Read now', exact: true }).click();
+    await expect.poll(main).toContain('No alert was pending or fired.');
+    await page.getByRole('button', { name: 'Look at 3 d' }).click();
+    await expect.poll(() => search(page).get('window')).toBe('3d');
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+});
