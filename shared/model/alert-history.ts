@@ -154,6 +154,62 @@ export class IntervalGuess {
 const mostCompared = 200;
 const resolutionMs = 100;
 
+interface Break {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * When no rule was evaluated, as alerts themselves tell it: those of several rules are not there, and are back, at one time, and nothing else is there
+ * meanwhile. A server that is started again is away for a minute or two, which is too short to be looked for.
+ */
+export class CommonBreaks {
+  readonly #breaks: Break[] = [];
+
+  /** @param timesMs of one series, rising */
+  add(name: string, timesMs: ArrayLike<number>, intervalMs: number): void {
+    for (let i = 1; i < timesMs.length; i += 1) {
+      const [fromMs, toMs] = [timesMs[i - 1] ?? 0, timesMs[i] ?? 0];
+      const apartMs = toMs - fromMs;
+      if (apartMs > endAfter * intervalMs && apartMs <= longestBreakMs) this.#breaks.push({ name, fromMs, toMs });
+    }
+  }
+
+  /** Those that alerts of two rules have in common, rising, without overlaps. */
+  found(): readonly Unknown[] {
+    const found: Unknown[] = [];
+    let [startMs, endMs] = [0, Number.NEGATIVE_INFINITY];
+    let names = new Set<string>();
+    const close = () => {
+      if (names.size > 1 && found.length < mostBreaks) found.push({ startMs, endMs });
+    };
+    for (const { name, fromMs, toMs } of this.#breaks.sort((a, b) => a.fromMs - b.fromMs)) {
+      // Rules are evaluated one after the other: what they have in common is most of each.
+      const isSame = Math.min(endMs, toMs) - fromMs >= leastCommon * (toMs - fromMs);
+      if (isSame) [startMs, endMs] = [fromMs, Math.min(endMs, toMs)];
+      else {
+        close();
+        [startMs, endMs, names] = [fromMs, toMs, new Set()];
+      }
+      names.add(name);
+    }
+    close();
+    return found;
+  }
+}
+
+const longestBreakMs = 900_000;
+const leastCommon = 0.5;
+/** Each is looked at for samples in it, in every series. */
+const mostBreaks = 200;
+
+/** Whether a series has a sample within a stretch; both ends excluded. */
+export function hasSampleWithin(timesMs: Float64Array, { startMs, endMs }: Unknown): boolean {
+  const after = countUpTo(timesMs, startMs);
+  return after < timesMs.length && (timesMs[after] ?? 0) < endMs;
+}
+
 /** How many alerts had a state at a time: the times at which one began, and those at which one ended, each rising. */
 export interface Tally {
   readonly fromMs: Float64Array;

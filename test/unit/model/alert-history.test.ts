@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CommonBreaks,
   countAt,
   type HistorySpan,
+  hasSampleWithin,
   IntervalGuess,
   type Known,
   spansOfSamples,
@@ -113,6 +115,31 @@ describe('the spans of an alert, from how many samples each step had', () => {
         [100, 10],
       ]),
     ).toBe('[80 100)');
+  });
+});
+
+describe('when no rule was evaluated', () => {
+  const found = (...drawn: readonly (readonly [string, string])[]) => {
+    const breaks = new CommonBreaks();
+    for (const [name, one] of drawn) breaks.add(name, timesIn(one), second);
+    return breaks.found().map(({ startMs, endMs }) => [startMs / second, endMs / second]);
+  };
+
+  it('is when alerts of several rules are away together', () => {
+    expect(found(['A', 'xxxx....xxxx..xx'], ['B', '.xxxx...xxx.....'])).toEqual([[4, 8]]);
+  });
+
+  it('is not when only the alerts of one rule are, or those of others at other times', () => {
+    expect(found(['A', 'xxxx....xxxx'], ['A', 'xxxx....xxxx'])).toEqual([]);
+    expect(found(['A', 'xxx...xxxxxxxxxx'], ['B', 'xxxxxxxxxx...xxx'])).toEqual([]);
+  });
+
+  it('is disproved by a sample within', () => {
+    const times = Float64Array.from(timesIn('xxx..x.xx'));
+    const within = (startMs: number, endMs: number) => hasSampleWithin(times, { startMs, endMs });
+    expect([within(2000, 7000), within(2000, 5000), within(5000, 7000), within(8000, 9000)]).toEqual([
+      ...[true, false, false, false],
+    ]);
   });
 });
 

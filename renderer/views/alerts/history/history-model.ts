@@ -1,7 +1,9 @@
 /** What was found of a window as the history of each rule, and of each alert of it. Plain data, made in slices: there may be thousands of alerts. */
 
 import {
+  CommonBreaks,
   type HistorySpan,
+  hasSampleWithin,
   IntervalGuess,
   type Known,
   spansOfSamples,
@@ -14,6 +16,7 @@ import {
 import type { AlertSpan } from '../../../../shared/model/alert-spans.ts';
 import { type Labels, labelsKey, labelValue, metricNameLabel } from '../../../../shared/model/labels.ts';
 import type { Columns } from '../../../../shared/model/query.ts';
+import { unitedGaps } from '../../../charts/coverage-gaps.ts';
 import type { Gap } from '../../../charts/graph-model.ts';
 import { splitLabels } from '../../../charts/label-split.ts';
 import type { Work } from '../../../components/slices.ts';
@@ -85,9 +88,14 @@ export interface KnownRule {
 
 export type KnownRules = ReadonlyMap<string, KnownRule>;
 
-export function* buildHistory(found: HistoryFound, gaps: readonly Gap[], rulesKnown: KnownRules): Work<HistoryModel> {
+export function* buildHistory(
+  found: HistoryFound,
+  gapsKnown: readonly Gap[],
+  rulesKnown: KnownRules,
+): Work<HistoryModel> {
   const { columns } = found;
   const intervalOf = yield* intervalsOf(found, rulesKnown);
+  const gaps = unitedGaps([gapsKnown, yield* gapsOfEvaluation(found, intervalOf)]);
   const known: Known = { ...found.window, gaps, edgeMs: found.downStepMs };
   const byRule = new Map<string, Gathered>();
   const intervals = new Set<number>();
@@ -170,6 +178,27 @@ function* intervalsOf({ columns, stepMs }: HistoryFound, known: KnownRules): Wor
   const seenOf = (name: string) =>
     stepMs === undefined ? (guesses.get(name)?.ms ?? usualMs) : stepMs / (fullest.get(name) ?? 1);
   return (name) => Math.min(seenOf(name), known.get(name)?.intervalMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** When no rule was evaluated, as far as samples tell it. */
+function* gapsOfEvaluation(
+  { columns, stepMs }: HistoryFound,
+  intervalOf: (name: string) => number,
+): Work<readonly Gap[]> {
+  if (stepMs !== undefined) return [];
+  const breaks = new CommonBreaks();
+  for (const [index, labels] of columns.labels.entries()) {
+    const name = nameOf(labels);
+    breaks.add(name, part(columns, index), intervalOf(name));
+    if (index % stride === 0) yield 0.3;
+  }
+  let common = breaks.found();
+  for (let index = 0; index < columns.labels.length && common.length > 0; index += 1) {
+    const times = part(columns, index);
+    common = common.filter((one) => !hasSampleWithin(times, one));
+    if (index % stride === 0) yield 0.3;
+  }
+  return common.map((one) => ({ ...one, kind: 'notRecorded' }));
 }
 
 function spansOf(found: HistoryFound, index: number, intervalMs: number, known: Known): readonly HistorySpan[] {

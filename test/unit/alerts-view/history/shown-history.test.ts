@@ -119,3 +119,24 @@ describe('a history with a stretch of which nothing is known', () => {
     expect(momentAt(shown, 6 * minute).unknown).toBe(true);
   });
 });
+
+describe('a history over a restart of the server', () => {
+  it('has nothing begin or end by it, though nobody looked at when it was up', () => {
+    const drawn: readonly Drawn[] = [
+      { alert: 'Watchdog', states: 'FFFFFFFF...FFFFFFF' },
+      { alert: 'Down', labels: { pod: 'a' }, states: '..FFFFFF...FFF....' },
+      { alert: 'Down', labels: { pod: 'b' }, states: '..FF..............' },
+    ];
+    const { rules } = atOnce(
+      showHistory(atOnce(buildHistory(foundOf(drawn), [], new Map())), {
+        text: '',
+        severity: undefined,
+        order: 'name',
+      }),
+    );
+    expect(rules.map(({ rule }) => [rule.name, rule.times, rule.goesOn])).toEqual([
+      ['Down', 2, false],
+      ['Watchdog', 1, true],
+    ]);
+  });
+});
