@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFilesFirst } from './test/support/long-files-first.ts';
 
 /** One project per suite of `npm test`; `npx vitest run --project unit test/unit/rpc` runs a part of one. */
 const project = (name: string, include: string[], timeoutMs: number, extra: object = {}) => ({
@@ -20,13 +21,15 @@ export default defineConfig({
   test: {
     // A machine of two cores: more forks only make them wait for each other.
     maxWorkers: 2,
+    sequence: { sequencer: LongFilesFirst },
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'], 60_000),
       project('promql', ['test/promql/**/*.test.ts'], 120_000),
       project('integration', ['test/integration/**/*.test.ts'], 180_000),
       // What is recorded is never lost, nor made up. One at a time: what is killed at a random moment should be at work at that moment.
       project('crash', ['test/crash/**/*.test.ts'], 240_000, { fileParallelism: false }),
-      project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
+      // Each waits for four tenths of its time, for what takes its time: docs/decisions/0019.
+      project('e2e', ['test/e2e/**/*.test.ts'], 120_000, { maxWorkers: 4, sequence: { groupOrder: 1 } }),
       project('package', ['test/package/**/*.test.ts'], 180_000, { fileParallelism: false }),
     ],
   },
