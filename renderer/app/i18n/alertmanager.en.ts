@@ -43,6 +43,7 @@ export const alertmanagerEn = {
     portForward: 'by port-forward to {{pod}}',
     address: 'at the address that was typed',
     typeAddress: 'Type its address…',
+    otherAddress: 'At another address…',
     changeAddress: 'Change its address…',
     peers_one: '{{count}} peer',
     peers_other: '{{count}} peers share these silences',
@@ -61,6 +62,7 @@ export const alertmanagerEn = {
   loading: {
     label: 'Asking the Alertmanager',
     asking: 'Looking for the Alertmanager of {{name}}, and asking it, {{time}}.',
+    typed: 'Asking the Alertmanager at {{url}}, {{time}}.',
     cancel: 'Cancel',
   },
   empty: {

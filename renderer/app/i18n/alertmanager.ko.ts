@@ -47,6 +47,7 @@ export const alertmanagerKo: KoreanOf<typeof alertmanagerEn> = {
     portForward: '{{pod}} 파드에 포트 포워드로 연결',
     address: '입력한 주소로 연결',
     typeAddress: '주소 입력…',
+    otherAddress: '다른 주소 입력…',
     changeAddress: '주소 변경…',
     peers_other: '피어 {{count}}개가 이 사일런스를 공유함',
     leftOut: '너무 많아 {{n}}개를 더 표시하지 않습니다.',
@@ -63,6 +64,7 @@ export const alertmanagerKo: KoreanOf<typeof alertmanagerEn> = {
   loading: {
     label: 'Alertmanager에 묻는 중',
     asking: '{{name}} 컨텍스트의 Alertmanager를 찾아 묻는 중, {{time}}.',
+    typed: '{{url}} 주소의 Alertmanager에 묻는 중, {{time}}.',
     cancel: '취소',
   },
   empty: {
@@ -133,7 +135,7 @@ export const alertmanagerKo: KoreanOf<typeof alertmanagerEn> = {
     counts_other: '적용 중 {{n}}개, 예정 {{pending}}개, 종료 {{expired}}개.',
     by: '{{who}}: {{comment}}',
     none: '지금 적용 중인 사일런스가 없습니다.',
-    noneWhy: '새 사일런스…로 만들거나, 경고의 사일런스…로 그 레이블을 매처로 삼아 만들 수 있습니다.',
+    noneWhy: '“새 사일런스…” 버튼으로 만들거나, 경고의 “사일런스…” 버튼으로 그 레이블을 매처로 삼아 만들 수 있습니다.',
     nothingWith: '매처, 이유, 작성자에 “{{text}}” 텍스트가 있는 사일런스가 없습니다.',
     clear: '모든 사일런스 보기',
     edit: '수정…',

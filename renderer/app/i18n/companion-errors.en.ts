@@ -22,7 +22,8 @@ export const companionErrorsEn = {
   'companion.noneAnswered': {
     short: 'no answer',
     verdict: '{{candidate}} does not answer as {{what}}: {{reason}}.',
-    advice: 'Check that its pod is ready, and that nothing else stands behind its service.',
+    advice:
+      'Check that its pod is ready, and that nothing else stands behind its service. Where it answers under another path, its pods’ arguments or the annotation prometheus.io/path of its service have to say so; or type an address.',
   },
   'companion.chosenGone': {
     short: 'gone',

@@ -6,6 +6,7 @@ export const pushgatewayEn = {
     portForward: 'by port-forward to {{pod}}',
     address: 'at the address that was typed',
     typeAddress: 'Type its address…',
+    otherAddress: 'At another address…',
     changeAddress: 'Change its address…',
   },
   counts_one: '{{n}} group: {{stale}} stale, {{failed}} refused.',
@@ -49,6 +50,7 @@ export const pushgatewayEn = {
   loading: {
     label: 'Asking the Pushgateway',
     asking: 'Looking for the Pushgateway of {{name}}, and asking it, {{time}}.',
+    typed: 'Asking the Pushgateway at {{url}}, {{time}}.',
     cancel: 'Cancel',
   },
   empty: {

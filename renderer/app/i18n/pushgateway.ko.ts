@@ -9,6 +9,7 @@ export const pushgatewayKo: KoreanOf<typeof pushgatewayEn> = {
     portForward: '{{pod}} 파드에 포트 포워드로 연결',
     address: '입력한 주소로 연결',
     typeAddress: '주소 입력…',
+    otherAddress: '다른 주소 입력…',
     changeAddress: '주소 변경…',
   },
   counts_other: '그룹 {{n}}개: 오래됨 {{stale}}개, 거부됨 {{failed}}개.',
@@ -50,6 +51,7 @@ export const pushgatewayKo: KoreanOf<typeof pushgatewayEn> = {
   loading: {
     label: 'Pushgateway에 묻는 중',
     asking: '{{name}} 컨텍스트의 Pushgateway를 찾아 묻는 중, {{time}}.',
+    typed: '{{url}} 주소의 Pushgateway에 묻는 중, {{time}}.',
     cancel: '취소',
   },
   empty: {

@@ -58,7 +58,7 @@ export const rulesKo: KoreanOf<typeof rulesEn> = {
     health: '상태',
     name: '그룹과 파일, 규칙',
     evaluated: '마지막 평가',
-    duration: '주기 대비 걸린 시간',
+    duration: '걸린 시간/주기',
   },
   table: {
     label: '규칙',

@@ -40,7 +40,11 @@ function Content({ readings, chosen, change }: NoAnswerProps): ReactNode {
       <Waiting
         sinceMs={startedAtMs}
         label={t('loading.label')}
-        text={(time) => t('loading.asking', { name: plainText(name), time })}
+        text={(time) =>
+          address === undefined || chosen !== undefined
+            ? t('loading.asking', { name: plainText(name), time })
+            : t('loading.typed', { url: address.url, time })
+        }
       >
         <Button size="small" onClick={cancel}>
           {t('loading.cancel')}

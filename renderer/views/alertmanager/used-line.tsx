@@ -51,7 +51,7 @@ export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
       ) : null}
       {edit === undefined ? null : (
         <Button size="small" onClick={edit}>
-          {t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}
+          {t(address === undefined ? 'used.otherAddress' : 'used.changeAddress')}
         </Button>
       )}
     </p>

@@ -126,7 +126,7 @@ function Groups({ reading, state, change }: PushgatewayPartProps & { readonly re
         {leftOut === 0 ? null : <span>{t('leftOut', { n: number(leftOut) })}</span>}
         {edit === undefined ? null : (
           <Button size="small" onClick={edit}>
-            {t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}
+            {t(address === undefined ? 'way.otherAddress' : 'way.changeAddress')}
           </Button>
         )}
       </p>
@@ -178,7 +178,11 @@ function Why({ rounds, onLikeliest }: NothingProps): ReactNode {
       <Waiting
         sinceMs={startedAtMs}
         label={t('loading.label')}
-        text={(time) => t('loading.asking', { name: plainText(name), time })}
+        text={(time) =>
+          address === undefined || onLikeliest !== undefined
+            ? t('loading.asking', { name: plainText(name), time })
+            : t('loading.typed', { url: address.url, time })
+        }
       >
         <Button size="small" onClick={cancel}>
           {t('loading.cancel')}
