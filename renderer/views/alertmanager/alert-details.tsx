@@ -99,10 +99,14 @@ function Times({ alert: { startsAtMs, endsAtMs } }: Pick<AlertDetailsProps, 'ale
   const { t } = useTranslation('alertmanager');
   const { timeZone } = useSettings();
   return (
-    <p className={styles.faint}>
-      {startsAtMs === undefined ? null : t('details.since', { time: formatMoment(startsAtMs, timeZone) })}
-      {endsAtMs === undefined ? null : <> {t('details.until', { time: formatMoment(endsAtMs, timeZone) })}</>}
-    </p>
+    <>
+      {startsAtMs === undefined ? null : (
+        <p className={styles.faint}>{t('details.since', { time: formatMoment(startsAtMs, timeZone) })}</p>
+      )}
+      {endsAtMs === undefined ? null : (
+        <p className={styles.faint}>{t('details.until', { time: formatMoment(endsAtMs, timeZone) })}</p>
+      )}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import {
 import type { AppErrorData, ErrorCode, ErrorDetails } from '../../../shared/base/errors.ts';
 import { addressesDomain } from '../../../shared/contract/addresses.ts';
 import type { Address, AddressId, SecretRef } from '../../../shared/model/address.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
 
 const ref = (name: string) => name as SecretRef;
 const kept: Address = {
@@ -55,6 +56,16 @@ describe('the form of an address', () => {
       insecureSkipTlsVerify: false,
     });
     expect(addressesDomain.save.input.parse({ address: input })).toEqual({ address: input });
+  });
+
+  it('says what it stands beside, in the contract’s shape, and of a Prometheus nothing of that', () => {
+    const beside = { context: '/home/u/.kube/config::harbor' as ContextId, kind: 'alertmanager' } as const;
+    const input = inputOf(fresh({ url: ' https://am.example.net/am ' }), undefined, beside);
+    expect(input).toMatchObject({ beside, url: 'https://am.example.net/am', name: 'https://am.example.net/am' });
+    expect(addressesDomain.save.input.parse({ address: input })).toEqual({ address: input });
+    expect(inputOf(formOf(kept), kept)).not.toHaveProperty('beside');
+    const other = { ...input, beside: { ...beside, kind: 'grafana' } };
+    expect(addressesDomain.save.input.safeParse({ address: other }).success).toBe(false);
   });
 
   it('never holds a reference to a secret', () => {

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressPath, contextOfSearch, contextPath, parsePath, settingsPath } from '../../../renderer/state/routing.ts';
+import {
+  addressPath,
+  besideOfSearch,
+  besidePath,
+  besideViewPath,
+  contextOfSearch,
+  contextPath,
+  parsePath,
+  settingsPath,
+} from '../../../renderer/state/routing.ts';
 import type { AddressId } from '../../../shared/model/address.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 
@@ -65,6 +74,14 @@ describe('the address of what is shown', () => {
     const url = new URL(addressPath(undefined, reef), 'http://page');
     expect([parsePath(url.pathname), contextOfSearch(url.search)]).toEqual([{ kind: 'address', id: undefined }, reef]);
     expect([contextOfSearch(''), contextOfSearch('?context=')]).toEqual([undefined, undefined]);
+    expect(besideOfSearch(url.search)).toBeUndefined();
+    const beside = new URL(besidePath({ context: reef, kind: 'pushgateway' }), 'http://page');
+    expect([parsePath(beside.pathname), contextOfSearch(beside.search), besideOfSearch(beside.search)]).toEqual([
+      ...[{ kind: 'address', id: undefined }, reef, 'pushgateway'],
+    ]);
+    expect(besideOfSearch('?context=x&beside=grafana')).toBeUndefined();
+    const view = new URL(besideViewPath({ context: reef, kind: 'alertmanager' }), 'http://page');
+    expect(parsePath(view.pathname)).toEqual({ kind: 'context', context: reef, view: 'alertmanager' });
   });
 
   it('is read back whatever the context is called', () => {
