@@ -82,9 +82,7 @@ export function VirtualLines(props: VirtualLinesProps) {
     reveal: (row, part) => {
       const host = scroller.current;
       if (host === null) return;
-      if (!isInSight(host, places, row)) {
-        scrollTo(host, places.topOf(row) - host.clientHeight / 3);
-      }
+      if (!isInSight(host, places, row)) scrollTo(host, places.topOf(row) - host.clientHeight / 3);
       if (part !== undefined) revealPart(row, part);
     },
   }));

@@ -264,6 +264,7 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
     // Four thousand characters and one more, with nothing to scroll to at the side; the last line ends where all of it does.
     await expect.poll(async () => (await long.boundingBox())?.height ?? 0).toBeGreaterThan(25 * 18);
     expect(await text().evaluate((host) => host.scrollWidth - host.clientWidth)).toBe(0);
+    expect(await page.getByRole('main').evaluate((host) => host.scrollHeight - host.clientHeight)).toBe(0);
     await finder.fill('x…');
     await expect.poll(main).toMatch(/1 of 1/);
     await expect.poll(() => isInSight('mark[data-mark=current]')).toBe(true);
