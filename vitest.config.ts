@@ -29,7 +29,7 @@ export default defineConfig({
       // What is recorded is never lost, nor made up. One at a time: what is killed at a random moment should be at work at that moment.
       project('crash', ['test/crash/**/*.test.ts'], 240_000, { fileParallelism: false }),
       // Each waits for four tenths of its time, for what takes its time: docs/decisions/0019.
-      project('e2e', ['test/e2e/**/*.test.ts'], 120_000, { maxWorkers: 4, sequence: { groupOrder: 1 } }),
+      project('e2e', ['test/e2e/**/*.test.ts'], 120_000, { maxWorkers: 3, sequence: { groupOrder: 1 } }),
       project('package', ['test/package/**/*.test.ts'], 180_000, { fileParallelism: false }),
     ],
   },

@@ -8,10 +8,10 @@ import { unhandledFileVariable } from './unhandled-reporter.mjs';
 export const suites = ['unit', 'promql', 'integration', 'crash', 'e2e', 'package'];
 
 /** Twice what each may take on two cores. A suite that hangs (a process it left keeps it open) is ended, and has failed. */
-const deadlineMinutes = { unit: 4, promql: 12, integration: 20, crash: 8, e2e: 20, package: 4 };
+const deadlineMinutes = { unit: 4, promql: 12, integration: 20, crash: 8, e2e: 24, package: 4 };
 
 /**
- * These wait for real servers and a browser, two or four files at a time: on a machine that is busy with something else, one that passes comes
+ * These wait for real servers and a browser, two or three files at a time: on a machine that is busy with something else, one that passes comes
  * too late now and then. What failed runs once more, alone, and is told by name where it then passes (docs/decisions/0017).
  */
 const runAgain = new Set(['integration', 'e2e']);
