@@ -173,6 +173,36 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
     expect((await saved).suggestedFilename()).toMatch(/^alerts-\d{8}T\d{4}-\d{8}T\d{4}\.csv$/);
   });
 
+  it('is there from the record, in English and Korean; leads to the alerts as of then, and back', async () => {
+    page = await stage.openLive('harbor');
+    grid = page.getByRole('treegrid', { name: 'What fired when' });
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Record', exact: true }).click(patient);
+    await page.getByRole('heading', { name: /^harbor is recorded: \d+ series\.$/ }).waitFor(patient);
+    await page.getByRole('tab', { name: 'Alerts' }).click();
+    await page.getByRole('radio', { name: 'Recorded', exact: true }).click(patient);
+    await page.getByText('Like this since').waitFor(patient);
+    await page.getByRole('radio', { name: 'History', exact: true }).click();
+    await expect.poll(async () => (await names()).toSorted(), patient).toEqual(['Dead', 'Flapper', 'Waits']);
+    await expect.poll(main).toMatch(/\d\.\d % of this time was recorded\.\s+Hatched/);
+    expect(await seriousViolations(page)).toEqual([]);
+    await rule('Dead').click();
+    await alerts()
+      .first()
+      .click({ position: { x: 60, y: 10 } });
+    await expect.poll(() => details().innerText()).toContain('⟨U+202E⟩gnp');
+    await details().getByRole('button', { name: 'Alerts as of then' }).first().click();
+    await expect.poll(() => search(page).get('mode')).toBeNull();
+    await expect.poll(() => Number(search(page).get('at'))).toBeGreaterThan(0);
+    await page.getByRole('radio', { name: 'History', exact: true }).click();
+    await expect.poll(names, patient).toHaveLength(3);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('menuitemradio', { name: '한국어' }).click();
+    await expect.poll(main, patient).toMatch(/규칙 2개, 경고 3개가 발생했습니다\.[\s\S]*계속됨/);
+    expect(await outbreaks(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
   it('waits as long as a person does, and says why there is nothing', async () => {
     await open('slow');
     await expect.poll(names, patient).toHaveLength(3);

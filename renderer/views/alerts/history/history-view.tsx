@@ -43,7 +43,7 @@ export function HistoryView({ state, change }: HistoryViewProps) {
     [windowMs, untilMs, atMs, newestMs, isRecord],
   );
   useShownWindow(window, newestMs, change);
-  const read = useHistory(id, live ? window : undefined, isRecord, turn);
+  const read = useHistory(id, live ? window : undefined, turn);
   const { found, problem, startedAtMs } = read;
   const gaps = useHistoryGaps(found);
   const known = useKnownRules(atMs);
@@ -157,7 +157,7 @@ function Timeline({ shown, state, change, newestMs, table }: TimelineProps) {
     useMemo(() => historyRows(shown, open, alerts), [shown, open, alerts]),
     noRows,
   );
-  const { actions, isOpen } = useHistoryActions(state, change, newestMs);
+  const { actions, isOpen } = useHistoryActions(state, change, newestMs, shown.model.found.window.endMs);
   return (
     <HistoryTextsProvider window={shown.model.found.window} gaps={shown.model.gaps}>
       <HistoryTable ref={table} {...{ shown, rows, actions, isOpen }} />

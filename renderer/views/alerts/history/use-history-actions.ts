@@ -16,7 +16,8 @@ import { type HistoryRow, openKey } from './shown-history.ts';
 const leastAroundMs = 300_000;
 const zoomedAroundPart = 0.5;
 
-export function useHistoryActions(state: AlertsState, change: ChangeState, newestMs: number) {
+/** @param endMs of the window that is shown */
+export function useHistoryActions(state: AlertsState, change: ChangeState, newestMs: number, endMs: number) {
   const { context, record: asked } = useAsked();
   const own = useRecordOf(context);
   const { explorerRequests } = useStores();
@@ -45,7 +46,8 @@ export function useHistoryActions(state: AlertsState, change: ChangeState, newes
       },
       asOf(timeMs) {
         if (firstMs === undefined || lastMs === undefined || timeMs < firstMs || timeMs > lastMs) return undefined;
-        const then = { mode: 'now', atMs: Math.round(timeMs) } as const;
+        // Whoever comes back finds the window as it was, and not one that ends then.
+        const then = { mode: 'now', atMs: Math.round(timeMs), untilMs: endMs } as const;
         if (isAsked) return () => change(then);
         // Live, a server says only what is now: its record is asked.
         return () =>
@@ -63,5 +65,5 @@ export function useHistoryActions(state: AlertsState, change: ChangeState, newes
       return (row.kind === 'rule' ? open : alerts).has(openKey(row));
     };
     return { actions, isOpen };
-  }, [change, context, explorerRequests, firstMs, lastMs, isAsked, newestMs]);
+  }, [change, context, explorerRequests, firstMs, lastMs, isAsked, newestMs, endMs]);
 }

@@ -1,6 +1,6 @@
-/** What of a window is not known: of a record what it has not kept of ALERTS, of a server when it stored nothing. */
+/** What of a window is not known: when a server stored nothing, and of a record what it has not kept of ALERTS. */
 import { useMemo } from 'react';
-import { gapsOf, tellsNothing, withoutUntold } from '../../../charts/coverage-gaps.ts';
+import { gapsOf, tellsNothing, unitedGaps, withoutUntold } from '../../../charts/coverage-gaps.ts';
 import type { Gap } from '../../../charts/graph-model.ts';
 import { useAsked } from '../../../state/asked.tsx';
 import { useCoverage, useCoverages } from '../../../state/use-coverage.ts';
@@ -33,20 +33,15 @@ export function useHistoryGaps(found: HistoryFound | undefined): HistoryGaps {
   const isWritten = record?.isWritten === true;
   const isUntold = isDoubtful && whole !== undefined && tellsNothing(whole.spans);
   return useMemo(() => {
-    if (window === undefined) {
-      const down = found?.down;
-      return {
-        gaps: down ?? noGaps,
-        ofAll: down ?? noGaps,
-        known: true,
-        isUntold: found !== undefined && down === undefined,
-      };
-    }
+    const down = found?.down ?? noGaps;
+    if (window === undefined)
+      return { gaps: down, ofAll: down, known: true, isUntold: found !== undefined && found.down === undefined };
     const isThere = all !== undefined && alerts !== undefined && (!isDoubtful || whole !== undefined);
-    if (!isThere) return { gaps: noGaps, ofAll: noGaps, known: failure !== undefined, isUntold: failure !== undefined };
-    if (isUntold) return { gaps: noGaps, ofAll: noGaps, known: true, isUntold };
+    if (!isThere) return { gaps: down, ofAll: noGaps, known: failure !== undefined, isUntold: failure !== undefined };
+    if (isUntold) return { gaps: down, ofAll: noGaps, known: true, isUntold };
     const of = (coverage: typeof all) =>
       gapsOf(isWritten ? withoutUntold(coverage.spans, coverage, undefined) : coverage.spans, leastGapMs);
-    return { gaps: of(alerts), ofAll: of(all), known: true, isUntold };
+    // A server that was down is recorded as one that has nothing.
+    return { gaps: unitedGaps([of(alerts), down]), ofAll: of(all), known: true, isUntold };
   }, [window, found, all, alerts, whole, isDoubtful, isUntold, isWritten, failure]);
 }

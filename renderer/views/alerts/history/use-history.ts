@@ -27,7 +27,7 @@ export interface HistoryFound {
   readonly stepMs: number | undefined;
   /** Rules with too many alerts. */
   readonly leftOut: readonly string[];
-  /** When the server stored nothing; undefined: that is not known, or is told by the coverage of a record. */
+  /** When the server stored nothing, whether or not it was recorded then; undefined: that is not known. */
   readonly down: readonly Gap[] | undefined;
   /** What is shorter was not looked for. */
   readonly downStepMs: number;
@@ -52,12 +52,7 @@ const timeoutMs = 120_000;
 const nothing = { found: undefined, problem: undefined, startedAtMs: undefined, cancelled: false };
 
 /** @param window undefined: nothing is asked @param turn another one asks again */
-export function useHistory(
-  context: ContextId,
-  window: HistoryWindow | undefined,
-  isRecord: boolean,
-  turn: number,
-): HistoryRead {
+export function useHistory(context: ContextId, window: HistoryWindow | undefined, turn: number): HistoryRead {
   const client = useClient();
   const [standing, setStanding] = useState<Standing>({ ...nothing, context });
   const [cancelledTurn, setCancelled] = useState<number | undefined>();
@@ -75,7 +70,7 @@ export function useHistory(
       for (const warning of done.warnings) warnings.add(warning);
       return columns;
     };
-    readHistory(ask, { startMs, endMs }, isRecord).then(
+    readHistory(ask, { startMs, endMs }).then(
       (history) => {
         const found = { ...history, readAtMs: Date.now(), warnings: [...warnings] };
         setStanding({ ...nothing, context, found });
@@ -88,7 +83,7 @@ export function useHistory(
       },
     );
     return () => controller.abort();
-  }, [client, context, startMs, endMs, isRecord, turn, isCancelled]);
+  }, [client, context, startMs, endMs, turn, isCancelled]);
   const cancel = useCallback(() => {
     setCancelled(turn);
     setStanding((before) => ({ ...before, startedAtMs: undefined, cancelled: true }));
@@ -102,13 +97,9 @@ type AskHistory = (request: QueryRequest) => Promise<Columns>;
 export async function readHistory(
   ask: AskHistory,
   window: HistoryWindow,
-  isRecord: boolean,
 ): Promise<Omit<HistoryFound, 'readAtMs' | 'warnings'>> {
   const size = sizeOf(await ask(sizeAsk(window)));
-  const [alerts, down] = await Promise.all([
-    readAlerts(ask, window, size),
-    isRecord ? undefined : readDown(ask, window, size),
-  ]);
+  const [alerts, down] = await Promise.all([readAlerts(ask, window, size), readDown(ask, window, size)]);
   return { window, ...alerts, down: down?.gaps, downStepMs: down?.stepMs ?? 0 };
 }
 
