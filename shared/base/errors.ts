@@ -87,6 +87,7 @@ export const errorCodes = [
   'companion.elsewhere', // what, url: the Prometheus sends its alerts out of the cluster, to an address that nobody typed
   'companion.noneAnswered', // what, candidate, reason
   'companion.chosenGone', // what, candidate
+  'companion.addressChanged', // what, candidate: another one, or none, is typed now
   'companion.notIt', // what, target, path, status, contentType: something else answers
   'companion.unauthorized', // what, target, status: it wants a login
   'companion.loginRefused', // what, target, status: at an address that was typed

@@ -4,8 +4,8 @@ import { contextId } from './contexts.ts';
 import { method, stream } from './define.ts';
 
 const context = contextId;
-/** Which of those of the cluster, as `CompanionUse.found` has it; absent: the likeliest that answers. */
-const chosen = z.string().min(1).max(600).optional();
+/** As `CompanionUse` has it, of the cluster or an address that was typed; absent: that one, else the likeliest that answers. */
+const chosen = z.string().min(1).max(2300).optional();
 const timeMs = z.number().int().min(0).max(8.64e15);
 const id = z.string().min(1).max(200);
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../shared/base/errors.ts';
 import type { AddressId, AddressInput } from '../../shared/model/address.ts';
 import type { ContextId } from '../../shared/model/context.ts';
@@ -63,12 +63,18 @@ describe.skipIf(missing !== undefined)(
     const basic = (password: string) => ({ kind: 'basic', user: 'ada', password }) as const;
     const authorization = `Basic ${Buffer.from('ada:hunter2').toString('base64')}`;
 
-    /** Before the one elsewhere: a proxy that wants a login. */
+    let mayWrite = true;
+    beforeEach(() => {
+      mayWrite = true;
+    });
+    /** Before the one elsewhere: a proxy that wants a login, which may write or may not. */
     async function guarded(tls?: Parameters<typeof startGuardedServer>[0]['tls']): Promise<GuardedServer> {
       const server = await startGuardedServer({
         upstream: elsewhere.url,
-        decide: ({ headers }) =>
-          headers.authorization === authorization ? { kind: 'forward' } : { kind: 'answer', status: 401 },
+        decide: ({ headers, method }) => {
+          if (headers.authorization !== authorization) return { kind: 'answer', status: 401 };
+          return method === 'GET' || mayWrite ? { kind: 'forward' } : { kind: 'answer', status: 403 };
+        },
         ...(tls !== undefined && { tls }),
       });
       onTestFinished(() => server.close());
@@ -118,6 +124,13 @@ describe.skipIf(missing !== undefined)(
       const told = await toldSilences(`${elsewhere.url}/am`);
       expect(told.find((one) => one.id === made.id)).toMatchObject({ comment: 'from the desk' });
       await alertmanagers.expireSilence({ context: quay, id: made.id }, never);
+      mayWrite = false;
+      const again = { context: quay, chosen: begin.use.id, silence };
+      const refusal = { code: 'companion.loginRefused', details: { status: 403 } };
+      await expect(alertmanagers.saveSilence(again, never)).rejects.toMatchObject(refusal);
+      // What cannot have been sent was not.
+      await guard.close();
+      expect(await codeOf(alertmanagers.saveSilence(again, never))).toBe('address.unreachable');
       // It is no context of its own, and its password is only where secrets are.
       expect(running.services.contexts.snapshot().contexts.map(({ name }) => name)).not.toContain(input.name);
       expect(JSON.stringify(settingsOf(of))).not.toContain('hunter2');
@@ -143,11 +156,11 @@ describe.skipIf(missing !== undefined)(
       expect((await readAll(alertmanagers, harbor)).begin.use.id).toBe(inCluster.url);
       // Whoever looked at the first one does not silence the second.
       const late = { context: harbor, chosen: `${guard.url}/am`, silence: silenceOf('too late') };
-      expect(await codeOf(alertmanagers.saveSilence(late, never))).toBe('companion.chosenGone');
+      expect(await codeOf(alertmanagers.saveSilence(late, never))).toBe('companion.addressChanged');
       expect(await toldSilences(inCluster.url)).toEqual([]);
       await addressesOf(of).remove(second);
       expect((await readAll(alertmanagers, harbor)).begin.use.id).toBe(ofCluster);
-      expect(await codeOf(alertmanagers.saveSilence(late, never))).toBe('companion.chosenGone');
+      expect(await codeOf(alertmanagers.saveSilence(late, never))).toBe('companion.addressChanged');
     });
 
     it('is asked below the path that was typed alone, and by its own authority where it has one', async () => {

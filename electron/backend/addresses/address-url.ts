@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/base/errors.ts';
 
 /** What is pasted is often the address of a graph, or of a query. VictoriaMetrics' page lies beside its API; an Alertmanager has version 2. */
 const pageOrApi =
-  /\/(graph|vmui|classic\/.*|api\/v1(\/(query|query_range|query_exemplars|format_query|parse_query|labels?|series|metadata|targets|scrape_pools|rules|alerts|alertmanagers|status|features|read|write|metrics)(\/.*)?)?|api\/v2(\/.*)?)$/;
+  /\/(graph|vmui|classic\/.*|api\/v1(\/(query|query_range|query_exemplars|format_query|parse_query|labels?|series|metadata|targets|scrape_pools|rules|alerts|alertmanagers|status|features|read|write)(\/.*)?|\/metrics)?|api\/v2(\/(alerts|silences?|status|receivers)(\/.*)?)?)$/;
 
 /** Pages whose names may also be a server's path, so that it is asked which. */
 const perhapsPage = /\/(query|alerts|targets|rules|config|flags|status|tsdb-status|service-discovery|stores)$/;

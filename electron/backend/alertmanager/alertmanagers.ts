@@ -145,6 +145,7 @@ function textOf({ body }: CompanionAnswer): string {
 function refusalOf(open: OpenCompanion, answer: CompanionAnswer, id: string | undefined): AppError {
   const { status } = answer;
   const failure = open.failure(answer);
+  if (failure.code === 'companion.loginRefused') return failure;
   const serverMessage = wordsOf(failure);
   const isGone = status === 404 || /not found/i.test(serverMessage);
   if (id !== undefined && isGone) {

@@ -98,6 +98,8 @@ export function createCompanions(deps: CompanionsDeps): Companions {
       let session: Session | undefined;
       try {
         session = await sessionOf(key, signal);
+        // What was typed while it was opened counts.
+        if (isOutdated(session)) session = await sessionOf(key, signal);
         session.users += 1;
         clearTimeout(session.idleTimer);
         return await work(session);

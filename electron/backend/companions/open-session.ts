@@ -75,7 +75,7 @@ export async function openSession(
   if (server === undefined) throw notConnected(context);
   const typed = typedFor(deps, question);
   if (typed !== undefined) return openTyped(deps, question, typed, signal);
-  if (chosen !== undefined && typedId.test(chosen)) throw chosenGone(companionNames[kind], chosen);
+  if (chosen !== undefined && typedId.test(chosen)) throw addressChanged(companionNames[kind], chosen);
   return openFound(deps, question, server, signal);
 }
 
@@ -90,7 +90,7 @@ async function openTyped(
   // Another path of the same server may be another Alertmanager.
   if (question.chosen !== undefined && question.chosen !== id) {
     await open.close();
-    throw chosenGone(companionNames[question.kind], question.chosen);
+    throw addressChanged(companionNames[question.kind], question.chosen);
   }
   return {
     ...{ open, about: { question, reach: undefined, typed }, users: 0, idleTimer: undefined },
@@ -164,4 +164,9 @@ function chosenGone(what: string, candidate: string): AppError {
   return new AppError('companion.chosenGone', `${candidate} is not in the cluster any more.`, {
     details: { what, candidate },
   });
+}
+
+function addressChanged(what: string, candidate: string): AppError {
+  const text = `${candidate} is not the address any more that is typed for ${what}.`;
+  return new AppError('companion.addressChanged', text, { details: { what, candidate } });
 }

@@ -30,6 +30,11 @@ export const companionErrorsEn = {
     verdict: '{{what}}: {{candidate}} is not in the cluster any more.',
     advice: 'Choose another one, or let Binnacle take the likeliest.',
   },
+  'companion.addressChanged': {
+    short: 'another address',
+    verdict: '{{what}}: {{candidate}} is not the address that is typed for it any more.',
+    advice: 'Nothing was sent to it, nor to another one. Close this, and look at the one that is asked now.',
+  },
   'companion.notIt': {
     short: 'something else answers',
     verdict: '{{what}}: something else answers at {{target}}{{path}} with status {{status}}.',

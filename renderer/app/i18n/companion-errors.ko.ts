@@ -30,6 +30,11 @@ export const companionErrorsKo = {
     verdict: '{{what}}: {{candidate}} 서비스가 더 이상 클러스터에 없습니다.',
     advice: '다른 것을 선택하거나 Binnacle이 가장 그럴듯한 것을 고르게 하십시오.',
   },
+  'companion.addressChanged': {
+    short: '다른 주소',
+    verdict: '{{what}}: {{candidate}} 주소는 더 이상 입력되어 있는 주소가 아닙니다.',
+    advice: '그 주소에도, 다른 주소에도 아무것도 보내지 않았습니다. 이 창을 닫고 지금 묻고 있는 것을 살펴보십시오.',
+  },
   'companion.notIt': {
     short: '다른 것이 응답함',
     verdict: '{{what}}: {{target}}{{path}} 주소에서 다른 것이 응답합니다. 상태 코드 {{status}}.',

@@ -21,6 +21,11 @@ test.each([
     'http://127.0.0.1:8001/api/v1/namespaces/m/services/p:9090/proxy/',
     'http://127.0.0.1:8001/api/v1/namespaces/m/services/p:9090/proxy',
   ],
+  ['http://h/am/api/v2/silences?active=true', 'http://h/am'],
+  ['http://h/push/api/v1/metrics', 'http://h/push'],
+  // A gateway's own path, and not an Alertmanager's or a Pushgateway's.
+  ['http://h/api/v2/tenants/7/prometheus', 'http://h/api/v2/tenants/7/prometheus'],
+  ['http://h/api/v1/metrics/prod', 'http://h/api/v1/metrics/prod'],
   ['http://h/graphite', 'http://h/graphite'],
   ['http://h/query', 'http://h/query'],
 ])('%s is the server %s', (typed, url) => {

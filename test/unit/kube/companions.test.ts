@@ -136,12 +136,8 @@ describe('under which path one answers', () => {
       });
     const of = (path: string) => companionOf('pushgateway', object({ 'prometheus.io/path': path }), near)?.prefixes;
     expect(of('/ops/push/metrics')).toEqual(['/ops/push', '', '/pushgateway']);
-    expect([of('/metrics'), of('/probe'), of('/a/../b/metrics')]).toEqual([
-      ...[
-        ['', '/pushgateway'],
-        ['', '/pushgateway'],
-        ['', '/pushgateway'],
-      ],
-    ]);
+    // The last would keep a pattern at work for minutes.
+    const useless = ['/metrics', '/probe', '/a/../b/metrics', `${'/'.repeat(250_000)}x/metrics`];
+    for (const path of useless) expect(of(path)).toEqual(['', '/pushgateway']);
   });
 });

@@ -197,6 +197,13 @@ describe('bytes', () => {
       expect(short.equals(Buffer.from(bytes))).toBe(true);
       expect([bytes.byteOffset, bytes.buffer.byteLength]).toEqual([0, short.length]);
     }
+    // Much that unpacks to nothing says that it is small: it is no work for this thread.
+    const hollow = Buffer.concat([...Array<Buffer>(20_000).fill(gzipSync('')), gzipSync(short)]);
+    let isOther = false;
+    const hook = createHook({ init: (_id, type) => (isOther ||= type === 'ZLIB') }).enable();
+    expect((await unpacked(hollow, 2 ** 20, going)).length).toBe(short.length);
+    hook.disable();
+    expect(isOther).toBe(true);
     const broken = gzipSync(short);
     broken.writeUInt8(broken.readUInt8(20) ^ 255, 20);
     await expect(unpacked(broken, 2 ** 20, going)).rejects.toThrow(/^(gzip|flate): /);

@@ -57,12 +57,16 @@ export class ChunkReader {
     this.#firstTimes = db.prepare<[number], number>(chunkStatements.firstTimes).pluck();
   }
 
-  /** Has the pages in SQLite's cache where the shared times of some slots begin. Never throws. */
-  readAhead(slots: readonly SlotSeries[]): void {
-    try {
-      for (const { slot } of slots) this.#firstTimes.get(slot * timesPerSlot);
-    } catch {
-      // Of what is damaged, those are told who want it.
+  /** Has the pages in SQLite's cache where the shared times of some slots begin. */
+  readAhead(slots: readonly SlotSeries[], run: QueryRun): void {
+    for (const { slot } of slots) {
+      run.check();
+      try {
+        this.#firstTimes.get(slot * timesPerSlot);
+      } catch {
+        // Of what is damaged, those are told who want it.
+        return;
+      }
     }
   }
 

@@ -169,7 +169,7 @@ function* readGroup(reading: Reading, ids: Uint32Array): Generator<SelectedSerie
   const there = idsOf(builder.build());
   const size = Math.max(1, Math.min(mostSeries, Math.floor(mostChunks / Math.max(1, slots.length))));
   // What lies elsewhere comes before the chunks: behind those a system reads on by itself, and lets the next thing wait for all of that.
-  chunks.readAhead(slots);
+  chunks.readAhead(slots, run);
   for (let from = 0; from < there.length; from += size) {
     const batch = there.subarray(from, from + size);
     const labels = labelsOf(reading, batch);

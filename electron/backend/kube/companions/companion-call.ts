@@ -136,6 +136,8 @@ function lost(target: string, error: unknown): AppError {
 const unsentCodes: ReadonlySet<string> = new Set([
   ...['portForward.forbidden', 'portForward.refused', 'portForward.noReadyPod', 'apiProxy.forbidden'],
   ...['api.forbidden', 'api.unauthorized', 'api.notFound', 'api.tls', 'api.busy'],
+  // Of an address that was typed: no connection came about.
+  ...['address.unreachable', 'address.tls', 'api.proxy'],
 ]);
 
 /** The request was refused before it came to whom it was for. */

@@ -28,10 +28,11 @@ export async function unpacked(
   return unpackedAtOnce(packed, mostBytes) ?? unpackedElsewhere(packed, mostBytes, signal);
 }
 
-/** @returns undefined for what says that it is large, is no gzip, or turns out to be larger than it says */
+/** @returns undefined for what is large or says that it is, is no gzip, or turns out to be larger than it says */
 function unpackedAtOnce(packed: Uint8Array, mostBytes: number): Uint8Array<ArrayBuffer> | undefined {
   const promised = promisedBytes(packed);
-  if (promised === 0 || promised > Math.min(smallBytes, mostBytes)) return undefined;
+  // Of what unpacks to nothing there may be any amount: how much there is, packed, bounds the work.
+  if (promised === 0 || Math.max(promised, packed.length) > Math.min(smallBytes, mostBytes)) return undefined;
   const chunkSize = Math.max(leastOfZlib, promised + 1);
   try {
     const bytes = gunzipSync(packed, { chunkSize, maxOutputLength: promised });
