@@ -12,7 +12,7 @@ export interface HistorySpan extends AlertSpan {
 }
 
 /** A stretch of which nothing is known; both ends in milliseconds. */
-interface Unknown {
+export interface Unknown {
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -162,17 +162,24 @@ interface Break {
 
 /**
  * When no rule was evaluated, as alerts themselves tell it: those of several rules are not there, and are back, at one time, and nothing else is there
- * meanwhile. A server that is started again is away for a minute or two, which is too short to be looked for.
+ * meanwhile. A server that is started again is away for a minute or two, which is too short to be looked for. Two rules with one cause end at one time, too:
+ * what is so long that the server would have been seen to be away is no such break.
  */
 export class CommonBreaks {
   readonly #breaks: Break[] = [];
+  readonly #longestMs: number;
+
+  constructor(longestMs: number) {
+    this.#longestMs = longestMs;
+  }
 
   /** @param timesMs of one series, rising */
   add(name: string, timesMs: ArrayLike<number>, intervalMs: number): void {
     for (let i = 1; i < timesMs.length; i += 1) {
       const [fromMs, toMs] = [timesMs[i - 1] ?? 0, timesMs[i] ?? 0];
       const apartMs = toMs - fromMs;
-      if (apartMs > endAfter * intervalMs && apartMs <= longestBreakMs) this.#breaks.push({ name, fromMs, toMs });
+      if (apartMs > endAfter * intervalMs && apartMs - intervalMs <= this.#longestMs)
+        this.#breaks.push({ name, fromMs, toMs });
     }
   }
 
@@ -199,7 +206,6 @@ export class CommonBreaks {
   }
 }
 
-const longestBreakMs = 900_000;
 const leastCommon = 0.5;
 /** Each is looked at for samples in it, in every series. */
 const mostBreaks = 200;
@@ -208,6 +214,23 @@ const mostBreaks = 200;
 export function hasSampleWithin(timesMs: Float64Array, { startMs, endMs }: Unknown): boolean {
   const after = countUpTo(timesMs, startMs);
   return after < timesMs.length && (timesMs[after] ?? 0) < endMs;
+}
+
+/**
+ * What is left of a stretch in which a server is said to have been away: a server that was had samples shortly before and after, and none in its midst.
+ * @param nearMs so near to its ends it may have been there still, or again
+ * @returns undefined: the server was there
+ */
+export function withoutSamples(timesMs: Float64Array, stretch: Unknown, nearMs: number): Unknown | undefined {
+  let { startMs, endMs } = stretch;
+  for (let at = countUpTo(timesMs, startMs); at < timesMs.length; at += 1) {
+    const timeMs = timesMs[at] ?? 0;
+    if (timeMs >= stretch.endMs) break;
+    if (timeMs <= stretch.startMs + nearMs) startMs = timeMs;
+    else if (timeMs >= stretch.endMs - nearMs) endMs = Math.min(endMs, timeMs);
+    else return undefined;
+  }
+  return endMs - startMs > nearMs / 2 ? { startMs, endMs } : undefined;
 }
 
 /** How many alerts had a state at a time: the times at which one began, and those at which one ended, each rising. */

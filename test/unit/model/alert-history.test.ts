@@ -11,6 +11,7 @@ import {
   tallyOf,
   timesOf,
   unionOf,
+  withoutSamples,
 } from '../../../shared/model/alert-history.ts';
 
 const second = 1000;
@@ -120,7 +121,7 @@ describe('the spans of an alert, from how many samples each step had', () => {
 
 describe('when no rule was evaluated', () => {
   const found = (...drawn: readonly (readonly [string, string])[]) => {
-    const breaks = new CommonBreaks();
+    const breaks = new CommonBreaks(4 * second);
     for (const [name, one] of drawn) breaks.add(name, timesIn(one), second);
     return breaks.found().map(({ startMs, endMs }) => [startMs / second, endMs / second]);
   };
@@ -134,12 +135,31 @@ describe('when no rule was evaluated', () => {
     expect(found(['A', 'xxx...xxxxxxxxxx'], ['B', 'xxxxxxxxxx...xxx'])).toEqual([]);
   });
 
+  it('is not when they are away for so long that the server would have been seen to be', () => {
+    expect(found(['A', 'xxxx.....xxxx'], ['B', '.xxx.....xxx.'])).toEqual([]);
+  });
+
   it('is disproved by a sample within', () => {
     const times = Float64Array.from(timesIn('xxx..x.xx'));
     const within = (startMs: number, endMs: number) => hasSampleWithin(times, { startMs, endMs });
     expect([within(2000, 7000), within(2000, 5000), within(5000, 7000), within(8000, 9000)]).toEqual([
       ...[true, false, false, false],
     ]);
+  });
+});
+
+describe('when a server is said to have been away', () => {
+  const left = (drawn: string, startMs: number, endMs: number) =>
+    withoutSamples(Float64Array.from(timesIn(drawn)), { startMs, endMs }, 2500);
+
+  it('is told more exactly by the samples near its ends', () => {
+    expect(left('xxxx........xxx', 2500, 13_500)).toEqual({ startMs: 3000, endMs: 12_000 });
+    expect(left('..............x', 0, 14_000)).toEqual({ startMs: 0, endMs: 14_000 });
+  });
+
+  it('is not so where there are samples in the midst of it, or little is left', () => {
+    expect(left('.......x.......', 0, 14_000)).toBeUndefined();
+    expect(left('xxxxxxxx', 1500, 5500)).toBeUndefined();
   });
 });
 

@@ -109,46 +109,74 @@ function niceStep(leastMs: number): number {
 const mostWitnesses = 100;
 /** So long a window is looked at by the minute; in one of 30 days that would be 43,200 times. */
 const longestByMinute = 7 * 24 * hour;
+/** Each target at each step: of a server that has one job of thousands the steps are longer. */
+const mostLooks = mostWitnesses * (longestByMinute / minute);
+/** Longer steps do not say any more when it was down. */
+const longestUpStep = hour;
+
+/** Where nothing was scraped at the window's end: which jobs there were in it at all. */
+export function targetsAsk(window: HistoryWindow): QueryRequest {
+  const targets = `count by (job) (last_over_time(up[${rangeOf(window)}]))`;
+  return { kind: 'instant', expr: `label_replace(${targets}, "of", "targets", "", "")`, timeMs: window.endMs };
+}
 
 /**
  * Of how many targets samples were stored, a while before each of some times: where of none, the server stored nothing. Of many targets those of the
  * smallest jobs are asked, which are what every server has: itself, an API server, an Alertmanager.
+ * @returns undefined where even the smallest job has too many targets to be looked at
  */
-export function upAsk({ startMs, endMs }: HistoryWindow, { targets }: HistorySize) {
+export function upAsk({ startMs, endMs }: HistoryWindow, targets: HistorySize['targets']) {
+  const { matcher, count: looked } = witnesses(targets);
   const isShort = endMs - startMs <= longestByMinute;
-  const stepMs = isShort ? minute : 5 * minute;
+  const usualMs = isShort ? minute : 5 * minute;
+  const leastMs = ((endMs - startMs) * looked) / mostLooks;
+  const stepMs = leastMs <= usualMs ? usualMs : niceStep(leastMs);
+  if (stepMs > longestUpStep) return undefined;
   // A target that is scraped every two minutes has one there.
-  const reachMs = isShort ? 2.5 * minute : stepMs;
+  const reachMs = Math.max(2.5 * minute, stepMs);
   const count = Math.max(1, Math.ceil((endMs - startMs) / stepMs));
-  const expr = `count(count_over_time(up${witnesses(targets)}[${formatDuration(reachMs)}]))`;
+  const expr = `count(count_over_time(up${matcher}[${formatDuration(reachMs)}]))`;
   const request = { kind: 'range', expr, startMs: endMs - (count - 1) * stepMs, endMs, stepMs } as const;
   return { request, reachMs };
 }
 
-function witnesses(targets: HistorySize['targets']): string {
+/** Whether there were samples of targets before the window. */
+export function beforeAsk({ startMs }: HistoryWindow, targets: HistorySize['targets']): QueryRequest {
+  return { kind: 'instant', expr: `count(last_over_time(up${witnesses(targets).matcher}[1d]))`, timeMs: startMs };
+}
+
+function witnesses(targets: HistorySize['targets']) {
   const all = targets.reduce((sum, { count }) => sum + count, 0);
-  if (all <= mostWitnesses) return '';
-  let left = mostWitnesses;
+  if (all <= mostWitnesses) return { matcher: '', count: all };
+  let count = 0;
   const jobs: string[] = [];
-  for (const { job, count } of [...targets].sort((a, b) => a.count - b.count)) {
-    left -= count;
-    if (left < 0 && jobs.length > 0) break;
-    jobs.push(job);
+  for (const one of [...targets].sort((a, b) => a.count - b.count)) {
+    if (count + one.count > mostWitnesses && jobs.length > 0) break;
+    count += one.count;
+    jobs.push(one.job);
   }
-  return `{job=~${JSON.stringify(jobs.map(literal).join('|'))}}`;
+  return { matcher: `{job=~${JSON.stringify(jobs.map(literal).join('|'))}}`, count };
 }
 
 /**
- * When a server stored nothing, from the answer to `upAsk`. It may have been a step longer, at either end. */
+ * When a server stored nothing, from the answer to `upAsk`. It may have been a step longer, at either end. Some servers (VictoriaMetrics, a query
+ * frontend that caches) answer at multiples of the step and not at the times that were asked for.
+ */
 export function downTimes(
   { timesMs }: Columns,
   window: HistoryWindow,
-  { request: { startMs, endMs, stepMs }, reachMs }: ReturnType<typeof upAsk>,
+  { request: { startMs, endMs, stepMs }, reachMs }: NonNullable<ReturnType<typeof upAsk>>,
 ): readonly HistoryWindow[] {
-  const there = new Set(timesMs);
+  const there = new Set<number>();
+  for (const timeMs of timesMs) {
+    there.add(Math.round((timeMs - startMs) / stepMs));
+    // The last multiple that there is may be nearer to the time before.
+    if (timeMs > endMs - stepMs) there.add(Math.round((endMs - startMs) / stepMs));
+  }
   const down: { startMs: number; endMs: number }[] = [];
-  for (let atMs = startMs; atMs <= endMs; atMs += stepMs) {
-    if (there.has(atMs)) continue;
+  for (let at = 0; startMs + at * stepMs <= endMs; at += 1) {
+    if (there.has(at)) continue;
+    const atMs = startMs + at * stepMs;
     const fromMs = Math.max(window.startMs, atMs - reachMs);
     const last = down.at(-1);
     if (last !== undefined && fromMs <= last.endMs) last.endMs = atMs;

@@ -1,9 +1,7 @@
 /** What was found of a window as the history of each rule, and of each alert of it. Plain data, made in slices: there may be thousands of alerts. */
 
 import {
-  CommonBreaks,
   type HistorySpan,
-  hasSampleWithin,
   IntervalGuess,
   type Known,
   spansOfSamples,
@@ -15,11 +13,11 @@ import {
 } from '../../../../shared/model/alert-history.ts';
 import type { AlertSpan } from '../../../../shared/model/alert-spans.ts';
 import { type Labels, labelsKey, labelValue, metricNameLabel } from '../../../../shared/model/labels.ts';
-import type { Columns } from '../../../../shared/model/query.ts';
 import { unitedGaps } from '../../../charts/coverage-gaps.ts';
 import type { Gap } from '../../../charts/graph-model.ts';
 import { splitLabels } from '../../../charts/label-split.ts';
 import type { Work } from '../../../components/slices.ts';
+import { awayGaps, samplesOf } from './server-away.ts';
 import type { HistoryFound } from './use-history.ts';
 
 export interface AlertHistory {
@@ -53,6 +51,8 @@ export interface RuleHistory extends Omit<AlertHistory, 'labels' | 'spans'> {
   readonly severity: string;
   /** That have rules of this name, as far as they are known. */
   readonly groups: readonly string[];
+  /** From one evaluation to the next. */
+  readonly intervalMs: number;
   readonly alerts: readonly AlertHistory[];
   /** How many of them fired. */
   readonly fired: number;
@@ -88,6 +88,7 @@ export interface KnownRule {
 
 export type KnownRules = ReadonlyMap<string, KnownRule>;
 
+/** @param gapsKnown without when the server was down, which was found */
 export function* buildHistory(
   found: HistoryFound,
   gapsKnown: readonly Gap[],
@@ -95,7 +96,7 @@ export function* buildHistory(
 ): Work<HistoryModel> {
   const { columns } = found;
   const intervalOf = yield* intervalsOf(found, rulesKnown);
-  const gaps = unitedGaps([gapsKnown, yield* gapsOfEvaluation(found, intervalOf)]);
+  const gaps = unitedGaps([gapsKnown, yield* awayGaps(found, intervalOf)]);
   const known: Known = { ...found.window, gaps, edgeMs: found.downStepMs };
   const byRule = new Map<string, Gathered>();
   const intervals = new Set<number>();
@@ -105,7 +106,7 @@ export function* buildHistory(
     intervals.add(intervalMs);
     const named = { name: nameOf(series), severity: severityOf(series) };
     const ruleKey = JSON.stringify([named.name, named.severity]);
-    const rule = byRule.get(ruleKey) ?? { ...named, key: ruleKey, alerts: new Map() };
+    const rule = byRule.get(ruleKey) ?? { ...named, key: ruleKey, intervalMs, alerts: new Map() };
     byRule.set(ruleKey, rule);
     const key = labelsKey(labels);
     const one = rule.alerts.get(key) ?? { labels, spans: [] };
@@ -130,7 +131,7 @@ export function* buildHistory(
   };
 }
 
-type Named = Pick<RuleHistory, 'key' | 'name' | 'severity' | 'groups'>;
+type Named = Pick<RuleHistory, 'key' | 'name' | 'severity' | 'groups' | 'intervalMs'>;
 
 interface Gathered extends Omit<Named, 'groups'> {
   readonly alerts: Map<string, { readonly labels: Labels; readonly spans: HistorySpan[] }>;
@@ -148,9 +149,6 @@ function withoutState(labels: Labels): Labels {
   return rest;
 }
 
-const part = ({ offsets, timesMs }: Columns, index: number) =>
-  timesMs.subarray(offsets[index] ?? 0, offsets[index + 1] ?? 0);
-
 /**
  * How often each rule was evaluated. Its samples alone may not say it: an alert that fires at every third evaluation looks like one of a rule that is
  * evaluated a third as often, and fires all the time.
@@ -164,8 +162,8 @@ function* intervalsOf({ columns, stepMs }: HistoryFound, known: KnownRules): Wor
     if (stepMs === undefined) {
       const guess = guesses.get(name) ?? new IntervalGuess();
       guesses.set(name, guess);
-      guess.add(part(columns, index));
-      all.add(part(columns, index));
+      guess.add(samplesOf(columns, index));
+      all.add(samplesOf(columns, index));
     } else {
       const end = columns.offsets[index + 1] ?? 0;
       let most = fullest.get(name) ?? 1;
@@ -180,31 +178,10 @@ function* intervalsOf({ columns, stepMs }: HistoryFound, known: KnownRules): Wor
   return (name) => Math.min(seenOf(name), known.get(name)?.intervalMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** When no rule was evaluated, as far as samples tell it. */
-function* gapsOfEvaluation(
-  { columns, stepMs }: HistoryFound,
-  intervalOf: (name: string) => number,
-): Work<readonly Gap[]> {
-  if (stepMs !== undefined) return [];
-  const breaks = new CommonBreaks();
-  for (const [index, labels] of columns.labels.entries()) {
-    const name = nameOf(labels);
-    breaks.add(name, part(columns, index), intervalOf(name));
-    if (index % stride === 0) yield 0.3;
-  }
-  let common = breaks.found();
-  for (let index = 0; index < columns.labels.length && common.length > 0; index += 1) {
-    const times = part(columns, index);
-    common = common.filter((one) => !hasSampleWithin(times, one));
-    if (index % stride === 0) yield 0.3;
-  }
-  return common.map((one) => ({ ...one, kind: 'notRecorded' }));
-}
-
 function spansOf(found: HistoryFound, index: number, intervalMs: number, known: Known): readonly HistorySpan[] {
   const { columns, stepMs } = found;
   const state = labelValue(columns.labels[index] ?? [], 'alertstate') === 'pending' ? 'pending' : 'firing';
-  const times = part(columns, index);
+  const times = samplesOf(columns, index);
   if (stepMs === undefined) return spansOfSamples(state, times, intervalMs, known);
   const counts = columns.values.subarray(columns.offsets[index] ?? 0, columns.offsets[index + 1] ?? 0);
   return spansOfSteps(state, times, counts, { stepMs, intervalMs }, known);
@@ -246,7 +223,7 @@ function wordsOf(labels: Labels): string {
 }
 
 export function* ruleHistory(
-  { key, name, severity, groups }: Named,
+  { key, name, severity, groups, intervalMs }: Named,
   alerts: readonly AlertHistory[],
 ): Work<RuleHistory> {
   const spans = { pending: [] as AlertSpan[], firing: [] as AlertSpan[] };
@@ -262,7 +239,7 @@ export function* ruleHistory(
   yield 0.9;
   const firing = unionOf('firing', tallies.firing);
   return {
-    ...{ key, name, severity, groups, alerts, tallies, ...sums, ...endsOf(alerts, sums.fired > 0) },
+    ...{ key, name, severity, groups, intervalMs, alerts, tallies, ...sums, ...endsOf(alerts, sums.fired > 0) },
     bars: [...unionOf('pending', tallies.pending), ...firing],
     firingMs: firing.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     naming: namingOf(alerts),

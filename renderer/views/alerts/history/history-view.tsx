@@ -43,7 +43,7 @@ export function HistoryView({ state, change }: HistoryViewProps) {
     [windowMs, untilMs, atMs, newestMs, isRecord],
   );
   useShownWindow(window, newestMs, change);
-  const read = useHistory(id, live ? window : undefined, turn);
+  const read = useHistory(id, live ? window : undefined, turn, isRecord);
   const { found, problem, startedAtMs } = read;
   const gaps = useHistoryGaps(found);
   const known = useKnownRules(atMs);
@@ -122,14 +122,14 @@ function* nothing(): Work<undefined> {
 /** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
 function useShownHistory(
   found: ReturnType<typeof useHistory>['found'],
-  { gaps, known }: HistoryGaps,
+  { recorded, known }: HistoryGaps,
   rules: KnownRules | undefined,
   { text, severity, order }: AlertsState,
 ): ShownHistory | undefined {
   const model = useSliced(
     useCallback(
-      () => (found === undefined || rules === undefined || !known ? nothing() : buildHistory(found, gaps, rules)),
-      [found, gaps, known, rules],
+      () => (found === undefined || rules === undefined || !known ? nothing() : buildHistory(found, recorded, rules)),
+      [found, recorded, known, rules],
     ),
   );
   const searched = useDeferredValue(text);

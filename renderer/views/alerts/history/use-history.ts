@@ -7,6 +7,7 @@ import type { Gap } from '../../../charts/graph-model.ts';
 import { useClient } from '../../../client/hooks.tsx';
 import { runQuery } from '../../../client/run-query.ts';
 import {
+  beforeAsk,
   downTimes,
   fitsAsSamples,
   type HistorySize,
@@ -16,6 +17,7 @@ import {
   sizeAsk,
   sizeOf,
   stepsPlan,
+  targetsAsk,
   upAsk,
 } from './history-asks.ts';
 
@@ -31,6 +33,8 @@ export interface HistoryFound {
   readonly down: readonly Gap[] | undefined;
   /** What is shorter was not looked for. */
   readonly downStepMs: number;
+  /** A server that was away for less than that need not be in `down`. */
+  readonly unseenMs: number;
   /** What the server said of its answers. */
   readonly warnings: readonly string[];
 }
@@ -49,10 +53,17 @@ interface Standing extends Omit<HistoryRead, 'cancel'> {
 }
 
 const timeoutMs = 120_000;
+/** So long a server may be away that is started again. */
+const restartMs = 180_000;
 const nothing = { found: undefined, problem: undefined, startedAtMs: undefined, cancelled: false };
 
 /** @param window undefined: nothing is asked @param turn another one asks again */
-export function useHistory(context: ContextId, window: HistoryWindow | undefined, turn: number): HistoryRead {
+export function useHistory(
+  context: ContextId,
+  window: HistoryWindow | undefined,
+  turn: number,
+  isRecord: boolean,
+): HistoryRead {
   const client = useClient();
   const [standing, setStanding] = useState<Standing>({ ...nothing, context });
   const [cancelledTurn, setCancelled] = useState<number | undefined>();
@@ -70,7 +81,7 @@ export function useHistory(context: ContextId, window: HistoryWindow | undefined
       for (const warning of done.warnings) warnings.add(warning);
       return columns;
     };
-    readHistory(ask, { startMs, endMs }).then(
+    readHistory(ask, { startMs, endMs }, isRecord).then(
       (history) => {
         const found = { ...history, readAtMs: Date.now(), warnings: [...warnings] };
         setStanding({ ...nothing, context, found });
@@ -83,7 +94,7 @@ export function useHistory(context: ContextId, window: HistoryWindow | undefined
       },
     );
     return () => controller.abort();
-  }, [client, context, startMs, endMs, turn, isCancelled]);
+  }, [client, context, startMs, endMs, turn, isCancelled, isRecord]);
   const cancel = useCallback(() => {
     setCancelled(turn);
     setStanding((before) => ({ ...before, startedAtMs: undefined, cancelled: true }));
@@ -93,14 +104,18 @@ export function useHistory(context: ContextId, window: HistoryWindow | undefined
 
 type AskHistory = (request: QueryRequest) => Promise<Columns>;
 
-/** @throws what the first of the questions fails with that it cannot do without */
+/**
+ * @param isRecord it need not have `up` from its beginning on
+ * @throws what the first of the questions fails with that it cannot do without
+ */
 export async function readHistory(
   ask: AskHistory,
   window: HistoryWindow,
+  isRecord: boolean,
 ): Promise<Omit<HistoryFound, 'readAtMs' | 'warnings'>> {
   const size = sizeOf(await ask(sizeAsk(window)));
-  const [alerts, down] = await Promise.all([readAlerts(ask, window, size), readDown(ask, window, size)]);
-  return { window, ...alerts, down: down?.gaps, downStepMs: down?.stepMs ?? 0 };
+  const [alerts, down] = await Promise.all([readAlerts(ask, window, size), readDown(ask, window, size, isRecord)]);
+  return { window, ...alerts, down: down?.gaps, downStepMs: down?.stepMs ?? 0, unseenMs: down?.unseenMs ?? restartMs };
 }
 
 async function readAlerts(ask: AskHistory, window: HistoryWindow, size: HistorySize) {
@@ -110,14 +125,21 @@ async function readAlerts(ask: AskHistory, window: HistoryWindow, size: HistoryS
 }
 
 /** Where that cannot be asked, what fired is told all the same. */
-async function readDown(ask: AskHistory, window: HistoryWindow, size: HistorySize) {
-  const asked = upAsk(window, size);
+async function readDown(ask: AskHistory, window: HistoryWindow, size: HistorySize, isRecord: boolean) {
   try {
+    const targets = size.targets.length > 0 ? size.targets : sizeOf(await ask(targetsAsk(window))).targets;
+    const asked = upAsk(window, targets);
+    if (asked === undefined) return undefined;
     const columns = await ask(asked.request);
     // A server without targets says nothing of when it was up, one whose alerts are nowhere either that it was not.
     if (columns.timesMs.length === 0 && size.samples > 0) return undefined;
-    const gaps = downTimes(columns, window, asked).map((one): Gap => ({ ...one, kind: 'notRecorded' }));
-    return { gaps, stepMs: asked.request.stepMs };
+    let down = downTimes(columns, window, asked);
+    // Of before its first `up` a record does not say that the server was down: others of its series may have begun earlier.
+    const isFirst = isRecord && down[0]?.startMs === window.startMs;
+    if (isFirst && (await ask(beforeAsk(window, targets))).timesMs.length === 0) down = down.slice(1);
+    const gaps = down.map((one): Gap => ({ ...one, kind: 'notRecorded' }));
+    const { stepMs } = asked.request;
+    return { gaps, stepMs, unseenMs: asked.reachMs + stepMs };
   } catch (error) {
     if (error instanceof AppError && !isCancellation(error)) return undefined;
     throw error;

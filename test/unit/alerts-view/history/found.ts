@@ -48,7 +48,7 @@ export function foundOf(drawn: readonly Drawn[], more: Partial<HistoryFound> = {
     window: { startMs: 0, endMs: (length - 1) * minute },
     readAtMs: 0,
     columns: columnsOf(series),
-    ...{ stepMs: undefined, leftOut: [], down: [], downStepMs: 0, warnings: [] },
+    ...{ stepMs: undefined, leftOut: [], down: [], downStepMs: 0, unseenMs: 3.5 * minute, warnings: [] },
     ...more,
   };
 }

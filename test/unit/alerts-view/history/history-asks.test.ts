@@ -33,7 +33,7 @@ function server(answers: Readonly<Record<string, Columns | AppError>>) {
 describe('what is asked for a history', () => {
   it('is every sample where there are not too many', async () => {
     const { ask, asked } = server({ 'sum(': sizeOf(60_000, { node: 3 }) });
-    const found = await readHistory(ask, window);
+    const found = await readHistory(ask, window, false);
     expect(asked.slice(0, 2)).toEqual([
       'sum(count_over_time(ALERTS[30d])) or label_replace(count by (job) (last_over_time(up[1h])), "of", "targets", "", "")',
       'ALERTS[30d]',
@@ -46,14 +46,14 @@ describe('what is asked for a history', () => {
       'sum(': sizeOf(5e6, {}),
       'count by (alertname)': vector([{ alertname: 'A' }, 300], [{ alertname: 'B' }, 10]),
     });
-    expect(await readHistory(few.ask, window)).toMatchObject({ stepMs: hour, leftOut: [] });
-    expect(few.asked.at(-1)).toBe('count_over_time(ALERTS[1h]) × 720');
+    expect(await readHistory(few.ask, window, false)).toMatchObject({ stepMs: hour, leftOut: [] });
+    expect(few.asked).toContain('count_over_time(ALERTS[1h]) × 720');
     const many = server({
       'sum(': sizeOf(5e8, {}),
       'count by (alertname)': vector([{ alertname: 'Few' }, 20_000], [{ alertname: 'Too.many' }, 90_000]),
     });
-    expect(await readHistory(many.ask, window)).toMatchObject({ stepMs: 12 * hour, leftOut: ['Too.many'] });
-    expect(many.asked.at(-1)).toBe('count_over_time(ALERTS{alertname!~"Too\\\\.many"}[12h]) × 60');
+    expect(await readHistory(many.ask, window, false)).toMatchObject({ stepMs: 12 * hour, leftOut: ['Too.many'] });
+    expect(many.asked).toContain('count_over_time(ALERTS{alertname!~"Too\\\\.many"}[12h]) × 60');
   });
 
   it('is, of a server, when it stored samples of a few of its targets; what it did not is not known', async () => {
@@ -63,7 +63,7 @@ describe('what is asked for a history', () => {
       'count(count_over_time(up': columnsOf([[[], times]]),
     });
     const short = { startMs: window.endMs - 10 * minute, endMs: window.endMs };
-    const found = await readHistory(ask, short);
+    const found = await readHistory(ask, short, false);
     expect(asked.filter((one) => one.includes('up{'))).toEqual([
       'count(count_over_time(up{job=~"self \\\\(a\\\\)|api"}[2m30s])) × 10',
     ]);
@@ -75,13 +75,67 @@ describe('what is asked for a history', () => {
   it('goes without that where it cannot be asked, or there is nothing to tell it by', async () => {
     const refused = new AppError('query.failed', 'too many samples');
     const failing = server({ 'sum(': sizeOf(10, {}), 'count(count_over_time(up': refused });
-    expect((await readHistory(failing.ask, window)).down).toBeUndefined();
+    expect((await readHistory(failing.ask, window, false)).down).toBeUndefined();
     const without = server({ 'sum(': sizeOf(10, {}) });
-    expect((await readHistory(without.ask, window)).down).toBeUndefined();
+    expect((await readHistory(without.ask, window, false)).down).toBeUndefined();
     // Of a server of which there is nothing at all, nothing is known.
     const away = server({});
-    expect((await readHistory(away.ask, window)).down).toEqual([{ ...window, kind: 'notRecorded' }]);
-    await expect(readHistory(server({ 'sum(': refused }).ask, window)).rejects.toBe(refused);
+    expect((await readHistory(away.ask, window, false)).down).toEqual([{ ...window, kind: 'notRecorded' }]);
+    await expect(readHistory(server({ 'sum(': refused }).ask, window, false)).rejects.toBe(refused);
+  });
+});
+
+describe('when a server was up', () => {
+  const day = { startMs: window.endMs - 24 * hour - 17_000, endMs: window.endMs - 17_000 };
+  /** At each of its minutes but some, as a server says it that answers so much earlier than it was asked for. */
+  const minutesOf = (
+    { startMs, endMs }: typeof day,
+    earlierMs: number,
+    away: (atMs: number) => boolean = () => false,
+  ) => {
+    const samples: (readonly [number, number])[] = [];
+    for (let atMs = Math.floor(startMs / minute) * minute; atMs <= endMs; atMs += minute)
+      if (!away(atMs)) samples.push([atMs - earlierMs, 1]);
+    return columnsOf([[[], samples]]);
+  };
+  const downOf = async (answers: Parameters<typeof server>[0], isRecord = false) => {
+    const { ask, asked } = server(answers);
+    return { ...(await readHistory(ask, day, isRecord)), asked };
+  };
+
+  it('is known, too, of one that answers at multiples of the step, or a little beside them', async () => {
+    const size = sizeOf(10, { node: 3 });
+    // Asked for are the times 17 s before each minute.
+    for (const earlierMs of [0, 10_000]) {
+      const up = minutesOf(day, earlierMs);
+      expect((await downOf({ 'sum(': size, 'count(count_over_time(up': up })).down).toEqual([]);
+      const ended = minutesOf(day, earlierMs, (atMs) => atMs > day.endMs - 5 * minute);
+      const { down } = await downOf({ 'sum(': size, 'count(count_over_time(up': ended });
+      expect(down?.map(({ endMs }) => endMs)).toEqual([day.endMs]);
+    }
+  });
+
+  it('is asked in steps that grow with how many targets must be looked at, and not at all of too many', async () => {
+    const asked = async (count: number) =>
+      (await downOf({ 'sum(': sizeOf(10, { pods: count }) })).asked.filter((one) => one.startsWith('count(count'));
+    expect(await asked(600)).toEqual(['count(count_over_time(up{job=~"pods"}[2m30s])) × 1440']);
+    expect(await asked(5000)).toEqual(['count(count_over_time(up{job=~"pods"}[10m])) × 144']);
+    expect(await asked(90_000)).toEqual([]);
+  });
+
+  it('is asked by the jobs of the whole window where there are none at its end', async () => {
+    const jobs = vector([{ of: 'targets', job: 'api' }, 3], [{ of: 'targets', job: 'pods' }, 5000]);
+    const { asked } = await downOf({ 'sum(': sizeOf(10, {}), 'label_replace(count by (job)': jobs });
+    expect(asked).toContain('label_replace(count by (job) (last_over_time(up[1d])), "of", "targets", "", "")');
+    expect(asked.some((one) => one.startsWith('count(count_over_time(up{job=~"api"}[2m30s]))'))).toBe(true);
+  });
+
+  it('is not known of a record before it has the first sample, and is of what it has from before', async () => {
+    const late = minutesOf(day, 0, (atMs) => atMs < day.startMs + 2 * hour);
+    const answers = { 'sum(': sizeOf(10, { node: 3 }), 'count(count_over_time(up': late };
+    expect((await downOf(answers, true)).down).toEqual([]);
+    expect((await downOf({ ...answers, 'count(last_over_time(up': vector([{}, 3]) }, true)).down).toHaveLength(1);
+    expect((await downOf(answers)).down).toHaveLength(1);
   });
 });
 

@@ -95,6 +95,17 @@ describe('the history of rules', () => {
   });
 });
 
+describe('a history of which the server is said to have been down', () => {
+  const down = [{ startMs: 0, endMs: 10 * minute, kind: 'notRecorded' }] as const;
+  const gapsOf = (states: string) =>
+    atOnce(buildHistory(foundOf([{ alert: 'A', states }], { down, unseenMs: 3 * minute }), [], minutely)).gaps;
+
+  it('is known where alerts were written down meanwhile', () => {
+    expect(gapsOf('.....F.....F')).toEqual([]);
+    expect(gapsOf('FF.......F.F')).toEqual([{ startMs: minute, endMs: 9 * minute, kind: 'notRecorded' }]);
+  });
+});
+
 describe('a history with a stretch of which nothing is known', () => {
   const gap = { startMs: 4.5 * minute, endMs: 8.5 * minute, kind: 'notRecorded' } as const;
   const known = atOnce(
@@ -138,5 +149,14 @@ describe('a history over a restart of the server', () => {
       ['Down', 2, false],
       ['Watchdog', 1, true],
     ]);
+  });
+
+  it('has ends of two rules for one cause, where the server was there', () => {
+    const drawn: readonly Drawn[] = [
+      { alert: 'Crash', states: '..FFFF.........FFF....' },
+      { alert: 'Down', states: '..FFFF.........FFF....' },
+    ];
+    const { gaps, rules } = atOnce(buildHistory(foundOf(drawn), [], new Map()));
+    expect([gaps.length, ...rules.map(({ times }) => times)]).toEqual([0, 2, 2]);
   });
 });
