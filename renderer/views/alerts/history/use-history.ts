@@ -1,5 +1,5 @@
 /** Asks what fired in a window, and when the server was up in it. What was found stays while another window is asked for. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { AppError, type AppErrorData, isCancellation } from '../../../../shared/base/errors.ts';
 import type { ContextId } from '../../../../shared/model/context.ts';
 import type { Columns, QueryRequest } from '../../../../shared/model/query.ts';
@@ -66,12 +66,24 @@ export function useHistory(
 ): HistoryRead {
   const client = useClient();
   const [standing, setStanding] = useState<Standing>({ ...nothing, context });
-  const [cancelledTurn, setCancelled] = useState<number | undefined>();
+  const [cancelled, setCancelled] = useState<string | undefined>();
+  const last = useRef<{ readonly key: string; readonly found: HistoryFound } | undefined>(undefined);
   const { startMs, endMs } = window ?? {};
-  const isCancelled = cancelledTurn === turn;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn is another question
+  // Another turn, or another window, is another question.
+  const key = JSON.stringify([context, turn, startMs, endMs]);
+  const isCancelled = cancelled === key;
   useEffect(() => {
-    if (startMs === undefined || endMs === undefined || isCancelled) return undefined;
+    if (isCancelled) return undefined;
+    if (startMs === undefined || endMs === undefined) {
+      // What was asked for has no answer any more.
+      setStanding((before) => (before.startedAtMs === undefined ? before : { ...before, startedAtMs: undefined }));
+      return undefined;
+    }
+    setCancelled(undefined);
+    if (last.current?.key === key) {
+      setStanding({ ...nothing, context, found: last.current.found });
+      return undefined;
+    }
     const controller = new AbortController();
     const { signal } = controller;
     setStanding(({ found }) => ({ ...nothing, context, found, startedAtMs: Date.now() }));
@@ -84,6 +96,7 @@ export function useHistory(
     readHistory(ask, { startMs, endMs }, isRecord).then(
       (history) => {
         const found = { ...history, readAtMs: Date.now(), warnings: [...warnings] };
+        last.current = { key, found };
         setStanding({ ...nothing, context, found });
       },
       (error: unknown) => {
@@ -94,11 +107,11 @@ export function useHistory(
       },
     );
     return () => controller.abort();
-  }, [client, context, startMs, endMs, turn, isCancelled, isRecord]);
+  }, [client, context, startMs, endMs, key, isCancelled, isRecord]);
   const cancel = useCallback(() => {
-    setCancelled(turn);
+    setCancelled(key);
     setStanding((before) => ({ ...before, startedAtMs: undefined, cancelled: true }));
-  }, [turn]);
+  }, [key]);
   return { ...(standing.context === context ? standing : nothing), cancel };
 }
 
