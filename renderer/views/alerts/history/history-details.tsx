@@ -43,7 +43,7 @@ export function HistoryDetails({ rule, alert, actions }: HistoryDetailsProps) {
             </thead>
             <tbody>
               {listed.map((span) => (
-                <SpanRow key={`${span.state} ${span.fromMs}`} {...{ span, alert, actions }} />
+                <SpanRow key={`${span.state} ${span.fromMs}`} {...{ span, rule, alert, actions }} />
               ))}
             </tbody>
           </table>
@@ -64,11 +64,11 @@ export function HistoryDetails({ rule, alert, actions }: HistoryDetailsProps) {
   );
 }
 
-interface SpanRowProps extends Pick<HistoryDetailsProps, 'alert' | 'actions'> {
+interface SpanRowProps extends HistoryDetailsProps {
   readonly span: HistorySpan;
 }
 
-function SpanRow({ span, alert, actions }: SpanRowProps) {
+function SpanRow({ span, rule, alert, actions }: SpanRowProps) {
   const { t, timeZone, window } = useHistoryTexts();
   const { state, fromMs, toMs, began, ended } = span;
   const [from, to] = [momentText(fromMs, timeZone), momentText(toMs, timeZone)];
@@ -93,7 +93,7 @@ function SpanRow({ span, alert, actions }: SpanRowProps) {
             {t('details.asOf')}
           </Button>
         )}
-        <Button size="small" look="quiet" onClick={() => actions.onZoom(fromMs, toMs)}>
+        <Button size="small" look="quiet" onClick={() => actions.onZoomTo(rule, span)}>
           {t('details.zoom')}
         </Button>
       </td>

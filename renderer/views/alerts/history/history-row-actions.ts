@@ -11,5 +11,7 @@ export interface HistoryRowActions {
   /** All alerts as they were recorded then; undefined where nothing of that time is recorded. */
   readonly asOf: (timeMs: number) => (() => void) | undefined;
   readonly onZoom: (fromMs: number, toMs: number) => void;
+  /** To a span, with what was before and after it. */
+  readonly onZoomTo: (rule: RuleHistory, span: AlertSpan) => void;
   readonly onRuleNow: (rule: RuleHistory) => void;
 }

@@ -25,6 +25,8 @@ export interface HistoryToolbarProps {
   readonly state: AlertsState;
   readonly change: ChangeState;
   readonly window: HistoryWindow;
+  /** Another length was chosen. */
+  readonly onLength: (windowMs: number) => void;
   /** Beyond it nothing can be asked. */
   readonly newestMs: number;
   readonly shown: ShownHistory | undefined;
@@ -72,7 +74,7 @@ export const windowLengths = {
 type WindowName = keyof typeof windowLengths;
 const windowNames = ['6h', '1d', '3d', '7d', '14d', '30d'] as const satisfies readonly WindowName[];
 
-function Windows({ state, change, window, newestMs }: HistoryToolbarProps) {
+function Windows({ state, change, onLength, window, newestMs }: HistoryToolbarProps) {
   const { t } = useTranslation('alertHistory');
   const { windowMs } = state;
   const isAtEnd = window.endMs >= newestMs;
@@ -82,7 +84,7 @@ function Windows({ state, change, window, newestMs }: HistoryToolbarProps) {
         label={t('toolbar.window')}
         options={windowNames.map((value) => ({ value, label: t(`toolbar.windows.${value}`) }))}
         value={windowNames.find((name) => windowLengths[name] === windowMs)}
-        onChange={(name) => change({ windowMs: windowLengths[name] })}
+        onChange={(name) => onLength(windowLengths[name])}
       />
       <Button look="quiet" aria-label={t('toolbar.earlier')} onClick={() => change(shifted(window, -0.5, newestMs))}>
         ‹

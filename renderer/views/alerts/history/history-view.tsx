@@ -50,12 +50,20 @@ export function HistoryView({ state, change }: HistoryViewProps) {
   const shown = useShownHistory(found, gaps, known, state);
   const table = useRef<VirtualRowsHandle>(null);
   const zoomOut = () => change(zoomedOut(window, newestMs));
+  const onLength = (lengthMs: number) => {
+    // A window that ends now does so as of when it is chosen.
+    if (untilMs === undefined) refresh();
+    change({ windowMs: lengthMs });
+  };
   useKeys({ table, refresh, zoomOut, cancel: startedAtMs === undefined ? undefined : read.cancel });
   useHistoryFacts(shown);
   const isThere = found !== undefined && shown !== undefined && problem === undefined;
   return (
     <>
-      <HistoryToolbar {...{ state, change, window, newestMs, shown }} onRefresh={live ? refresh : undefined} />
+      <HistoryToolbar
+        {...{ state, change, onLength, window, newestMs, shown }}
+        onRefresh={live ? refresh : undefined}
+      />
       <div className={view.notes}>
         {isThere ? (
           <>
@@ -77,7 +85,7 @@ export function HistoryView({ state, change }: HistoryViewProps) {
         {!isThere ? (
           <NoHistory {...{ read, window, refresh }} />
         ) : shown.rules.length === 0 ? (
-          <NothingFired {...{ shown, gaps, state, change }} />
+          <NothingFired {...{ shown, gaps, state, change, onLength }} />
         ) : (
           <Timeline {...{ shown, gaps, state, change, newestMs, table }} />
         )}
@@ -157,7 +165,7 @@ function Timeline({ shown, state, change, newestMs, table }: TimelineProps) {
     useMemo(() => historyRows(shown, open, alerts), [shown, open, alerts]),
     noRows,
   );
-  const { actions, isOpen } = useHistoryActions(state, change, newestMs, shown.model.found.window.endMs);
+  const { actions, isOpen } = useHistoryActions(state, change, newestMs, shown.model.found);
   return (
     <HistoryTextsProvider window={shown.model.found.window} gaps={shown.model.gaps}>
       <HistoryTable ref={table} {...{ shown, rows, actions, isOpen }} />

@@ -28,6 +28,19 @@ export function movedTo(fromMs: number, toMs: number, newestMs: number): Pick<Al
   };
 }
 
+/** Of a stretch of time that is zoomed in to, before and after it. */
+const leastIntervals = 3;
+const marginPart = 0.1;
+
+/**
+ * With so much before and after it that it is seen to begin and to end.
+ * @param everyMs from one evaluation, or step, to the next
+ */
+export function marginedBy(fromMs: number, toMs: number, everyMs: number, newestMs: number) {
+  const marginMs = Math.max(leastIntervals * everyMs, marginPart * (toMs - fromMs));
+  return movedTo(fromMs - marginMs, Math.min(newestMs, toMs + marginMs), newestMs);
+}
+
 /** Twice as long, around what is shown; where that would go on after what is newest, more of what was before. */
 export function zoomedOut({ startMs, endMs }: HistoryWindow, newestMs: number) {
   const lengthMs = endMs - startMs;

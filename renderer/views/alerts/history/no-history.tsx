@@ -55,7 +55,11 @@ export function NoHistory({ read, window, refresh }: NoHistoryProps): ReactNode 
     );
   if (!live && found === undefined)
     return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
-  return null;
+  if (found === undefined) return null;
+  // Its rules, or what was recorded, are still asked for; or there is very much of it.
+  return (
+    <Waiting sinceMs={found.readAtMs} label={t('loading.label')} text={(time) => t('loading.working', { time })} />
+  );
 }
 
 /** What is asked of whom, and since when. */
@@ -109,9 +113,10 @@ export interface NothingFiredProps {
   readonly gaps: HistoryGaps;
   readonly state: AlertsState;
   readonly change: ChangeState;
+  readonly onLength: (windowMs: number) => void;
 }
 
-export function NothingFired({ shown, gaps, state, change }: NothingFiredProps): ReactNode {
+export function NothingFired({ shown, gaps, state, change, onLength }: NothingFiredProps): ReactNode {
   const { t } = useTranslation('alertHistory');
   const { t: alerts } = useTranslation('alerts');
   const { timeZone } = useSettings();
@@ -142,7 +147,7 @@ export function NothingFired({ shown, gaps, state, change }: NothingFiredProps):
   const longer = isUnknown ? undefined : nextLonger(state.windowMs);
   const actions =
     longer === undefined ? undefined : (
-      <Button onClick={() => change({ windowMs: windowLengths[longer] })}>
+      <Button onClick={() => onLength(windowLengths[longer])}>
         {t('empty.longer', { length: t(`toolbar.windows.${longer}`) })}
       </Button>
     );

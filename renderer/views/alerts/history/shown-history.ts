@@ -152,13 +152,15 @@ export interface Moment {
 export function momentAt({ model, rules }: ShownHistory, atMs: number): Moment {
   const firing: MomentRule[] = [];
   let [firingAlerts, pendingAlerts] = [0, 0];
+  // Spans do not have their ends: what goes on at the end of the window is told there, too.
+  const lookedMs = Math.min(atMs, model.found.window.endMs - 1);
   for (const { rule } of rules) {
-    const count = countAt(rule.tallies.firing, atMs);
-    pendingAlerts += countAt(rule.tallies.pending, atMs);
+    const count = countAt(rule.tallies.firing, lookedMs);
+    pendingAlerts += countAt(rule.tallies.pending, lookedMs);
     if (count > 0) firing.push({ rule, count });
     firingAlerts += count;
   }
   firing.sort((a, b) => b.count - a.count);
-  const unknown = model.gaps.some(({ startMs, endMs }) => startMs <= atMs && atMs < endMs);
+  const unknown = model.gaps.some(({ startMs, endMs }) => startMs <= lookedMs && lookedMs < endMs);
   return { atMs, firing, firingAlerts, pendingAlerts, unknown };
 }

@@ -117,7 +117,10 @@ function usePointer(target: PointerTarget): void {
       end();
       if (!was || from === undefined || atMs === undefined) return;
       // What was dragged over does not open the row below.
-      window.addEventListener('click', (click) => click.stopPropagation(), { capture: true, once: true });
+      const stop = (click: Event) => click.stopPropagation();
+      window.addEventListener('click', stop, { capture: true, once: true });
+      // Of a drag that ends outside there is no click, and the next one is meant.
+      setTimeout(() => window.removeEventListener('click', stop, { capture: true }), 0);
       latest.current.onZoom(Math.min(from, atMs), Math.max(from, atMs));
     };
     // A drag marks a stretch of time, and no text.

@@ -9,15 +9,18 @@ import { contextPath } from '../../../state/routing.ts';
 import { useRecordOf, useStores } from '../../../state/stores.tsx';
 import { type AlertsState, type ChangeState, formatSearch, toggled } from '../alerts-state.ts';
 import type { HistoryRowActions } from './history-row-actions.ts';
-import { movedTo } from './history-window.ts';
+import { marginedBy, movedTo } from './history-window.ts';
 import { type HistoryRow, openKey } from './shown-history.ts';
+import type { HistoryFound } from './use-history.ts';
 
 /** Around a span, of its length, and not less. */
 const leastAroundMs = 300_000;
 const zoomedAroundPart = 0.5;
 
-/** @param endMs of the window that is shown */
-export function useHistoryActions(state: AlertsState, change: ChangeState, newestMs: number, endMs: number) {
+/** @param found what is shown */
+export function useHistoryActions(state: AlertsState, change: ChangeState, newestMs: number, found: HistoryFound) {
+  const { stepMs } = found;
+  const { endMs } = found.window;
   const { context, record: asked } = useAsked();
   const own = useRecordOf(context);
   const { explorerRequests } = useStores();
@@ -56,6 +59,9 @@ export function useHistoryActions(state: AlertsState, change: ChangeState, newes
       onZoom(fromMs, toMs) {
         change(movedTo(fromMs, toMs, newestMs));
       },
+      onZoomTo({ intervalMs }, { fromMs, toMs }) {
+        change(marginedBy(fromMs, toMs, stepMs ?? intervalMs, newestMs));
+      },
       onRuleNow({ name }) {
         change({ mode: 'now', text: name, state: 'all', by: undefined });
       },
@@ -65,5 +71,5 @@ export function useHistoryActions(state: AlertsState, change: ChangeState, newes
       return (row.kind === 'rule' ? open : alerts).has(openKey(row));
     };
     return { actions, isOpen };
-  }, [change, context, explorerRequests, firstMs, lastMs, isAsked, newestMs, endMs]);
+  }, [change, context, explorerRequests, firstMs, lastMs, isAsked, newestMs, endMs, stepMs]);
 }

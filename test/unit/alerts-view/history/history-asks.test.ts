@@ -1,6 +1,12 @@
 /** What is asked to know what fired, and what becomes of the answers: bounded, however many alerts there were. */
 import { describe, expect, it } from 'vitest';
-import { movedTo, shifted, windowOf, zoomedOut } from '../../../../renderer/views/alerts/history/history-window.ts';
+import {
+  marginedBy,
+  movedTo,
+  shifted,
+  windowOf,
+  zoomedOut,
+} from '../../../../renderer/views/alerts/history/history-window.ts';
 import { readHistory } from '../../../../renderer/views/alerts/history/use-history.ts';
 import { AppError } from '../../../../shared/base/errors.ts';
 import { labelsFromPairs } from '../../../../shared/model/labels.ts';
@@ -145,6 +151,15 @@ describe('the window of a history', () => {
     expect(windowOf(chosen, 9 * hour, false)).toEqual({ startMs: 8 * hour, endMs: 9 * hour });
     expect(windowOf(chosen, 9 * hour, true)).toEqual({ startMs: 4 * hour, endMs: 5 * hour });
     expect(windowOf({ ...chosen, untilMs: 7 * hour }, 9 * hour, true)).toEqual({ startMs: 6 * hour, endMs: 7 * hour });
+  });
+
+  it('has room before and after what is zoomed in to, so that it is seen to begin and end', () => {
+    expect(marginedBy(2 * hour, 2 * hour + 10 * minute, minute, 9 * hour)).toEqual({
+      ...{ windowMs: 16 * minute, untilMs: 2 * hour + 13 * minute },
+    });
+    expect(marginedBy(2 * hour, 7 * hour, minute, 9 * hour)).toEqual({ windowMs: 6 * hour, untilMs: 7.5 * hour });
+    // Nothing is after now.
+    expect(marginedBy(8 * hour, 9 * hour, minute, 9 * hour)).toEqual({ windowMs: 66 * minute, untilMs: undefined });
   });
 
   it('is zoomed in to, at least a minute, and out of, at most to thirty days; what reaches now stays there', () => {

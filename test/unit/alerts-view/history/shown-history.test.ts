@@ -95,6 +95,19 @@ describe('the history of rules', () => {
   });
 });
 
+describe('a history at its end', () => {
+  it('has what goes on there', () => {
+    const { endMs } = model.found.window;
+    const moment = momentAt(show(), endMs);
+    expect([moment.atMs, ...moment.firing.map(({ rule }) => rule.name)]).toEqual([endMs, 'Watchdog']);
+    const unknown = atOnce(
+      buildHistory(foundOf(night), [{ startMs: 18 * minute, endMs, kind: 'notRecorded' }], minutely),
+    );
+    const shown = atOnce(showHistory(unknown, { text: '', severity: undefined, order: 'last' }));
+    expect(momentAt(shown, endMs).unknown).toBe(true);
+  });
+});
+
 describe('a history of which the server is said to have been down', () => {
   const down = [{ startMs: 0, endMs: 10 * minute, kind: 'notRecorded' }] as const;
   const gapsOf = (states: string) =>
