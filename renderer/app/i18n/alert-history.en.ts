@@ -139,6 +139,7 @@ export const alertHistoryEn = {
     cancelled: 'Nothing was read.',
     cancelledWhy: 'The asking was cancelled.',
     none: 'No alert was pending or fired.',
+    noneOfOthers: 'No alert of the other rules was pending or fired.',
     noneWhy: 'From {{from}} to {{to}}.',
     longer: 'Look at {{length}}',
     unknown: 'Nothing is known of this time.',
@@ -159,6 +160,7 @@ export const alertHistoryEn = {
   },
   text: {
     title: 'Alerts of {{name}}, {{from}} to {{to}} ({{zone}})',
+    exactTo: 'Times are exact to {{step}}.',
     began_one: '{{name}} started firing{{which}}',
     began_other: '{{name}} started firing ({{count}} alerts)',
     ended_one: '{{name}} ended{{which}}',

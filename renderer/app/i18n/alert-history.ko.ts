@@ -134,6 +134,7 @@ export const alertHistoryKo: KoreanOf<typeof alertHistoryEn> = {
     cancelled: '읽은 것이 없습니다.',
     cancelledWhy: '묻기를 취소했습니다.',
     none: '대기하거나 발생한 경고가 없습니다.',
+    noneOfOthers: '다른 규칙에서 대기하거나 발생한 경고가 없습니다.',
     noneWhy: '{{from}}부터 {{to}}까지.',
     longer: '{{length}} 보기',
     unknown: '이 기간은 알 수 없습니다.',
@@ -152,6 +153,7 @@ export const alertHistoryKo: KoreanOf<typeof alertHistoryEn> = {
   },
   text: {
     title: '{{name}} 컨텍스트의 경고, {{from}} ~ {{to}} ({{zone}})',
+    exactTo: '시각은 {{step}}까지 정확합니다.',
     began_other: '{{name}} 발생 시작 (경고 {{count}}개){{which}}',
     ended_other: '{{name}} 끝남 (경고 {{count}}개){{which}}',
     before_other: '{{name}} 이미 발생 중 (경고 {{count}}개){{which}}',

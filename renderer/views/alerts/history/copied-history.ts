@@ -76,7 +76,8 @@ const longestWhich = 300;
 
 /** A line an event: "2026-11-30 14:02:00  KubePodCrashLooping started firing (3 alerts)". */
 export function* textOf(shown: ShownHistory, { t, name, timeZone }: TextFacts): Work<string> {
-  const { startMs, endMs } = shown.model.found.window;
+  const { found, intervalsMs } = shown.model;
+  const { startMs, endMs } = found.window;
   const time = (ms: number) => formatDateTime(Math.floor(ms / 1000) * 1000, timeZone);
   const events = yield* eventsOf(shown);
   const lines = events.slice(0, mostLines).map(({ atMs, kind, rule, alerts }) => {
@@ -93,7 +94,9 @@ export function* textOf(shown: ShownHistory, { t, name, timeZone }: TextFacts): 
   const cut = events.length > mostLines ? [t('text.cut', { n: events.length - mostLines })] : [];
   const zone = zoneName(endMs, timeZone);
   const title = t('text.title', { name: plainText(name), from: time(startMs), to: time(endMs), zone });
-  return `${[title, '', ...all, ...cut].join('\n')}\n`;
+  const stepMs = found.stepMs ?? intervalsMs?.[1];
+  const exact = stepMs === undefined ? [] : [t('text.exactTo', { step: formatDuration(Math.round(stepMs)) })];
+  return `${[title, ...exact, '', ...all, ...cut].join('\n')}\n`;
 }
 
 /** The labels that tell it apart. */
@@ -115,15 +118,17 @@ const columns = [
   'duration',
   'began_seen',
   'ended_seen',
+  'exact_to_seconds',
   'labels',
 ];
 
 /** A line a span, with every state; times as in ISO 8601, UTC. */
-export function* csvOf({ rules }: ShownHistory): Work<string> {
+export function* csvOf({ model, rules }: ShownHistory): Work<string> {
   const rows: (readonly [atMs: number, line: string])[] = [];
   for (const { rule } of rules) {
+    const exactMs = model.found.stepMs ?? rule.intervalMs;
     for (const alert of rule.alerts) {
-      for (const span of alert.spans) rows.push([span.fromMs, csvLine(rule, alert, span)]);
+      for (const span of alert.spans) rows.push([span.fromMs, csvLine(rule, alert, span, exactMs)]);
       if (rows.length % stride === 0) yield 0.5;
     }
   }
@@ -132,10 +137,18 @@ export function* csvOf({ rules }: ShownHistory): Work<string> {
   return [columns.join(','), ...rows.map(([, line]) => line), ''].join('\r\n');
 }
 
-function csvLine({ name, severity }: RuleHistory, { labels }: AlertHistory, span: HistorySpan): string {
+function csvLine(
+  { name, severity }: RuleHistory,
+  { labels }: AlertHistory,
+  span: HistorySpan,
+  exactMs: number,
+): string {
   const { state, fromMs, toMs, began, ended } = span;
   const lengthMs = toMs - fromMs;
   const texts = [harmlessText(name), harmlessText(severity), state, isoTime(fromMs), isoTime(toMs)];
   const numbers = [String(lengthMs / 1000), formatDuration(lengthMs), String(began), String(ended)];
-  return [...texts, ...numbers, harmlessText(formatLabels(labels))].map((text) => separatedField(text, ',')).join(',');
+  const exact = String(exactMs / 1000);
+  return [...texts, ...numbers, exact, harmlessText(formatLabels(labels))]
+    .map((text) => separatedField(text, ','))
+    .join(',');
 }

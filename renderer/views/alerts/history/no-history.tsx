@@ -151,7 +151,8 @@ export function NothingFired({ shown, gaps, state, change, onLength }: NothingFi
         {t('empty.longer', { length: t(`toolbar.windows.${longer}`) })}
       </Button>
     );
-  const title = t(isUnknown ? 'empty.unknown' : 'empty.none');
+  const none = model.found.leftOut.length > 0 ? 'empty.noneOfOthers' : 'empty.none';
+  const title = t(isUnknown ? 'empty.unknown' : none);
   const why = isUnknown ? (record === undefined ? 'empty.unknownServer' : 'empty.unknownRecord') : 'empty.noneWhy';
   return (
     <Empty title={title} actions={actions}>
