@@ -81,7 +81,6 @@ export const alertHistoryEn = {
     beforeTitle: 'It fired already when the window began, or when it began is not known.',
     unknownEnd: 'not known',
     unknownEndTitle: 'Nothing is known of what came after {{time}}.',
-    onlyPending: 'only pending',
     bar_one: 'Fired once, for {{time}} in all.',
     bar_other: 'Fired {{count}} times, for {{time}} in all.',
     barPending: 'Was only pending.',
@@ -111,7 +110,6 @@ export const alertHistoryEn = {
     none: 'Nothing fired; {{pending}} were pending.',
     first: 'First: {{name}} at {{time}}.',
     window: '{{from}} to {{to}} {{zone}}',
-    asOf: 'As of {{time}}.',
   },
   note: {
     exact: 'From every sample; rules are evaluated every {{every}}.',

@@ -80,7 +80,6 @@ export const alertHistoryKo: KoreanOf<typeof alertHistoryEn> = {
     beforeTitle: '기간이 시작될 때 이미 발생해 있었거나, 언제 시작했는지 알 수 없습니다.',
     unknownEnd: '알 수 없음',
     unknownEndTitle: '{{time}} 다음은 알 수 없습니다.',
-    onlyPending: '대기만 함',
     bar_other: '{{count}}번 발생, 모두 {{time}}.',
     barPending: '대기만 했습니다.',
   },
@@ -107,7 +106,6 @@ export const alertHistoryKo: KoreanOf<typeof alertHistoryEn> = {
     none: '발생한 것은 없고, 대기한 경고는 {{pending}}개입니다.',
     first: '처음: {{name}} 경고, {{time}}.',
     window: '{{from}} ~ {{to}} {{zone}}',
-    asOf: '{{time}} 기준.',
   },
   note: {
     exact: '모든 샘플에서 읽었습니다. 규칙은 {{every}}마다 평가됩니다.',
