@@ -206,10 +206,11 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('our PromQL and that 
       ['label_replace(up, "x", "$1", "job", "(.*)")', 'label_replace(up{cluster="a"}, "x", "$1", "job", "(.*)")'],
       ['absent(up{cluster="b"})', 'absent(up{cluster="b",cluster="a"})'],
     ] as const;
-    await vi.waitFor(async () => {
+    const scraped = async () => {
       const { data } = await ask('query', { query: 'count_over_time(up[1m]) >= 3' });
       expect(data).toHaveProperty(['result', 'length'], 1);
-    });
+    };
+    await vi.waitFor(scraped, { timeout: 30_000, interval: 200 });
     const time = String(Date.now() / 1000);
     for (const [text, byHand] of pairs) {
       const forced = await ask('query', { query: injectMatchers(text, parseMatchers('cluster="a"')), time });
