@@ -1,5 +1,5 @@
 /** Alerts: what fires, is pending, or waits, of the rules of a server: now, and as its record kept it. */
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import { formatCount } from '../../../shared/format/number.ts';
@@ -9,6 +9,7 @@ import { AsOf } from '../../components/as-of.tsx';
 import list from '../../components/list-view.module.css';
 import { useKeyHints, useShortcut } from '../../components/shortcuts.ts';
 import type { Work } from '../../components/slices.ts';
+import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { usePageSeen } from '../../components/use-page-seen.ts';
@@ -273,14 +274,5 @@ function Spoken({ shown, state }: { readonly shown: ShownAlerts; readonly state:
   const { t, i18n } = useTranslation('alerts');
   const of = state.by === undefined ? 'rules' : 'alerts';
   const text = t(`table.${of}`, { count: shown.count, n: formatCount(shown.count, i18n.language) });
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), 1000);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <p role="status" className="spoken">
-      {said}
-    </p>
-  );
+  return <SpokenLater text={text} />;
 }

@@ -1,5 +1,5 @@
 /** Rules: every group and rule of a server, how each is, when it was evaluated last and how long that took: now, and as its record kept it. */
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import { formatCount } from '../../../shared/format/number.ts';
@@ -9,6 +9,7 @@ import list from '../../components/list-view.module.css';
 import { SharedNow } from '../../components/shared-now.tsx';
 import { useKeyHints, useShortcut } from '../../components/shortcuts.ts';
 import type { Work } from '../../components/slices.ts';
+import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { usePageSeen } from '../../components/use-page-seen.ts';
@@ -223,14 +224,5 @@ function useKeys(
 function Spoken({ count }: { readonly count: number }) {
   const { t, i18n } = useTranslation('rules');
   const text = t('table.rules', { count, n: formatCount(count, i18n.language) });
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), 1000);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <p role="status" className="spoken">
-      {said}
-    </p>
-  );
+  return <SpokenLater text={text} />;
 }

@@ -1,5 +1,5 @@
 /** What discovery found: what of it is scraped, what a rule dropped, and what failed. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
+import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
 import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { useAsked } from '../../state/asked.tsx';
@@ -121,16 +122,7 @@ function Content({ context, contextName, live, state, change, discovered, table 
 function Spoken({ count }: { readonly count: number }) {
   const { t } = useTranslation('targets');
   const text = t('found.spoken', { count });
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), 1000);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <p role="status" className="spoken">
-      {said}
-    </p>
-  );
+  return <SpokenLater text={text} />;
 }
 
 /** For the header: how many there are of each, over all pools. */

@@ -1,6 +1,5 @@
 /** The targets that are scraped, by pool: read again and again, searched, opened. */
-
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { Button } from '../../components/button.tsx';
@@ -9,6 +8,7 @@ import { ChoiceMenu } from '../../components/menu.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import type { Work } from '../../components/slices.ts';
+import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { useSliced } from '../../components/use-sliced.ts';
 import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
@@ -213,14 +213,5 @@ function Spoken({ shown, model }: { readonly shown: ShownTargets; readonly model
     shown: formatCount(shown.count, i18n.language),
     all: formatCount(countOf(model.counts), i18n.language),
   });
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), 1000);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <p role="status" className="spoken">
-      {said}
-    </p>
-  );
+  return <SpokenLater text={text} />;
 }

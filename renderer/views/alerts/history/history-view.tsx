@@ -5,6 +5,7 @@ import { formatCount } from '../../../../shared/format/number.ts';
 import list from '../../../components/list-view.module.css';
 import { useKeyHints, useShortcut } from '../../../components/shortcuts.ts';
 import type { Work } from '../../../components/slices.ts';
+import { SpokenLater } from '../../../components/spoken-later.tsx';
 import { StaleNote } from '../../../components/stale-note.tsx';
 import { useSliced } from '../../../components/use-sliced.ts';
 import type { VirtualRowsHandle } from '../../../components/virtual-rows.tsx';
@@ -215,14 +216,5 @@ function Spoken({ shown }: { readonly shown: ShownHistory }) {
   const { t, i18n } = useTranslation('alertHistory');
   const count = shown.rules.length;
   const text = t('table.rules', { count, n: formatCount(count, i18n.language) });
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), 1000);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <p role="status" className="spoken">
-      {said}
-    </p>
-  );
+  return <SpokenLater text={text} />;
 }
