@@ -238,6 +238,42 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
     expect(await seriousViolations(page)).toEqual([]);
   });
 
+  it('does without the rules where they never come, and asks for them again; what a cancel leaves shown is said', async () => {
+    page = await stage.openLive('slow');
+    grid = page.getByRole('treegrid', { name: 'What fired when' });
+    const never = new Promise(() => undefined);
+    stage.answer(/\/api\/v1\/rules/, { kind: 'later', when: never, answer: stage.forward() });
+    await page.getByRole('tab', { name: 'Alerts' }).click();
+    await page.getByRole('radio', { name: 'History', exact: true }).click();
+    await expect.poll(main, patient).toMatch(/Asking slow how often its rules are evaluated, \d+\.\d s\./);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expect.poll(names, patient).toHaveLength(3);
+    await expect.poll(main).toContain('Without the rules, which were not waited for');
+    expect(await rule('Dead').innerText()).not.toContain('watch');
+    expect(await seriousViolations(page)).toEqual([]);
+    // Asked again they do not come either: the key ends it, and what is shown stays.
+    await page.getByRole('button', { name: 'Read now', exact: true }).click();
+    await expect.poll(main).toMatch(/Asking slow how often its rules are evaluated, \d+\.\d s\./);
+    await page.getByRole('main').focus();
+    await page.keyboard.press('.');
+    await expect.poll(main).toContain('Without the rules, which were not waited for');
+    expect(await names()).toHaveLength(3);
+    stage.answer(/^$/, stage.forward());
+    await page.getByRole('button', { name: 'Read now', exact: true }).click();
+    await expect.poll(() => rule('Dead').innerText(), patient).toContain('watch');
+    expect(await main()).not.toContain('Without the rules');
+    // Of another window that is not waited for, what was read before stays, and says so.
+    stage.answer(/\/api\/v1\/query/, { kind: 'later', when: never, answer: stage.forward() });
+    await page.getByRole('radio', { name: '30 d' }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click(patient);
+    await expect.poll(main).toMatch(/The asking for .* to .* was cancelled: what was read before is shown\./);
+    expect(await shownHours()).toBe(24);
+    stage.answer(/^$/, stage.forward());
+    await page.getByRole('button', { name: 'Read now', exact: true }).click();
+    await expect.poll(shownHours, patient).toBe(720);
+    expect(await main()).not.toContain('was cancelled');
+  });
+
   it('waits as long as a person does, and says why there is nothing', async () => {
     await open('slow');
     await expect.poll(names, patient).toHaveLength(3);

@@ -123,12 +123,19 @@ export const alertHistoryEn = {
     upUnknown: 'Whether the server was up all the time is not known: it has no samples of “up”.',
     hatched: 'Hatched: nothing is known.',
     partial: 'The server says: {{words}}',
+    cancelled: 'The asking for {{from}} to {{to}} was cancelled: what was read before is shown.',
+    rulesCancelled:
+      'Without the rules, which were not waited for: how often they are evaluated is taken from the samples.',
+    rulesFailed: 'Without the rules ({{reason}}): how often they are evaluated is taken from the samples.',
+    noCoverage: 'When it was recorded was not waited for: what is not known is not hatched.',
   },
   loading: {
     label: 'Asking what fired',
     asking: 'Asking {{name}} what fired from {{from}} to {{to}}, {{time}}.',
     record: 'Reading what fired from {{from}} to {{to}} out of the record of {{name}}, {{time}}.',
     working: 'Working out when alerts fired, {{time}}.',
+    rules: 'Asking {{name}} how often its rules are evaluated, {{time}}.',
+    coverage: 'Reading when {{name}} was recorded, {{time}}.',
     cancel: 'Cancel',
   },
   empty: {
@@ -136,6 +143,8 @@ export const alertHistoryEn = {
     awayWhy: 'What fired is asked of {{name}} while it is connected.',
     cancelled: 'Nothing was read.',
     cancelledWhy: 'The asking was cancelled.',
+    stopped: 'Nothing is shown.',
+    stoppedWhy: 'What fired was read; working out when was cancelled.',
     none: 'No alert was pending or fired.',
     noneOfOthers: 'No alert of the other rules was pending or fired.',
     noneWhy: 'From {{from}} to {{to}}.',

@@ -4,29 +4,27 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../../shared/format/number.ts';
 import list from '../../../components/list-view.module.css';
 import { useKeyHints, useShortcut } from '../../../components/shortcuts.ts';
-import type { Work } from '../../../components/slices.ts';
 import { SpokenLater } from '../../../components/spoken-later.tsx';
 import { StaleNote } from '../../../components/stale-note.tsx';
-import { useSliced } from '../../../components/use-sliced.ts';
 import type { VirtualRowsHandle } from '../../../components/virtual-rows.tsx';
 import { useAsked } from '../../../state/asked.tsx';
 import { useSettings, useStores } from '../../../state/stores.tsx';
 import type { AlertsState, ChangeState } from '../alerts-state.ts';
 import view from '../alerts-view.module.css';
 import type { HistoryWindow } from './history-asks.ts';
-import { buildHistory, type KnownRules } from './history-model.ts';
 import { HistoryNotes } from './history-notes.tsx';
 import { HistoryTable } from './history-table.tsx';
 import { HistoryTextsProvider } from './history-texts.tsx';
 import { HistoryToolbar } from './history-toolbar.tsx';
+import { AskedAgain, NotAsked } from './history-waits.tsx';
 import { movedTo, windowOf, zoomedOut } from './history-window.ts';
-import { AskedAgain, NoHistory, NothingFired } from './no-history.tsx';
-import { type HistoryRow, historyRows, type ShownHistory, showHistory } from './shown-history.ts';
+import { NoHistory, NothingFired } from './no-history.tsx';
+import { type HistoryRow, historyRows, type ShownHistory } from './shown-history.ts';
 import { useHistory } from './use-history.ts';
 import { useHistoryActions } from './use-history-actions.ts';
 import { useHistoryFacts } from './use-history-facts.ts';
-import { type HistoryGaps, useHistoryGaps } from './use-history-gaps.ts';
-import { useKnownRules } from './use-known-rules.ts';
+import type { HistoryGaps } from './use-history-gaps.ts';
+import { useWorkedOut } from './use-worked-out.ts';
 
 export interface HistoryViewProps {
   readonly state: AlertsState;
@@ -46,9 +44,8 @@ export function HistoryView({ state, change }: HistoryViewProps) {
   useShownWindow(window, newestMs, change);
   const read = useHistory(id, live ? window : undefined, turn, isRecord);
   const { found, problem, startedAtMs } = read;
-  const gaps = useHistoryGaps(found);
-  const known = useKnownRules(atMs);
-  const shown = useShownHistory(found, gaps, known, state);
+  const worked = useWorkedOut(found, state);
+  const { shown, gaps } = worked;
   const table = useRef<VirtualRowsHandle>(null);
   const zoomOut = () => change(zoomedOut(window, newestMs));
   const onLength = (lengthMs: number) => {
@@ -56,7 +53,7 @@ export function HistoryView({ state, change }: HistoryViewProps) {
     if (untilMs === undefined) refresh();
     change({ windowMs: lengthMs });
   };
-  useKeys({ table, refresh, zoomOut, cancel: startedAtMs === undefined ? undefined : read.cancel });
+  useKeys({ table, refresh, zoomOut, cancel: startedAtMs === undefined ? worked.wait?.cancel : read.cancel });
   useHistoryFacts(shown);
   const isThere = found !== undefined && shown !== undefined && problem === undefined;
   return (
@@ -78,13 +75,14 @@ export function HistoryView({ state, change }: HistoryViewProps) {
               />
             )}
             <HistoryNotes shown={shown} gaps={gaps} />
-            <AskedAgain read={read} window={window} />
+            <NotAsked worked={worked} />
+            <AskedAgain {...{ read, window, refresh }} />
           </>
         ) : null}
       </div>
       <div className={list.panel} aria-busy={startedAtMs !== undefined}>
         {!isThere ? (
-          <NoHistory {...{ read, window, refresh }} />
+          <NoHistory {...{ read, worked, window, refresh }} />
         ) : shown.rules.length === 0 ? (
           <NothingFired {...{ shown, gaps, state, change, onLength }} />
         ) : (
@@ -121,33 +119,6 @@ function useShownWindow({ startMs, endMs }: HistoryWindow, newestMs: number, cha
     viewWindows.setState({ shown: { startMs, endMs, move } });
     return () => viewWindows.setState({ shown: undefined });
   }, [viewWindows, isRecord, startMs, endMs, newestMs, change]);
-}
-
-// biome-ignore lint/correctness/useYield: there is nothing to do
-function* nothing(): Work<undefined> {
-  return undefined;
-}
-
-/** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
-function useShownHistory(
-  found: ReturnType<typeof useHistory>['found'],
-  { recorded, known }: HistoryGaps,
-  rules: KnownRules | undefined,
-  { text, severity, order }: AlertsState,
-): ShownHistory | undefined {
-  const model = useSliced(
-    useCallback(
-      () => (found === undefined || rules === undefined || !known ? nothing() : buildHistory(found, recorded, rules)),
-      [found, recorded, known, rules],
-    ),
-  );
-  const searched = useDeferredValue(text);
-  return useSliced(
-    useCallback(
-      () => (model === undefined ? nothing() : showHistory(model, { text: searched, severity, order })),
-      [model, searched, severity, order],
-    ),
-  );
 }
 
 interface TimelineProps extends HistoryViewProps {

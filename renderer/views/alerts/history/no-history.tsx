@@ -2,15 +2,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
-import { formatFixed } from '../../../../shared/format/number.ts';
 import { plainText } from '../../../../shared/format/plain-text.ts';
 import { recordedPart } from '../../../charts/coverage-gaps.ts';
 import { Button } from '../../../components/button.tsx';
 import { Empty } from '../../../components/empty.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
-import { StateGlyph } from '../../../components/state-glyph.tsx';
-import { useElapsed } from '../../../components/use-elapsed.ts';
-import { Waiting } from '../../../components/waiting.tsx';
 import { useAsked } from '../../../state/asked.tsx';
 import { viewPath } from '../../../state/from-record.ts';
 import type { ReadableRecord } from '../../../state/records-store.ts';
@@ -18,21 +14,19 @@ import { useConnection, useSettings } from '../../../state/stores.tsx';
 import { useChanges } from '../../../state/use-changes.ts';
 import type { AlertsState, ChangeState } from '../alerts-state.ts';
 import { momentText } from '../row-texts.tsx';
-import styles from './history.module.css';
 import type { HistoryWindow } from './history-asks.ts';
 import { windowLengths } from './history-toolbar.tsx';
+import { type AskedAgainProps, HistoryWaiting, WorkWaiting } from './history-waits.tsx';
 import type { ShownHistory } from './shown-history.ts';
-import type { HistoryRead } from './use-history.ts';
 import type { HistoryGaps } from './use-history-gaps.ts';
+import type { WorkedOut } from './use-worked-out.ts';
 
-export interface NoHistoryProps {
-  readonly read: HistoryRead;
-  readonly window: HistoryWindow;
-  readonly refresh: () => void;
+export interface NoHistoryProps extends AskedAgainProps {
+  readonly worked: WorkedOut;
 }
 
 /** Nothing has been read. */
-export function NoHistory({ read, window, refresh }: NoHistoryProps): ReactNode {
+export function NoHistory({ read, worked, window, refresh }: NoHistoryProps): ReactNode {
   const { t } = useTranslation('alertHistory');
   const { t: app } = useTranslation();
   const { live, name } = useAsked();
@@ -40,72 +34,22 @@ export function NoHistory({ read, window, refresh }: NoHistoryProps): ReactNode 
   if (problem !== undefined)
     return <ErrorPanel error={problem} actions={<Button onClick={refresh}>{app('action.tryAgain')}</Button>} />;
   if (startedAtMs !== undefined) return <HistoryWaiting {...{ read, window }} />;
-  if (cancelled)
+  if (cancelled || worked.stopped)
     return (
       <Empty
-        title={t('empty.cancelled')}
+        title={t(worked.stopped ? 'empty.stopped' : 'empty.cancelled')}
         actions={
-          <Button look="primary" onClick={refresh}>
+          <Button look="primary" onClick={worked.stopped ? worked.restart : refresh}>
             {app('stale.retry')}
           </Button>
         }
       >
-        {t('empty.cancelledWhy')}
+        {t(worked.stopped ? 'empty.stoppedWhy' : 'empty.cancelledWhy')}
       </Empty>
     );
   if (!live && found === undefined)
     return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
-  if (found === undefined) return null;
-  // Its rules, or what was recorded, are still asked for; or there is very much of it.
-  return (
-    <Waiting sinceMs={found.readAtMs} label={t('loading.label')} text={(time) => t('loading.working', { time })} />
-  );
-}
-
-/** What is asked of whom, and since when. */
-function HistoryWaiting({ read, window }: Pick<NoHistoryProps, 'read' | 'window'>) {
-  const { t } = useTranslation('alertHistory');
-  const text = useAskedText(window);
-  if (read.startedAtMs === undefined) return null;
-  return (
-    <Waiting sinceMs={read.startedAtMs} label={t('loading.label')} text={text}>
-      <Button size="small" onClick={read.cancel}>
-        {t('loading.cancel')}
-      </Button>
-    </Waiting>
-  );
-}
-
-function useAskedText(window: HistoryWindow): (elapsed: string) => string {
-  const { t } = useTranslation('alertHistory');
-  const { name: asked, record } = useAsked();
-  const { timeZone } = useSettings();
-  const time = (ms: number) => momentText(ms, timeZone);
-  const said = { name: plainText(asked), from: time(window.startMs), to: time(window.endMs) };
-  return (elapsed) => t(record === undefined ? 'loading.asking' : 'loading.record', { ...said, time: elapsed });
-}
-
-/** Another window is asked for while this one is shown: in one line, so that nothing moves far. */
-export function AskedAgain({ read, window }: Pick<NoHistoryProps, 'read' | 'window'>) {
-  return read.startedAtMs === undefined ? null : <Again {...{ read, window }} sinceMs={read.startedAtMs} />;
-}
-
-const nothingForMs = 150;
-
-function Again({ read, window, sinceMs }: Pick<NoHistoryProps, 'read' | 'window'> & { readonly sinceMs: number }) {
-  const { t, i18n } = useTranslation('alertHistory');
-  const text = useAskedText(window);
-  const elapsedMs = useElapsed(sinceMs);
-  if (elapsedMs < nothingForMs) return null;
-  return (
-    <p className={styles.summary}>
-      <StateGlyph kind="turning" />
-      <span>{text(`${formatFixed(elapsedMs / 1000, 1, i18n.language)} s`)}</span>
-      <Button size="small" onClick={read.cancel}>
-        {t('loading.cancel')}
-      </Button>
-    </p>
-  );
+  return worked.wait === undefined ? null : <WorkWaiting wait={worked.wait} />;
 }
 
 export interface NothingFiredProps {

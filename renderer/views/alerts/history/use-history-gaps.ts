@@ -23,9 +23,10 @@ const exprs = ['ALERTS', undefined] as const;
 /** Between two recordings of a second nothing is missing. */
 const leastGapMs = 1000;
 
-export function useHistoryGaps(found: HistoryFound | undefined): HistoryGaps {
+/** @param isSkipped nobody waits for the coverage of a record any more: it is not asked */
+export function useHistoryGaps(found: HistoryFound | undefined, isSkipped: boolean): HistoryGaps {
   const { id, record } = useAsked();
-  const window = record === undefined ? undefined : found?.window;
+  const window = record === undefined || isSkipped ? undefined : found?.window;
   const { coverages, failure: failed } = useCoverages(id, window, exprs);
   const all = coverages.get(undefined);
   const alerts = coverages.get('ALERTS');

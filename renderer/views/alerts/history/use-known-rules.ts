@@ -1,36 +1,62 @@
 /** How often the rules of a name are evaluated, and where they stand: as the server says it now, or as it was recorded. Asked once. */
 import { useMemo } from 'react';
+import type { AppErrorData } from '../../../../shared/base/errors.ts';
 import { useAsked } from '../../../state/asked.tsx';
+import type { RulesRead } from '../../../state/rules-feed.ts';
 import { useRules } from '../../../state/use-rules.ts';
 import type { KnownRule, KnownRules } from './history-model.ts';
 
 const none: KnownRules = new Map();
 
-/** @returns undefined while they are read */
-export function useKnownRules(atMs: number | undefined): KnownRules | undefined {
+/** Something that is asked, and since when. */
+export interface Wait {
+  readonly sinceMs: number;
+  readonly cancel: () => void;
+}
+
+export interface RulesAsked {
+  /** Undefined while they are read for the first time; none where that cannot be, or was cancelled. */
+  readonly known: KnownRules | undefined;
+  readonly wait: Wait | undefined;
+  /** Why they are not known though there may be some. */
+  readonly missing: 'cancelled' | AppErrorData | undefined;
+  readonly again: () => void;
+}
+
+export function useKnownRules(atMs: number | undefined): RulesAsked {
   const { id, live, record } = useAsked();
-  const {
-    read,
-    none: why,
-    problem,
-  } = useRules({
+  const readings = useRules({
     ...{ context: id, atMs: record === undefined ? undefined : atMs, active: live },
     everyMs: 0,
   });
-  return useMemo(() => {
-    if (read === undefined) return why === undefined && problem === undefined && live ? undefined : none;
-    const groups = new Map(read.groups.map((group) => [group.key, group]));
-    const known = new Map<string, KnownRule>();
-    for (const rule of read.rules) {
-      const group = groups.get(rule.group);
-      if (rule.kind !== 'alerting' || group === undefined) continue;
-      const before = known.get(rule.name);
-      const intervalMs = Math.min(
-        before?.intervalMs ?? Number.POSITIVE_INFINITY,
-        group.intervalMs ?? Number.POSITIVE_INFINITY,
-      );
-      known.set(rule.name, { intervalMs, groups: [...new Set([...(before?.groups ?? []), group.name])] });
-    }
-    return known;
-  }, [read, why, problem, live]);
+  const { read, none: why, problem, running, refresh, cancel } = readings;
+  const isSettled = why !== undefined || problem !== undefined || !live;
+  const known = useMemo(() => {
+    if (read === undefined) return isSettled ? none : undefined;
+    return knownOf(read);
+  }, [read, isSettled]);
+  const startedAtMs = running?.startedAtMs;
+  const wait = useMemo(
+    () => (startedAtMs === undefined || read !== undefined ? undefined : { sinceMs: startedAtMs, cancel }),
+    [startedAtMs, read, cancel],
+  );
+  const isMissing = read === undefined && problem !== undefined;
+  const missing = !isMissing ? undefined : problem.kind === 'cancelled' ? problem.kind : problem.error;
+  return { known, wait, missing, again: refresh };
+}
+
+function knownOf(read: RulesRead): KnownRules {
+  const groups = new Map(read.groups.map((group) => [group.key, group]));
+  const known = new Map<string, KnownRule>();
+  for (const rule of read.rules) {
+    const group = groups.get(rule.group);
+    if (rule.kind !== 'alerting' || group === undefined) continue;
+    const before = known.get(rule.name);
+    const intervalMs = Math.min(
+      before?.intervalMs ?? Number.POSITIVE_INFINITY,
+      group.intervalMs ?? Number.POSITIVE_INFINITY,
+    );
+    known.set(rule.name, { intervalMs, groups: [...new Set([...(before?.groups ?? []), group.name])] });
+  }
+  return known;
 }
