@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
+import list from '../../components/list-view.module.css';
 import { SharedNow } from '../../components/shared-now.tsx';
 import { useKeyHints, useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
@@ -31,7 +32,7 @@ export function AlertmanagerView({ context }: AlertmanagerViewProps) {
   const { record } = useAsked();
   const [state, change] = useAlertmanagerState(context);
   return (
-    <div className={styles.view}>
+    <div className={list.view}>
       {record === undefined ? (
         <SharedNow>
           <LiveView key={`${context} ${state.chosen ?? ''}`} context={context} state={state} change={change} />

@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useErrorText } from '../../components/error-text.ts';
+import list from '../../components/list-view.module.css';
 import { Waiting } from '../../components/waiting.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { navigateFrom, viewPath } from '../../state/from-record.ts';
@@ -25,7 +26,7 @@ export interface NoAnswerProps {
 
 export function NoAnswer(props: NoAnswerProps) {
   const content = <Content {...props} />;
-  return <div className={styles.panel}>{content}</div>;
+  return <div className={list.why}>{content}</div>;
 }
 
 function Content({ readings, chosen, change }: NoAnswerProps): ReactNode {
@@ -100,7 +101,7 @@ export function NotRecorded() {
   );
   return (
     <div className={styles.alone}>
-      <div className={styles.panel}>
+      <div className={list.why}>
         <Empty
           title={t('empty.notRecorded')}
           actions={

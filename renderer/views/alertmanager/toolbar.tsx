@@ -42,7 +42,7 @@ export function Toolbar({ state, change, readings, onCreate, onRefresh }: Toolba
         />
       ) : null}
       {isList ? <Filters {...{ state, change, readings }} /> : null}
-      <div className={styles.end}>
+      <div className={list.end}>
         <Button look="primary" disabled={onCreate === undefined} onClick={onCreate}>
           {t('toolbar.new')}
         </Button>

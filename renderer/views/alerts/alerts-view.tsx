@@ -28,7 +28,6 @@ import { useViewState } from '../../state/use-view-state.ts';
 import { type AlertsModel, buildModel, type RuleModel } from './alerts-model.ts';
 import { type AlertsState, alertsAddress, type ChangeState, toggled } from './alerts-state.ts';
 import { AlertsTable } from './alerts-table.tsx';
-import styles from './alerts-view.module.css';
 import { windowAround } from './graphed-expr.ts';
 import { HistoryView } from './history/history-view.tsx';
 import { NoReading, NothingFits } from './no-alerts.tsx';
@@ -53,7 +52,7 @@ export function AlertsView({ context }: AlertsViewProps) {
   const { tried, onTry, onClose } = useTrying(id, record === undefined ? undefined : (state.atMs ?? record.lastMs));
   const onExplore = useExploreExpr();
   return (
-    <div className={styles.view}>
+    <div className={list.view}>
       {isHistory ? (
         <HistoryView key={id} state={state} change={change} />
       ) : (
@@ -97,7 +96,7 @@ function Asked({ state, change, onTry }: AskedProps & { readonly onTry: (model: 
   return (
     <>
       <Toolbar {...{ model, shown, state, change, nextAtMs }} onRefresh={live ? refresh : undefined} />
-      <div className={styles.notes}>
+      <div className={list.notes}>
         {read === undefined ? null : <Notes {...{ read, problem, live, record, state, change, refresh, timeZone }} />}
       </div>
       <div className={list.panel}>
@@ -168,7 +167,7 @@ function RecordNote(props: AskedProps & Pick<NotesProps, 'read' | 'timeZone'> & 
     <>
       <AsOf {...{ sinceMs, seenUntilMs, changes, timeZone }} atMs={state.atMs} onChange={(atMs) => change({ atMs })} />
       {alerts === undefined ? (
-        <p className={styles.leftOut}>
+        <p className={list.leftOut}>
           <StateGlyph kind="degraded" />
           {t('note.noAlerts')}
         </p>
@@ -183,7 +182,7 @@ function LeftOut({ leftOut: { malformed, groups, rules, alerts } }: { readonly l
   if (count === 0) return null;
   const n = formatCount(count, i18n.language);
   return (
-    <p className={styles.leftOut}>
+    <p className={list.leftOut}>
       <StateGlyph kind="degraded" />
       {t(malformed === count ? 'note.malformed' : 'note.tooMany', { count, n })}
     </p>

@@ -9,7 +9,6 @@ import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { type ChangeState, useViewState } from '../../state/use-view-state.ts';
 import { ChangesMode } from './changes-mode.tsx';
 import { type ConfigurationState, configurationAddress } from './configuration-state.ts';
-import styles from './configuration-view.module.css';
 import { NoConfig } from './no-config.tsx';
 import { Notes } from './notes.tsx';
 import { Toolbar, type ToolbarProps } from './toolbar.tsx';
@@ -27,7 +26,7 @@ export function ConfigurationView({ context }: ConfigurationViewProps) {
   const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
   useTimeLookedAt(record, state.atMs, setAt);
   return (
-    <div className={styles.view}>
+    <div className={list.view}>
       <Configuration key={id} state={state} change={change} />
     </div>
   );

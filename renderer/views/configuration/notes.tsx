@@ -5,6 +5,7 @@ import { formatDateTime, formatTime, type TimeZone } from '../../../shared/forma
 import { AsOf } from '../../components/as-of.tsx';
 import { Band } from '../../components/band.tsx';
 import { Button } from '../../components/button.tsx';
+import list from '../../components/list-view.module.css';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
@@ -34,7 +35,7 @@ export function Notes({ reading, state, change, said, document, changedAtMs, onC
   if (said === undefined || document === undefined) return null;
   const isStale = readAtMs !== undefined && (record === undefined || problem !== undefined);
   return (
-    <div className={styles.notes}>
+    <div className={list.notes}>
       {isStale ? <StaleNote {...{ problem, live, timeZone }} readAtMs={readAtMs} onRetry={refresh} alone /> : null}
       {record === undefined || state.mode === 'changes' ? null : <ConfigAsOf {...{ record, said, state, change }} />}
       <Refused reading={reading} />

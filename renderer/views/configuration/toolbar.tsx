@@ -5,7 +5,6 @@ import list from '../../components/list-view.module.css';
 import { RefreshEvery, type RefreshEveryProps } from '../../components/refresh-every.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { type Mode, modes } from './configuration-state.ts';
-import styles from './toolbar.module.css';
 
 export interface ToolbarProps {
   readonly mode: Mode;
@@ -25,7 +24,7 @@ export function Toolbar({ mode, onMode, refresh, children }: ToolbarProps & { re
         onChange={onMode}
       />
       {children}
-      <div className={styles.end}>{refresh === undefined ? null : <RefreshEvery {...refresh} />}</div>
+      <div className={list.end}>{refresh === undefined ? null : <RefreshEvery {...refresh} />}</div>
     </div>
   );
 }

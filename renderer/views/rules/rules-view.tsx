@@ -29,7 +29,6 @@ import { NoReading, NothingFits } from './no-rules.tsx';
 import type { RowActions, RowTexts } from './row-texts.ts';
 import { type ChangeState, type RulesState, rulesAddress, toggled } from './rules-state.ts';
 import { RulesTable } from './rules-table.tsx';
-import styles from './rules-view.module.css';
 import { buildModel, type Row, type RulesModel, rowsOf, type ShownRules, showRules } from './shown-rules.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useRuleFacts } from './use-rule-facts.ts';
@@ -44,7 +43,7 @@ export function RulesView({ context }: RulesViewProps) {
   const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
   useTimeLookedAt(record, state.atMs, setAt);
   return (
-    <div className={styles.view}>
+    <div className={list.view}>
       <Asked key={id} state={state} change={change} />
     </div>
   );
@@ -86,7 +85,7 @@ function Asked({ state, change }: AskedProps) {
   return (
     <>
       <Toolbar {...{ shown, state, change, nextAtMs }} onRefresh={live ? refresh : undefined} />
-      <div className={styles.notes}>
+      <div className={list.notes}>
         {read === undefined ? null : <Notes {...{ read, record, readings, state, change }} />}
       </div>
       <div className={list.panel}>
@@ -150,7 +149,7 @@ function Notes({ read, record, readings: { problem, refresh }, state, change }: 
       ) : null}
       {record === undefined ? null : <RulesAsOf {...{ read, record, state, change }} />}
       {count === 0 ? null : (
-        <p className={styles.leftOut}>
+        <p className={list.leftOut}>
           <StateGlyph kind="degraded" />
           {t('note.leftOut', { count, n: formatCount(count, i18n.language) })}
         </p>

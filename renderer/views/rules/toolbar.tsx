@@ -20,7 +20,6 @@ import {
   type RulesState,
   sorts,
 } from './rules-state.ts';
-import styles from './rules-view.module.css';
 import type { ShownRules } from './shown-rules.ts';
 
 export interface ToolbarProps {
@@ -47,7 +46,7 @@ export function Toolbar({ shown, state, change, nextAtMs, onRefresh }: ToolbarPr
         onChange={(text) => change({ text: text.slice(0, longestText) })}
       />
       <Filters {...{ shown, state, change }} />
-      <div className={styles.end}>
+      <div className={list.end}>
         <Order state={state} change={change} />
         <OpenAll state={state} change={change} />
         {isRecord ? null : (

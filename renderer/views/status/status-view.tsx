@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { StatusAnswer, StatusPart } from '../../../shared/model/server-status.ts';
 import { AsOf } from '../../components/as-of.tsx';
+import list from '../../components/list-view.module.css';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { useAsked } from '../../state/asked.tsx';
@@ -20,7 +21,6 @@ import type { PartProps } from './part-props.ts';
 import { PushgatewayPart } from './pushgateway/pushgateway-part.tsx';
 import { RuntimePart } from './runtime-part.tsx';
 import type { Part, StatusState } from './status-state.ts';
-import styles from './status-view.module.css';
 import { Toolbar } from './toolbar.tsx';
 import { TsdbPart } from './tsdb-part.tsx';
 import { type StatusView as StatusAnswers, toldOf, useStatus } from './use-status.ts';
@@ -50,7 +50,7 @@ export function StatusView({ context }: StatusViewProps) {
   const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
   useTimeLookedAt(record, state.atMs, setAt);
   return (
-    <div className={styles.view}>
+    <div className={list.view}>
       {state.part === 'pushgateway' ? (
         <PushgatewayPart key={`${id} ${state.gateway ?? ''}`} state={state} change={change} />
       ) : (
@@ -95,7 +95,7 @@ function PartView({ part, state, change }: PartViewProps) {
   return (
     <>
       <Toolbar state={state} change={change} reading={reading} onRefresh={live ? refresh : undefined} />
-      <div className={styles.notes}>
+      <div className={list.notes}>
         {isTold && readAtMs !== undefined && (record === undefined || problem !== undefined) ? (
           <StaleNote {...{ problem, live, timeZone }} readAtMs={readAtMs} onRetry={refresh} alone />
         ) : null}

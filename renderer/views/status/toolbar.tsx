@@ -7,7 +7,6 @@ import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { longestText, parts, type StatusState } from './status-state.ts';
-import styles from './status-view.module.css';
 import { type StatusView, toldOf } from './use-status.ts';
 import type { ChangeState } from './use-status-state.ts';
 
@@ -38,7 +37,7 @@ export function Toolbar({ state, change, reading, filters, onRefresh }: ToolbarP
       />
       {filters}
       {toldOf(reading, 'flags') === undefined ? null : <FlagFilters state={state} change={change} />}
-      <div className={styles.end}>
+      <div className={list.end}>
         {isRecord ? null : (
           <RefreshEvery
             {...{ everyMs: state.refreshMs, nextAtMs: reading.nextAtMs, onRefresh }}

@@ -8,7 +8,6 @@ import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { type TargetsState, withSearch } from './targets-state.ts';
-import styles from './toolbar.module.css';
 import type { ChangeState } from './use-targets-state.ts';
 
 export interface ToolbarProps {
@@ -45,7 +44,7 @@ export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }
         onChange={(text) => change((before) => withSearch(before, { text: text.slice(0, 500) }))}
       />
       {filters}
-      <div className={styles.end}>
+      <div className={list.end}>
         {actions}
         {isRecord ? null : (
           <RefreshEvery

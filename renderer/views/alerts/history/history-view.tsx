@@ -10,7 +10,6 @@ import type { VirtualRowsHandle } from '../../../components/virtual-rows.tsx';
 import { useAsked } from '../../../state/asked.tsx';
 import { useSettings, useStores } from '../../../state/stores.tsx';
 import type { AlertsState, ChangeState } from '../alerts-state.ts';
-import view from '../alerts-view.module.css';
 import type { HistoryWindow } from './history-asks.ts';
 import { HistoryNotes } from './history-notes.tsx';
 import { HistoryTable } from './history-table.tsx';
@@ -62,7 +61,7 @@ export function HistoryView({ state, change }: HistoryViewProps) {
         {...{ state, change, onLength, window, newestMs, shown }}
         onRefresh={live ? refresh : undefined}
       />
-      <div className={view.notes}>
+      <div className={list.notes}>
         {isThere ? (
           <>
             {live ? null : (

@@ -11,6 +11,7 @@ import { Button } from '../../../components/button.tsx';
 import { Empty } from '../../../components/empty.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { useErrorText } from '../../../components/error-text.ts';
+import list from '../../../components/list-view.module.css';
 import { useShortcut } from '../../../components/shortcuts.ts';
 import { StaleNote } from '../../../components/stale-note.tsx';
 import { useNow } from '../../../components/use-now.ts';
@@ -20,7 +21,6 @@ import { useAsked } from '../../../state/asked.tsx';
 import { useSettings } from '../../../state/stores.tsx';
 import { useBeside } from '../../../state/use-beside.ts';
 import type { StatusState } from '../status-state.ts';
-import styles from '../status-view.module.css';
 import { Toolbar } from '../toolbar.tsx';
 import type { ChangeState } from '../use-status-state.ts';
 import own from './push.module.css';
@@ -62,7 +62,7 @@ export function PushgatewayPart({ state, change }: PushgatewayPartProps) {
         />
       ) : (
         <>
-          <div className={styles.notes}>
+          <div className={list.notes}>
             <StaleNote {...{ problem, live, timeZone }} readAtMs={result.readAtMs} onRetry={refresh} alone />
           </div>
           <Groups {...{ state, change }} reading={result} />
@@ -131,7 +131,7 @@ function Groups({ reading, state, change }: PushgatewayPartProps & { readonly re
         )}
       </p>
       {rows.length === 0 ? (
-        <div className={own.panel}>
+        <div className={list.why}>
           <NoGroups all={groups.length} state={state} onClear={() => change({ text: '', onlyBad: false })} />
         </div>
       ) : (
@@ -162,7 +162,7 @@ interface NothingProps {
 
 function Nothing(props: NothingProps) {
   const content = <Why {...props} />;
-  return <div className={own.panel}>{content}</div>;
+  return <div className={list.why}>{content}</div>;
 }
 
 function Why({ rounds, onLikeliest }: NothingProps): ReactNode {
