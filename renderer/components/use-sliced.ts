@@ -3,8 +3,9 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { firstSlice, inSlices, type Work } from './slices.ts';
 
 interface Job<Result> {
-  readonly work: Work<Result>;
-  readonly first: { readonly result: Result } | undefined;
+  /** Undefined where there is nothing to do. */
+  readonly work: Work<Result> | undefined;
+  readonly first: { readonly result: Result | undefined } | undefined;
 }
 
 interface Late<Result> {
@@ -13,13 +14,13 @@ interface Late<Result> {
 }
 
 /**
- * @param start begins the work; another function is other work, which takes the place of the last.
+ * @param start begins the work, or says that there is none; another function is other work, which takes the place of the last.
  * @returns undefined until the first result is there.
  */
-export function useSliced<Result>(start: () => Work<Result>): Result | undefined {
+export function useSliced<Result>(start: () => Work<Result> | undefined): Result | undefined {
   const job = useMemo<Job<Result>>(() => {
     const work = start();
-    return { work, first: firstSlice(work) };
+    return { work, first: work === undefined ? { result: undefined } : firstSlice(work) };
   }, [start]);
   const [late, setLate] = useState<Late<Result> | undefined>();
   const [failure, setFailure] = useState<unknown>();
@@ -29,7 +30,7 @@ export function useSliced<Result>(start: () => Work<Result>): Result | undefined
     if (done !== undefined) last.current = done.result;
   }, [done]);
   useEffect(() => {
-    if (job.first !== undefined) return undefined;
+    if (job.first !== undefined || job.work === undefined) return undefined;
     const stop = new AbortController();
     inSlices(job.work, { signal: stop.signal }).then(
       (result) => setLate({ job, result }),

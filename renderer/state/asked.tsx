@@ -106,3 +106,16 @@ export function useAsked(): Asked {
 export function useAskedIfOpen(): Asked | undefined {
   return useContext(AskedContext);
 }
+
+/** What is recorded now may have news, which is told when it is asked for again. */
+const writtenEveryMs = 5000;
+
+/** How often a view reads again: what is live, as a person chose; a record, while it is written; else once. */
+export function everyMsOf(
+  record: ReadableRecord | undefined,
+  chosenMs: number,
+  whileWrittenMs = writtenEveryMs,
+): number {
+  if (record === undefined) return chosenMs;
+  return record.isWritten ? whileWrittenMs : 0;
+}

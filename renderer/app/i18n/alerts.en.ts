@@ -26,14 +26,9 @@ export const alertsEn = {
     rule: 'rule',
   },
   keys: {
-    rows: 'first row of the list, then down and up in it',
-    up: 'to the list, as j',
     refresh: 'read the alerts again',
     cancel: 'end the reading',
     onRow: 'On a rule or an alert',
-    open: 'open or close it',
-    unfold: 'open it, close it',
-    leave: 'from inside of it back to its row',
   },
   facts: {
     firing: 'Firing',

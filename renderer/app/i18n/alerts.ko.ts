@@ -29,14 +29,9 @@ export const alertsKo: KoreanOf<typeof alertsEn> = {
     rule: '규칙',
   },
   keys: {
-    rows: '목록의 첫 행, 이어서 아래위로',
-    up: '목록으로, j와 같음',
     refresh: '경고 다시 읽기',
     cancel: '읽기 끝내기',
     onRow: '규칙이나 경고에서',
-    open: '펼치거나 접기',
-    unfold: '펼치기, 접기',
-    leave: '안에서 그 행으로',
   },
   facts: {
     firing: '발생',

@@ -222,6 +222,13 @@ export const appEn = {
     legendAlone: 'show its line alone',
     legendPin: 'pin its line',
   },
+  list: {
+    rows: 'first row of the list, then down and up in it',
+    up: 'to the list, as j',
+    open: 'open or close it',
+    unfold: 'open it, close it',
+    leave: 'from inside of it back to its row',
+  },
   start: {
     verdict_one: '{{count}} context is ready to be looked at.',
     verdict_other: '{{count}} contexts are ready to be looked at.',

@@ -217,6 +217,13 @@ export const appKo: KoreanOf<typeof appEn> = {
     legendAlone: '그 선만 보기',
     legendPin: '그 선 고정',
   },
+  list: {
+    rows: '목록의 첫 행, 이어서 아래위로',
+    up: '목록으로, j와 같음',
+    open: '펼치거나 접기',
+    unfold: '펼치기, 접기',
+    leave: '안에서 그 행으로',
+  },
   start: {
     verdict_other: '볼 수 있는 컨텍스트가 {{count}}개 있습니다.',
     reading:

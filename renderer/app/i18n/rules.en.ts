@@ -34,14 +34,9 @@ export const rulesEn = {
     rules: 'Rules alone',
   },
   keys: {
-    rows: 'first row of the list, then down and up in it',
-    up: 'to the list, as j',
     refresh: 'read the rules again',
     cancel: 'end the reading',
     onRow: 'On a group or a rule',
-    open: 'open or close it',
-    unfold: 'open it, close it',
-    leave: 'from inside of it back to its row',
   },
   facts: {
     rules: 'Rules',

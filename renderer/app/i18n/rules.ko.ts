@@ -37,14 +37,9 @@ export const rulesKo: KoreanOf<typeof rulesEn> = {
     rules: '규칙만',
   },
   keys: {
-    rows: '목록의 첫 행, 이어서 아래위로',
-    up: '목록으로, j와 같음',
     refresh: '규칙 다시 읽기',
     cancel: '읽기 끝내기',
     onRow: '그룹이나 규칙에서',
-    open: '펼치거나 접기',
-    unfold: '펼치기, 접기',
-    leave: '안에서 그 행으로',
   },
   facts: {
     rules: '규칙',

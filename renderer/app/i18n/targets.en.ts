@@ -17,8 +17,6 @@ export const targetsEn = {
     order: 'Order: {{order}}',
   },
   keys: {
-    rows: 'first row of the list, then down and up in it',
-    up: 'to the list, as j',
     refresh: 'read the targets again',
     cancel: 'end the reading',
     openAll: 'Open all pools',

@@ -20,8 +20,6 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
     order: '순서: {{order}}',
   },
   keys: {
-    rows: '목록의 첫 행, 이어서 아래위로',
-    up: '목록으로, j와 같음',
     refresh: '타깃 다시 읽기',
     cancel: '읽기 끝내기',
     openAll: '풀 모두 펼치기',

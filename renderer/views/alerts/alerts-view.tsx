@@ -1,27 +1,25 @@
 /** Alerts: what fires, is pending, or waits, of the rules of a server: now, and as its record kept it. */
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { navigate } from 'wouter/use-browser-location';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { RulesLeftOut } from '../../../shared/model/rule.ts';
 import { AsOf } from '../../components/as-of.tsx';
+import { useListKeys, useRowHints } from '../../components/list-keys.ts';
 import list from '../../components/list-view.module.css';
-import { useKeyHints, useShortcut } from '../../components/shortcuts.ts';
-import type { Work } from '../../components/slices.ts';
+import { useShortcut } from '../../components/shortcuts.ts';
 import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { usePageSeen } from '../../components/use-page-seen.ts';
 import { useSliced } from '../../components/use-sliced.ts';
 import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
-import { useAsked } from '../../state/asked.tsx';
-import { requestExpression } from '../../state/explorer-requests.ts';
-import { viewPath } from '../../state/from-record.ts';
+import { everyMsOf, useAsked } from '../../state/asked.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
 import type { RulesRead } from '../../state/rules-feed.ts';
-import { useSettings, useStores } from '../../state/stores.tsx';
+import { useSettings } from '../../state/stores.tsx';
 import { useChanges } from '../../state/use-changes.ts';
+import { useExplore } from '../../state/use-explore.ts';
 import { type RulesReadings, useRules } from '../../state/use-rules.ts';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { useViewState } from '../../state/use-view-state.ts';
@@ -45,12 +43,11 @@ export interface AlertsViewProps {
 export function AlertsView({ context }: AlertsViewProps) {
   const { id, record } = useAsked();
   const [state, change] = useViewState(context, alertsAddress);
-  const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
   const isHistory = state.mode === 'history';
   // The history has a window of its own.
-  useTimeLookedAt(isHistory ? undefined : record, isHistory ? undefined : state.atMs, setAt);
+  useTimeLookedAt(isHistory ? undefined : record, isHistory ? undefined : state.atMs, (atMs) => change({ atMs }));
   const { tried, onTry, onClose } = useTrying(id, record === undefined ? undefined : (state.atMs ?? record.lastMs));
-  const onExplore = useExploreExpr();
+  const onExplore = useExplore();
   return (
     <div className={list.view}>
       {isHistory ? (
@@ -69,19 +66,17 @@ interface AskedProps {
   readonly change: ChangeState;
 }
 
-/** What is recorded now may have news: only that is told then. */
-const writtenEveryMs = 5000;
-
 function Asked({ state, change, onTry }: AskedProps & { readonly onTry: (model: RuleModel) => void }) {
+  const { t } = useTranslation('alerts');
   const { id, live, record } = useAsked();
   const { timeZone } = useSettings();
   const seen = usePageSeen();
   const readings = useRules({
     ...{ context: id, atMs: record === undefined ? undefined : state.atMs, active: live && seen },
-    everyMs: record === undefined ? state.refreshMs : record.isWritten ? writtenEveryMs : 0,
+    everyMs: everyMsOf(record, state.refreshMs),
   });
   const { read, problem, running, nextAtMs, refresh, cancel } = readings;
-  const model = useSliced(useCallback(() => (read === undefined ? nothing() : buildModel(read)), [read]));
+  const model = useSliced(useCallback(() => read && buildModel(read), [read]));
   const shown = useShown(model, state);
   const { open, alerts } = state;
   // Drawn in slices, and what is typed meanwhile comes first.
@@ -92,7 +87,10 @@ function Asked({ state, change, onTry }: AskedProps & { readonly onTry: (model: 
   const table = useRef<VirtualRowsHandle>(null);
   const rowActions = useRowActions(state, change);
   useAlertFacts(model);
-  useKeys(table, live ? refresh : undefined, running === undefined ? undefined : cancel);
+  useListKeys(table);
+  useShortcut('r', t('keys.refresh'), () => live && refresh());
+  useShortcut('.', t('keys.cancel'), () => running && cancel());
+  useRowHints(t('keys.onRow'));
   return (
     <>
       <Toolbar {...{ model, shown, state, change, nextAtMs }} onRefresh={live ? refresh : undefined} />
@@ -115,21 +113,13 @@ function Asked({ state, change, onTry }: AskedProps & { readonly onTry: (model: 
   );
 }
 
-// biome-ignore lint/correctness/useYield: there is nothing to do
-function* nothing(): Work<undefined> {
-  return undefined;
-}
-
 const noRows: readonly Row[] = [];
 
 /** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
 function useShown(model: AlertsModel | undefined, { text, state, by }: AlertsState): ShownAlerts | undefined {
   const searched = useDeferredValue(text);
   return useSliced(
-    useCallback(
-      () => (model === undefined ? nothing() : showAlerts(model, { text: searched, state, by })),
-      [model, searched, state, by],
-    ),
+    useCallback(() => model && showAlerts(model, { text: searched, state, by }), [model, searched, state, by]),
   );
 }
 
@@ -191,16 +181,15 @@ function LeftOut({ leftOut: { malformed, groups, rules, alerts } }: { readonly l
 
 /** Always the same functions: rows are not drawn again because something else was opened. */
 function useRowActions(state: AlertsState, change: ChangeState) {
-  const { context, record } = useAsked();
-  const { explorerRequests } = useStores();
+  const { record } = useAsked();
+  const explore = useExplore();
   const latest = useRef({ state, asOfMs: undefined as number | undefined });
   latest.current = { state, asOfMs: record === undefined ? undefined : (state.atMs ?? record.lastMs) };
   return useMemo(() => {
     const onExplore: Explore = (rule, alert) => {
       const nowMs = latest.current.asOfMs ?? Date.now();
       const window = alert === undefined ? undefined : windowAround(alert.activeAtMs, nowMs, rule.forMs);
-      requestExpression(explorerRequests, context, rule.expr, window);
-      navigate(viewPath(context, 'explorer'));
+      explore(rule.expr, window);
     };
     return {
       onToggleSection: (key: string) => change({ open: toggled(latest.current.state.open, key) }),
@@ -211,7 +200,7 @@ function useRowActions(state: AlertsState, change: ChangeState) {
       },
       onExplore,
     };
-  }, [change, context, explorerRequests]);
+  }, [change, explore]);
 }
 
 type Tried = Pick<TryRuleProps, 'context' | 'rule' | 'intervalMs' | 'endMs' | 'isRecord'>;
@@ -228,44 +217,6 @@ function useTrying(id: ContextId, asOfMs: number | undefined) {
   }, []);
   const untried = { context: id, rule: undefined, intervalMs: undefined, endMs: 0, isRecord: false };
   return { tried: tried ?? untried, onTry, onClose: useCallback(() => setTried(undefined), []) };
-}
-
-function useExploreExpr() {
-  const { context } = useAsked();
-  const { explorerRequests } = useStores();
-  return useCallback(
-    (expr: string) => {
-      requestExpression(explorerRequests, context, expr);
-      navigate(viewPath(context, 'explorer'));
-    },
-    [context, explorerRequests],
-  );
-}
-
-function useKeys(
-  table: { readonly current: VirtualRowsHandle | null },
-  refresh: (() => void) | undefined,
-  cancel: (() => void) | undefined,
-): void {
-  const { t } = useTranslation('alerts');
-  useShortcut('j', t('keys.rows'), () => table.current?.focus());
-  useShortcut('k', t('keys.up'), () => table.current?.focus());
-  useShortcut('r', t('keys.refresh'), () => refresh?.());
-  useShortcut('.', t('keys.cancel'), () => cancel?.());
-  const hints = useMemo(
-    () => [
-      {
-        place: t('keys.onRow'),
-        keys: [
-          { caps: ['Enter'], label: t('keys.open') },
-          { caps: ['→', '←'], label: t('keys.unfold') },
-          { caps: ['Esc'], label: t('keys.leave') },
-        ],
-      },
-    ],
-    [t],
-  );
-  useKeyHints(hints);
 }
 
 /** How many are shown, for who does not see them; once typing has ended. */

@@ -1,10 +1,10 @@
 /** Configuration: what a server runs with, as text and in its changes; live, and as a record kept it. */
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import list from '../../components/list-view.module.css';
 import { useShortcut } from '../../components/shortcuts.ts';
-import { useAsked } from '../../state/asked.tsx';
+import { everyMsOf, useAsked } from '../../state/asked.tsx';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { type ChangeState, useViewState } from '../../state/use-view-state.ts';
 import { ChangesMode } from './changes-mode.tsx';
@@ -23,8 +23,7 @@ export interface ConfigurationViewProps {
 export function ConfigurationView({ context }: ConfigurationViewProps) {
   const { id, record } = useAsked();
   const [state, change] = useViewState(context, configurationAddress);
-  const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
-  useTimeLookedAt(record, state.atMs, setAt);
+  useTimeLookedAt(record, state.atMs, (atMs) => change({ atMs }));
   return (
     <div className={list.view}>
       <Configuration key={id} state={state} change={change} />
@@ -32,8 +31,8 @@ export function ConfigurationView({ context }: ConfigurationViewProps) {
   );
 }
 
-/** What is recorded now is asked again: in the first minute of a recording one document comes after the other. */
-const writtenEveryMs = 15_000;
+/** It may have a megabyte. */
+const whileWrittenMs = 15_000;
 
 interface ConfigurationProps {
   readonly state: ConfigurationState;
@@ -46,7 +45,7 @@ function Configuration({ state, change }: ConfigurationProps) {
   const isRecord = record !== undefined;
   const reading = useConfig({
     ...{ context: id, isRecord, active: live, atMs: isRecord ? state.atMs : undefined },
-    everyMs: record === undefined ? state.refreshMs : record.isWritten ? writtenEveryMs : 0,
+    everyMs: everyMsOf(record, state.refreshMs, whileWrittenMs),
   });
   const answer = reading.reading?.answer;
   const said = answer?.kind === 'text' ? answer : undefined;

@@ -5,23 +5,23 @@ import { navigate } from 'wouter/use-browser-location';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { AsOf } from '../../components/as-of.tsx';
+import { useListKeys, useRowHints } from '../../components/list-keys.ts';
 import list from '../../components/list-view.module.css';
 import { SharedNow } from '../../components/shared-now.tsx';
-import { useKeyHints, useShortcut } from '../../components/shortcuts.ts';
-import type { Work } from '../../components/slices.ts';
+import { useShortcut } from '../../components/shortcuts.ts';
 import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { StateGlyph } from '../../components/state-glyph.tsx';
 import { usePageSeen } from '../../components/use-page-seen.ts';
 import { useSliced } from '../../components/use-sliced.ts';
 import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
-import { useAsked } from '../../state/asked.tsx';
-import { requestExpression } from '../../state/explorer-requests.ts';
+import { everyMsOf, useAsked } from '../../state/asked.tsx';
 import { viewPath } from '../../state/from-record.ts';
 import type { ReadableRecord } from '../../state/records-store.ts';
 import type { RulesRead } from '../../state/rules-feed.ts';
-import { useSettings, useStores } from '../../state/stores.tsx';
+import { useSettings } from '../../state/stores.tsx';
 import { useChanges } from '../../state/use-changes.ts';
+import { useExplore } from '../../state/use-explore.ts';
 import { type RulesReadings, useRules } from '../../state/use-rules.ts';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { useViewState } from '../../state/use-view-state.ts';
@@ -40,8 +40,7 @@ export interface RulesViewProps {
 export function RulesView({ context }: RulesViewProps) {
   const { id, record } = useAsked();
   const [state, change] = useViewState(context, rulesAddress);
-  const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
-  useTimeLookedAt(record, state.atMs, setAt);
+  useTimeLookedAt(record, state.atMs, (atMs) => change({ atMs }));
   return (
     <div className={list.view}>
       <Asked key={id} state={state} change={change} />
@@ -54,19 +53,18 @@ interface AskedProps {
   readonly change: ChangeState;
 }
 
-/** What is recorded now may have news: only that is told then. */
-const writtenEveryMs = 5000;
 const noRows: readonly Row[] = [];
 
 function Asked({ state, change }: AskedProps) {
+  const { t } = useTranslation('rules');
   const { id, live, record } = useAsked();
   const seen = usePageSeen();
   const readings = useRules({
     ...{ context: id, atMs: record === undefined ? undefined : state.atMs, active: live && seen },
-    everyMs: record === undefined ? state.refreshMs : record.isWritten ? writtenEveryMs : 0,
+    everyMs: everyMsOf(record, state.refreshMs),
   });
   const { read, running, nextAtMs, refresh, cancel } = readings;
-  const model = useSliced(useCallback(() => (read === undefined ? nothing() : buildModel(read)), [read]));
+  const model = useSliced(useCallback(() => read && buildModel(read), [read]));
   const shown = useShown(model, state);
   const { flat, areOpen, turned, rules } = state;
   // Drawn in slices, and what is typed meanwhile comes first.
@@ -81,7 +79,10 @@ function Asked({ state, change }: AskedProps) {
   const actions = useRowActions(state, change);
   const texts = useRowTexts(record === undefined ? undefined : read?.readAtMs);
   useRuleFacts(model);
-  useKeys(table, live ? refresh : undefined, running === undefined ? undefined : cancel);
+  useListKeys(table);
+  useShortcut('r', t('keys.refresh'), () => live && refresh());
+  useShortcut('.', t('keys.cancel'), () => running && cancel());
+  useRowHints(t('keys.onRow'));
   return (
     <>
       <Toolbar {...{ shown, state, change, nextAtMs }} onRefresh={live ? refresh : undefined} />
@@ -104,11 +105,6 @@ function Asked({ state, change }: AskedProps) {
   );
 }
 
-// biome-ignore lint/correctness/useYield: there is nothing to do
-function* nothing(): Work<undefined> {
-  return undefined;
-}
-
 /** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
 function useShown(
   model: RulesModel | undefined,
@@ -117,7 +113,7 @@ function useShown(
   const searched = useDeferredValue(text);
   return useSliced(
     useCallback(
-      () => (model === undefined ? nothing() : showRules(model, { text: searched, health, kind, sort, flat })),
+      () => model && showRules(model, { text: searched, health, kind, sort, flat }),
       [model, searched, health, kind, sort, flat],
     ),
   );
@@ -175,48 +171,19 @@ function RulesAsOf({
 
 function useRowActions(state: RulesState, change: ChangeState): Omit<RowActions, 'onHeight'> {
   const { context } = useAsked();
-  const { explorerRequests } = useStores();
+  const explore = useExplore();
   const latest = useRef(state);
   latest.current = state;
   return useMemo(
     () => ({
       onGroup: (key) => change({ turned: toggled(latest.current.turned, key) }),
       onRule: (key) => change({ rules: toggled(latest.current.rules, key) }),
-      onExplore: ({ expr }) => {
-        requestExpression(explorerRequests, context, expr);
-        navigate(viewPath(context, 'explorer'));
-      },
+      onExplore: ({ expr }) => explore(expr),
       onAlerts: ({ name, key }) =>
         navigate(viewPath(context, 'alerts', new URLSearchParams({ q: name, open: key }).toString())),
     }),
-    [change, context, explorerRequests],
+    [change, context, explore],
   );
-}
-
-function useKeys(
-  table: { readonly current: VirtualRowsHandle | null },
-  refresh: (() => void) | undefined,
-  cancel: (() => void) | undefined,
-): void {
-  const { t } = useTranslation('rules');
-  useShortcut('j', t('keys.rows'), () => table.current?.focus());
-  useShortcut('k', t('keys.up'), () => table.current?.focus());
-  useShortcut('r', t('keys.refresh'), () => refresh?.());
-  useShortcut('.', t('keys.cancel'), () => cancel?.());
-  const hints = useMemo(
-    () => [
-      {
-        place: t('keys.onRow'),
-        keys: [
-          { caps: ['Enter'], label: t('keys.open') },
-          { caps: ['→', '←'], label: t('keys.unfold') },
-          { caps: ['Esc'], label: t('keys.leave') },
-        ],
-      },
-    ],
-    [t],
-  );
-  useKeyHints(hints);
 }
 
 /** How many are shown, for who does not see them; once typing has ended. */

@@ -1,7 +1,6 @@
 /** Where a part has nothing to show: it is being asked for, cannot be, failed, is not served, or was not kept. Each says why, and what can be done. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { navigate } from 'wouter/use-browser-location';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { formatDateTime } from '../../../shared/format/time.ts';
 import type { StatusAnswer } from '../../../shared/model/server-status.ts';
@@ -10,9 +9,8 @@ import { Empty } from '../../components/empty.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useAsked } from '../../state/asked.tsx';
-import { requestExpression } from '../../state/explorer-requests.ts';
-import { viewPath } from '../../state/from-record.ts';
-import { useSettings, useStores } from '../../state/stores.tsx';
+import { useSettings } from '../../state/stores.tsx';
+import { useExplore } from '../../state/use-explore.ts';
 import styles from './no-answer.module.css';
 import type { Part } from './status-state.ts';
 import type { StatusReading } from './use-status.ts';
@@ -82,14 +80,9 @@ const headExpr = 'prometheus_tsdb_head_series';
 
 function TsdbNotKept() {
   const { t } = useTranslation('status');
-  const { context } = useAsked();
-  const { explorerRequests } = useStores();
-  const graph = () => {
-    requestExpression(explorerRequests, context, headExpr);
-    navigate(viewPath(context, 'explorer'));
-  };
+  const explore = useExplore();
   return (
-    <Empty title={t('empty.tsdb')} actions={<Button onClick={graph}>{t('empty.graphHead')}</Button>}>
+    <Empty title={t('empty.tsdb')} actions={<Button onClick={() => explore(headExpr)}>{t('empty.graphHead')}</Button>}>
       {t('empty.tsdbWhy')}
     </Empty>
   );

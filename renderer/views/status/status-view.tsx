@@ -1,6 +1,6 @@
 /** Status: what a server says of itself, now and as a record kept it: runtime and build, flags, TSDB, Alertmanagers; and the Pushgateway beside it. */
 
-import { type ComponentType, useCallback } from 'react';
+import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { StatusAnswer, StatusPart } from '../../../shared/model/server-status.ts';
@@ -8,7 +8,7 @@ import { AsOf } from '../../components/as-of.tsx';
 import list from '../../components/list-view.module.css';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
-import { useAsked } from '../../state/asked.tsx';
+import { everyMsOf, useAsked } from '../../state/asked.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
 import { useSettings } from '../../state/stores.tsx';
 import { useChanges } from '../../state/use-changes.ts';
@@ -47,8 +47,7 @@ const known: Readonly<Record<Exclude<Part, 'pushgateway'>, Known>> = {
 export function StatusView({ context }: StatusViewProps) {
   const { id, record } = useAsked();
   const [state, change] = useStatusState(context);
-  const setAt = useCallback((atMs: number | undefined) => change({ atMs }), [change]);
-  useTimeLookedAt(record, state.atMs, setAt);
+  useTimeLookedAt(record, state.atMs, (atMs) => change({ atMs }));
   return (
     <div className={list.view}>
       {state.part === 'pushgateway' ? (
@@ -59,9 +58,6 @@ export function StatusView({ context }: StatusViewProps) {
     </div>
   );
 }
-
-/** What is recorded now is asked again: in the first minute of a recording one document comes after the other. */
-const writtenEveryMs = 5000;
 
 /** A record of a Prometheus that has just begun has no documents yet: that is to come. */
 function whatIs(answer: StatusAnswer | undefined, record: ReadableRecord | undefined): StatusAnswer | undefined {
@@ -85,7 +81,7 @@ function PartView({ part, state, change }: PartViewProps) {
     // The newest is another one as the record goes on.
     version: record === undefined || state.atMs !== undefined ? 0 : record.lastMs,
     active: live,
-    everyMs: record === undefined ? state.refreshMs : record.isWritten ? writtenEveryMs : 0,
+    everyMs: everyMsOf(record, state.refreshMs),
   });
   const { answers, readAtMs, problem, refresh, cancel } = reading;
   useShortcut('r', t('keys.refresh'), refresh);

@@ -1,6 +1,5 @@
 /** The TSDB: its head, what in it is most, and its blocks where the server lists them. A metric and a pair lead to the Explorer. */
 import { useTranslation } from 'react-i18next';
-import { navigate } from 'wouter/use-browser-location';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import type { NamedCount, TsdbHead } from '../../../shared/model/server-status.ts';
@@ -9,10 +8,8 @@ import { Fact, FactsStrip } from '../../components/fact-rows.tsx';
 import { formatLength, formatMoment } from '../../components/formats.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Body, Columns } from '../../components/part-body.tsx';
-import { useAsked } from '../../state/asked.tsx';
-import { requestExpression } from '../../state/explorer-requests.ts';
-import { viewPath } from '../../state/from-record.ts';
-import { useSettings, useStores } from '../../state/stores.tsx';
+import { useSettings } from '../../state/stores.tsx';
+import { useExplore } from '../../state/use-explore.ts';
 import { BlocksPanel } from './blocks-panel.tsx';
 import type { PartProps } from './part-props.ts';
 import { metricSelector, pairQuery } from './selector-of.ts';
@@ -124,8 +121,7 @@ function Top({ of, rows, format, query }: TopProps) {
 
 function Name({ name, expr }: { readonly name: string; readonly expr: string | undefined }) {
   const { t } = useTranslation('status');
-  const { context } = useAsked();
-  const { explorerRequests } = useStores();
+  const explore = useExplore();
   const plain = plainText(name);
   if (expr === undefined)
     return (
@@ -133,12 +129,13 @@ function Name({ name, expr }: { readonly name: string; readonly expr: string | u
         <MiddleText>{plain}</MiddleText>
       </span>
     );
-  const open = () => {
-    requestExpression(explorerRequests, context, expr);
-    navigate(viewPath(context, 'explorer'));
-  };
   return (
-    <button type="button" className={styles.open} aria-label={t('top.open', { name: plain })} onClick={open}>
+    <button
+      type="button"
+      className={styles.open}
+      aria-label={t('top.open', { name: plain })}
+      onClick={() => explore(expr)}
+    >
       <MiddleText>{plain}</MiddleText>
     </button>
   );

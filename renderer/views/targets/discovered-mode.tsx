@@ -5,6 +5,7 @@ import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
+import { useListKeys } from '../../components/list-keys.ts';
 import { Segmented } from '../../components/segmented.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { SpokenLater } from '../../components/spoken-later.tsx';
@@ -28,8 +29,7 @@ export function DiscoveredMode(props: ModeProps) {
   const isRecord = useAsked().record !== undefined;
   const discovered = useDiscovered(context, live, state, isRecord ? 0 : state.refreshMs);
   const table = useRef<VirtualRowsHandle>(null);
-  useShortcut('j', t('keys.rows'), () => table.current?.focus());
-  useShortcut('k', t('keys.up'), () => table.current?.focus());
+  useListKeys(table);
   useShortcut('r', t('keys.refresh'), discovered.refresh);
   // Once there is something to look at, it is read again unseen.
   useShortcut('.', t('keys.cancel'), () => discovered.pages === undefined && discovered.cancel());

@@ -3,11 +3,11 @@ import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { Button } from '../../components/button.tsx';
+import { useListKeys } from '../../components/list-keys.ts';
 import list from '../../components/list-view.module.css';
 import { ChoiceMenu } from '../../components/menu.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
-import type { Work } from '../../components/slices.ts';
 import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { useSliced } from '../../components/use-sliced.ts';
@@ -39,11 +39,12 @@ import { useScrapedFacts } from './use-scraped-facts.ts';
 import type { ChangeState } from './use-targets-state.ts';
 
 export function ScrapedMode({ context, contextName, live, state, change }: ModeProps) {
+  const { t } = useTranslation('targets');
   const { timeZone } = useSettings();
   const isRecord = useAsked().record !== undefined;
   const readings = useReading(context, live, isRecord ? 0 : state.refreshMs);
   const { reading, running, problem, nextAtMs, refresh, cancel } = readings;
-  const model = useSliced(useCallback(() => (reading === undefined ? nothing() : buildModel(reading)), [reading]));
+  const model = useSliced(useCallback(() => reading && buildModel(reading), [reading]));
   const shown = useShown(model, state);
   // Drawn in slices, and what is typed meanwhile comes first.
   const rows = useDeferredValue(useRows(model, shown, state), noRows);
@@ -51,7 +52,11 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
   const table = useRef<VirtualRowsHandle>(null);
   const onGraph = useGraphUp(context, model);
   useScrapedFacts(model);
-  useKeys(change, table, live ? refresh : undefined, running === undefined ? undefined : cancel);
+  useListKeys(table);
+  useShortcut('r', t('keys.refresh'), () => live && refresh());
+  useShortcut('.', t('keys.cancel'), () => running && cancel());
+  useAction(t('keys.openAll'), () => change(openAll));
+  useAction(t('keys.closeAll'), () => change(closeAll));
   return (
     <>
       <Toolbar
@@ -89,11 +94,6 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
   );
 }
 
-// biome-ignore lint/correctness/useYield: there is nothing to do
-function* nothing(): Work<undefined> {
-  return undefined;
-}
-
 /** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
 function useShown(
   model: TargetsModel | undefined,
@@ -102,7 +102,7 @@ function useShown(
   const searched = useDeferredValue(text);
   return useSliced(
     useCallback(
-      () => (model === undefined ? nothing() : showTargets(model, { text: searched, health, pool, sort })),
+      () => model && showTargets(model, { text: searched, health, pool, sort }),
       [model, searched, health, pool, sort],
     ),
   );
@@ -189,21 +189,6 @@ function Actions({ state, change, rows }: ActionsProps) {
       </Button>
     </>
   );
-}
-
-function useKeys(
-  change: ChangeState,
-  table: { readonly current: VirtualRowsHandle | null },
-  refresh: (() => void) | undefined,
-  cancel: (() => void) | undefined,
-): void {
-  const { t } = useTranslation('targets');
-  useShortcut('j', t('keys.rows'), () => table.current?.focus());
-  useShortcut('k', t('keys.up'), () => table.current?.focus());
-  useShortcut('r', t('keys.refresh'), () => refresh?.());
-  useShortcut('.', t('keys.cancel'), () => cancel?.());
-  useAction(t('keys.openAll'), () => change(openAll));
-  useAction(t('keys.closeAll'), () => change(closeAll));
 }
 
 /** How many are shown, for who does not see them; once typing has ended. */
