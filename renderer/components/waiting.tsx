@@ -1,7 +1,8 @@
 /** A question that has no answer yet: what is asked, how far that is, since when, and what ends it. Of a wait that is none nothing is shown. */
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatFixed } from '../../shared/format/number.ts';
+import { Button } from './button.tsx';
 import { NeatlineProgress } from './neatline.tsx';
 import { useElapsed } from './use-elapsed.ts';
 import styles from './waiting.module.css';
@@ -11,20 +12,26 @@ export interface WaitingProps {
   readonly label: string;
   /** 0 to 1; undefined where nobody knows. */
   readonly part?: number | undefined;
-  /** @param time "1.2 s" */
-  readonly text: (time: string) => string;
-  /** The button that ends it. */
-  readonly children?: ReactNode;
+  /** @param time "1.2 s" @param share "40", of a hundred; undefined where nobody knows */
+  readonly text: (time: string, share: string | undefined) => string;
+  /** Ends it; undefined where nobody can. */
+  readonly onCancel?: (() => void) | undefined;
 }
 
-export function Waiting({ sinceMs, label, part, text, children }: WaitingProps) {
+export function Waiting({ sinceMs, label, part, text, onCancel }: WaitingProps) {
+  const { t, i18n } = useTranslation();
   const time = useSeconds(sinceMs);
   if (time === undefined) return null;
+  const share = part === undefined ? undefined : formatFixed(part * 100, 0, i18n.language);
   return (
     <div className={styles.waiting}>
       <NeatlineProgress label={label} part={part} />
-      <p className={styles.text}>{text(time)}</p>
-      {children}
+      <p className={styles.text}>{text(time, share)}</p>
+      {onCancel === undefined ? null : (
+        <Button size="small" onClick={onCancel}>
+          {t('action.cancel')}
+        </Button>
+      )}
     </div>
   );
 }

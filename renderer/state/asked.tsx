@@ -119,3 +119,8 @@ export function everyMsOf(
   if (record === undefined) return chosenMs;
   return record.isWritten ? whileWrittenMs : 0;
 }
+
+/** A record of a Prometheus that has just begun has no documents yet: what the server says of itself is to come. */
+export function isToCome(record: ReadableRecord | undefined): boolean {
+  return record?.kind === 'prometheus' && record.isWritten;
+}

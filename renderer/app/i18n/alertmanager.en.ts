@@ -63,7 +63,6 @@ export const alertmanagerEn = {
     label: 'Asking the Alertmanager',
     asking: 'Looking for the Alertmanager of {{name}}, and asking it, {{time}}.',
     typed: 'Asking the Alertmanager at {{url}}, {{time}}.',
-    cancel: 'Cancel',
   },
   empty: {
     away: 'The Alertmanager cannot be asked now.',

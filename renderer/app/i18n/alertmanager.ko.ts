@@ -65,7 +65,6 @@ export const alertmanagerKo: KoreanOf<typeof alertmanagerEn> = {
     label: 'Alertmanager에 묻는 중',
     asking: '{{name}} 컨텍스트의 Alertmanager를 찾아 묻는 중, {{time}}.',
     typed: '{{url}} 주소의 Alertmanager에 묻는 중, {{time}}.',
-    cancel: '취소',
   },
   empty: {
     away: '지금은 Alertmanager에 물을 수 없습니다.',

@@ -123,26 +123,15 @@ export const alertsEn = {
     asking: 'Asking {{name}} for its rules and alerts, {{time}}.',
     record: 'Reading the rules and alerts of {{name}} out of its record, {{time}}.',
     reading: 'Reading the rules and alerts of {{name}}, {{part}} %, {{time}}.',
-    cancel: 'Cancel',
   },
   empty: {
     away: 'Not connected.',
     awayWhy: 'The alerts of {{name}} are read while it is connected, and they were not read before it went.',
     cancelled: 'The alerts were not read.',
     cancelledWhy: 'The reading was cancelled.',
-    notServed: 'This server does not tell its rules.',
-    notServedWhy:
-      'What {{name}} is connected to has no /api/v1/rules. A Prometheus has it; a VictoriaMetrics has the rules of its vmalert, where -vmalert.proxyURL names that.',
     notTold: 'Nothing here has rules.',
     notToldWhy:
       'What Binnacle scrapes itself is evaluated by no rules, and a record of samples alone has none. A Prometheus that {{name}} has brings its own.',
-    notKept: 'The record has no rules.',
-    notKeptWhy: 'The server did not tell them while it was recorded.',
-    notKeptYet:
-      'A server is asked for its rules in the first minute of a recording, and then every minute. It has not told them yet.',
-    notYet: 'No rules were kept of this time.',
-    notYetWhy: 'They are kept since {{time}}.',
-    toFirst: 'Go to the first',
     noRules: '{{name}} has no alerting rules.',
     noRulesWhy: 'Its configuration names no rule file with an alert in it (rule_files).',
     quiet: 'No alert is active.',

@@ -41,7 +41,6 @@ export const configurationEn = {
     reading: 'Reading the configuration of {{name}}: {{part}} %, {{time}}.',
     versions: 'Looking for the versions in the record of {{name}}, {{time}}.',
     comparing: 'Comparing the two versions, {{time}}.',
-    cancel: 'Cancel',
   },
   facts: {
     loaded: 'The server loaded it at {{time}}.',
@@ -147,13 +146,12 @@ export const configurationEn = {
     ownWhy: 'It is made anew of what was found, and is not kept as a document. What was scraped when is in History.',
     newest: 'Show it',
   },
-  empty: {
-    away: 'The server cannot be asked now.',
-    awayWhy: 'Nothing was read of {{name}} before. As soon as it is live again, it is asked.',
-    cancelled: 'The configuration was not read.',
+  untold: {
     notServed: 'The server does not tell its configuration.',
     notServedWhy:
       'What {{name}} is connected to has no such page in its API. A Prometheus has it; VictoriaMetrics, Thanos and Mimir tell less of themselves.',
+    notTold: '{{name}} has no configuration.',
+    notToldWhy: 'No Prometheus stands behind it: there are samples alone, and nothing that a server says of itself.',
     notKept: 'The record has no configuration.',
     notKeptWhy: 'The server did not tell it while it was recorded.',
     notKeptYet:
@@ -161,8 +159,11 @@ export const configurationEn = {
     notYet: 'Nothing was kept of this time.',
     notYetWhy: 'The configuration is kept since {{time}}.',
     toFirst: 'Go to the first',
-    notTold: '{{name}} has no configuration.',
-    notToldWhy: 'No Prometheus stands behind it: there are samples alone, and nothing that a server says of itself.',
+  },
+  empty: {
+    away: 'The server cannot be asked now.',
+    awayWhy: 'Nothing was read of {{name}} before. As soon as it is live again, it is asked.',
+    cancelled: 'The configuration was not read.',
     noText: 'The configuration is empty.',
     noTextWhy: 'The server runs without one, as a receiver of what others send it does.',
     noJob: 'There is no pool {{job}} in this configuration.',

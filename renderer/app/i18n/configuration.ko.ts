@@ -44,7 +44,6 @@ export const configurationKo: KoreanOf<typeof configurationEn> = {
     reading: '컨텍스트 {{name}}의 구성을 읽는 중: {{part}} %, {{time}}.',
     versions: '컨텍스트 {{name}}의 기록에서 버전을 찾는 중, {{time}}.',
     comparing: '두 버전을 비교하는 중, {{time}}.',
-    cancel: '취소',
   },
   facts: {
     loaded: '서버가 {{time}}에 불러왔습니다.',
@@ -140,13 +139,12 @@ export const configurationKo: KoreanOf<typeof configurationEn> = {
     ownWhy: '발견한 것에서 매번 새로 만들며 문서로 보관하지 않습니다. 언제 무엇을 스크랩했는지는 이력에 있습니다.',
     newest: '구성 보기',
   },
-  empty: {
-    away: '지금은 서버에 물을 수 없습니다.',
-    awayWhy: '컨텍스트 {{name}}에서 아직 아무것도 읽지 않았습니다. 다시 연결되면 바로 묻습니다.',
-    cancelled: '구성을 읽지 않았습니다.',
+  untold: {
     notServed: '서버가 구성을 알려 주지 않습니다.',
     notServedWhy:
       '컨텍스트 {{name}}에 연결된 서버의 API에는 구성이 없습니다. Prometheus에는 있으며, VictoriaMetrics, Thanos, Mimir는 자신에 대해 더 적게 알려 줍니다.',
+    notTold: '컨텍스트 {{name}}에는 구성이 없습니다.',
+    notToldWhy: '뒤에 Prometheus가 없습니다. 샘플만 있고, 서버가 자신에 대해 알려 준 내용은 없습니다.',
     notKept: '기록에 구성이 없습니다.',
     notKeptWhy: '기록하는 동안 서버가 구성을 알려 주지 않았습니다.',
     notKeptYet:
@@ -154,8 +152,11 @@ export const configurationKo: KoreanOf<typeof configurationEn> = {
     notYet: '이 시각에는 보관된 것이 없습니다.',
     notYetWhy: '구성은 {{time}}부터 보관되어 있습니다.',
     toFirst: '처음으로 가기',
-    notTold: '컨텍스트 {{name}}에는 구성이 없습니다.',
-    notToldWhy: '뒤에 Prometheus가 없습니다. 샘플만 있고, 서버가 자신에 대해 알려 준 내용은 없습니다.',
+  },
+  empty: {
+    away: '지금은 서버에 물을 수 없습니다.',
+    awayWhy: '컨텍스트 {{name}}에서 아직 아무것도 읽지 않았습니다. 다시 연결되면 바로 묻습니다.',
+    cancelled: '구성을 읽지 않았습니다.',
     noText: '구성이 비어 있습니다.',
     noTextWhy: '서버가 구성 없이 실행 중입니다. 다른 곳에서 보내는 것을 받기만 하는 서버가 그렇습니다.',
     noJob: '이 구성에는 풀 {{job}} 부분이 없습니다.',

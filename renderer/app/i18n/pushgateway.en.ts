@@ -51,7 +51,6 @@ export const pushgatewayEn = {
     label: 'Asking the Pushgateway',
     asking: 'Looking for the Pushgateway of {{name}}, and asking it, {{time}}.',
     typed: 'Asking the Pushgateway at {{url}}, {{time}}.',
-    cancel: 'Cancel',
   },
   empty: {
     none: 'Nothing was pushed to this Pushgateway.',

@@ -52,7 +52,6 @@ export const pushgatewayKo: KoreanOf<typeof pushgatewayEn> = {
     label: 'Pushgateway에 묻는 중',
     asking: '{{name}} 컨텍스트의 Pushgateway를 찾아 묻는 중, {{time}}.',
     typed: '{{url}} 주소의 Pushgateway에 묻는 중, {{time}}.',
-    cancel: '취소',
   },
   empty: {
     none: '이 Pushgateway에 푸시된 것이 없습니다.',

@@ -106,12 +106,8 @@ export const rulesEn = {
     asking: 'Asking {{name}} for its rules, {{time}}.',
     record: 'Reading the rules of {{name}} out of its record, {{time}}.',
     reading: 'Reading the rules of {{name}}, {{part}} %, {{time}}.',
-    cancel: 'Cancel',
   },
-  empty: {
-    away: 'Not connected.',
-    awayWhy: 'The rules of {{name}} are read while it is connected, and they were not read before it went.',
-    cancelled: 'The rules were not read.',
+  untold: {
     notServed: 'This server does not tell its rules.',
     notServedWhy:
       'What {{name}} is connected to has no /api/v1/rules. A Prometheus has it; a VictoriaMetrics has the rules of its vmalert, where -vmalert.proxyURL names that.',
@@ -125,6 +121,11 @@ export const rulesEn = {
     notYet: 'No rules were kept of this time.',
     notYetWhy: 'They are kept since {{time}}.',
     toFirst: 'Go to the first',
+  },
+  empty: {
+    away: 'Not connected.',
+    awayWhy: 'The rules of {{name}} are read while it is connected, and they were not read before it went.',
+    cancelled: 'The rules were not read.',
     none: '{{name}} has no rules.',
     noneWhy: 'Its configuration names no rule file with a rule in it (rule_files).',
     fits: 'Nothing fits.',

@@ -104,12 +104,8 @@ export const rulesKo: KoreanOf<typeof rulesEn> = {
     asking: '컨텍스트 {{name}}에 규칙을 묻는 중, {{time}}.',
     record: '컨텍스트 {{name}}의 기록에서 규칙을 읽는 중, {{time}}.',
     reading: '컨텍스트 {{name}}의 규칙을 읽는 중, {{part}} %, {{time}}.',
-    cancel: '취소',
   },
-  empty: {
-    away: '연결되어 있지 않습니다.',
-    awayWhy: '컨텍스트 {{name}}의 규칙은 연결된 동안 읽으며, 끊기기 전에 읽지 못했습니다.',
-    cancelled: '규칙을 읽지 않았습니다.',
+  untold: {
     notServed: '이 서버는 규칙을 알려 주지 않습니다.',
     notServedWhy:
       '컨텍스트 {{name}}에 연결된 서버에는 /api/v1/rules가 없습니다. Prometheus에는 있으며, VictoriaMetrics는 -vmalert.proxyURL이 가리키는 vmalert의 규칙을 알려 줍니다.',
@@ -123,6 +119,11 @@ export const rulesKo: KoreanOf<typeof rulesEn> = {
     notYet: '이 시각에는 보관된 규칙이 없습니다.',
     notYetWhy: '규칙은 {{time}}부터 보관되어 있습니다.',
     toFirst: '처음으로 가기',
+  },
+  empty: {
+    away: '연결되어 있지 않습니다.',
+    awayWhy: '컨텍스트 {{name}}의 규칙은 연결된 동안 읽으며, 끊기기 전에 읽지 못했습니다.',
+    cancelled: '규칙을 읽지 않았습니다.',
     none: '컨텍스트 {{name}}에는 규칙이 없습니다.',
     noneWhy: '구성에 규칙이 든 규칙 파일(rule_files)이 없습니다.',
     fits: '맞는 것이 없습니다.',

@@ -22,7 +22,15 @@ export const statusEn = {
     label: 'Asking for the status',
     asking: 'Asking {{name}} ({{what}}), {{time}}.',
     record: 'Reading the record of {{name}} ({{what}}), {{time}}.',
-    cancel: 'Cancel',
+  },
+  untold: {
+    notKept: '{{what}}: the record has nothing of this.',
+    notKeptWhy: 'The server did not tell it while it was recorded.',
+    notKeptYet:
+      'A server is asked for it in the first minutes of a recording, and then again and again. It has not told it yet.',
+    notYet: '{{what}}: nothing was kept of this time.',
+    notYetWhy: 'What the server says of itself is kept since {{time}}.',
+    toFirst: 'Go to the first',
   },
   empty: {
     away: 'The server cannot be asked now.',
@@ -31,13 +39,6 @@ export const statusEn = {
     notServed: '{{what}}: the server does not tell this.',
     notServedWhy:
       'What {{name}} is connected to has no such page in its API. A Prometheus has it; VictoriaMetrics, Thanos and Mimir tell less of themselves.',
-    notKept: '{{what}}: the record has nothing of this.',
-    notKeptWhy: 'The server did not tell it while it was recorded.',
-    notKeptYet:
-      'A server is asked for it in the first minutes of a recording, and then again and again. It has not told it yet.',
-    notYet: '{{what}}: nothing was kept of this time.',
-    notYetWhy: 'What the server says of itself is kept since {{time}}.',
-    toFirst: 'Go to the first',
     tsdb: 'The TSDB’s numbers are not kept.',
     tsdbWhy:
       'They are other ones each time a server is asked, so a record does not have them. Where the metrics of the Prometheus itself were recorded, its series over time are among them.',

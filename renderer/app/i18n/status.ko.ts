@@ -22,7 +22,15 @@ export const statusKo = {
     label: '상태를 묻는 중',
     asking: '컨텍스트 {{name}}에 묻는 중 ({{what}}), {{time}}.',
     record: '컨텍스트 {{name}}의 기록을 읽는 중 ({{what}}), {{time}}.',
-    cancel: '취소',
+  },
+  untold: {
+    notKept: '{{what}}: 기록에 이 정보가 없습니다.',
+    notKeptWhy: '기록하는 동안 서버가 이 정보를 알려 주지 않았습니다.',
+    notKeptYet:
+      '기록을 시작하고 처음 몇 분 안에 서버에 묻고, 그 뒤로도 계속 묻습니다. 서버가 아직 알려 주지 않았습니다.',
+    notYet: '{{what}}: 이 시각에는 보관된 것이 없습니다.',
+    notYetWhy: '서버가 자신에 대해 알려 준 내용은 {{time}}부터 보관되어 있습니다.',
+    toFirst: '처음으로 가기',
   },
   empty: {
     away: '지금은 서버에 물을 수 없습니다.',
@@ -31,13 +39,6 @@ export const statusKo = {
     notServed: '{{what}}: 서버가 이 정보를 알려 주지 않습니다.',
     notServedWhy:
       '컨텍스트 {{name}}에 연결된 서버의 API에는 이 정보가 없습니다. Prometheus에는 있으며, VictoriaMetrics, Thanos, Mimir는 자신에 대해 더 적게 알려 줍니다.',
-    notKept: '{{what}}: 기록에 이 정보가 없습니다.',
-    notKeptWhy: '기록하는 동안 서버가 이 정보를 알려 주지 않았습니다.',
-    notKeptYet:
-      '기록을 시작하고 처음 몇 분 안에 서버에 묻고, 그 뒤로도 계속 묻습니다. 서버가 아직 알려 주지 않았습니다.',
-    notYet: '{{what}}: 이 시각에는 보관된 것이 없습니다.',
-    notYetWhy: '서버가 자신에 대해 알려 준 내용은 {{time}}부터 보관되어 있습니다.',
-    toFirst: '처음으로 가기',
     tsdb: 'TSDB의 수치는 보관하지 않습니다.',
     tsdbWhy:
       '서버에 물을 때마다 값이 다르므로 기록에 없습니다. Prometheus 자신의 메트릭을 기록했다면 시간에 따른 시계열 수는 그 안에 있습니다.',

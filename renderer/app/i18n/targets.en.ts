@@ -155,7 +155,6 @@ export const targetsEn = {
       found: 'Reading what was discovered of {{name}} out of its record, {{time}}.',
     },
     reading: 'Reading the targets of {{name}}, {{part}} %, {{time}}.',
-    cancel: 'Cancel',
   },
   empty: {
     none: '{{name}} scrapes nothing.',

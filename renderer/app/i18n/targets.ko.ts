@@ -154,7 +154,6 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
       found: '컨텍스트 {{name}}의 기록에서 발견된 것을 읽는 중, {{time}}.',
     },
     reading: '컨텍스트 {{name}}의 타깃을 읽는 중, {{part}} %, {{time}}.',
-    cancel: '취소',
   },
   empty: {
     none: '컨텍스트 {{name}}에서 스크랩하는 것이 없습니다.',

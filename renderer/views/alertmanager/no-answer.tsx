@@ -1,15 +1,12 @@
 /** Where nothing was read: it is being looked for, cannot be, or failed; and from a record, that an Alertmanager is not recorded. Each says what can be done. */
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
-import type { AppErrorData, ErrorCode } from '../../../shared/base/errors.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { Button } from '../../components/button.tsx';
+import { CompanionFailure } from '../../components/companion-failure.tsx';
 import { Empty } from '../../components/empty.tsx';
-import { ErrorPanel } from '../../components/error-panel.tsx';
-import { useErrorText } from '../../components/error-text.ts';
 import list from '../../components/list-view.module.css';
-import { Waiting } from '../../components/waiting.tsx';
+import { Unread } from '../../components/unread.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { navigateFrom, viewPath } from '../../state/from-record.ts';
 import { isRecordId } from '../../state/records-store.ts';
@@ -25,71 +22,55 @@ export interface NoAnswerProps {
 }
 
 export function NoAnswer(props: NoAnswerProps) {
-  const content = <Content {...props} />;
-  return <div className={list.why}>{content}</div>;
+  return (
+    <div className={list.why}>
+      <Content {...props} />
+    </div>
+  );
 }
 
-function Content({ readings, chosen, change }: NoAnswerProps): ReactNode {
+function Content({ readings, chosen, change }: NoAnswerProps) {
   const { t } = useTranslation('alertmanager');
-  const { t: app } = useTranslation();
-  const { live, name, context } = useAsked();
+  const { live, name: contextName, context } = useAsked();
   const { address, edit } = useBeside(context, 'alertmanager');
   const { startedAtMs, problem, refresh, cancel } = readings;
-  if (!live) return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
-  if (startedAtMs !== undefined)
-    return (
-      <Waiting
-        sinceMs={startedAtMs}
-        label={t('loading.label')}
-        text={(time) =>
-          address === undefined || chosen !== undefined
-            ? t('loading.asking', { name: plainText(name), time })
-            : t('loading.typed', { url: address.url, time })
-        }
-      >
-        <Button size="small" onClick={cancel}>
-          {t('loading.cancel')}
-        </Button>
-      </Waiting>
-    );
-  if (problem?.kind === 'cancelled') {
-    const again = (
-      <Button look="primary" onClick={refresh}>
-        {app('stale.retry')}
-      </Button>
-    );
-    return <Empty title={t('empty.cancelled')} actions={again} />;
-  }
-  if (problem === undefined) return null;
+  const name = plainText(contextName);
+  const likeliest = () => change({ chosen: undefined });
   const actions = (
     <>
-      <Button onClick={refresh}>{app('action.tryAgain')}</Button>
-      {chosen === undefined ? null : (
-        <Button onClick={() => change({ chosen: undefined })}>{t('used.likeliest')}</Button>
-      )}
+      {chosen === undefined ? null : <Button onClick={likeliest}>{t('used.likeliest')}</Button>}
       {edit === undefined ? null : (
         <Button onClick={edit}>{t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}</Button>
       )}
     </>
   );
-  return <Failure error={problem.error} actions={actions} />;
-}
-
-/** That there is none is no failure. */
-const absent: ReadonlySet<ErrorCode> = new Set(['companion.none', 'companion.elsewhere', 'companion.noCluster']);
-
-function Failure({ error, actions }: { readonly error: AppErrorData; readonly actions: ReactNode }) {
-  const { t } = useTranslation('alertmanager');
-  const { verdict, advice } = useErrorText()(error);
-  if (!absent.has(error.code)) {
-    const user = String(error.details.user ?? '');
-    const title = error.code === 'portForward.forbidden' ? t('empty.forbidden', { user: plainText(user) }) : undefined;
-    return <ErrorPanel error={error} title={title} actions={actions} />;
-  }
   return (
-    <Empty title={verdict} actions={actions}>
-      {advice}
-    </Empty>
+    <Unread
+      {...{ live, problem, refresh, cancel }}
+      running={startedAtMs === undefined ? undefined : { startedAtMs }}
+      words={{
+        away: t('empty.away'),
+        awayWhy: t('empty.awayWhy', { name }),
+        asking: t('loading.label'),
+        askingFor: (time) =>
+          address === undefined || chosen !== undefined
+            ? t('loading.asking', { name, time })
+            : t('loading.typed', { url: address.url, time }),
+        cancelled: t('empty.cancelled'),
+      }}
+      failed={(error, again) => (
+        <CompanionFailure
+          error={error}
+          forbidden={(user) => t('empty.forbidden', { user })}
+          actions={
+            <>
+              {again}
+              {actions}
+            </>
+          }
+        />
+      )}
+    />
   );
 }
 

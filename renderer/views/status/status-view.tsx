@@ -8,7 +8,7 @@ import { AsOf } from '../../components/as-of.tsx';
 import list from '../../components/list-view.module.css';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
-import { everyMsOf, useAsked } from '../../state/asked.tsx';
+import { everyMsOf, isToCome, useAsked } from '../../state/asked.tsx';
 import type { ReadableRecord } from '../../state/records-store.ts';
 import { useSettings } from '../../state/stores.tsx';
 import { useChanges } from '../../state/use-changes.ts';
@@ -59,12 +59,6 @@ export function StatusView({ context }: StatusViewProps) {
   );
 }
 
-/** A record of a Prometheus that has just begun has no documents yet: that is to come. */
-function whatIs(answer: StatusAnswer | undefined, record: ReadableRecord | undefined): StatusAnswer | undefined {
-  const isToCome = answer?.outcome === 'notTold' && record?.kind === 'prometheus' && record.isWritten;
-  return isToCome ? { outcome: 'notKept', firstMs: undefined } : answer;
-}
-
 interface PartViewProps {
   readonly part: keyof typeof known;
   readonly state: StatusState;
@@ -86,7 +80,9 @@ function PartView({ part, state, change }: PartViewProps) {
   const { answers, readAtMs, problem, refresh, cancel } = reading;
   useShortcut('r', t('keys.refresh'), refresh);
   useShortcut('.', t('keys.cancel'), cancel);
-  const answer = whatIs(answers.get(kinds[0]), record);
+  const said = answers.get(kinds[0]);
+  const answer: StatusAnswer | undefined =
+    said?.outcome === 'notTold' && isToCome(record) ? { outcome: 'notKept', firstMs: undefined } : said;
   const isTold = answer?.outcome === 'told';
   return (
     <>

@@ -1,13 +1,13 @@
 /** Where there is no list: nothing was read yet, nothing can be read, nothing is scraped, or nothing fits. Each says why, and what to do. */
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
-import { formatCount, formatFixed } from '../../../shared/format/number.ts';
+import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
-import { Waiting } from '../../components/waiting.tsx';
+import { Unread } from '../../components/unread.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { requestExpression } from '../../state/explorer-requests.ts';
 import { contextPath } from '../../state/routing.ts';
@@ -31,54 +31,29 @@ export interface NoReadingProps {
 
 export function NoReading({ context, contextName, live, what, readings }: NoReadingProps) {
   const { t } = useTranslation('targets');
-  const { t: app } = useTranslation();
-  const { running, problem, reading, refresh, cancel } = readings;
-  if (!live && reading === undefined) {
-    return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(contextName) })}</Empty>;
-  }
-  if (running !== undefined || reading !== undefined) {
-    const { startedAtMs, part } = running ?? { startedAtMs: reading?.readAtMs ?? 0, part: 1 };
-    return <Loading name={contextName} what={what} startedAtMs={startedAtMs} part={part} onCancel={cancel} />;
-  }
-  if (problem?.kind === 'cancelled') {
-    const again = (
-      <Button look="primary" onClick={refresh}>
-        {app('stale.retry')}
-      </Button>
-    );
-    return (
-      <Empty title={t(`empty.cancelled.${what}`)} actions={again}>
-        {t('empty.cancelledWhy')}
-      </Empty>
-    );
-  }
-  if (problem?.error.code === 'targets.notKept') return <NotKept context={context} />;
-  if (problem === undefined) return null;
-  return <ErrorPanel error={problem.error} actions={<Button onClick={refresh}>{app('action.tryAgain')}</Button>} />;
-}
-
-interface LoadingProps extends Pick<NoReadingProps, 'what'> {
-  readonly name: string;
-  readonly startedAtMs: number;
-  readonly part: number | undefined;
-  readonly onCancel: () => void;
-}
-
-/** What is asked of whom, how far it is, and since when. */
-function Loading({ name, what, startedAtMs, part, onCancel }: LoadingProps) {
-  const { t, i18n } = useTranslation('targets');
   const isRecord = useAsked().record !== undefined;
-  const plain = plainText(name);
-  const text = (time: string) =>
-    part === undefined
-      ? t(`loading.${isRecord ? 'record' : 'asking'}.${what}`, { name: plain, time })
-      : t('loading.reading', { name: plain, part: formatFixed(part * 100, 0, i18n.language), time });
+  const { running, problem, reading, refresh, cancel } = readings;
+  const name = plainText(contextName);
   return (
-    <Waiting sinceMs={startedAtMs} label={t(`loading.label.${what}`)} {...{ part, text }}>
-      <Button size="small" onClick={onCancel}>
-        {t('loading.cancel')}
-      </Button>
-    </Waiting>
+    <Unread
+      {...{ problem, refresh, cancel }}
+      live={live || reading !== undefined}
+      running={running ?? (reading && { startedAtMs: reading.readAtMs, part: 1 })}
+      words={{
+        away: t('empty.away'),
+        awayWhy: t('empty.awayWhy', { name }),
+        asking: t(`loading.label.${what}`),
+        askingFor: (time, part) =>
+          part === undefined
+            ? t(`loading.${isRecord ? 'record' : 'asking'}.${what}`, { name, time })
+            : t('loading.reading', { name, part, time }),
+        cancelled: t(`empty.cancelled.${what}`),
+        cancelledWhy: t('empty.cancelledWhy'),
+      }}
+      failed={(error, again) =>
+        error.code === 'targets.notKept' ? <NotKept context={context} /> : <ErrorPanel error={error} actions={again} />
+      }
+    />
   );
 }
 

@@ -28,13 +28,7 @@ export function HistoryWaiting({ read, window }: Pick<AskedAgainProps, 'read' | 
   const { t } = useTranslation('alertHistory');
   const text = useAskedText(window);
   if (read.startedAtMs === undefined) return null;
-  return (
-    <Waiting sinceMs={read.startedAtMs} label={t('loading.label')} text={text}>
-      <Button size="small" onClick={read.cancel}>
-        {t('loading.cancel')}
-      </Button>
-    </Waiting>
-  );
+  return <Waiting sinceMs={read.startedAtMs} label={t('loading.label')} text={text} onCancel={read.cancel} />;
 }
 
 /** What was found is there, and what is shown of it is not: its rules, or what was recorded, are still asked for, or there is very much of it. */
@@ -46,11 +40,8 @@ export function WorkWaiting({ wait: { what, sinceMs, cancel } }: { readonly wait
       sinceMs={sinceMs}
       label={t('loading.label')}
       text={(time) => t(`loading.${what}`, { name: plainText(name), time })}
-    >
-      <Button size="small" onClick={cancel}>
-        {t('loading.cancel')}
-      </Button>
-    </Waiting>
+      onCancel={cancel}
+    />
   );
 }
 

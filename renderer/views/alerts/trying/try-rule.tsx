@@ -234,11 +234,12 @@ function Outcome({
   return (
     <div aria-busy={startedAtMs !== undefined}>
       {startedAtMs === undefined ? null : (
-        <Waiting sinceMs={startedAtMs} label={t('asking')} text={(time) => t('askingFor', { time })}>
-          <Button size="small" onClick={onCancel}>
-            {app('action.cancel')}
-          </Button>
-        </Waiting>
+        <Waiting
+          sinceMs={startedAtMs}
+          label={t('asking')}
+          text={(time) => t('askingFor', { time })}
+          onCancel={onCancel}
+        />
       )}
       {cancelled ? <p role="status">{t('cancelled')}</p> : null}
       {startedAtMs === undefined && !cancelled && after.outcome === undefined ? (

@@ -1,22 +1,21 @@
 /** The Pushgateway of the cluster: what was pushed to it, when last, what it refused, and what nobody has pushed for long. Live, and only read. */
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AppError, type AppErrorData, type ErrorCode } from '../../../../shared/base/errors.ts';
+import { AppError } from '../../../../shared/base/errors.ts';
 import type { ContractClient } from '../../../../shared/contract/contract.ts';
 import { formatCount } from '../../../../shared/format/number.ts';
 import { plainText } from '../../../../shared/format/plain-text.ts';
 import type { PushgatewayItem } from '../../../../shared/model/pushgateway.ts';
 import { useClient } from '../../../client/hooks.tsx';
 import { Button } from '../../../components/button.tsx';
+import { CompanionFailure } from '../../../components/companion-failure.tsx';
 import { Empty } from '../../../components/empty.tsx';
-import { ErrorPanel } from '../../../components/error-panel.tsx';
-import { useErrorText } from '../../../components/error-text.ts';
 import list from '../../../components/list-view.module.css';
 import { useShortcut } from '../../../components/shortcuts.ts';
 import { StaleNote } from '../../../components/stale-note.tsx';
+import { Unread } from '../../../components/unread.tsx';
 import { useNow } from '../../../components/use-now.ts';
 import { type Round, type Rounds, useRounds } from '../../../components/use-rounds.ts';
-import { Waiting } from '../../../components/waiting.tsx';
 import { useAsked } from '../../../state/asked.tsx';
 import { useSettings } from '../../../state/stores.tsx';
 import { useBeside } from '../../../state/use-beside.ts';
@@ -161,68 +160,54 @@ interface NothingProps {
 }
 
 function Nothing(props: NothingProps) {
-  const content = <Why {...props} />;
-  return <div className={list.why}>{content}</div>;
+  return (
+    <div className={list.why}>
+      <Why {...props} />
+    </div>
+  );
 }
 
-function Why({ rounds, onLikeliest }: NothingProps): ReactNode {
+function Why({ rounds, onLikeliest }: NothingProps) {
   const { t } = useTranslation('pushgateway');
-  const { t: app } = useTranslation();
-  const { live, name, record, context } = useAsked();
+  const { live, name: contextName, record, context } = useAsked();
   const { address, edit } = useBeside(context, 'pushgateway');
   const { startedAtMs, problem, refresh, cancel } = rounds;
+  const name = plainText(contextName);
   if (record !== undefined) return <Empty title={t('empty.notRecorded')}>{t('empty.notRecordedWhy')}</Empty>;
-  if (!live) return <Empty title={t('empty.away')}>{t('empty.awayWhy', { name: plainText(name) })}</Empty>;
-  if (startedAtMs !== undefined)
-    return (
-      <Waiting
-        sinceMs={startedAtMs}
-        label={t('loading.label')}
-        text={(time) =>
-          address === undefined || onLikeliest !== undefined
-            ? t('loading.asking', { name: plainText(name), time })
-            : t('loading.typed', { url: address.url, time })
-        }
-      >
-        <Button size="small" onClick={cancel}>
-          {t('loading.cancel')}
-        </Button>
-      </Waiting>
-    );
-  if (problem === undefined) return null;
-  if (problem.kind === 'cancelled') {
-    const again = (
-      <Button look="primary" onClick={refresh}>
-        {app('stale.retry')}
-      </Button>
-    );
-    return <Empty title={t('empty.cancelled')} actions={again} />;
-  }
   const actions = (
     <>
-      <Button onClick={refresh}>{app('action.tryAgain')}</Button>
       {onLikeliest === undefined ? null : <Button onClick={onLikeliest}>{t('filter.likeliest')}</Button>}
       {edit === undefined ? null : (
         <Button onClick={edit}>{t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}</Button>
       )}
     </>
   );
-  return <Failure error={problem.error} actions={actions} />;
-}
-
-/** That there is none is no failure. */
-const absent: ReadonlySet<ErrorCode> = new Set(['companion.none', 'companion.noCluster']);
-
-function Failure({ error, actions }: { readonly error: AppErrorData; readonly actions: ReactNode }) {
-  const { t } = useTranslation('pushgateway');
-  const { verdict, advice } = useErrorText()(error);
-  if (absent.has(error.code))
-    return (
-      <Empty title={verdict} actions={actions}>
-        {advice}
-      </Empty>
-    );
-  const user = plainText(String(error.details.user ?? ''));
-  const title = error.code === 'portForward.forbidden' ? t('empty.forbidden', { user }) : undefined;
-  return <ErrorPanel error={error} title={title} actions={actions} />;
+  return (
+    <Unread
+      {...{ live, problem, refresh, cancel }}
+      running={startedAtMs === undefined ? undefined : { startedAtMs }}
+      words={{
+        away: t('empty.away'),
+        awayWhy: t('empty.awayWhy', { name }),
+        asking: t('loading.label'),
+        askingFor: (time) =>
+          address === undefined || onLikeliest !== undefined
+            ? t('loading.asking', { name, time })
+            : t('loading.typed', { url: address.url, time }),
+        cancelled: t('empty.cancelled'),
+      }}
+      failed={(error, again) => (
+        <CompanionFailure
+          error={error}
+          forbidden={(user) => t('empty.forbidden', { user })}
+          actions={
+            <>
+              {again}
+              {actions}
+            </>
+          }
+        />
+      )}
+    />
+  );
 }
