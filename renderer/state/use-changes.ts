@@ -5,15 +5,18 @@ import type { StatusPart } from '../../shared/model/server-status.ts';
 import { useClient } from '../client/hooks.tsx';
 import type { ReadableRecord } from './records-store.ts';
 
-export function useChanges(
-  { record, lastMs }: ReadableRecord,
-  kinds: readonly (StatusPart | 'config' | 'rules' | 'alerts')[],
-): readonly number[] {
+export type ChangingKind = StatusPart | 'config' | 'rules' | 'alerts';
+
+/** @param of undefined: of none */
+export function useChanges(of: ReadableRecord | undefined, kinds: readonly ChangingKind[]): readonly number[] {
   const client = useClient();
+  const record = of?.record;
+  const lastMs = of?.lastMs;
   const [changes, setChanges] = useState<readonly number[]>([]);
   const about = kinds.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the kinds by what they are, and again as the record goes on
   useEffect(() => {
+    if (record === undefined) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
     const window = { startMs: 0, endMs: 8.64e15 };

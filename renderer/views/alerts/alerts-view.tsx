@@ -15,11 +15,10 @@ import { usePageSeen } from '../../components/use-page-seen.ts';
 import { useSliced } from '../../components/use-sliced.ts';
 import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { everyMsOf, useAsked } from '../../state/asked.tsx';
-import type { ReadableRecord } from '../../state/records-store.ts';
 import type { RulesRead } from '../../state/rules-feed.ts';
 import { useSettings } from '../../state/stores.tsx';
-import { useChanges } from '../../state/use-changes.ts';
 import { useExplore } from '../../state/use-explore.ts';
+import { useHeld } from '../../state/use-held.ts';
 import { type RulesReadings, useRules } from '../../state/use-rules.ts';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { useViewState } from '../../state/use-view-state.ts';
@@ -69,13 +68,12 @@ interface AskedProps {
 function Asked({ state, change, onTry }: AskedProps & { readonly onTry: (model: RuleModel) => void }) {
   const { t } = useTranslation('alerts');
   const { id, live, record } = useAsked();
-  const { timeZone } = useSettings();
   const seen = usePageSeen();
   const readings = useRules({
     ...{ context: id, atMs: record === undefined ? undefined : state.atMs, active: live && seen },
     everyMs: everyMsOf(record, state.refreshMs),
   });
-  const { read, problem, running, nextAtMs, refresh, cancel } = readings;
+  const { read, running, nextAtMs, refresh, cancel } = readings;
   const model = useSliced(useCallback(() => read && buildModel(read), [read]));
   const shown = useShown(model, state);
   const { open, alerts } = state;
@@ -94,9 +92,7 @@ function Asked({ state, change, onTry }: AskedProps & { readonly onTry: (model: 
   return (
     <>
       <Toolbar {...{ model, shown, state, change, nextAtMs }} onRefresh={live ? refresh : undefined} />
-      <div className={list.notes}>
-        {read === undefined ? null : <Notes {...{ read, problem, live, record, state, change, refresh, timeZone }} />}
-      </div>
+      <div className={list.notes}>{read === undefined ? null : <Notes {...{ read, readings, state, change }} />}</div>
       <div className={list.panel}>
         {read === undefined || model === undefined || shown === undefined ? (
           <NoReading readings={readings} change={change} />
@@ -123,45 +119,34 @@ function useShown(model: AlertsModel | undefined, { text, state, by }: AlertsSta
   );
 }
 
-interface NotesProps extends AskedProps, Pick<RulesReadings, 'problem' | 'refresh'> {
+interface NotesProps extends AskedProps {
   readonly read: RulesRead;
-  readonly live: boolean;
-  readonly record: ReadableRecord | undefined;
-  readonly timeZone: 'local' | 'utc';
+  readonly readings: Pick<RulesReadings, 'problem' | 'refresh'>;
 }
 
-function Notes({ read, problem, live, record, state, change, refresh, timeZone }: NotesProps) {
+const kinds = ['rules', 'alerts'] as const;
+
+function Notes({ read, readings: { problem, refresh }, state, change }: NotesProps) {
+  const { t } = useTranslation('alerts');
+  const { timeZone } = useSettings();
+  const { live, record } = useAsked();
+  const { rules, alerts } = read.held;
+  const held = useHeld(kinds, alerts === undefined ? [rules] : [rules, alerts]);
   return (
     <>
       {record === undefined || problem !== undefined ? (
         <StaleNote {...{ problem, live, timeZone }} readAtMs={read.readAtMs} onRetry={refresh} alone />
       ) : null}
-      {record === undefined ? null : <RecordNote {...{ read, record, state, change, timeZone }} />}
-      <LeftOut leftOut={read.leftOut} />
-    </>
-  );
-}
-
-const kinds = ['rules', 'alerts'] as const;
-
-function RecordNote(props: AskedProps & Pick<NotesProps, 'read' | 'timeZone'> & { readonly record: ReadableRecord }) {
-  const { read, record, state, change, timeZone } = props;
-  const { t } = useTranslation('alerts');
-  const changes = useChanges(record, kinds);
-  const { rules, alerts } = read.held;
-  const held = alerts === undefined ? [rules] : [rules, alerts];
-  const sinceMs = Math.max(...held.map((one) => one.sinceMs));
-  // One is asked a second after the other.
-  const seenUntilMs = Math.max(sinceMs, Math.min(...held.map((one) => one.seenUntilMs)));
-  return (
-    <>
-      <AsOf {...{ sinceMs, seenUntilMs, changes, timeZone }} atMs={state.atMs} onChange={(atMs) => change({ atMs })} />
-      {alerts === undefined ? (
+      {held === undefined ? null : (
+        <AsOf {...held} timeZone={timeZone} atMs={state.atMs} onChange={(atMs) => change({ atMs })} />
+      )}
+      {held !== undefined && alerts === undefined ? (
         <p className={list.leftOut}>
           <StateGlyph kind="degraded" />
           {t('note.noAlerts')}
         </p>
       ) : null}
+      <LeftOut leftOut={read.leftOut} />
     </>
   );
 }

@@ -8,9 +8,8 @@ import { Button } from '../../components/button.tsx';
 import list from '../../components/list-view.module.css';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { useAsked } from '../../state/asked.tsx';
-import type { ReadableRecord } from '../../state/records-store.ts';
 import { useSettings } from '../../state/stores.tsx';
-import { useChanges } from '../../state/use-changes.ts';
+import { useHeld } from '../../state/use-held.ts';
 import type { ModeProps } from './configuration-state.ts';
 import type { ConfigDocument } from './document.ts';
 import styles from './notes.module.css';
@@ -28,16 +27,21 @@ export interface NotesProps extends Pick<ModeProps, 'state' | 'change'> {
   readonly onClose: () => void;
 }
 
+const kinds = ['config'] as const;
+
 export function Notes({ reading, state, change, said, document, changedAtMs, onClose }: NotesProps) {
   const { live, record } = useAsked();
   const { timeZone } = useSettings();
   const { readAtMs, problem, refresh } = reading;
+  const held = useHeld(kinds, said === undefined || state.mode === 'changes' ? [] : [said]);
   if (said === undefined || document === undefined) return null;
   const isStale = readAtMs !== undefined && (record === undefined || problem !== undefined);
   return (
     <div className={list.notes}>
       {isStale ? <StaleNote {...{ problem, live, timeZone }} readAtMs={readAtMs} onRetry={refresh} alone /> : null}
-      {record === undefined || state.mode === 'changes' ? null : <ConfigAsOf {...{ record, said, state, change }} />}
+      {held === undefined ? null : (
+        <AsOf {...held} timeZone={timeZone} atMs={state.atMs} onChange={(atMs) => change({ atMs })} />
+      )}
       <Refused reading={reading} />
       {changedAtMs === undefined || record !== undefined ? null : (
         <Changed {...{ document, changedAtMs, onClose, change }} isOwn={said.isOwn} />
@@ -45,20 +49,6 @@ export function Notes({ reading, state, change, said, document, changedAtMs, onC
       {state.mode === 'changes' ? null : <Facts {...{ reading, said, document }} />}
     </div>
   );
-}
-
-interface ConfigAsOfProps extends Pick<ModeProps, 'state' | 'change'> {
-  readonly record: ReadableRecord;
-  readonly said: Said;
-}
-
-const configAlone = ['config'] as const;
-
-function ConfigAsOf({ record, said: { sinceMs, seenUntilMs }, state, change }: ConfigAsOfProps) {
-  const { timeZone } = useSettings();
-  const changes = useChanges(record, configAlone);
-  const onChange = (atMs: number | undefined) => change({ atMs });
-  return <AsOf {...{ sinceMs, seenUntilMs, changes, timeZone, onChange }} atMs={state.atMs} />;
 }
 
 function Refused({ reading }: Pick<NotesProps, 'reading'>) {

@@ -17,11 +17,10 @@ import { useSliced } from '../../components/use-sliced.ts';
 import type { VirtualRowsHandle } from '../../components/virtual-rows.tsx';
 import { everyMsOf, useAsked } from '../../state/asked.tsx';
 import { viewPath } from '../../state/from-record.ts';
-import type { ReadableRecord } from '../../state/records-store.ts';
 import type { RulesRead } from '../../state/rules-feed.ts';
 import { useSettings } from '../../state/stores.tsx';
-import { useChanges } from '../../state/use-changes.ts';
 import { useExplore } from '../../state/use-explore.ts';
+import { useHeld } from '../../state/use-held.ts';
 import { type RulesReadings, useRules } from '../../state/use-rules.ts';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { useViewState } from '../../state/use-view-state.ts';
@@ -86,9 +85,7 @@ function Asked({ state, change }: AskedProps) {
   return (
     <>
       <Toolbar {...{ shown, state, change, nextAtMs }} onRefresh={live ? refresh : undefined} />
-      <div className={list.notes}>
-        {read === undefined ? null : <Notes {...{ read, record, readings, state, change }} />}
-      </div>
+      <div className={list.notes}>{read === undefined ? null : <Notes {...{ read, readings, state, change }} />}</div>
       <div className={list.panel}>
         {read === undefined || model === undefined || shown === undefined ? (
           <NoReading readings={readings} change={change} />
@@ -128,14 +125,16 @@ function useRowTexts(asOfMs: number | undefined): RowTexts {
 
 interface NotesProps extends AskedProps {
   readonly read: RulesRead;
-  readonly record: ReadableRecord | undefined;
   readonly readings: Pick<RulesReadings, 'problem' | 'refresh'>;
 }
 
-function Notes({ read, record, readings: { problem, refresh }, state, change }: NotesProps) {
+const kinds = ['rules'] as const;
+
+function Notes({ read, readings: { problem, refresh }, state, change }: NotesProps) {
   const { t, i18n } = useTranslation('rules');
   const { timeZone } = useSettings();
-  const { live } = useAsked();
+  const { live, record } = useAsked();
+  const held = useHeld(kinds, [read.held.rules]);
   const { malformed, groups, rules } = read.leftOut;
   const count = malformed + groups + rules;
   return (
@@ -143,7 +142,9 @@ function Notes({ read, record, readings: { problem, refresh }, state, change }: 
       {record === undefined || problem !== undefined ? (
         <StaleNote {...{ problem, live, timeZone }} readAtMs={read.readAtMs} onRetry={refresh} alone />
       ) : null}
-      {record === undefined ? null : <RulesAsOf {...{ read, record, state, change }} />}
+      {held === undefined ? null : (
+        <AsOf {...held} timeZone={timeZone} atMs={state.atMs} onChange={(atMs) => change({ atMs })} />
+      )}
       {count === 0 ? null : (
         <p className={list.leftOut}>
           <StateGlyph kind="degraded" />
@@ -152,21 +153,6 @@ function Notes({ read, record, readings: { problem, refresh }, state, change }: 
       )}
     </>
   );
-}
-
-const rulesAlone = ['rules'] as const;
-
-function RulesAsOf({
-  read,
-  record,
-  state,
-  change,
-}: Omit<NotesProps, 'readings' | 'record'> & { record: ReadableRecord }) {
-  const { timeZone } = useSettings();
-  const changes = useChanges(record, rulesAlone);
-  const { sinceMs, seenUntilMs } = read.held.rules;
-  const onChange = (atMs: number | undefined) => change({ atMs });
-  return <AsOf {...{ sinceMs, seenUntilMs, changes, timeZone, onChange }} atMs={state.atMs} />;
 }
 
 function useRowActions(state: RulesState, change: ChangeState): Omit<RowActions, 'onHeight'> {

@@ -9,9 +9,8 @@ import list from '../../components/list-view.module.css';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { everyMsOf, isToCome, useAsked } from '../../state/asked.tsx';
-import type { ReadableRecord } from '../../state/records-store.ts';
 import { useSettings } from '../../state/stores.tsx';
-import { useChanges } from '../../state/use-changes.ts';
+import { useHeld } from '../../state/use-held.ts';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { AlertmanagersPart } from './alertmanagers-part.tsx';
 import { FlagsPart } from './flags-part.tsx';
@@ -23,7 +22,7 @@ import { RuntimePart } from './runtime-part.tsx';
 import type { Part, StatusState } from './status-state.ts';
 import { Toolbar } from './toolbar.tsx';
 import { TsdbPart } from './tsdb-part.tsx';
-import { type StatusView as StatusAnswers, toldOf, useStatus } from './use-status.ts';
+import { toldOf, useStatus } from './use-status.ts';
 import { type ChangeState, useStatusState } from './use-status-state.ts';
 
 export interface StatusViewProps {
@@ -84,6 +83,7 @@ function PartView({ part, state, change }: PartViewProps) {
   const answer: StatusAnswer | undefined =
     said?.outcome === 'notTold' && isToCome(record) ? { outcome: 'notKept', firstMs: undefined } : said;
   const isTold = answer?.outcome === 'told';
+  const held = useHeld(kinds, isTold ? kinds.flatMap((kind) => toldOf(reading, kind) ?? []) : []);
   return (
     <>
       <Toolbar state={state} change={change} reading={reading} onRefresh={live ? refresh : undefined} />
@@ -91,7 +91,9 @@ function PartView({ part, state, change }: PartViewProps) {
         {isTold && readAtMs !== undefined && (record === undefined || problem !== undefined) ? (
           <StaleNote {...{ problem, live, timeZone }} readAtMs={readAtMs} onRetry={refresh} alone />
         ) : null}
-        {isTold && record !== undefined ? <PartAsOf {...{ reading, kinds, record, state, change }} /> : null}
+        {held === undefined ? null : (
+          <AsOf {...held} timeZone={timeZone} atMs={state.atMs} onChange={(atMs) => change({ atMs })} />
+        )}
       </div>
       {isTold ? (
         <Component state={state} change={change} reading={reading} isRecord={record !== undefined} />
@@ -102,21 +104,4 @@ function PartView({ part, state, change }: PartViewProps) {
       )}
     </>
   );
-}
-
-interface PartAsOfProps extends Omit<PartViewProps, 'part'> {
-  readonly reading: StatusAnswers;
-  readonly kinds: readonly StatusPart[];
-  readonly record: ReadableRecord;
-}
-
-function PartAsOf({ reading, kinds, record, state, change }: PartAsOfProps) {
-  const { timeZone } = useSettings();
-  const changes = useChanges(record, kinds);
-  const told = kinds.flatMap((kind) => toldOf(reading, kind) ?? []);
-  const sinceMs = Math.max(...told.map((one) => one.sinceMs));
-  // One is asked a second after the other.
-  const seenUntilMs = Math.max(sinceMs, Math.min(...told.map((one) => one.seenUntilMs)));
-  const onChange = (atMs: number | undefined) => change({ atMs });
-  return <AsOf {...{ sinceMs, seenUntilMs, changes, timeZone, onChange }} atMs={state.atMs} />;
 }
