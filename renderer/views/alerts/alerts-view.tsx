@@ -7,6 +7,7 @@ import type { RulesLeftOut } from '../../../shared/model/rule.ts';
 import { AsOf } from '../../components/as-of.tsx';
 import { useListKeys, useRowHints } from '../../components/list-keys.ts';
 import list from '../../components/list-view.module.css';
+import { ModeToolbar } from '../../components/mode-toolbar.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
@@ -27,6 +28,7 @@ import { type AlertsState, alertsAddress, type ChangeState, toggled } from './al
 import { AlertsTable } from './alerts-table.tsx';
 import { windowAround } from './graphed-expr.ts';
 import { HistoryView } from './history/history-view.tsx';
+import { ModeSwitch } from './mode-switch.tsx';
 import { NoReading, NothingFits } from './no-alerts.tsx';
 import type { Explore } from './row-actions.ts';
 import { RowTextsProvider } from './row-texts.tsx';
@@ -40,6 +42,7 @@ export interface AlertsViewProps {
 }
 
 export function AlertsView({ context }: AlertsViewProps) {
+  const { t } = useTranslation(['alerts', 'alertHistory']);
   const { id, record } = useAsked();
   const [state, change] = useViewState(context, alertsAddress);
   const isHistory = state.mode === 'history';
@@ -49,11 +52,16 @@ export function AlertsView({ context }: AlertsViewProps) {
   const onExplore = useExplore();
   return (
     <div className={list.view}>
-      {isHistory ? (
-        <HistoryView key={id} state={state} change={change} />
-      ) : (
-        <Asked key={id} state={state} change={change} onTry={onTry} />
-      )}
+      <ModeToolbar
+        label={t(isHistory ? 'alertHistory:toolbar.label' : 'alerts:toolbar.label')}
+        choice={<ModeSwitch mode={state.mode} change={change} />}
+      >
+        {isHistory ? (
+          <HistoryView key={id} state={state} change={change} />
+        ) : (
+          <Asked key={id} state={state} change={change} onTry={onTry} />
+        )}
+      </ModeToolbar>
       {/* It stays as it was opened, whoever is asked meanwhile: nothing that was typed is lost. */}
       <TryRule {...tried} onExplore={onExplore} onClose={onClose} />
     </div>

@@ -5,6 +5,7 @@ import { plainText, shortened } from '../../../shared/format/plain-text.ts';
 import { Button } from '../../components/button.tsx';
 import list from '../../components/list-view.module.css';
 import { ChoiceMenu } from '../../components/menu.tsx';
+import { InToolbar } from '../../components/mode-toolbar.tsx';
 import { RefreshEvery } from '../../components/refresh-every.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
@@ -13,7 +14,6 @@ import { useMutes } from '../../state/use-mutes.ts';
 import type { AlertsModel } from './alerts-model.ts';
 import { type AlertsState, type ChangeState, longestText, ruleStates, type StateChoice } from './alerts-state.ts';
 import styles from './alerts-view.module.css';
-import { ModeSwitch } from './mode-switch.tsx';
 import type { ShownAlerts } from './shown-alerts.ts';
 import { stateGlyphs } from './state-words.ts';
 
@@ -33,18 +33,20 @@ export function Toolbar({ model, shown, state, change, nextAtMs, onRefresh }: To
   // What was recorded does not change by itself.
   const isRecord = useAsked().record !== undefined;
   return (
-    <div className={list.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
-      <ModeSwitch mode={state.mode} change={change} />
-      <SearchField
-        className={list.search}
-        label={t('toolbar.find')}
-        keyLabel={t('toolbar.findKey')}
-        text={state.text}
-        onChange={(text) => change({ text: text.slice(0, longestText) })}
-      />
-      <States {...{ shown, state, change }} />
-      <div className={styles.end}>
+    <>
+      <InToolbar at="middle">
+        <SearchField
+          className={list.search}
+          label={t('toolbar.find')}
+          keyLabel={t('toolbar.findKey')}
+          text={state.text}
+          onChange={(text) => change({ text: text.slice(0, longestText) })}
+        />
+        <States {...{ shown, state, change }} />
+      </InToolbar>
+      <InToolbar at="end">
         <Button
+          className={styles.turn}
           look="quiet"
           aria-pressed={state.notes}
           disabled={model === undefined}
@@ -60,8 +62,8 @@ export function Toolbar({ model, shown, state, change, nextAtMs, onRefresh }: To
             onChoose={(refreshMs) => change({ refreshMs })}
           />
         )}
-      </div>
-    </div>
+      </InToolbar>
+    </>
   );
 }
 
@@ -71,7 +73,12 @@ function ContextMute() {
   const { areOn, isContextMuted, muteContext } = useMutes(useAsked().context);
   if (!areOn) return null;
   return (
-    <Button look="quiet" aria-pressed={isContextMuted} onClick={() => muteContext(!isContextMuted)}>
+    <Button
+      className={styles.turn}
+      look="quiet"
+      aria-pressed={isContextMuted}
+      onClick={() => muteContext(!isContextMuted)}
+    >
       {t(isContextMuted ? 'mute.contextMuted' : 'mute.context')}
     </Button>
   );

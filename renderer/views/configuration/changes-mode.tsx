@@ -14,23 +14,20 @@ import type { ModeProps, VersionName } from './configuration-state.ts';
 import { DiffPanel } from './diff-panel.tsx';
 import type { ConfigDocument } from './document.ts';
 import { NoVersions } from './no-versions.tsx';
-import { Toolbar, type ToolbarProps } from './toolbar.tsx';
 import { useComparison } from './use-comparison.ts';
 import { useReadVersion, useVersions } from './use-versions.ts';
 import { VersionsList } from './versions-list.tsx';
 
 export interface ChangesModeProps extends ModeProps {
-  readonly toolbar: ToolbarProps;
   /** What the server has now; undefined while it is not known, and of what is not live. */
   readonly now: ConfigDocument | undefined;
   /** It is Binnacle's own. */
   readonly isOwn: boolean;
 }
 
-export function ChangesMode({ toolbar, now, isOwn, state, change, children }: ChangesModeProps) {
+export function ChangesMode({ now, isOwn, state, change, children }: ChangesModeProps) {
   return (
     <>
-      <Toolbar {...toolbar} />
       {children}
       <div className={list.panel}>
         <Content {...{ now, isOwn, state, change }} />
@@ -41,7 +38,7 @@ export function ChangesMode({ toolbar, now, isOwn, state, change, children }: Ch
 
 const noTimes: readonly number[] = [];
 
-function Content({ now, isOwn, state, change }: Omit<ChangesModeProps, 'toolbar' | 'children'>) {
+function Content({ now, isOwn, state, change }: Omit<ChangesModeProps, 'children'>) {
   const { t } = useTranslation('configuration');
   const { context, name, record: asked } = useAsked();
   const own = useRecordOf(context);

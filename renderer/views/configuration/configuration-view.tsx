@@ -3,15 +3,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
 import list from '../../components/list-view.module.css';
+import { InToolbar, ModeToolbar } from '../../components/mode-toolbar.tsx';
+import { RefreshEvery } from '../../components/refresh-every.tsx';
+import { Segmented } from '../../components/segmented.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { everyMsOf, useAsked } from '../../state/asked.tsx';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { type ChangeState, useViewState } from '../../state/use-view-state.ts';
 import { ChangesMode } from './changes-mode.tsx';
-import { type ConfigurationState, configurationAddress } from './configuration-state.ts';
+import { type ConfigurationState, configurationAddress, modes } from './configuration-state.ts';
 import { NoConfig } from './no-config.tsx';
 import { Notes } from './notes.tsx';
-import { Toolbar, type ToolbarProps } from './toolbar.tsx';
 import { useConfig } from './use-config.ts';
 import { useDocument } from './use-document.ts';
 import { YamlMode } from './yaml-mode.tsx';
@@ -21,12 +23,25 @@ export interface ConfigurationViewProps {
 }
 
 export function ConfigurationView({ context }: ConfigurationViewProps) {
+  const { t } = useTranslation('configuration');
   const { id, record } = useAsked();
   const [state, change] = useViewState(context, configurationAddress);
   useTimeLookedAt(record, state.atMs, (atMs) => change({ atMs }));
   return (
     <div className={list.view}>
-      <Configuration key={id} state={state} change={change} />
+      <ModeToolbar
+        label={t('toolbar.label')}
+        choice={
+          <Segmented
+            label={t('toolbar.mode')}
+            options={modes.map((value) => ({ value, label: t(`mode.${value}`) }))}
+            value={state.mode}
+            onChange={(mode) => change({ mode })}
+          />
+        }
+      >
+        <Configuration key={id} state={state} change={change} />
+      </ModeToolbar>
     </div>
   );
 }
@@ -53,16 +68,6 @@ function Configuration({ state, change }: ConfigurationProps) {
   const [closedAtMs, setClosedAtMs] = useState<number | undefined>();
   useShortcut('r', t('keys.refresh'), reading.refresh);
   useShortcut('.', t('keys.cancel'), reading.cancel);
-  const toolbar: ToolbarProps = {
-    mode: state.mode,
-    onMode: (mode) => change({ mode }),
-    refresh: isRecord
-      ? undefined
-      : {
-          ...{ everyMs: state.refreshMs, nextAtMs: reading.nextAtMs, onRefresh: live ? reading.refresh : undefined },
-          onChoose: (refreshMs) => change({ refreshMs }),
-        },
-  };
   const shown = said === undefined ? undefined : document;
   const changed = changedAtMs === closedAtMs ? undefined : changedAtMs;
   const notes = (
@@ -72,25 +77,33 @@ function Configuration({ state, change }: ConfigurationProps) {
       onClose={() => setClosedAtMs(changed)}
     />
   );
-  if (state.mode === 'changes')
-    return (
-      <ChangesMode {...{ toolbar, state, change }} now={isRecord ? undefined : shown} isOwn={said?.isOwn ?? false}>
-        {notes}
-      </ChangesMode>
-    );
-  if (shown !== undefined && shown.text !== '')
-    return <YamlMode {...{ document: shown, toolbar, state, change }}>{notes}</YamlMode>;
   return (
     <>
-      <Toolbar {...toolbar} />
-      <div className={list.panel}>
-        <NoConfig
-          {...{ reading, change }}
-          why={answer?.kind === 'none' ? answer.why : undefined}
-          isRead={said !== undefined}
-          isEmpty={shown?.text === ''}
-        />
-      </div>
+      {isRecord ? null : (
+        <InToolbar at="end">
+          <RefreshEvery
+            {...{ everyMs: state.refreshMs, nextAtMs: reading.nextAtMs }}
+            onRefresh={live ? reading.refresh : undefined}
+            onChoose={(refreshMs) => change({ refreshMs })}
+          />
+        </InToolbar>
+      )}
+      {state.mode === 'changes' ? (
+        <ChangesMode {...{ state, change }} now={isRecord ? undefined : shown} isOwn={said?.isOwn ?? false}>
+          {notes}
+        </ChangesMode>
+      ) : shown !== undefined && shown.text !== '' ? (
+        <YamlMode {...{ document: shown, state, change }}>{notes}</YamlMode>
+      ) : (
+        <div className={list.panel}>
+          <NoConfig
+            {...{ reading, change }}
+            why={answer?.kind === 'none' ? answer.why : undefined}
+            isRead={said !== undefined}
+            isEmpty={shown?.text === ''}
+          />
+        </div>
+      )}
     </>
   );
 }

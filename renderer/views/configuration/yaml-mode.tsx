@@ -6,6 +6,7 @@ import { plainText } from '../../../shared/format/plain-text.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
 import list from '../../components/list-view.module.css';
+import { InToolbar } from '../../components/mode-toolbar.tsx';
 import { useAction, useKeyHints, useShortcut } from '../../components/shortcuts.ts';
 import type { VirtualLinesHandle } from '../../components/virtual-lines.tsx';
 import { useAsked } from '../../state/asked.tsx';
@@ -15,20 +16,19 @@ import { FindBar } from './find-bar.tsx';
 import { jobAt, jobPart, type Part, placeAt } from './outline.ts';
 import { OutlineList } from './outline-list.tsx';
 import { PartHead } from './part-head.tsx';
-import { Toolbar, type ToolbarProps } from './toolbar.tsx';
 import { type Folds, useFolds } from './use-folds.ts';
 import { useFound } from './use-found.ts';
 import { useRevealed, useTextPlace } from './use-text-place.ts';
 import { visibleLines } from './visible-lines.ts';
+import { WrapButton } from './wrap-button.tsx';
 import styles from './yaml-mode.module.css';
 import { YamlText } from './yaml-text.tsx';
 
 export interface YamlModeProps extends ModeProps {
   readonly document: ConfigDocument;
-  readonly toolbar: ToolbarProps;
 }
 
-export function YamlMode({ document, toolbar, state, change, children }: YamlModeProps) {
+export function YamlMode({ document, state, change, children }: YamlModeProps) {
   const handle = useRef<VirtualLinesHandle>(null);
   const { job } = state;
   const part = useShownPart(document, job);
@@ -61,10 +61,10 @@ export function YamlMode({ document, toolbar, state, change, children }: YamlMod
   );
   return (
     <>
-      <Toolbar {...toolbar}>
+      <InToolbar at="middle">
         <FindBar text={state.text} onText={(text) => change({ text })} found={found} />
         <WrapButton isOn={state.wrap} can={document.canWrap} onTurn={wrap} />
-      </Toolbar>
+      </InToolbar>
       {children}
       <div className={list.panel}>
         {part.to < part.from && job !== undefined ? (
@@ -137,26 +137,6 @@ function useKeys(
     [t],
   );
   useKeyHints(hints);
-}
-
-interface WrapButtonProps {
-  readonly isOn: boolean;
-  readonly can: boolean;
-  readonly onTurn: () => void;
-}
-
-function WrapButton({ isOn, can, onTurn }: WrapButtonProps) {
-  const { t } = useTranslation('configuration');
-  return (
-    <Button
-      aria-pressed={isOn && can}
-      disabled={!can}
-      title={t(can ? 'toolbar.wrapTitle' : 'toolbar.wrapTooLong')}
-      onClick={onTurn}
-    >
-      {t('toolbar.wrap')}
-    </Button>
-  );
 }
 
 function NoJob({ job, onAll }: { readonly job: string; readonly onAll: () => void }) {

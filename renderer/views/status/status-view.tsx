@@ -6,6 +6,7 @@ import type { ContextId } from '../../../shared/model/context.ts';
 import type { StatusAnswer, StatusPart } from '../../../shared/model/server-status.ts';
 import { AsOf } from '../../components/as-of.tsx';
 import list from '../../components/list-view.module.css';
+import { ModeToolbar } from '../../components/mode-toolbar.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { everyMsOf, isToCome, useAsked } from '../../state/asked.tsx';
@@ -20,7 +21,7 @@ import type { PartProps } from './part-props.ts';
 import { PushgatewayPart } from './pushgateway/pushgateway-part.tsx';
 import { RuntimePart } from './runtime-part.tsx';
 import type { Part, StatusState } from './status-state.ts';
-import { Toolbar } from './toolbar.tsx';
+import { OfPart, PartChoice } from './toolbar.tsx';
 import { TsdbPart } from './tsdb-part.tsx';
 import { toldOf, useStatus } from './use-status.ts';
 import { type ChangeState, useStatusState } from './use-status-state.ts';
@@ -44,16 +45,19 @@ const known: Readonly<Record<Exclude<Part, 'pushgateway'>, Known>> = {
 };
 
 export function StatusView({ context }: StatusViewProps) {
+  const { t } = useTranslation('status');
   const { id, record } = useAsked();
   const [state, change] = useStatusState(context);
   useTimeLookedAt(record, state.atMs, (atMs) => change({ atMs }));
   return (
     <div className={list.view}>
-      {state.part === 'pushgateway' ? (
-        <PushgatewayPart key={`${id} ${state.gateway ?? ''}`} state={state} change={change} />
-      ) : (
-        <PartView key={`${id} ${state.part}`} part={state.part} state={state} change={change} />
-      )}
+      <ModeToolbar label={t('toolbar.label')} choice={<PartChoice state={state} change={change} />}>
+        {state.part === 'pushgateway' ? (
+          <PushgatewayPart key={`${id} ${state.gateway ?? ''}`} state={state} change={change} />
+        ) : (
+          <PartView key={`${id} ${state.part}`} part={state.part} state={state} change={change} />
+        )}
+      </ModeToolbar>
     </div>
   );
 }
@@ -86,7 +90,7 @@ function PartView({ part, state, change }: PartViewProps) {
   const held = useHeld(kinds, isTold ? kinds.flatMap((kind) => toldOf(reading, kind) ?? []) : []);
   return (
     <>
-      <Toolbar state={state} change={change} reading={reading} onRefresh={live ? refresh : undefined} />
+      <OfPart state={state} change={change} reading={reading} onRefresh={live ? refresh : undefined} />
       <div className={list.notes}>
         {isTold && readAtMs !== undefined && (record === undefined || problem !== undefined) ? (
           <StaleNote {...{ problem, live, timeZone }} readAtMs={readAtMs} onRetry={refresh} alone />

@@ -1,7 +1,8 @@
-/** What stands over every part: which one, what narrows it, and how often it is read again. */
+/** What stands over every part: which one; and what each puts there: what narrows it, and how often it is read again. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import list from '../../components/list-view.module.css';
+import { InToolbar } from '../../components/mode-toolbar.tsx';
 import { RefreshEvery } from '../../components/refresh-every.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
@@ -10,7 +11,7 @@ import { longestText, parts, type StatusState } from './status-state.ts';
 import { type StatusView, toldOf } from './use-status.ts';
 import type { ChangeState } from './use-status-state.ts';
 
-export interface ToolbarProps {
+export interface OfPartProps {
   readonly state: StatusState;
   readonly change: ChangeState;
   readonly reading: Pick<StatusView, 'answers' | 'nextAtMs'>;
@@ -20,36 +21,43 @@ export interface ToolbarProps {
   readonly onRefresh: (() => void) | undefined;
 }
 
-export function Toolbar({ state, change, reading, filters, onRefresh }: ToolbarProps) {
+export function PartChoice({ state, change }: Pick<OfPartProps, 'state' | 'change'>) {
   const { t } = useTranslation('status');
+  return (
+    <Segmented
+      label={t('toolbar.part')}
+      options={parts.map((value) => ({ value, label: t(`part.${value}`) }))}
+      value={state.part}
+      // What flags are searched for says nothing about groups.
+      onChange={(part) =>
+        change({ part, ...((part === 'pushgateway') !== (state.part === 'pushgateway') && { text: '' }) })
+      }
+    />
+  );
+}
+
+export function OfPart({ state, change, reading, filters, onRefresh }: OfPartProps) {
   // What was recorded does not change by itself.
   const isRecord = useAsked().record !== undefined;
   return (
-    <div className={list.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
-      <Segmented
-        label={t('toolbar.part')}
-        options={parts.map((value) => ({ value, label: t(`part.${value}`) }))}
-        value={state.part}
-        // What flags are searched for says nothing about groups.
-        onChange={(part) =>
-          change({ part, ...((part === 'pushgateway') !== (state.part === 'pushgateway') && { text: '' }) })
-        }
-      />
-      {filters}
-      {toldOf(reading, 'flags') === undefined ? null : <FlagFilters state={state} change={change} />}
-      <div className={list.end}>
-        {isRecord ? null : (
+    <>
+      <InToolbar at="middle">
+        {filters}
+        {toldOf(reading, 'flags') === undefined ? null : <FlagFilters state={state} change={change} />}
+      </InToolbar>
+      {isRecord ? null : (
+        <InToolbar at="end">
           <RefreshEvery
             {...{ everyMs: state.refreshMs, nextAtMs: reading.nextAtMs, onRefresh }}
             onChoose={(refreshMs) => change({ refreshMs })}
           />
-        )}
-      </div>
-    </div>
+        </InToolbar>
+      )}
+    </>
   );
 }
 
-function FlagFilters({ state, change }: Pick<ToolbarProps, 'state' | 'change'>) {
+function FlagFilters({ state, change }: Pick<OfPartProps, 'state' | 'change'>) {
   const { t } = useTranslation('status');
   return (
     <>

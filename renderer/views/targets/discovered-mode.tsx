@@ -1,5 +1,5 @@
 /** What discovery found: what of it is scraped, what a rule dropped, and what failed. */
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
@@ -19,8 +19,9 @@ import { NoReading } from './empty-targets.tsx';
 import { FoundPools, PoolNotice } from './found-pools.tsx';
 import { LeftOut } from './left-out.tsx';
 import type { ModeProps } from './mode-props.ts';
+import { type AskedDialog, TargetDialogs } from './target-dialogs.tsx';
 import { type FoundChoice, foundStates } from './targets-state.ts';
-import { Toolbar } from './toolbar.tsx';
+import { OfMode } from './toolbar.tsx';
 import { type Discovered, useDiscovered } from './use-discovered.ts';
 
 export function DiscoveredMode(props: ModeProps) {
@@ -29,6 +30,7 @@ export function DiscoveredMode(props: ModeProps) {
   const isRecord = useAsked().record !== undefined;
   const discovered = useDiscovered(context, live, state, isRecord ? 0 : state.refreshMs);
   const table = useRef<VirtualRowsHandle>(null);
+  const [asked, setAsked] = useState<AskedDialog | undefined>();
   useListKeys(table);
   useShortcut('r', t('keys.refresh'), discovered.refresh);
   // Once there is something to look at, it is read again unseen.
@@ -41,7 +43,7 @@ export function DiscoveredMode(props: ModeProps) {
   }));
   return (
     <>
-      <Toolbar
+      <OfMode
         state={state}
         change={change}
         nextAtMs={discovered.nextAtMs}
@@ -55,7 +57,8 @@ export function DiscoveredMode(props: ModeProps) {
           />
         }
       />
-      <Content {...props} discovered={discovered} table={table} />
+      <Content {...props} discovered={discovered} table={table} onAsk={setAsked} />
+      <TargetDialogs context={context} asked={asked} onClose={() => setAsked(undefined)} />
     </>
   );
 }
@@ -65,9 +68,10 @@ const glyphs = { all: undefined, active: 'ok', dropped: 'skipped', failed: 'bad'
 interface ContentProps extends ModeProps {
   readonly discovered: Discovered;
   readonly table: { current: VirtualRowsHandle | null };
+  readonly onAsk: (dialog: AskedDialog) => void;
 }
 
-function Content({ context, contextName, live, state, change, discovered, table }: ContentProps) {
+function Content({ context, contextName, live, state, change, discovered, table, onAsk }: ContentProps) {
   const { t } = useTranslation('targets');
   const { timeZone } = useSettings();
   const { pages, problem, running, refresh, cancel, onSight } = discovered;
@@ -99,11 +103,11 @@ function Content({ context, contextName, live, state, change, discovered, table 
           {found.count > 0 ? (
             <DiscoveredTable
               ref={table}
-              context={context}
               pages={pages}
               open={state.targets}
               change={change}
               onSight={onSight}
+              onAsk={onAsk}
             />
           ) : isNarrowed ? (
             <Empty title={t('found.fits')} actions={<Button onClick={clear}>{t('found.clear')}</Button>}>

@@ -1,38 +1,31 @@
 /** Discovered targets in a list of any length: what is out of sight is not even asked for. */
 import { type KeyboardEvent, type Ref, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ContextId } from '../../../shared/model/context.ts';
 import { labelValue } from '../../../shared/model/labels.ts';
 import { GridHead } from '../../components/grid-parts.tsx';
 import type { RowFrame } from '../../components/row-frame.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../../components/virtual-rows.tsx';
-import { ConfigDialog } from './config-dialog.tsx';
 import styles from './discovered-row.module.css';
 import { DiscoveredRow, type DiscoveredRowActions } from './discovered-row.tsx';
 import { type FoundPages, foundAt, namingOf } from './found-pages.ts';
-import { StepsDialog } from './steps-dialog.tsx';
+import type { AskedDialog } from './target-dialogs.tsx';
 import { toggleTarget } from './targets-state.ts';
 import type { ChangeState } from './use-targets-state.ts';
 
 export interface DiscoveredTableProps {
   readonly ref: Ref<VirtualRowsHandle>;
-  readonly context: ContextId;
   readonly pages: FoundPages;
   readonly open: ReadonlySet<string>;
   readonly change: ChangeState;
   readonly onSight: (first: number, last: number) => void;
+  readonly onAsk: (dialog: AskedDialog) => void;
 }
 
 const rowPx = 26;
 const supposedDetailsPx = 200;
 
-type Asked =
-  | { readonly kind: 'steps'; readonly key: string; readonly name: string }
-  | { readonly kind: 'config'; readonly pool: string };
-
-export function DiscoveredTable({ ref, context, pages, open, change, onSight }: DiscoveredTableProps) {
+export function DiscoveredTable({ ref, pages, open, change, onSight, onAsk }: DiscoveredTableProps) {
   const { t } = useTranslation('targets');
-  const [asked, setAsked] = useState<Asked | undefined>();
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
   const actions = useMemo<DiscoveredRowActions>(
     () => ({
@@ -40,10 +33,10 @@ export function DiscoveredTable({ ref, context, pages, open, change, onSight }: 
       onHeight: (key, heightPx) =>
         setHeights((before) => (before.get(key) === heightPx ? before : new Map(before).set(key, heightPx))),
       onSteps: ({ key, discovered }) =>
-        setAsked({ kind: 'steps', key, name: labelValue(discovered, '__address__') ?? '' }),
-      onConfig: (pool) => setAsked({ kind: 'config', pool }),
+        onAsk({ kind: 'steps', key, name: labelValue(discovered, '__address__') ?? '' }),
+      onConfig: (pool) => onAsk({ kind: 'config', pool }),
     }),
-    [change],
+    [change, onAsk],
   );
   const [lists] = useState(() => new Map<string, readonly string[]>());
   const naming = useMemo(() => namingOf(pages, lists), [pages, lists]);
@@ -90,26 +83,18 @@ export function DiscoveredTable({ ref, context, pages, open, change, onSight }: 
     );
   };
   return (
-    <>
-      <VirtualRows
-        ref={ref}
-        label={t('found.label')}
-        count={pages.found.count}
-        keyOf={keyOf}
-        heightOf={heightOf}
-        rowPx={rowPx}
-        head={<Head />}
-        render={render}
-        onKey={onKey}
-        onSight={onSight}
-      />
-      {asked?.kind === 'steps' ? (
-        <StepsDialog context={context} target={asked.key} name={asked.name} onClose={() => setAsked(undefined)} />
-      ) : null}
-      {asked?.kind === 'config' ? (
-        <ConfigDialog context={context} pool={asked.pool} onClose={() => setAsked(undefined)} />
-      ) : null}
-    </>
+    <VirtualRows
+      ref={ref}
+      label={t('found.label')}
+      count={pages.found.count}
+      keyOf={keyOf}
+      heightOf={heightOf}
+      rowPx={rowPx}
+      head={<Head />}
+      render={render}
+      onKey={onKey}
+      onSight={onSight}
+    />
   );
 }
 

@@ -19,6 +19,7 @@ import { LeftOut } from './left-out.tsx';
 import type { ModeProps } from './mode-props.ts';
 import { PoolPicker } from './pool-picker.tsx';
 import { openAtFirst, type Row, rowsOf, type ShownTargets, showTargets } from './shown-targets.ts';
+import { type AskedDialog, TargetDialogs } from './target-dialogs.tsx';
 import { buildModel, countOf, type TargetsModel } from './targets-model.ts';
 import {
   closeAll,
@@ -31,7 +32,7 @@ import {
   withSearch,
 } from './targets-state.ts';
 import { TargetsTable } from './targets-table.tsx';
-import { Toolbar } from './toolbar.tsx';
+import { OfMode } from './toolbar.tsx';
 import { useEmptyPools } from './use-empty-pools.ts';
 import { useGraphUp } from './use-graph-up.ts';
 import { useReading } from './use-reading.ts';
@@ -50,6 +51,7 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
   const rows = useDeferredValue(useRows(model, shown, state), noRows);
   const dropped = useEmptyPools(context, live, model);
   const table = useRef<VirtualRowsHandle>(null);
+  const [asked, setAsked] = useState<AskedDialog | undefined>();
   const onGraph = useGraphUp(context, model);
   useScrapedFacts(model);
   useListKeys(table);
@@ -59,7 +61,7 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
   useAction(t('keys.closeAll'), () => change(closeAll));
   return (
     <>
-      <Toolbar
+      <OfMode
         state={state}
         change={change}
         nextAtMs={nextAtMs}
@@ -84,12 +86,14 @@ export function ScrapedMode({ context, contextName, live, state, change }: ModeP
                 dropped={dropped}
                 change={change}
                 onGraph={onGraph}
+                onAsk={setAsked}
               />
             )}
             <Spoken shown={shown} model={model} />
           </>
         )}
       </div>
+      <TargetDialogs context={context} asked={asked} onClose={() => setAsked(undefined)} />
     </>
   );
 }

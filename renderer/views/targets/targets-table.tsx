@@ -1,4 +1,4 @@
-/** The list of pools and their targets, and the dialogs that a target leads to. */
+/** The list of pools and their targets. */
 import { type KeyboardEvent, memo, type Ref, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
@@ -8,11 +8,9 @@ import type { RowFrame } from '../../components/row-frame.ts';
 import { pressTreeKey } from '../../components/tree-row-keys.ts';
 import { useRowHeights } from '../../components/use-row-heights.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../../components/virtual-rows.tsx';
-import { BodyDialog } from './body-dialog.tsx';
-import { ConfigDialog } from './config-dialog.tsx';
 import { PoolRow } from './pool-row.tsx';
 import { type Row, targetKey } from './shown-targets.ts';
-import { StepsDialog } from './steps-dialog.tsx';
+import type { AskedDialog } from './target-dialogs.tsx';
 import { TargetRow, type TargetRowActions } from './target-row.tsx';
 import styles from './target-rows.module.css';
 import { showDropped, togglePool, toggleTarget } from './targets-state.ts';
@@ -26,6 +24,7 @@ export interface TargetsTableProps {
   readonly dropped: ReadonlyMap<string, number>;
   readonly change: ChangeState;
   readonly onGraph: (target: Target) => void;
+  readonly onAsk: (dialog: AskedDialog) => void;
 }
 
 const poolPx = 34;
@@ -34,15 +33,10 @@ const targetPx = 26;
 const supposedErrorPx = 26;
 const supposedDetailsPx = 180;
 
-type Asked =
-  | { readonly kind: 'steps' | 'body'; readonly key: string; readonly name: string }
-  | { readonly kind: 'config'; readonly pool: string };
-
 /** Only what is shown draws it again: letters that are typed come first. */
 export const TargetsTable = memo(function TargetsTable(props: TargetsTableProps) {
-  const { ref, context, rows, dropped, change, onGraph } = props;
+  const { ref, context, rows, dropped, change, onGraph, onAsk } = props;
   const { t } = useTranslation('targets');
-  const [asked, setAsked] = useState<Asked | undefined>();
   const { heightOf, onHeight } = useHeights(rows);
   const actions = useMemo<TargetRowActions>(
     () => ({
@@ -50,11 +44,11 @@ export const TargetsTable = memo(function TargetsTable(props: TargetsTableProps)
       onToggle: (key) => change((before) => toggleTarget(before, key)),
       onHeight,
       onGraph,
-      onSteps: ({ key, url }) => setAsked({ kind: 'steps', key, name: url }),
-      onConfig: (pool) => setAsked({ kind: 'config', pool }),
-      onBody: ({ key, url }) => setAsked({ kind: 'body', key, name: url }),
+      onSteps: ({ key, url }) => onAsk({ kind: 'steps', key, name: url }),
+      onConfig: (pool) => onAsk({ kind: 'config', pool }),
+      onBody: ({ key, url }) => onAsk({ kind: 'body', key, name: url }),
     }),
-    [context, change, onHeight, onGraph],
+    [context, change, onHeight, onGraph, onAsk],
   );
   const onTogglePool = useCallback((pool: string) => change((before) => togglePool(before, pool)), [change]);
   const onDropped = useCallback((pool: string) => change((before) => showDropped(before, pool)), [change]);
@@ -98,35 +92,19 @@ export const TargetsTable = memo(function TargetsTable(props: TargetsTableProps)
     else if (ref !== null && ref !== undefined) ref.current = handle;
   };
   return (
-    <>
-      <VirtualRows
-        ref={setRef}
-        label={t('table.label')}
-        count={rows.length}
-        keyOf={keyOf}
-        heightOf={heightOf}
-        rowPx={targetPx}
-        head={<Head marks={marksHead} />}
-        render={render}
-        onKey={onKey}
-      />
-      <Dialogs context={context} asked={asked} onClose={() => setAsked(undefined)} />
-    </>
+    <VirtualRows
+      ref={setRef}
+      label={t('table.label')}
+      count={rows.length}
+      keyOf={keyOf}
+      heightOf={heightOf}
+      rowPx={targetPx}
+      head={<Head marks={marksHead} />}
+      render={render}
+      onKey={onKey}
+    />
   );
 });
-
-interface DialogsProps {
-  readonly context: ContextId;
-  readonly asked: Asked | undefined;
-  readonly onClose: () => void;
-}
-
-function Dialogs({ context, asked, onClose }: DialogsProps) {
-  if (asked === undefined) return null;
-  if (asked.kind === 'config') return <ConfigDialog context={context} pool={asked.pool} onClose={onClose} />;
-  const Shown = asked.kind === 'steps' ? StepsDialog : BodyDialog;
-  return <Shown context={context} target={asked.key} name={asked.name} onClose={onClose} />;
-}
 
 /** How high rows are: what stands below a target's first line is measured when it is in the page. */
 function useHeights(rows: readonly Row[]) {

@@ -3,12 +3,14 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContextId } from '../../../shared/model/context.ts';
+import { ModeToolbar } from '../../components/mode-toolbar.tsx';
 import { useKeyHints } from '../../components/shortcuts.ts';
 import { useAsked } from '../../state/asked.tsx';
 import { DiscoveredMode } from './discovered-mode.tsx';
 import { RowTextsProvider } from './row-texts.tsx';
 import { ScrapedMode } from './scraped-mode.tsx';
 import styles from './targets-view.module.css';
+import { ModeChoice } from './toolbar.tsx';
 import { useTargetsState } from './use-targets-state.ts';
 
 export interface TargetsViewProps {
@@ -16,6 +18,7 @@ export interface TargetsViewProps {
 }
 
 export function TargetsView({ context }: TargetsViewProps) {
+  const { t } = useTranslation('targets');
   const { id, live, name: contextName } = useAsked();
   const [state, change] = useTargetsState(context);
   useHints();
@@ -23,7 +26,9 @@ export function TargetsView({ context }: TargetsViewProps) {
   return (
     <div className={styles.view}>
       <RowTextsProvider>
-        <Mode key={id} context={id} contextName={contextName} live={live} state={state} change={change} />
+        <ModeToolbar label={t('toolbar.label')} choice={<ModeChoice state={state} change={change} />}>
+          <Mode key={id} context={id} contextName={contextName} live={live} state={state} change={change} />
+        </ModeToolbar>
       </RowTextsProvider>
     </div>
   );

@@ -1,8 +1,8 @@
-/** What both modes of the view have above their lists: the mode, the search, and how often all is read again. */
-
+/** What stands over both modes: which one; and what each puts there: the search, what narrows its list, and how often it is read again. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import list from '../../components/list-view.module.css';
+import { InToolbar } from '../../components/mode-toolbar.tsx';
 import { RefreshEvery } from '../../components/refresh-every.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
@@ -10,7 +10,7 @@ import { useAsked } from '../../state/asked.tsx';
 import { type TargetsState, withSearch } from './targets-state.ts';
 import type { ChangeState } from './use-targets-state.ts';
 
-export interface ToolbarProps {
+export interface OfModeProps {
   readonly state: TargetsState;
   readonly change: ChangeState;
   /** Undefined while nothing is read again by itself. */
@@ -23,28 +23,35 @@ export interface ToolbarProps {
   readonly actions?: ReactNode;
 }
 
-export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }: ToolbarProps) {
+export function ModeChoice({ state, change }: Pick<OfModeProps, 'state' | 'change'>) {
+  const { t } = useTranslation('targets');
+  return (
+    <Segmented
+      label={t('mode.label')}
+      options={(['scraped', 'discovered'] as const).map((value) => ({ value, label: t(`mode.${value}`) }))}
+      value={state.mode}
+      onChange={(mode) => change((before) => ({ ...before, mode }))}
+    />
+  );
+}
+
+export function OfMode({ state, change, nextAtMs, onRefresh, filters, actions }: OfModeProps) {
   const { t } = useTranslation('targets');
   // What was recorded does not change by itself.
   const isRecord = useAsked().record !== undefined;
-  const modes = (['scraped', 'discovered'] as const).map((value) => ({ value, label: t(`mode.${value}`) }));
   return (
-    <div className={list.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
-      <Segmented
-        label={t('mode.label')}
-        options={modes}
-        value={state.mode}
-        onChange={(mode) => change((before) => ({ ...before, mode }))}
-      />
-      <SearchField
-        className={list.search}
-        label={state.mode === 'scraped' ? t('toolbar.find') : t('toolbar.findFound')}
-        keyLabel={t('toolbar.findKey')}
-        text={state.text}
-        onChange={(text) => change((before) => withSearch(before, { text: text.slice(0, 500) }))}
-      />
-      {filters}
-      <div className={list.end}>
+    <>
+      <InToolbar at="middle">
+        <SearchField
+          className={list.search}
+          label={state.mode === 'scraped' ? t('toolbar.find') : t('toolbar.findFound')}
+          keyLabel={t('toolbar.findKey')}
+          text={state.text}
+          onChange={(text) => change((before) => withSearch(before, { text: text.slice(0, 500) }))}
+        />
+        {filters}
+      </InToolbar>
+      <InToolbar at="end">
         {actions}
         {isRecord ? null : (
           <RefreshEvery
@@ -52,7 +59,7 @@ export function Toolbar({ state, change, nextAtMs, onRefresh, filters, actions }
             onChoose={(refreshMs) => change((before) => ({ ...before, refreshMs }))}
           />
         )}
-      </div>
-    </div>
+      </InToolbar>
+    </>
   );
 }

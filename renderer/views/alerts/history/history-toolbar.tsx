@@ -7,6 +7,7 @@ import { ActionMenu } from '../../../components/action-menu.tsx';
 import { Button } from '../../../components/button.tsx';
 import list from '../../../components/list-view.module.css';
 import { ChoiceMenu } from '../../../components/menu.tsx';
+import { InToolbar } from '../../../components/mode-toolbar.tsx';
 import { csvFile, saveFile } from '../../../components/save-file.ts';
 import { SearchField } from '../../../components/search-field.tsx';
 import { Segmented } from '../../../components/segmented.tsx';
@@ -14,8 +15,6 @@ import { inSlices, type Work } from '../../../components/slices.ts';
 import { useAsked } from '../../../state/asked.tsx';
 import { useSettings } from '../../../state/stores.tsx';
 import { type AlertsState, type ChangeState, longestText } from '../alerts-state.ts';
-import view from '../alerts-view.module.css';
-import { ModeSwitch } from '../mode-switch.tsx';
 import { csvOf, textOf } from './copied-history.ts';
 import type { HistoryWindow } from './history-asks.ts';
 import { shifted, zoomedOut } from './history-window.ts';
@@ -38,17 +37,18 @@ export function HistoryToolbar(props: HistoryToolbarProps) {
   const { state, change, shown, onRefresh } = props;
   const { t } = useTranslation('alertHistory');
   return (
-    <div className={list.toolbar} role="toolbar" aria-label={t('toolbar.label')}>
-      <ModeSwitch mode={state.mode} change={change} />
-      <SearchField
-        className={list.search}
-        label={t('toolbar.find')}
-        keyLabel={t('toolbar.findKey')}
-        text={state.text}
-        onChange={(text) => change({ text: text.slice(0, longestText) })}
-      />
-      <Windows {...props} />
-      <div className={view.end}>
+    <>
+      <InToolbar at="middle">
+        <SearchField
+          className={list.search}
+          label={t('toolbar.find')}
+          keyLabel={t('toolbar.findKey')}
+          text={state.text}
+          onChange={(text) => change({ text: text.slice(0, longestText) })}
+        />
+        <Windows {...props} />
+      </InToolbar>
+      <InToolbar at="end">
         <Severities {...{ state, change, shown }} />
         <ChoiceMenu<HistoryOrder>
           look="quiet"
@@ -61,8 +61,8 @@ export function HistoryToolbar(props: HistoryToolbarProps) {
         <Button disabled={onRefresh === undefined} onClick={onRefresh}>
           {t('toolbar.refresh')}
         </Button>
-      </div>
-    </div>
+      </InToolbar>
+    </>
   );
 }
 

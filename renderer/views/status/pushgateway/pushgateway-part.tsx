@@ -20,7 +20,7 @@ import { useAsked } from '../../../state/asked.tsx';
 import { useSettings } from '../../../state/stores.tsx';
 import { useBeside } from '../../../state/use-beside.ts';
 import type { StatusState } from '../status-state.ts';
-import { Toolbar } from '../toolbar.tsx';
+import { OfPart } from '../toolbar.tsx';
 import type { ChangeState } from '../use-status-state.ts';
 import own from './push.module.css';
 import { PushFilters } from './push-filters.tsx';
@@ -49,7 +49,7 @@ export function PushgatewayPart({ state, change }: PushgatewayPartProps) {
   const filters = result === undefined ? null : <PushFilters {...{ state, change }} found={result.use.found} />;
   return (
     <>
-      <Toolbar
+      <OfPart
         {...{ state, change, filters }}
         reading={{ answers: new Map(), nextAtMs }}
         onRefresh={active ? refresh : undefined}
