@@ -402,6 +402,52 @@ describe.skipIf(missing !== undefined)(`the configuration${missing === undefined
     expect(await seriousViolations(page)).toEqual([]);
   });
 
+  it('lets long lines of what differs go on below, in both halves and one under the other, and keeps that', async () => {
+    const regex = (end: string) => `${Array.from({ length: 60 }, (_, index) => `pod_${index}`).join('|')}${end}`;
+    const versions = [regex(''), regex('|new')].map((long, index) => ({
+      kind: 'config',
+      text: `${configuration({}, 2)}rule_files:\n  - ${long}\n`,
+      atMs: Date.now() - (3 - index) * 3_600_000,
+    }));
+    page = await stage.open({ width: 1900, prepare: (dataDir) => writeRecordedDocuments(dataDir, versions) });
+    await contextButton(page, 'harbor').click();
+    await page.getByRole('tab', { name: 'Configuration' }).click();
+    await mode('Changes').click();
+    const grid = page.getByRole('grid');
+    const long = grid.getByRole('row').filter({ hasText: 'pod_59|new' });
+    /** How many lines of the screen it takes, and by how much something of it is cut, or has to be scrolled to at the side. */
+    const shape = async () => {
+      const cut = await long
+        .getByRole('gridcell')
+        .evaluateAll((cells) => cells.map((one) => one.scrollWidth - one.clientWidth));
+      const aside = await grid.evaluate((host) => host.scrollWidth - host.clientWidth);
+      return { lines: ((await long.boundingBox())?.height ?? 0) / 18, hidden: Math.max(aside, ...cut) > 0 };
+    };
+    await expect.poll(shape, patient).toEqual({ lines: 1, hidden: true });
+    await page.getByRole('main').focus();
+    await page.keyboard.press('w');
+    await expect.poll(() => button('Wrap lines').getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(async () => (await shape()).lines).toBeGreaterThanOrEqual(5);
+    const split = await shape();
+    expect(split.hidden).toBe(false);
+    expect(await seriousViolations(page)).toEqual([]);
+    await mode('One under the other').click();
+    await expect.poll(async () => (await shape()).lines).toBeLessThan(split.lines);
+    expect(await shape()).toEqual({ lines: expect.toSatisfy((lines: number) => lines >= 3), hidden: false });
+    // The last line ends where all of it does: what was reckoned is what is shown.
+    const ends = () =>
+      grid.evaluate((host) => {
+        const last = [...host.querySelectorAll('[role=row]')].at(-1)?.getBoundingClientRect().bottom ?? 0;
+        return Math.round((host.firstElementChild?.getBoundingClientRect().bottom ?? 0) - last);
+      });
+    await expect.poll(ends).toBe(0);
+    await page.reload();
+    await expect.poll(async () => (await shape()).lines, patient).toBeGreaterThan(1);
+    expect(parameters()).toMatchObject({ mode: 'changes', wrap: '1', look: 'unified' });
+    await button('Wrap lines').click();
+    await expect.poll(shape).toEqual({ lines: 1, hidden: true });
+  });
+
   it('of what is scraped from here says so, and shows what Binnacle scrapes with', async () => {
     page = await stage.open({ recordsComputer: true });
     await contextButton(page, 'This computer').click();

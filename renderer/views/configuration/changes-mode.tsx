@@ -90,7 +90,16 @@ function Compared({ comparison: { compared, startedAtMs, error, again }, state, 
     return startedAtMs === undefined ? null : (
       <Waiting sinceMs={startedAtMs} label={t('loading.label')} text={(time) => t('loading.comparing', { time })} />
     );
-  return <DiffPanel key={key} compared={compared} look={state.look} onLook={(look) => change({ look })} />;
+  return (
+    <DiffPanel
+      key={key}
+      {...{ compared }}
+      look={state.look}
+      onLook={(look) => change({ look })}
+      wrap={state.wrap}
+      onWrap={(wrap) => change({ wrap })}
+    />
+  );
 }
 
 function Again({ onClick }: { readonly onClick: () => void }) {

@@ -6,7 +6,7 @@ import type { ChangeState, ViewAddress } from '../../state/use-view-state.ts';
 import type { DiffLook } from './diff-rows.ts';
 
 export const modes = ['yaml', 'changes'] as const;
-export type Mode = (typeof modes)[number];
+type Mode = (typeof modes)[number];
 
 /** A version of a record by its time, or what the server has now. */
 export type VersionName = number | 'now';

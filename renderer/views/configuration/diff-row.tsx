@@ -1,10 +1,13 @@
 /** A row of what differs: a line of one text or of both, or so many that are the same. */
+import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { LineFrame } from '../../components/virtual-lines.tsx';
 import { YamlLine } from '../../components/yaml-line.tsx';
 import styles from './diff-row.module.css';
 import { changedWithin, type DiffRow } from './diff-rows.ts';
+import { type BothSizes, hangIn } from './diff-wrapping.ts';
+import type { LineSizes } from './line-sizes.ts';
 
 export interface DiffRowViewProps {
   readonly frame: LineFrame;
@@ -13,10 +16,12 @@ export interface DiffRowViewProps {
   readonly a: readonly string[];
   readonly b: readonly string[];
   readonly isSplit: boolean;
+  /** Its lines go on below; undefined: to the side. */
+  readonly hangs: BothSizes | undefined;
   readonly onOpen: (gap: number) => void;
 }
 
-export function DiffRowView({ frame, index, row, a, b, isSplit, onOpen }: DiffRowViewProps) {
+export function DiffRowView({ frame, index, row, a, b, isSplit, hangs, onOpen }: DiffRowViewProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
     // biome-ignore lint/a11y/useSemanticElements: rows of a table could not be placed
@@ -27,13 +32,14 @@ export function DiffRowView({ frame, index, row, a, b, isSplit, onOpen }: DiffRo
       className={styles.row}
       data-kind={row.kind}
       data-look={isSplit ? 'split' : 'unified'}
+      data-wraps={hangs !== undefined}
     >
       {row.kind === 'gap' ? (
         <Gap gap={row} onOpen={onOpen} />
       ) : isSplit ? (
-        <SplitCells row={row} a={a} b={b} />
+        <SplitCells {...{ row, a, b, hangs }} />
       ) : (
-        <UnifiedCells row={row} a={a} b={b} />
+        <UnifiedCells {...{ row, a, b, hangs }} />
       )}
     </div>
   );
@@ -59,10 +65,10 @@ function Gap({
   );
 }
 
-type Lines = Pick<DiffRowViewProps, 'a' | 'b'>;
+type Lines = Pick<DiffRowViewProps, 'a' | 'b' | 'hangs'>;
 type LineRow = Exclude<DiffRow, { kind: 'gap' }>;
 
-function UnifiedCells({ row, a, b }: Lines & { readonly row: LineRow }) {
+function UnifiedCells({ row, a, b, hangs }: Lines & { readonly row: LineRow }) {
   const { t } = useTranslation('configuration');
   const inA = row.kind === 'added' ? undefined : row.a;
   const inB = row.kind === 'removed' ? undefined : row.b;
@@ -75,7 +81,11 @@ function UnifiedCells({ row, a, b }: Lines & { readonly row: LineRow }) {
       <LineNumber line={inB} />
       {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
       {/* biome-ignore lint/a11y/useSemanticElements: cells of a table could not be placed */}
-      <div role="gridcell" className={styles.text}>
+      <div
+        role="gridcell"
+        className={styles.text}
+        style={inB === undefined ? hanging(hangs?.a, inA) : hanging(hangs?.b, inB)}
+      >
         <span className={styles.sign} aria-hidden="true">
           {sign}
         </span>
@@ -88,7 +98,7 @@ function UnifiedCells({ row, a, b }: Lines & { readonly row: LineRow }) {
   );
 }
 
-function SplitCells({ row, a, b }: Lines & { readonly row: LineRow }) {
+function SplitCells({ row, a, b, hangs }: Lines & { readonly row: LineRow }) {
   const { t } = useTranslation('configuration');
   const inA = row.kind === 'added' ? undefined : row.a;
   const inB = row.kind === 'removed' ? undefined : row.b;
@@ -106,7 +116,8 @@ function SplitCells({ row, a, b }: Lines & { readonly row: LineRow }) {
       <div
         role="gridcell"
         className={styles.text}
-        title={line === undefined ? undefined : own[line]}
+        title={line === undefined || hangs !== undefined ? undefined : own[line]}
+        style={hanging(side === 'removed' ? hangs?.a : hangs?.b, line)}
         data-side={line === undefined ? 'none' : isSame ? 'same' : side}
       >
         {line === undefined ? null : (
@@ -127,6 +138,13 @@ function SplitCells({ row, a, b }: Lines & { readonly row: LineRow }) {
       {half(inB, b, inA === undefined ? undefined : a[inA], 'added')}
     </>
   );
+}
+
+/** What goes on below stands further in than its line begins, behind the sign. */
+function hanging(sizes: LineSizes | undefined, line: number | undefined): CSSProperties | undefined {
+  if (sizes === undefined || line === undefined) return undefined;
+  const behind = `${hangIn(sizes, line)}ch + 20px`;
+  return { paddingLeft: `calc(${behind})`, textIndent: `calc(-1 * (${behind}))` };
 }
 
 function LineNumber({ line }: { readonly line: number | undefined }) {

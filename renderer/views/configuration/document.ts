@@ -1,13 +1,12 @@
 /** A configuration as it is shown: its lines, how they belong together, and a number for each that it keeps when another configuration comes. Pure. */
 import { plainLines } from '../../../shared/format/plain-text.ts';
 import type { Work } from '../../components/slices.ts';
-import { leastColumns } from '../../components/use-line-places.ts';
 import { foldPaths } from './fold-paths.ts';
 import { diffLines, type LineDiff } from './line-diff.ts';
+import { type LineSizes, sizesOf } from './line-sizes.ts';
 import { type Outline, readOutline } from './outline.ts';
-import { screenLinesOf } from './wrapped-lines.ts';
 
-export interface ConfigDocument extends Outline {
+export interface ConfigDocument extends Outline, LineSizes {
   /** As it came. */
   readonly text: string;
   /** Harmless, and none longer than is shown. */
@@ -17,11 +16,6 @@ export interface ConfigDocument extends Outline {
   readonly nextId: number;
   /** Of each line that hides others, what it is called by (fold-paths.ts). */
   readonly paths: Float64Array;
-  /** Of the longest one. */
-  readonly characters: number;
-  /** Of each line how many characters it has, and how many of them are spaces that it begins with. */
-  readonly widths: Int32Array;
-  readonly indents: Int32Array;
   /** Its lines can go on below: an element can be as high as all of them would be then. */
   readonly canWrap: boolean;
   /** Which lines are not shown: a text has so many only where it is hostile. */
@@ -32,7 +26,7 @@ export interface ConfigDocument extends Outline {
 
 const sliceLines = 2000;
 /** What a scrolled element can be high. */
-const mostLines = 1_000_000;
+export const mostLines = 1_000_000;
 const longestLine = 4000;
 
 export interface ShownLines {
@@ -69,23 +63,8 @@ export function* readDocument(text: string, before: ConfigDocument | undefined):
   const paths = yield* foldPaths(lines, outline.ends);
   const diff = before === undefined ? undefined : yield* diffLines(before.lines, lines);
   const sizes = yield* sizesOf(lines);
-  return { text, lines, leftOut, diff, paths, ...sizes, ...outline, ...idsOf(lines.length, before, diff) };
-}
-
-function* sizesOf(
-  lines: readonly string[],
-): Work<Pick<ConfigDocument, 'characters' | 'widths' | 'indents' | 'canWrap'>> {
-  const [widths, indents] = [new Int32Array(lines.length), new Int32Array(lines.length)];
-  let [characters, screenLines] = [0, 0];
-  for (const [index, line] of lines.entries()) {
-    if (index % sliceLines === 0) yield index / lines.length;
-    const indent = Math.max(0, line.search(/[^ ]/));
-    widths[index] = line.length;
-    indents[index] = indent;
-    characters = Math.max(characters, line.length);
-    screenLines += screenLinesOf(line.length, indent, leastColumns);
-  }
-  return { characters, widths, indents, canWrap: screenLines <= mostLines };
+  const canWrap = sizes.mostScreenLines <= mostLines;
+  return { text, lines, leftOut, diff, paths, canWrap, ...sizes, ...outline, ...idsOf(lines.length, before, diff) };
 }
 
 function idsOf(count: number, before: ConfigDocument | undefined, diff: LineDiff | undefined) {

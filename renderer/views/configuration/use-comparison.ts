@@ -3,7 +3,10 @@ import { useCallback, useEffect, useState } from 'react';
 import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
 import { inSlices } from '../../components/slices.ts';
 import type { VersionName } from './configuration-state.ts';
+import type { BothSizes } from './diff-wrapping.ts';
+import { mostLines } from './document.ts';
 import { diffLines, type LineDiff } from './line-diff.ts';
+import { sizesOf } from './line-sizes.ts';
 import type { ReadVersion } from './use-versions.ts';
 
 export interface Compared {
@@ -12,6 +15,9 @@ export interface Compared {
   readonly a: readonly string[];
   readonly b: readonly string[];
   readonly diff: LineDiff;
+  readonly sizes: BothSizes;
+  /** Its lines can go on below. */
+  readonly canWrap: boolean;
 }
 
 export interface Comparison {
@@ -42,7 +48,10 @@ export function useComparison(
     const linesOf = async (name: VersionName) => (name === 'now' ? (live ?? []) : read(name, signal));
     const compare = async (): Promise<Compared> => {
       const [a, b] = [await linesOf(before), await linesOf(after)];
-      return { before, after, a, b, diff: await inSlices(diffLines(a, b), { signal }) };
+      const diff = await inSlices(diffLines(a, b), { signal });
+      const sizes = { a: await inSlices(sizesOf(a), { signal }), b: await inSlices(sizesOf(b), { signal }) };
+      const canWrap = sizes.a.mostScreenLines + sizes.b.mostScreenLines <= mostLines;
+      return { before, after, a, b, diff, sizes, canWrap };
     };
     setStartedAtMs(Date.now());
     setError(undefined);
