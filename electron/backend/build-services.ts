@@ -140,6 +140,8 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   });
   const companions = createClusterCompanions({
     ...{ connections, addresses, settings, clock, log, workerUrl: ports.workerUrl },
+    routeTo: ({ url, insecureSkipTlsVerify }) =>
+      opening.routeOf({ url, proxyUrl: undefined, ownTrust: insecureSkipTlsVerify }),
     idleMs: changes.companionsIdleMs,
   });
   const nameOf = (id: ContextId) => contexts.snapshot().contexts.find((context) => context.id === id)?.name ?? '';

@@ -1,12 +1,14 @@
-/** The Alertmanagers and Pushgateways of the clusters that contexts are connected to, built on those connections. */
+/** The Alertmanagers and Pushgateways of contexts: in the clusters that they are connected to, built on those connections, and at addresses that were typed. */
 import type { AsyncDisposable } from '../../shared/base/disposable.ts';
 import { AppError } from '../../shared/base/errors.ts';
+import type { Address } from '../../shared/model/address.ts';
 import type { ContextId, ServerInfo } from '../../shared/model/context.ts';
 import type { Addresses } from './addresses/addresses.ts';
 import { type Alertmanagers, createAlertmanagers } from './alertmanager/alertmanagers.ts';
 import { withDeadline } from './base/deadline.ts';
 import { createWorkerPool } from './base/worker-pool.ts';
 import { createCompanions } from './companions/companions.ts';
+import { createMarks } from './companions/marks.ts';
 import type { Connections } from './connections/connections.ts';
 import { findCompanions } from './kube/companions/find-companions.ts';
 import { openCompanion } from './kube/companions/open-companion.ts';
@@ -24,17 +26,19 @@ export interface ClusterCompanionsDeps extends Pick<Ports, 'workerUrl' | 'log' |
   readonly connections: Connections;
   readonly addresses: Addresses;
   readonly settings: Pick<SettingsService, 'onDidChange'>;
+  readonly routeTo: (address: Address) => string;
   /** For tests. */
   readonly idleMs?: number | undefined;
 }
 
 export function createClusterCompanions(deps: ClusterCompanionsDeps): ClusterCompanions {
-  const { connections, addresses, settings, workerUrl, log, clock, idleMs } = deps;
+  const { connections, addresses, settings, routeTo, workerUrl, log, clock, idleMs } = deps;
   const pool = createWorkerPool({ url: workerUrl('companions'), log, size: 1 });
   const companions = createCompanions({
-    ...{ pool, find: findCompanions, open: openCompanion, addresses },
+    ...{ pool, find: findCompanions, open: openCompanion, addresses, routeTo, markOf: createMarks() },
     ...{ onConnections: connections.onDidChange, onSettings: settings.onDidChange },
     ...(idleMs !== undefined && { idleMs }),
+    isWanted: (context) => connections.state(context).kind !== 'idle',
     reach: (context) => connections.reach(context),
     server: (context) => serverOf(connections, context),
     told: (context, signal) => toldAlertmanagers(connections, context, signal),

@@ -22,15 +22,23 @@ export interface UnreadProps extends Pick<StaleNoteProps, 'problem'> {
     readonly cancelled: string;
     readonly cancelledWhy?: string;
   };
+  /** What can be done where nobody can be asked. */
+  readonly awayActions?: ReactNode;
   readonly refresh: () => void;
   readonly cancel: () => void;
   /** Where a failure needs more than its own words. @param again the button that asks again */
   readonly failed?: (error: AppErrorData, again: ReactNode) => ReactNode;
 }
 
-export function Unread({ live, running, problem, words, refresh, cancel, failed = failure }: UnreadProps): ReactNode {
+export function Unread(props: UnreadProps): ReactNode {
+  const { live, running, problem, words, awayActions, refresh, cancel, failed = failure } = props;
   const { t } = useTranslation();
-  if (!live) return <Empty title={words.away}>{words.awayWhy}</Empty>;
+  if (!live)
+    return (
+      <Empty title={words.away} actions={awayActions}>
+        {words.awayWhy}
+      </Empty>
+    );
   if (running !== undefined)
     return (
       <Waiting

@@ -29,4 +29,6 @@ export interface CompanionUse {
   readonly pathPrefix: string;
   /** In the cluster, the likeliest first; the one that was asked is among them. None where it was typed: nobody looked. */
   readonly found: readonly FoundCompanion[];
+  /** Of one that was typed: stands for its address and for what is sent along, and is another one where any of that is. */
+  readonly mark?: string | undefined;
 }

@@ -81,6 +81,18 @@ describe.skipIf(missing !== undefined)(
       return server;
     }
 
+    /** One that an authority of its own speaks for. */
+    async function ofTheHouse(): Promise<{ readonly guard: GuardedServer; readonly caFile: string }> {
+      const authority = createAuthority('the house');
+      const { keyPem: key, certPem: cert } = authority.server();
+      const guard = await guarded({ key, cert });
+      const folder = await mkdtemp(join(tmpdir(), 'binnacle-typed-'));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      const caFile = join(folder, 'ca.pem');
+      await writeFile(caFile, authority.certPem);
+      return { guard, caFile };
+    }
+
     async function inHarbor(): Promise<Connected> {
       const cluster = buildCluster('harbor').prometheus({ realPort: prometheus.port });
       connected = await connectTo(placeAlertmanager(cluster, { realPort: inCluster.port }), harbor);
@@ -116,7 +128,14 @@ describe.skipIf(missing !== undefined)(
       await addresses.save(input, never);
       const { begin, alerts } = await readAll(alertmanagers, quay);
       expect(begin.use).toEqual({
-        ...{ id: `${guard.url}/am`, transport: 'address', pod: '', pathPrefix: '', found: [] },
+        ...{
+          id: `${guard.url}/am`,
+          transport: 'address',
+          pod: '',
+          pathPrefix: '',
+          found: [],
+          mark: expect.any(String),
+        },
       });
       expect(alerts.map(nameOf)).toEqual(['OfElsewhere']);
       const silence = silenceOf('from the desk');
@@ -163,14 +182,89 @@ describe.skipIf(missing !== undefined)(
       expect(await codeOf(alertmanagers.saveSilence(late, never))).toBe('companion.addressChanged');
     });
 
+    it('goes on being asked while the Prometheus of its context is away, and as long as the context is to be connected', async () => {
+      const guard = await guarded();
+      const mortal = await startPrometheus();
+      onTestFinished(() => mortal.stop());
+      const cluster = buildCluster('harbor').prometheus({ realPort: mortal.port });
+      const of = await connectTo(placeAlertmanager(cluster, { realPort: inCluster.port }), harbor);
+      connected = of;
+      const { running, alertmanagers } = of;
+      await addressesOf(of).save(typed({ url: `${guard.url}/am`, auth: basic('hunter2') }), never);
+      const { begin } = await readAll(alertmanagers, harbor);
+      const ofCluster = 'monitoring/alertmanager:9093';
+      expect((await readAll(alertmanagers, harbor, ofCluster)).alerts.map(nameOf)).toEqual(['OfTheCluster']);
+      await mortal.stop();
+      await reaches(running, 'backingOff');
+      const probes = () => guard.requests.filter(({ path }) => path === '/am/api/v2/status').length;
+      const before = probes();
+      expect(await namesOf(of)).toEqual(['OfElsewhere']);
+      // Once for the reading: what is open is not looked for anew.
+      expect(probes() - before).toBe(1);
+      const at = { context: harbor, chosen: begin.use.id, mark: begin.use.mark };
+      const made = await alertmanagers.saveSilence({ ...at, silence: silenceOf('without a Prometheus') }, never);
+      expect((await toldSilences(`${elsewhere.url}/am`)).find(({ id }) => id === made.id)).toMatchObject({
+        comment: 'without a Prometheus',
+      });
+      // What was found goes through the connection, and with it.
+      expect(await codeOf(readAll(alertmanagers, harbor, ofCluster))).toBe('connection.notConnected');
+      await running.disconnect(harbor);
+      expect(await codeOf(readAll(alertmanagers, harbor))).toBe('connection.notConnected');
+      expect(await codeOf(alertmanagers.expireSilence({ ...at, id: made.id }, never))).toBe('connection.notConnected');
+    });
+
+    it('is opened anew where other authorities count: what was trusted before is not asked on', async () => {
+      const { guard, caFile } = await ofTheHouse();
+      const of = await inHarbor();
+      const trust = (authorityFiles: readonly string[]) =>
+        of.running.services.settings.change((current) => ({ ...current, authorityFiles }));
+      trust([caFile]);
+      await reaches(of.running, 'connected');
+      await addressesOf(of).save(typed({ url: `${guard.url}/am`, auth: basic('hunter2') }), never);
+      expect(await namesOf(of)).toEqual(['OfElsewhere']);
+      trust([]);
+      expect(await failureOf(of.alertmanagers, harbor)).toMatchObject({ code: 'address.tls' });
+    });
+
+    it('takes a silence only from who has seen what is typed now: with another tenant nothing is sent', async () => {
+      const guard = await guarded();
+      const of = await inHarbor();
+      const { alertmanagers } = of;
+      const tenant = (value: string, kind: 'plain' | 'secret' = 'plain') =>
+        [{ name: 'X-Scope-OrgID', kind, value }] as const;
+      const input = typed({ url: `${guard.url}/am`, auth: basic('hunter2'), headers: tenant('the-galley') });
+      const id = await addressesOf(of).save(input, never);
+      const markNow = async () => (await readAll(alertmanagers, harbor)).begin.use.mark;
+      const mark = await markNow();
+      const again = { ...typed({ url: input.url }), id, auth: { ...basic('hunter2'), password: undefined } };
+      await addressesOf(of).save({ ...again, name: 'renamed', headers: tenant('the-galley') }, never);
+      expect(await markNow()).toBe(mark);
+      await addressesOf(of).save({ ...again, headers: tenant('the-bridge') }, never);
+      const writes = () => guard.requests.filter(({ method }) => method !== 'GET');
+      const chosen = `${guard.url}/am`;
+      const seen = { context: harbor, chosen, mark };
+      const late: unknown = await alertmanagers
+        .saveSilence({ ...seen, silence: silenceOf('for the galley') }, never)
+        .catch((reason: unknown) => reason);
+      expect(late instanceof AppError && late.toData()).toMatchObject({
+        code: 'companion.typedChanged',
+        details: { what: 'Alertmanager', candidate: chosen },
+      });
+      expect(JSON.stringify([late, mark])).not.toMatch(/galley|bridge/);
+      expect(await codeOf(alertmanagers.expireSilence({ ...seen, id: 'any' }, never))).toBe('companion.typedChanged');
+      expect(writes()).toEqual([]);
+      const now = await markNow();
+      await alertmanagers.saveSilence({ ...seen, mark: now, silence: silenceOf('for the bridge') }, never);
+      expect(writes().map(({ headers }) => headers['x-scope-orgid'])).toEqual(['the-bridge']);
+      // A secret one is another where it is typed again.
+      await addressesOf(of).save({ ...again, headers: tenant('the-bridge', 'secret') }, never);
+      const secret = await markNow();
+      await addressesOf(of).save({ ...again, headers: tenant('the-hold', 'secret') }, never);
+      expect(new Set([mark, now, secret, await markNow()]).size).toBe(4);
+    });
+
     it('is asked below the path that was typed alone, and by its own authority where it has one', async () => {
-      const authority = createAuthority('the house');
-      const { keyPem: key, certPem: cert } = authority.server();
-      const guard = await guarded({ key, cert });
-      const folder = await mkdtemp(join(tmpdir(), 'binnacle-typed-'));
-      onTestFinished(() => rm(folder, { recursive: true }));
-      const caFile = join(folder, 'ca.pem');
-      await writeFile(caFile, authority.certPem);
+      const { guard, caFile } = await ofTheHouse();
       const addresses = addressesOf(await inHarbor());
       const input = typed({ url: guard.url, auth: basic('hunter2') });
       expect(await codeOf(addresses.test(input, never))).toBe('address.tls');

@@ -1,7 +1,7 @@
 /** Asks the Alertmanager of a context's cluster (API v2): one reading of all that it has; silences are made, changed and ended where a person said so. */
 import { AppError, isCancellation } from '../../../shared/base/errors.ts';
 import type { AlertmanagerItem, SilenceMatcher, SilenceText } from '../../../shared/model/alertmanager.ts';
-import type { CompanionUse } from '../../../shared/model/companion.ts';
+import { type CompanionUse, companionNames } from '../../../shared/model/companion.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { Companions } from '../companions/companions.ts';
 import type { CompanionAnswer } from '../kube/companions/companion-call.ts';
@@ -14,16 +14,21 @@ interface Asked {
   readonly chosen?: string | undefined;
 }
 
+interface Changing extends Asked {
+  /** Of where it was read what is changed. */
+  readonly mark?: string | undefined;
+}
+
 export interface Alertmanagers {
   /** As the contract has it. @throws AppError connection.notConnected; CancelledError */
   read(asked: Asked, signal: AbortSignal): AsyncIterable<AlertmanagerItem>;
   /** @throws AppError silence.*, companion.*, and the way's own; CancelledError */
   saveSilence(
-    asked: Asked & { readonly id?: string | undefined; readonly silence: SilenceText },
+    asked: Changing & { readonly id?: string | undefined; readonly silence: SilenceText },
     signal: AbortSignal,
   ): Promise<{ readonly id: string }>;
   /** @throws the same */
-  expireSilence(asked: Asked & { readonly id: string }, signal: AbortSignal): Promise<void>;
+  expireSilence(asked: Changing & { readonly id: string }, signal: AbortSignal): Promise<void>;
 }
 
 export interface AlertmanagersDeps {
@@ -64,7 +69,8 @@ export function createAlertmanagers({ companions, clock }: AlertmanagersDeps): A
     },
     async saveSilence({ id, silence, ...asked }, signal) {
       const body = JSON.stringify(silenceBody(id, silence));
-      return companions.use(questionOf(asked), signal, async ({ open }) => {
+      return companions.use(questionOf(asked), signal, async ({ open, use }) => {
+        checkMark(asked, use);
         const call = { method: 'POST', path: '/api/v2/silences', body } as const;
         const answer = await open.call({ ...call, signal, timeoutMs: changeTimeoutMs, mostBytes: bytesPerMiB });
         const made = answer.status === 200 ? silenceIdOf(answer) : undefined;
@@ -73,7 +79,8 @@ export function createAlertmanagers({ companions, clock }: AlertmanagersDeps): A
       });
     },
     async expireSilence({ id, ...asked }, signal) {
-      await companions.use(questionOf(asked), signal, async ({ open }) => {
+      await companions.use(questionOf(asked), signal, async ({ open, use }) => {
+        checkMark(asked, use);
         const call = { method: 'DELETE', path: `/api/v2/silence/${encodeURIComponent(id)}` } as const;
         const answer = await open.call({ ...call, signal, timeoutMs: changeTimeoutMs, mostBytes: bytesPerMiB });
         // Somebody else was quicker.
@@ -82,6 +89,13 @@ export function createAlertmanagers({ companions, clock }: AlertmanagersDeps): A
       });
     },
   };
+}
+
+/** The same address may lead to another tenant's Alertmanager by now. @throws AppError companion.typedChanged */
+function checkMark({ mark }: Changing, { id, mark: now }: CompanionUse): void {
+  if (mark === undefined || mark === now) return;
+  const text = `What is sent along to ${id} has changed since it was read: nothing was sent.`;
+  throw new AppError('companion.typedChanged', text, { details: { what: companionNames.alertmanager, candidate: id } });
 }
 
 function beginOf(

@@ -1,6 +1,7 @@
 /**
  * The Alertmanagers and Pushgateways that somebody looks at: found, or taken where they were typed, and opened when they are first asked; kept while
- * they are, closed when nobody asks for a while, and with the connection that they belong to.
+ * they are, and closed when nobody asks for a while. One that was found goes with the connection that it was found through; one that was typed needs
+ * none, and stays while its context is to be connected.
  */
 import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import { AppError, CancelledError, errorText, isCancellation } from '../../../shared/base/errors.ts';
@@ -11,7 +12,6 @@ import { createShared } from '../base/shared-work.ts';
 import type { WorkerPool } from '../base/worker-pool.ts';
 import {
   type CompanionQuestion,
-  isSame,
   type OpeningDeps,
   openSession,
   type Session,
@@ -57,10 +57,13 @@ export function createCompanions(deps: CompanionsDeps): Companions {
     rest(key, session);
     return session;
   });
-  const isCutOff = ({ about: { question, reach } }: Session) =>
-    deps.server(question.context) === undefined || (reach !== undefined && deps.reach(question.context) !== reach);
+  const isCutOff = ({ about: { question, reach, typed } }: Session) =>
+    typed === undefined
+      ? deps.server(question.context) === undefined || deps.reach(question.context) !== reach
+      : !deps.isWanted(question.context);
   /** Something else is to be asked now. */
-  const isOutdated = ({ about: { question, typed } }: Session) => !isSame(typed, typedFor(deps, question));
+  const isOutdated = ({ about: { question, typed } }: Session) =>
+    typed?.standsOn !== typedFor(deps, question)?.standsOn;
   const look = () => {
     for (const [key, session] of sessions) if (isCutOff(session) || isOutdated(session)) drop(key, session);
     for (const session of standing) if (isCutOff(session)) end(session);

@@ -8,6 +8,7 @@ import type { ClusterReach } from '../connections/open-prometheus.ts';
 import type { CompanionSearch, FoundCompanions } from '../kube/companions/find-companions.ts';
 import type { CompanionTransport, OpenCompanion, OpenCompanionOptions } from '../kube/companions/open-companion.ts';
 import type { KubeClient } from '../kube/kube-client.ts';
+import type { MarkOf } from './marks.ts';
 
 export interface CompanionQuestion {
   readonly context: ContextId;
@@ -22,6 +23,8 @@ export interface UsedCompanion {
 }
 
 export interface OpeningDeps {
+  /** Somebody wants the context connected, whether or not it is. */
+  readonly isWanted: (context: ContextId) => boolean;
   readonly reach: (context: ContextId) => ClusterReach | undefined;
   /** Of the Prometheus that the context is connected to; undefined where it is not connected. */
   readonly server: (context: ContextId) => ServerInfo | undefined;
@@ -34,6 +37,9 @@ export interface OpeningDeps {
     options: OpenCompanionOptions,
   ) => Promise<OpenCompanion>;
   readonly addresses: Pick<Addresses, 'beside' | 'openBeside'>;
+  /** By which proxy and with which authorities an address is reached: another text where that is another. */
+  readonly routeTo: (address: Address) => string;
+  readonly markOf: MarkOf;
 }
 
 export interface Session extends UsedCompanion {
@@ -47,22 +53,25 @@ interface SessionAbout {
   readonly question: CompanionQuestion;
   /** Undefined of what was typed. */
   readonly reach: ClusterReach | undefined;
-  readonly typed: Address | undefined;
+  readonly typed: Typed | undefined;
+}
+
+/** What a person typed, and all that it stands on: another text where it is to be opened anew. */
+export interface Typed {
+  readonly address: Address;
+  readonly standsOn: string;
 }
 
 const typedId = /^https?:\/\//;
 
 /** What was typed is asked, unless one of the cluster was chosen by its id. */
 export function typedFor(
-  { addresses }: OpeningDeps,
+  { addresses, routeTo }: Pick<OpeningDeps, 'addresses' | 'routeTo'>,
   { context, kind, chosen }: CompanionQuestion,
-): Address | undefined {
-  return chosen === undefined || typedId.test(chosen) ? addresses.beside({ context, kind }) : undefined;
-}
-
-/** Settings that are read again are other objects. */
-export function isSame(a: Address | undefined, b: Address | undefined): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+): Typed | undefined {
+  if (chosen !== undefined && !typedId.test(chosen)) return undefined;
+  const address = addresses.beside({ context, kind });
+  return address === undefined ? undefined : { address, standsOn: JSON.stringify([address, routeTo(address)]) };
 }
 
 export async function openSession(
@@ -71,21 +80,23 @@ export async function openSession(
   signal: AbortSignal,
 ): Promise<Session> {
   const { context, kind, chosen } = question;
+  if (!deps.isWanted(context)) throw notConnected(context);
+  const typed = typedFor(deps, question);
+  // It needs nothing of the connection: who has lost the Prometheus looks for its alerts here.
+  if (typed !== undefined) return openTyped(deps, question, typed, signal);
   const server = deps.server(context);
   if (server === undefined) throw notConnected(context);
-  const typed = typedFor(deps, question);
-  if (typed !== undefined) return openTyped(deps, question, typed, signal);
   if (chosen !== undefined && typedId.test(chosen)) throw addressChanged(companionNames[kind], chosen);
   return openFound(deps, question, server, signal);
 }
 
 async function openTyped(
-  { addresses }: OpeningDeps,
+  { addresses, markOf }: OpeningDeps,
   question: CompanionQuestion,
-  typed: Address,
+  typed: Typed,
   signal: AbortSignal,
 ): Promise<Session> {
-  const open = await addresses.openBeside(typed.id, signal);
+  const open = await addresses.openBeside(typed.address.id, signal);
   const { id, transport, pathPrefix } = open;
   // Another path of the same server may be another Alertmanager.
   if (question.chosen !== undefined && question.chosen !== id) {
@@ -94,7 +105,7 @@ async function openTyped(
   }
   return {
     ...{ open, about: { question, reach: undefined, typed }, users: 0, idleTimer: undefined },
-    use: { id, transport, pathPrefix, pod: '', found: [] },
+    use: { id, transport, pathPrefix, pod: '', found: [], mark: markOf(typed.address) },
   };
 }
 

@@ -66,7 +66,8 @@ export const alertmanagerEn = {
   },
   empty: {
     away: 'The Alertmanager cannot be asked now.',
-    awayWhy: 'Nothing was read of it before. As soon as {{name}} is live again, it is asked.',
+    awayWhy:
+      'Nothing was read of it before. As soon as {{name}} is live again, it is asked. One at an address that you type is asked whatever becomes of the Prometheus.',
     cancelled: 'Nothing was read of the Alertmanager.',
     notRecorded: 'An Alertmanager is not recorded.',
     notRecordedWhy:

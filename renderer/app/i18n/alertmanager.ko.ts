@@ -68,7 +68,8 @@ export const alertmanagerKo: KoreanOf<typeof alertmanagerEn> = {
   },
   empty: {
     away: '지금은 Alertmanager에 물을 수 없습니다.',
-    awayWhy: '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다.',
+    awayWhy:
+      '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다. 직접 입력한 주소에는 Prometheus 상태와 관계없이 묻습니다.',
     cancelled: 'Alertmanager에서 읽은 내용이 없습니다.',
     notRecorded: 'Alertmanager는 기록되지 않습니다.',
     notRecordedWhy:

@@ -354,6 +354,7 @@ export const appEn = {
     idle: 'Not connected.',
     connecting: 'Connecting again.',
     shown: 'What is shown was read before {{time}}.',
+    beside: 'The Alertmanager is asked all the same, at its own address.',
     lost: 'No word from Binnacle.',
     lostText: 'It is tried again in {{time}}. Until then, what is shown may be out of date.',
     lostNow: 'It is being tried now. Until it answers, what is shown may be out of date.',

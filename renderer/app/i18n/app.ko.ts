@@ -347,6 +347,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     idle: '연결 안 됨.',
     connecting: '다시 연결하고 있습니다.',
     shown: '보이는 내용은 {{time}} 이전에 읽은 것입니다.',
+    beside: 'Alertmanager에는 자체 주소로 계속 묻습니다.',
     lost: 'Binnacle이 응답하지 않습니다.',
     lostText: '{{time}} 뒤에 다시 시도합니다. 그때까지 보이는 내용은 최신이 아닐 수 있습니다.',
     lostNow: '지금 다시 시도하고 있습니다. 응답할 때까지 보이는 내용은 최신이 아닐 수 있습니다.',

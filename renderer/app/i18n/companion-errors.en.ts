@@ -35,6 +35,12 @@ export const companionErrorsEn = {
     verdict: '{{what}}: {{candidate}} is not the address that is typed for it any more.',
     advice: 'Nothing was sent to it, nor to another one. Close this, and look at the one that is asked now.',
   },
+  'companion.typedChanged': {
+    short: 'changed meanwhile',
+    verdict: '{{what}}: what is sent along to {{candidate}} was changed after you had looked at it.',
+    advice:
+      'With other headers, another login or other certificates it may be somebody else’s. Nothing was sent. Close this, and begin anew with the one that is asked now.',
+  },
   'companion.notIt': {
     short: 'something else answers',
     verdict: '{{what}}: something else answers at {{target}}{{path}} with status {{status}}.',

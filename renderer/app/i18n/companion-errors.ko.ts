@@ -35,6 +35,12 @@ export const companionErrorsKo = {
     verdict: '{{what}}: {{candidate}} 주소는 더 이상 입력되어 있는 주소가 아닙니다.',
     advice: '그 주소에도, 다른 주소에도 아무것도 보내지 않았습니다. 이 창을 닫고 지금 묻고 있는 것을 살펴보십시오.',
   },
+  'companion.typedChanged': {
+    short: '그 사이에 바뀜',
+    verdict: '{{what}}: 살펴본 뒤에 {{candidate}} 주소로 함께 보내는 내용이 바뀌었습니다.',
+    advice:
+      '헤더, 로그인 또는 인증서가 다르면 다른 곳의 것일 수 있습니다. 아무것도 보내지 않았습니다. 이 창을 닫고 지금 묻고 있는 것으로 새로 시작하십시오.',
+  },
   'companion.notIt': {
     short: '다른 것이 응답함',
     verdict: '{{what}}: {{target}}{{path}} 주소에서 다른 것이 응답합니다. 상태 코드 {{status}}.',

@@ -59,7 +59,8 @@ export const pushgatewayEn = {
     allFresh: 'Every group was pushed within that time, and none was refused.',
     clear: 'Show all groups',
     away: 'The Pushgateway cannot be asked now.',
-    awayWhy: 'Nothing was read of it before. As soon as {{name}} is live again, it is asked.',
+    awayWhy:
+      'Nothing was read of it before. As soon as {{name}} is live again, it is asked. One at an address that you type is asked whatever becomes of the Prometheus.',
     cancelled: 'Nothing was read of the Pushgateway.',
     notRecorded: 'A Pushgateway is not recorded.',
     notRecordedWhy:

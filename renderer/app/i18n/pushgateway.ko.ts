@@ -60,7 +60,8 @@ export const pushgatewayKo: KoreanOf<typeof pushgatewayEn> = {
     allFresh: '모든 그룹이 그 시간 안에 푸시되었고 거부된 것이 없습니다.',
     clear: '모든 그룹 보기',
     away: '지금은 Pushgateway에 물을 수 없습니다.',
-    awayWhy: '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다.',
+    awayWhy:
+      '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다. 직접 입력한 주소에는 Prometheus 상태와 관계없이 묻습니다.',
     cancelled: 'Pushgateway에서 읽은 내용이 없습니다.',
     notRecorded: 'Pushgateway는 기록되지 않습니다.',
     notRecordedWhy: '노출하는 메트릭은 스크랩되는 다른 것과 같이 기록됩니다. 각 그룹의 push_time_seconds도 있습니다.',

@@ -14,6 +14,7 @@ import { viewPath } from '../../state/from-record.ts';
 import { isRecordId } from '../../state/records-store.ts';
 import { isOfRecord, needsSource, type ViewName, viewsOf } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
+import { useBeside } from '../../state/use-beside.ts';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { ConnectionPage } from '../pages/connection-page.tsx';
 import { ConsentPage } from '../pages/consent-page.tsx';
@@ -45,6 +46,7 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
   const choose = (name: ViewName) => navigate(viewPath(context.id, name));
   const names = viewsOf(context);
   const connects = needsSource(view);
+  const isBeside = useIsBeside(context, connection, view);
   // Overview and Discovery are about what is live.
   const record = isOfRecord(view) && way.from === 'record' ? way.record : undefined;
   return (
@@ -62,8 +64,8 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
           onChange={choose}
         >
           <NoticeBands />
-          {wasLive && !live && connects && record === undefined ? (
-            <StaleBand connection={connection} record={way.record} />
+          {(wasLive || isBeside) && !live && connects && record === undefined ? (
+            <StaleBand connection={connection} record={way.record} beside={isBeside} />
           ) : null}
           {connects && record === undefined ? <ClockBand context={context.id} live={live} /> : null}
           {connects && live && record === undefined ? <RecordingBand context={context.id} /> : null}
@@ -71,7 +73,7 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
           {record === undefined || !connects ? null : <CoverageTimeline record={record} />}
           <ErrorBoundary>
             <ShortcutAreaContext value="view">
-              <Content context={context} connection={connection} view={view} wasLive={wasLive} way={way} />
+              <Content {...{ context, connection, view, wasLive, isBeside, way }} />
             </ShortcutAreaContext>
           </ErrorBoundary>
         </TabBar>
@@ -79,6 +81,12 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
       {isRecordId(context.id) ? null : <Spoken context={context} />}
     </>
   );
+}
+
+/** What is shown is asked at an address that was typed for it, as long as the context is to be connected: the Prometheus may be away. */
+function useIsBeside({ id }: ContextSummary, { state }: Connection, view: ViewName): boolean {
+  const { address } = useBeside(id, 'alertmanager');
+  return view === 'alertmanager' && address !== undefined && state.kind !== 'idle';
 }
 
 interface ViewKeyProps {
@@ -95,6 +103,7 @@ function ViewKey({ name, onChoose }: ViewKeyProps) {
 interface ContentProps extends ContextFrameProps {
   readonly connection: Connection;
   readonly wasLive: boolean;
+  readonly isBeside: boolean;
 }
 
 /**
@@ -119,7 +128,7 @@ function Content(props: ContentProps) {
 }
 
 /** @returns undefined where the view is shown; null for nothing at all */
-function pageInstead({ context, connection, view, wasLive, way }: ContentProps): ReactNode | undefined {
+function pageInstead({ context, connection, view, wasLive, isBeside, way }: ContentProps): ReactNode | undefined {
   const { state } = connection;
   if (needsSource(view)) {
     // Which of the two it will be is known in a moment.
@@ -130,7 +139,7 @@ function pageInstead({ context, connection, view, wasLive, way }: ContentProps):
   if (state.kind === 'stopped' && state.why.code === 'auth.execConsent') {
     return <ConsentPage key={String(state.why.details.digest)} context={context} why={state.why} />;
   }
-  if (!wasLive && needsSource(view)) return <ConnectionPage context={context} connection={connection} />;
+  if (!wasLive && !isBeside && needsSource(view)) return <ConnectionPage context={context} connection={connection} />;
   return undefined;
 }
 

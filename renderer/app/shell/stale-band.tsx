@@ -16,15 +16,19 @@ export interface StaleBandProps {
   /** There is one, and it can be looked at meanwhile. */
   readonly record: ReadableRecord | undefined;
   readonly connection: Connection;
+  /** What is shown is asked at an address of its own: it is not old. */
+  readonly beside: boolean;
 }
 
-export function StaleBand({ connection, record }: StaleBandProps) {
+export function StaleBand({ connection, record, beside }: StaleBandProps) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const { timeZone } = useSettings();
   const { told: state, lastLive } = connection;
   const nowMs = useNow(state.kind === 'backingOff');
-  const read = t('band.shown', { time: formatTime(lastLive?.atMs ?? Number.NaN, timeZone) });
+  const read = beside
+    ? t('band.beside')
+    : t('band.shown', { time: formatTime(lastLive?.atMs ?? Number.NaN, timeZone) });
   const { t: ofRecord } = useTranslation('record');
   const lastSeen = useLastSeenText();
   const shown =

@@ -8,6 +8,7 @@ import { useKeyHints, useShortcut } from '../../components/shortcuts.ts';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useSettings } from '../../state/stores.tsx';
+import { useAsksBeside } from '../../state/use-asks-beside.ts';
 import type { Part } from './alertmanager-state.ts';
 import styles from './alertmanager-view.module.css';
 import { AlertsPart } from './alerts-part.tsx';
@@ -51,7 +52,7 @@ interface LiveViewProps extends AlertmanagerViewProps {
 
 function LiveView({ context, state, change }: LiveViewProps) {
   const { t } = useTranslation('alertmanager');
-  const { live } = useAsked();
+  const live = useAsksBeside('alertmanager', state.chosen);
   const { timeZone } = useSettings();
   const readings = useReading({ context, chosen: state.chosen, active: live, everyMs: state.refreshMs });
   const { result: reading, problem, refresh, cancel } = readings;
@@ -72,7 +73,7 @@ function LiveView({ context, state, change }: LiveViewProps) {
     return (
       <>
         <Toolbar {...{ state, change, readings }} onCreate={undefined} onRefresh={live ? refresh : undefined} />
-        <NoAnswer readings={readings} change={change} chosen={state.chosen} />
+        <NoAnswer {...{ readings, change, live }} chosen={state.chosen} />
       </>
     );
   return (

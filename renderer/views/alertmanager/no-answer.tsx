@@ -17,6 +17,8 @@ import type { Readings } from './use-reading.ts';
 
 export interface NoAnswerProps {
   readonly readings: Readings;
+  /** It can be asked. */
+  readonly live: boolean;
   readonly chosen: string | undefined;
   readonly change: ChangeState;
 }
@@ -29,25 +31,28 @@ export function NoAnswer(props: NoAnswerProps) {
   );
 }
 
-function Content({ readings, chosen, change }: NoAnswerProps) {
+function Content({ readings, live, chosen, change }: NoAnswerProps) {
   const { t } = useTranslation('alertmanager');
-  const { live, name: contextName, context } = useAsked();
+  const { name: contextName, context } = useAsked();
   const { address, edit } = useBeside(context, 'alertmanager');
   const { startedAtMs, problem, refresh, cancel } = readings;
   const name = plainText(contextName);
   const likeliest = () => change({ chosen: undefined });
+  const typing =
+    edit === undefined ? null : (
+      <Button onClick={edit}>{t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}</Button>
+    );
   const actions = (
     <>
       {chosen === undefined ? null : <Button onClick={likeliest}>{t('used.likeliest')}</Button>}
-      {edit === undefined ? null : (
-        <Button onClick={edit}>{t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}</Button>
-      )}
+      {typing}
     </>
   );
   return (
     <Unread
       {...{ live, problem, refresh, cancel }}
       running={startedAtMs === undefined ? undefined : { startedAtMs }}
+      awayActions={typing}
       words={{
         away: t('empty.away'),
         awayWhy: t('empty.awayWhy', { name }),

@@ -30,13 +30,13 @@ export function ExpireDialog({ context, silence, reading, onClose, onDone }: Exp
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppErrorData | undefined>();
   // Where the silence was read: readings that come meanwhile may be of another Alertmanager.
-  const [at] = useState(reading.use.id);
+  const [{ id: at, mark }] = useState(reading.use);
   const { id, matchers } = silence;
   const silenced = [...reading.alerts.values()].filter(({ silencedBy }) => silencedBy.includes(id));
   const expire = () => {
     setBusy(true);
     setError(undefined);
-    void failureOf(client.alertmanager.expireSilence({ context, chosen: at, id })).then((failure) => {
+    void failureOf(client.alertmanager.expireSilence({ context, chosen: at, mark, id })).then((failure) => {
       setBusy(false);
       if (failure === undefined) return onDone({ kind: 'expired', silence });
       setError(failure);

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { AppError, type AppErrorData, isCancellation } from '../../../../shared/base/errors.ts';
 import { plainText } from '../../../../shared/format/plain-text.ts';
 import type { ManagedAlert, Silence, SilenceText } from '../../../../shared/model/alertmanager.ts';
+import type { CompanionUse } from '../../../../shared/model/companion.ts';
 import type { ContextId } from '../../../../shared/model/context.ts';
 import { useClient } from '../../../client/hooks.tsx';
 import { Button } from '../../../components/button.tsx';
@@ -44,13 +45,13 @@ export function SilenceDialog(props: SilenceDialogProps) {
   const [reviewed, setReviewed] = useState<Reviewed | undefined>();
   const [busy, setBusy] = useState(false);
   // What is changed is where it was read.
-  const [openedAt] = useState(reading.use.id);
+  const [openedAt] = useState(reading.use);
   const { problems, silence } = checkForm(form, before, { nowMs, zone: timeZone });
   const matched = matchedAlerts(reading.alerts, form);
   const review = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (silence !== undefined) setReviewed({ silence, at: before === undefined ? reading.use.id : openedAt });
+    if (silence !== undefined) setReviewed({ silence, at: before === undefined ? reading.use : openedAt });
   };
   const title = t(before === undefined ? 'form.titleNew' : 'form.titleEdit');
   return (
@@ -81,7 +82,7 @@ function isSame(form: SilenceForm, first: SilenceForm): boolean {
 interface Reviewed {
   readonly silence: SilenceText;
   /** The Alertmanager that it is sent to. */
-  readonly at: string;
+  readonly at: Pick<CompanionUse, 'id' | 'mark'>;
 }
 
 interface ConfirmProps extends Omit<SilenceDialogProps, 'first' | 'reading' | 'onClose'>, Reviewed {
@@ -111,7 +112,7 @@ function Confirm(props: ConfirmProps) {
       <p className={styles.sentence}>
         {isLater ? t('confirm.later', { ...facts, from }) : t('confirm.now', facts)} {t('confirm.count', { count })}
       </p>
-      <p className={styles.hint}>{t('confirm.where', { at: plainText(at) })}</p>
+      <p className={styles.hint}>{t('confirm.where', { at: plainText(at.id) })}</p>
       {another ? <p className={styles.hint}>{t('confirm.another')}</p> : null}
       {sending.error === undefined ? null : <ErrorPanel error={sending.error} />}
       <div className={styles.foot}>
@@ -154,21 +155,23 @@ function useSending({ context, at, before, silence, setBusy, onDone }: ConfirmPr
     const id = before === undefined ? {} : { id: before.id };
     // What is made at once begins when it is sent, not when it was typed.
     const startsAtMs = before?.state === 'active' ? silence.startsAtMs : Math.max(silence.startsAtMs, Date.now());
-    client.alertmanager.saveSilence({ context, chosen: at, ...id, silence: { ...silence, startsAtMs } }).then(
-      (made) => {
-        if (silence.createdBy !== silenceCreator) void choose({ silenceCreator: silence.createdBy });
-        const { endsAtMs, matchers } = silence;
-        if (before === undefined)
-          return onDone({ kind: 'made', id: made.id, endsAtMs, matchers: formatMatchers(matchers) });
-        onDone({ kind: 'changed', id: made.id, other: made.id !== before.id, endsAtMs });
-      },
-      (thrown: unknown) => {
-        setBusy(false);
-        if (isCancellation(thrown)) return;
-        if (!(thrown instanceof AppError)) throw thrown;
-        setError(thrown.toData());
-      },
-    );
+    client.alertmanager
+      .saveSilence({ context, chosen: at.id, mark: at.mark, ...id, silence: { ...silence, startsAtMs } })
+      .then(
+        (made) => {
+          if (silence.createdBy !== silenceCreator) void choose({ silenceCreator: silence.createdBy });
+          const { endsAtMs, matchers } = silence;
+          if (before === undefined)
+            return onDone({ kind: 'made', id: made.id, endsAtMs, matchers: formatMatchers(matchers) });
+          onDone({ kind: 'changed', id: made.id, other: made.id !== before.id, endsAtMs });
+        },
+        (thrown: unknown) => {
+          setBusy(false);
+          if (isCancellation(thrown)) return;
+          if (!(thrown instanceof AppError)) throw thrown;
+          setError(thrown.toData());
+        },
+      );
   };
   return { send, error };
 }

@@ -18,6 +18,7 @@ import { useNow } from '../../../components/use-now.ts';
 import { type Round, type Rounds, useRounds } from '../../../components/use-rounds.ts';
 import { useAsked } from '../../../state/asked.tsx';
 import { useSettings } from '../../../state/stores.tsx';
+import { useAsksBeside } from '../../../state/use-asks-beside.ts';
 import { useBeside } from '../../../state/use-beside.ts';
 import type { StatusState } from '../status-state.ts';
 import { OfPart } from '../toolbar.tsx';
@@ -34,9 +35,10 @@ export interface PushgatewayPartProps {
 
 export function PushgatewayPart({ state, change }: PushgatewayPartProps) {
   const { t } = useTranslation('pushgateway');
-  const { id, live, record } = useAsked();
+  const { id, record } = useAsked();
   const { timeZone } = useSettings();
   const { gateway } = state;
+  const live = useAsksBeside('pushgateway', gateway);
   const client = useClient();
   const active = live && record === undefined;
   const rounds = useRounds({
@@ -56,7 +58,7 @@ export function PushgatewayPart({ state, change }: PushgatewayPartProps) {
       />
       {result === undefined ? (
         <Nothing
-          rounds={rounds}
+          {...{ rounds, live }}
           onLikeliest={gateway === undefined ? undefined : () => change({ gateway: undefined })}
         />
       ) : (
@@ -155,6 +157,8 @@ function NoGroups({ all, state, onClear }: NoGroupsProps) {
 
 interface NothingProps {
   readonly rounds: Rounds<PushReading>;
+  /** It can be asked. */
+  readonly live: boolean;
   /** Undefined where the likeliest was asked. */
   readonly onLikeliest: (() => void) | undefined;
 }
@@ -167,25 +171,28 @@ function Nothing(props: NothingProps) {
   );
 }
 
-function Why({ rounds, onLikeliest }: NothingProps) {
+function Why({ rounds, live, onLikeliest }: NothingProps) {
   const { t } = useTranslation('pushgateway');
-  const { live, name: contextName, record, context } = useAsked();
+  const { name: contextName, record, context } = useAsked();
   const { address, edit } = useBeside(context, 'pushgateway');
   const { startedAtMs, problem, refresh, cancel } = rounds;
   const name = plainText(contextName);
   if (record !== undefined) return <Empty title={t('empty.notRecorded')}>{t('empty.notRecordedWhy')}</Empty>;
+  const typing =
+    edit === undefined ? null : (
+      <Button onClick={edit}>{t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}</Button>
+    );
   const actions = (
     <>
       {onLikeliest === undefined ? null : <Button onClick={onLikeliest}>{t('filter.likeliest')}</Button>}
-      {edit === undefined ? null : (
-        <Button onClick={edit}>{t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}</Button>
-      )}
+      {typing}
     </>
   );
   return (
     <Unread
       {...{ live, problem, refresh, cancel }}
       running={startedAtMs === undefined ? undefined : { startedAtMs }}
+      awayActions={typing}
       words={{
         away: t('empty.away'),
         awayWhy: t('empty.awayWhy', { name }),
