@@ -9,6 +9,7 @@ import { errorDiagnostic, isUnfinished } from '../../shared/promql/lint-errors.t
 import { PromqlError } from '../../shared/promql/promql-error.ts';
 import { completion } from './completion.ts';
 import type { CompletionTexts } from './completion-option.ts';
+import { createEchoes } from './echoes.ts';
 import type { EditorCatalog, EditorFeatures } from './editor-catalog.ts';
 import { editorSetup } from './editor-setup.ts';
 import { type EditorPlace, markError } from './error-mark.ts';
@@ -60,6 +61,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
   const texts = useRef(new Compartment());
   const help = useRef(new Compartment());
   const [remarks, setRemarks] = useState(0);
+  const [echoes] = useState(createEchoes);
   const extension = useHelp(props, setRemarks);
   const descriptionId = useId();
   const { from, to } = error ?? {};
@@ -67,7 +69,10 @@ export function PromqlEditor(props: PromqlEditorProps) {
   useEffect(() => {
     if (host.current === null) return undefined;
     const commands = {
-      onChange: (text: string) => latest.current.onChange(text),
+      onChange: (text: string) => {
+        echoes.tell(text);
+        latest.current.onChange(text);
+      },
       onExecute: () => latest.current.onExecute(),
       onFormat: () => format(view.current, remark, latest.current.features),
     };
@@ -82,7 +87,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
       view.current = undefined;
       opened.destroy();
     };
-  }, [remark]);
+  }, [remark, echoes]);
 
   useEffect(() => view.current?.dispatch({ effects: help.current.reconfigure(extension) }), [extension]);
 
@@ -99,7 +104,8 @@ export function PromqlEditor(props: PromqlEditorProps) {
 
   useEffect(() => {
     const editor = view.current;
-    if (editor === undefined || editor.state.doc.toString() === value) return;
+    // Who goes on typing is not to lose a letter to what was there before it.
+    if (editor === undefined || echoes.isOwn(value) || editor.state.doc.toString() === value) return;
     const { doc, selection } = editor.state;
     // Who has the whole text selected (or an empty box focused) is about to write over it: over the new one just as well.
     const wasWhole = editor.hasFocus && selection.main.from === 0 && selection.main.to === doc.length;
@@ -107,7 +113,8 @@ export function PromqlEditor(props: PromqlEditorProps) {
       changes: { from: 0, to: doc.length, insert: value },
       selection: { anchor: wasWhole ? 0 : value.length, head: value.length },
     });
-  }, [value]);
+    echoes.forget();
+  }, [value, echoes]);
 
   useImperativeHandle(
     ref,
