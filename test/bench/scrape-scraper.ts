@@ -1,17 +1,21 @@
 /** The scraping part of the backend, alone in a process, until its input ends; then it tells what it did. */
 import { once } from 'node:events';
-import { Agent } from 'undici';
 import { createHistoryService } from '../../electron/backend/history/service/history-service.ts';
+import { createNetwork } from '../../electron/backend/network/create-network.ts';
+import { createHttpPools } from '../../electron/backend/network/http-pool.ts';
 import { noLimits } from '../../electron/backend/scrape/append/scrape-rules.ts';
 import type { ScrapeJob, TargetDiscovery } from '../../electron/backend/scrape/scrape-plan.ts';
 import { startScraping } from '../../electron/backend/scrape/start-scraping.ts';
+import { defaultSettings } from '../../shared/model/settings.ts';
 import type { ScraperPlan } from './scrape-plan.ts';
 
 const [text = ''] = process.argv.slice(2);
 const { dataDir, port, paths, intervalMs, workers } = JSON.parse(text) as ScraperPlan;
 const log = { write: (_level: string, scope: string, message: string) => console.error(scope, message) };
 const history = createHistoryService({ dataDir, log, workerUrl: (name) => new URL(`${name}.js`, workers) });
-const agent = new Agent();
+// The way to an exporter whose URL was typed.
+const network = createNetwork({ settings: () => defaultSettings, env: {} });
+const pool = createHttpPools(network)({ url: new URL(`http://127.0.0.1:${port}`) });
 const discovery: TargetDiscovery = {
   groups: () => [
     {
@@ -37,7 +41,7 @@ const source = await startScraping(
         ...{ job, discovery },
         route: {
           to: ({ url }) => ({
-            requester: agent,
+            requester: pool.requester,
             origin: url.origin,
             path: `${url.pathname}${url.search}`,
             redirects: 'own',
@@ -54,4 +58,4 @@ await once(process.stdin, 'end');
 console.log(JSON.stringify(source.load()));
 await source.close();
 await history.close();
-await agent.close();
+await pool.close();

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { thriftyWithUs } from '../../scripts/lib/bootstrap.mjs';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { endProcess, type RealServer } from '../support/servers/real-server.ts';
 import { type Figure, median, type Runs, report } from './harness.ts';
@@ -22,8 +23,8 @@ import type { ScraperPlan, ScraperReport } from './scrape-plan.ts';
 const sizes = [5, 50];
 const seriesEach = 1000;
 const intervalMs = 15_000;
-/** The first scrapes make the series, and V8's code. */
-const warmUpScrapes = 4;
+/** The first scrapes make the series, and V8's code: five minutes of them, as who scrapes does so for hours. */
+const warmUpScrapes = 20;
 const windowMs = 10 * intervalMs;
 const deadlineMs = (warmUpScrapes + 4) * intervalMs;
 const root = join(import.meta.dirname, '../..');
@@ -86,6 +87,8 @@ function startScraper(exporter: PackedExporter, dataDir: string): ChildProcess {
   const plan: ScraperPlan = { dataDir, port: exporter.port, paths: exporter.paths, intervalMs, workers };
   return spawn(process.execPath, [join(outDir, 'scraper.js'), JSON.stringify(plan)], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // As the backend is started under Node.
+    env: thriftyWithUs(),
   });
 }
 

@@ -5,8 +5,9 @@
  */
 import type net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Client, type Dispatcher } from 'undici';
+import { Client } from 'undici';
 import { CancelledError } from '../../../shared/base/errors.ts';
+import { receiveFrom } from '../base/receive-answer.ts';
 import type { Requester, RequestOptions } from '../sources/source.ts';
 
 export interface TunnelPoolOptions {
@@ -50,7 +51,8 @@ export class TunnelPool {
   /** @param urgent its requests do not wait for the others; meant for one at a time. */
   requester(urgent: boolean): Requester {
     return {
-      request: (options) => this.#request(urgent, options),
+      request: (options) => this.#request(urgent, options, ({ client }) => client.request(options)),
+      receive: (options, sink) => this.#request(urgent, options, ({ client }) => receiveFrom(client, options, sink)),
     };
   }
 
@@ -63,12 +65,12 @@ export class TunnelPool {
   }
 
   /** Where a tunnel turns out to be closing before anything of the request went out, another one takes it. */
-  async #request(urgent: boolean, options: RequestOptions): Promise<Dispatcher.ResponseData> {
+  async #request<T>(urgent: boolean, options: RequestOptions, send: (lane: Lane) => Promise<T>): Promise<T> {
     for (let triesLeft = mostTries; ; triesLeft -= 1) {
       const lane = await this.#take(urgent, options.signal);
       const before = sentOf(lane.tunnel);
       try {
-        return await this.#send(lane, options);
+        return await this.#send(lane, options.signal, send);
       } catch (error) {
         const isUnsent = lane.tunnel.destroyed && before !== undefined && sentOf(lane.tunnel) === before;
         if (!isUnsent || triesLeft === 1 || this.#closed || options.signal?.aborted === true) throw error;
@@ -76,11 +78,11 @@ export class TunnelPool {
     }
   }
 
-  async #send(lane: Lane, options: RequestOptions): Promise<Dispatcher.ResponseData> {
+  async #send<T>(lane: Lane, signal: AbortSignal | undefined, send: (lane: Lane) => Promise<T>): Promise<T> {
     try {
       // undici would end the connection for a request that is cancelled already.
-      if (options.signal?.aborted) throw new CancelledError();
-      return await lane.client.request(options);
+      if (signal?.aborted) throw new CancelledError();
+      return await send(lane);
     } catch (error) {
       // Where the connection outlived it, the request never went out (a path that is none), and no "drain" will come.
       this.#release(lane);

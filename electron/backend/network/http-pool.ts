@@ -8,6 +8,7 @@ import { abortable } from '../base/deadline.ts';
 import { createGate, type Gate } from '../base/gate.ts';
 import { plainHeaders } from '../base/plain-headers.ts';
 import { poolConnector } from '../base/pool-connector.ts';
+import { type AnswerSink, receiveFrom } from '../base/receive-answer.ts';
 import type { Requester, RequestOptions } from '../sources/source.ts';
 import type { HttpPool, Network, OpenHttpPool } from './network.ts';
 
@@ -45,10 +46,13 @@ function openPool(network: Network, target: Parameters<OpenHttpPool>[0]): HttpPo
     allowH2: false,
     connect: poolConnector(connect),
   });
-  const requester = (gate: Gate): Requester => ({
-    request: (options) =>
-      send({ pool, gate, closing: closing.signal, onBroken: () => broken.fire() }, options, target.headers),
-  });
+  const requester = (gate: Gate): Requester => {
+    const sending = { pool, gate, closing: closing.signal, onBroken: () => broken.fire(), headers: target.headers };
+    return {
+      request: (options) => send(sending, options),
+      receive: (options, sink) => receive(sending, options, sink),
+    };
+  };
   return {
     requester: requester(createGate(most)),
     urgent: requester(createGate(1)),
@@ -67,18 +71,18 @@ interface Sending {
   readonly gate: Gate;
   readonly closing: AbortSignal;
   readonly onBroken: () => void;
+  /** They go out with every request. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
 }
 
 async function send(
-  { pool, gate, closing, onBroken }: Sending,
+  { pool, gate, closing, onBroken, headers }: Sending,
   options: RequestOptions,
-  headers: Readonly<Record<string, string>> = {},
 ): Promise<Dispatcher.ResponseData> {
   const signal = options.signal === undefined ? closing : AbortSignal.any([options.signal, closing]);
   const leave = await gate.enter(signal);
   const broke = (error: unknown) => {
-    // Where no connection came about, and where the caller has gone, nothing broke.
-    if (!signal.aborted && !(error instanceof AppError) && !isCancellation(error)) onBroken();
+    if (!signal.aborted && isBroken(error)) onBroken();
   };
   try {
     const all = { ...options, headers: { ...plainHeaders(options.headers), ...headers }, signal };
@@ -92,6 +96,33 @@ async function send(
     broke(error);
     throw signal.aborted ? new CancelledError() : error;
   }
+}
+
+/** Who waits at the gate when the pool closes is let in one after the other, and refused by the pool. */
+async function receive(
+  { pool, gate, closing, onBroken, headers }: Sending,
+  options: RequestOptions,
+  sink: AnswerSink,
+): Promise<void> {
+  const leave = await gate.enter(options.signal);
+  const isCancelled = () => closing.aborted || options.signal?.aborted === true;
+  try {
+    if (closing.aborted) throw new CancelledError();
+    const all =
+      headers === undefined ? options : { ...options, headers: { ...plainHeaders(options.headers), ...headers } };
+    await receiveFrom(pool, all, sink);
+  } catch (error) {
+    if (isCancelled()) throw new CancelledError();
+    if (isBroken(error)) onBroken();
+    throw error;
+  } finally {
+    leave();
+  }
+}
+
+/** Where no connection came about, and where the caller has gone, nothing broke. */
+function isBroken(error: unknown): boolean {
+  return !(error instanceof AppError) && !isCancellation(error);
 }
 
 function connectFailure(url: string, error: unknown): unknown {

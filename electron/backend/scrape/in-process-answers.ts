@@ -1,6 +1,8 @@
 /** A server that answers within this process, without a port: whoever asks it asks as any other one, through undici. */
 import { Dispatcher } from 'undici';
 import { CancelledError } from '../../../shared/base/errors.ts';
+import { type AnswerSink, receiveFrom } from '../base/receive-answer.ts';
+import type { Requester, RequestOptions } from '../sources/source.ts';
 
 interface MadeAnswer {
   readonly contentType: string;
@@ -11,12 +13,16 @@ interface MadeAnswer {
 export type MakeAnswer = (signal: AbortSignal) => Promise<MadeAnswer>;
 
 /** undici's `request` stands on it: signals, and bodies that are read or thrown away, are as those of a socket. Every path is answered with 200. */
-export class InProcessDispatcher extends Dispatcher {
+export class InProcessDispatcher extends Dispatcher implements Requester {
   readonly #make: MakeAnswer;
 
   constructor(make: MakeAnswer) {
     super();
     this.#make = make;
+  }
+
+  receive(options: RequestOptions, sink: AnswerSink): Promise<void> {
+    return receiveFrom(this, options, sink);
   }
 
   override dispatch(_options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {

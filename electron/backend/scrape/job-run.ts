@@ -1,6 +1,7 @@
 /** One job of a plan while it is scraped: follows its discovery, and tells the loop which targets there are. */
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import { CancelledError, isCancellation } from '../../../shared/base/errors.ts';
+import { acceptHeader } from '../../../shared/exposition/content-type.ts';
 import type { Dialect } from '../../../shared/exposition/exposition.ts';
 import { inSlices } from './in-slices.ts';
 import type { JobRules } from './loop/target-run.ts';
@@ -39,7 +40,8 @@ export class JobRun implements Disposable {
       ...{ honorLabels, honorTimestamps, metricRelabelConfigs, limits, dialect },
       ...{ trackTimestampsStaleness, classicHistograms },
     };
-    this.rules = { pool: job.name, route, rules, mostBodyBytes, nativeHistograms };
+    const accept = acceptHeader({ dialect, nativeHistograms });
+    this.rules = { pool: job.name, route, rules, mostBodyBytes, accept };
     this.#options = options;
     this.#listening = discovery.onDidChange(() => void this.update());
   }

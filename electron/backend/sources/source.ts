@@ -23,6 +23,7 @@ import type {
   TargetDetail,
   TargetPool,
 } from '../../../shared/model/target.ts';
+import type { AnswerSink } from '../base/receive-answer.ts';
 
 export interface QueryOptions {
   readonly signal: AbortSignal;
@@ -241,6 +242,11 @@ export type RequestOptions = Omit<Dispatcher.RequestOptions, 'signal'> & { reado
 /** What is asked of a pool of connections; undici's dispatchers have it. */
 export interface Requester {
   request(options: RequestOptions): Promise<Dispatcher.ResponseData>;
+  /**
+   * The same for an answer that is read to its end at once. Absent where a way looks into answers before it passes them on: `receiveAnswer` asks
+   * either way.
+   */
+  receive?(options: RequestOptions, sink: AnswerSink): Promise<void>;
 }
 
 /** Where a Prometheus answers: a pool of connections (through a tunnel or not) and the path before `/api/v1`. */

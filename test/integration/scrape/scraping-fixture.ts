@@ -1,5 +1,6 @@
 /** What is scraped in a test: a history with its workers, jobs as plain as can be, a discovery that the test changes, and direct connections. */
 import { Agent } from 'undici';
+import { receiveFrom } from '../../../electron/backend/base/receive-answer.ts';
 import { noLimits } from '../../../electron/backend/scrape/append/scrape-rules.ts';
 import type {
   PlannedJob,
@@ -10,6 +11,7 @@ import type {
 } from '../../../electron/backend/scrape/scrape-plan.ts';
 import type { ScrapeDeps, ScrapedSource } from '../../../electron/backend/scrape/scraped-source.ts';
 import { startScraping } from '../../../electron/backend/scrape/start-scraping.ts';
+import type { Requester } from '../../../electron/backend/sources/source.ts';
 import { Emitter } from '../../../shared/base/event.ts';
 import { type Labels, labelsFromPairs } from '../../../shared/model/labels.ts';
 import { createServiceFixture, recordedOrigin, type ServiceFixture } from '../../support/history/service-fixture.ts';
@@ -78,6 +80,11 @@ export function planOf(jobs: readonly PlannedJob[], mostAtOnce = 20): ScrapePlan
 export function createScrapingFixture(): ScrapingFixture {
   const service = createServiceFixture();
   const agent = new Agent({ headersTimeout: dayMs, bodyTimeout: dayMs });
+  // As the pools of the application have it.
+  const requester: Requester = {
+    request: (options) => agent.request(options),
+    receive: (options, sink) => receiveFrom(agent, options, sink),
+  };
   const logged = service.logged as string[];
   const deps: ScrapeDeps = {
     history: service.history,
@@ -96,7 +103,7 @@ export function createScrapingFixture(): ScrapingFixture {
     ...{ service, deps },
     route: {
       to: ({ url }) => ({
-        requester: agent,
+        requester,
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         redirects: 'own',

@@ -56,9 +56,9 @@ describe.skipIf(serverMissing('prometheus-node-exporter') !== undefined)('a node
     expect(await ask('scrape_samples_scraped')).toEqual([target?.samples]);
     expect(Math.abs(lines.length - (target?.samples ?? 0))).toBeLessThan(20);
     expect(await ask('count({job="node"}) - 5')).toEqual([target?.samples]);
-    const load = source.load();
-    expect(load).toMatchObject({ targets: 1, targetsUp: 1, series: target?.samples });
-    expect(load.bytesPerSecond).toBeGreaterThan(1000);
+    // One of five scrapes a second may be late on a busy machine, and is down until the next.
+    await expect.poll(() => source.load()).toMatchObject({ targets: 1, targetsUp: 1, series: target?.samples });
+    expect(source.load().bytesPerSecond).toBeGreaterThan(1000);
     expect(source.lastMs()).toBeGreaterThan(Date.now() - 5000);
   });
 });

@@ -6,6 +6,7 @@ import type { Dispatcher } from 'undici';
 import { AppError } from '../../../../shared/base/errors.ts';
 import { labelValue } from '../../../../shared/model/labels.ts';
 import { withDeadline } from '../../base/deadline.ts';
+import { readInto, receiveAnswer } from '../../base/receive-answer.ts';
 import type { KubeClient } from '../../kube/kube-client.ts';
 import type { TunnelPool, TunnelPoolOptions } from '../../kube/tunnel-pool.ts';
 import type { secureTunnel } from '../../kube/tunnel-tls.ts';
@@ -121,29 +122,37 @@ export class PodRoutes implements TargetRoute {
 
   #requester(place: PodPlace, origin: string): Requester {
     return {
-      request: async (options) => {
-        const { namespace } = place;
-        if (!this.#isRefused(namespace)) return this.#byForward(place, origin, options);
-        const proxied = await this.#byProxy(place, options).catch((error: unknown) => {
-          if (!(error instanceof AppError && error.code === 'api.forbidden')) throw error;
-          return undefined;
-        });
-        if (proxied !== undefined) return proxied;
-        // What was refused for another pod may be had for this one, and the proxy may not.
-        const answer = await this.#byForward(place, origin, options);
-        for (const believed of [namespace, '']) this.#refused.delete(believed);
-        return answer;
+      request: (options) => this.#request(place, origin, options),
+      receive: async (options, sink) => {
+        if (this.#isRefused(place.namespace)) return readInto(await this.#request(place, origin, options), sink);
+        try {
+          return await receiveAnswer(this.#pool(place, origin).requester(false), options, sink);
+        } catch (error) {
+          return readInto(await this.#afterRefusal(place, options, refusalIn(error)), sink);
+        }
       },
     };
+  }
+
+  async #request(place: PodPlace, origin: string, options: RequestOptions) {
+    const { namespace } = place;
+    if (!this.#isRefused(namespace)) return this.#byForward(place, origin, options);
+    const proxied = await this.#byProxy(place, options).catch((error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'api.forbidden')) throw error;
+      return undefined;
+    });
+    if (proxied !== undefined) return proxied;
+    // What was refused for another pod may be had for this one, and the proxy may not.
+    const answer = await this.#byForward(place, origin, options);
+    for (const believed of [namespace, '']) this.#refused.delete(believed);
+    return answer;
   }
 
   async #byForward(place: PodPlace, origin: string, options: RequestOptions) {
     try {
       return await this.#pool(place, origin).requester(false).request(options);
     } catch (error) {
-      if (!(error instanceof NotOpened)) throw error;
-      if (!isRefusal(error.refusal)) throw error.refusal;
-      return await this.#afterRefusal(place, options, error.refusal);
+      return await this.#afterRefusal(place, options, refusalIn(error));
     }
   }
 
@@ -233,6 +242,13 @@ function placeOf({ discovered, url }: RoutedTarget): PodPlace {
     );
   }
   return { namespace, pod, uid: value('pod_uid'), port: Number(url.port) || (isSecure ? 443 : 80), isSecure };
+}
+
+/** @throws what did not come of a refusal */
+function refusalIn(error: unknown): AppError {
+  if (!(error instanceof NotOpened)) throw error;
+  if (!isRefusal(error.refusal)) throw error.refusal;
+  return error.refusal;
 }
 
 /** Of the API server, or of what stands before it; not that the pod is gone or the network is. */

@@ -2,8 +2,8 @@
  * Asks a target for what it exposes, as Prometheus asks, and reads the answer. Whoever answers may be slow, huge, endless or lying: it ends by
  * the deadline or by the limit, and the socket is free then.
  */
-import type { Dispatcher } from 'undici';
 import { CancelledError } from '../../../../shared/base/errors.ts';
+import { type AnswerHead, type AnswerSink, receiveAnswer } from '../../base/receive-answer.ts';
 import type { WayToTarget } from '../scrape-plan.ts';
 import { GrowingBytes } from './growing-bytes.ts';
 import { redirectedPath } from './redirect.ts';
@@ -46,12 +46,11 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 export async function fetchBody(request: BodyRequest, signal: AbortSignal): Promise<FetchedBody> {
   const deadline = startDeadline(request.timeoutMs, signal);
   try {
-    const answer = await ask(request, deadline);
-    const received = await read(answer.body, request.mostBytes, deadline);
-    const isPacked = textOf(answer.headers['content-encoding']).toLowerCase() === 'gzip';
+    const { headers, bytes: received } = await ask(request, deadline);
+    const isPacked = textOf(headers['content-encoding']).toLowerCase() === 'gzip';
     const bytes = isPacked ? await unpacked(received, request.mostBytes, deadline.signal) : received;
     if (deadline.isLate()) throw new ScrapeFailure(lateWords);
-    return { bytes, receivedBytes: received.length, contentType: textOf(answer.headers['content-type']) };
+    return { bytes, receivedBytes: received.length, contentType: textOf(headers['content-type']) };
   } catch (error) {
     throw signal.aborted ? new CancelledError() : error;
   } finally {
@@ -85,17 +84,20 @@ function startDeadline(timeoutMs: number, outer: AbortSignal): Deadline {
   };
 }
 
+interface ReadAnswer extends AnswerHead {
+  /** None unless it succeeded: nobody reads those of others. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** Follows redirects that stay with the target. @returns an answer that succeeded */
-async function ask(request: BodyRequest, deadline: Deadline): Promise<Dispatcher.ResponseData> {
+async function ask(request: BodyRequest, deadline: Deadline): Promise<ReadAnswer> {
   const { way, shownUrl } = request;
   try {
     let { path } = way;
     for (let redirects = 0; ; redirects += 1) {
-      const answer = await askOnce(request, path, deadline.signal);
-      const { statusCode, statusText, headers, body } = answer;
+      const answer = await askOnce(request, path, deadline);
+      const { statusCode, statusText, headers } = answer;
       if (statusCode === 200) return answer;
-      // Nobody reads it: its connection ends with it.
-      body.on('error', () => undefined).destroy();
       const location = textOf(headers.location);
       if (!redirectStatuses.has(statusCode) || location === '') throw statusFailure(statusCode, statusText);
       if (redirects === mostRedirects)
@@ -103,7 +105,7 @@ async function ask(request: BodyRequest, deadline: Deadline): Promise<Dispatcher
       path = nextPath(request, path, location);
     }
   } catch (error) {
-    throw askingFailure(error, shownUrl, deadline.isLate());
+    throw error instanceof ScrapeFailure ? error : askingFailure(error, shownUrl, deadline.isLate());
   }
 }
 
@@ -118,16 +120,50 @@ function nextPath({ way: { redirects, origin }, url }: BodyRequest, path: string
 }
 
 async function askOnce(
-  { way: { requester, origin }, headers }: BodyRequest,
+  { way: { requester, origin }, headers, mostBytes }: BodyRequest,
   path: string,
-  signal: AbortSignal,
-): Promise<Dispatcher.ResponseData> {
+  { signal, isLate }: Deadline,
+): Promise<ReadAnswer> {
   const options = { origin, path, method: 'GET', headers, signal } as const;
-  try {
-    return await requester.request(options);
-  } catch (error) {
-    if (signal.aborted || !isLostConnection(error)) throw error;
-    return await requester.request(options);
+  for (let isAgain = false; ; isAgain = true) {
+    const reading = new Reading(mostBytes);
+    try {
+      await receiveAnswer(requester, options, reading);
+      return reading.answer();
+    } catch (error) {
+      if (reading.hasBegun) throw readingFailure(error, isLate());
+      if (isAgain || signal.aborted || !isLostConnection(error)) throw error;
+    }
+  }
+}
+
+class Reading implements AnswerSink {
+  readonly #mostBytes: number;
+  readonly #all = new GrowingBytes();
+  #head: AnswerHead | undefined;
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
+
+  get hasBegun(): boolean {
+    return this.#head !== undefined;
+  }
+
+  head(head: AnswerHead): boolean {
+    this.#head = head;
+    return head.statusCode === 200;
+  }
+
+  part(part: Uint8Array): Error | undefined {
+    if (this.#all.length + part.length > this.#mostBytes) return new ScrapeFailure(tooLargeWords);
+    this.#all.add(part);
+    return undefined;
+  }
+
+  answer(): ReadAnswer {
+    // Whoever has an answer has told its head.
+    return { ...(this.#head as AnswerHead), bytes: this.#all.take() };
   }
 }
 
@@ -140,29 +176,6 @@ function shownPlace(location: string): string {
 
 function statusFailure(code: number, text: string): ScrapeFailure {
   return new ScrapeFailure(shortened(`server returned HTTP status ${code} ${text}`.trimEnd()));
-}
-
-function read(
-  body: Dispatcher.ResponseData['body'],
-  mostBytes: number,
-  deadline: Deadline,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return new Promise((resolve, reject) => {
-    const all = new GrowingBytes();
-    body.on('data', (part: Uint8Array) => {
-      if (all.length + part.length <= mostBytes) all.add(part);
-      else body.destroy(new ScrapeFailure(tooLargeWords));
-    });
-    let isWhole = false;
-    body.once('end', () => {
-      isWhole = true;
-      resolve(all.take());
-    });
-    body.on('error', (error) => reject(readingFailure(error, deadline.isLate())));
-    body.once('close', () => {
-      if (!isWhole) reject(readingFailure(new ScrapeFailure('unexpected EOF'), deadline.isLate()));
-    });
-  });
 }
 
 /** Of a header that came more than once, the first. */

@@ -33,7 +33,6 @@ const readWords: Readonly<Record<string, string>> = {
 export function askingFailure(error: unknown, shownUrl: string, isLate: boolean): ScrapeFailure {
   const because = (words: string) => new ScrapeFailure(`Get ${JSON.stringify(shownUrl)}: ${words}`, { cause: error });
   if (isLate) return because(lateWords);
-  if (error instanceof ScrapeFailure) return error;
   // What a tunnel, or an address, says of itself is whole.
   if (error instanceof AppError) return new ScrapeFailure(error.message, { cause: error });
   const code = errorCode(error);

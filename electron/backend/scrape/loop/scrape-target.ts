@@ -1,6 +1,6 @@
 /** One scrape of one target: asked, read, and handed to the history. */
 import { AppError, CancelledError, errorText, isCancellation } from '../../../../shared/base/errors.ts';
-import { acceptHeader, ContentTypeError, formatFor } from '../../../../shared/exposition/content-type.ts';
+import { ContentTypeError, formatFor } from '../../../../shared/exposition/content-type.ts';
 import type { Dialect, ExpositionFormat } from '../../../../shared/exposition/exposition.ts';
 import type { SourceWriter } from '../../history/service/open-writer.ts';
 import type { Clock, LogSink } from '../../ports.ts';
@@ -92,11 +92,11 @@ async function answerOf(run: TargetRun, deps: ScrapingDeps, signal: AbortSignal)
 
 function headersFor(
   timeoutMs: number,
-  { nativeHistograms }: JobRules,
-  { version, dialect }: ScrapingDeps,
+  { accept }: JobRules,
+  { version }: ScrapingDeps,
 ): Readonly<Record<string, string>> {
   return {
-    accept: acceptHeader({ dialect, nativeHistograms }),
+    accept,
     'accept-encoding': 'gzip',
     'user-agent': `Binnacle/${version}`,
     'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1000),

@@ -12,8 +12,8 @@ export interface JobRules {
   readonly route: TargetRoute;
   readonly rules: PlainScrapeRules;
   readonly mostBodyBytes: number;
-  /** It is asked for protobuf first. */
-  readonly nativeHistograms: boolean;
+  /** The header: what its targets may answer in. */
+  readonly accept: string;
 }
 
 /** Of the last scrape; undefined before it, and what a failed one does not have. */
