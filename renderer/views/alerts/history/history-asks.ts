@@ -145,6 +145,12 @@ export function beforeAsk({ startMs }: HistoryWindow, targets: HistorySize['targ
   return { kind: 'instant', expr: `count(last_over_time(up${witnesses(targets).matcher}[1d]))`, timeMs: startMs };
 }
 
+/** Whether there are samples of targets at the window's end: what was only asked in steps may be younger than the last multiple of the step. */
+export function atEndAsk({ endMs }: HistoryWindow, targets: HistorySize['targets'], reachMs: number): QueryRequest {
+  const expr = `count(last_over_time(up${witnesses(targets).matcher}[${formatDuration(reachMs)}]))`;
+  return { kind: 'instant', expr, timeMs: endMs };
+}
+
 function witnesses(targets: HistorySize['targets']) {
   const all = targets.reduce((sum, { count }) => sum + count, 0);
   if (all <= mostWitnesses) return { matcher: '', count: all };

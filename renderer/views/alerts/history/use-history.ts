@@ -7,6 +7,7 @@ import type { Gap } from '../../../charts/graph-model.ts';
 import { useClient } from '../../../client/hooks.tsx';
 import { runQuery } from '../../../client/run-query.ts';
 import {
+  atEndAsk,
   beforeAsk,
   downTimes,
   fitsAsSamples,
@@ -143,7 +144,9 @@ async function readDown(ask: AskHistory, window: HistoryWindow, size: HistorySiz
     const targets = size.targets.length > 0 ? size.targets : sizeOf(await ask(targetsAsk(window))).targets;
     const asked = upAsk(window, targets);
     if (asked === undefined) return undefined;
-    const columns = await ask(asked.request);
+    const inSteps = await ask(asked.request);
+    const isNone = inSteps.timesMs.length === 0 && size.samples > 0;
+    const columns = isNone ? await ask(atEndAsk(window, targets, asked.reachMs)) : inSteps;
     // A server without targets says nothing of when it was up, one whose alerts are nowhere either that it was not.
     if (columns.timesMs.length === 0 && size.samples > 0) return undefined;
     let down = downTimes(columns, window, asked);

@@ -121,6 +121,14 @@ describe('when a server was up', () => {
     }
   });
 
+  it('is known of one that is younger than the last multiple of the step, and answers at multiples alone', async () => {
+    const size = sizeOf(10, { node: 3 });
+    const atEnd = columnsOf([[[], [[day.endMs, 3]]]]);
+    const { down } = await downOf({ 'sum(': size, 'count(last_over_time(up': atEnd });
+    expect(down).toEqual([{ startMs: day.startMs, endMs: day.endMs - minute, kind: 'notRecorded' }]);
+    expect((await downOf({ 'sum(': size })).down).toBeUndefined();
+  });
+
   it('is asked in steps that grow with how many targets must be looked at, and not at all of too many', async () => {
     const asked = async (count: number) =>
       (await downOf({ 'sum(': sizeOf(10, { pods: count }) })).asked.filter((one) => one.startsWith('count(count'));
