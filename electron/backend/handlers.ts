@@ -33,7 +33,7 @@ import { explainEmpty } from './sources/empty/explain-empty.ts';
 import type { Source, SourceTargets } from './sources/source.ts';
 import { sourcesAsked } from './sources-asked.ts';
 import { readChanges, readConfig, readStatus } from './status/status-service.ts';
-import { watchRules } from './watch-rules.ts';
+import { readAlertLists, watchRules } from './watch-rules.ts';
 import { targetsOf, watchTargets } from './watch-targets.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
@@ -100,7 +100,10 @@ export function createHandlers(
     },
     catalog: catalogHandlers(asked, ports),
     targets: targetHandlers(asked),
-    rules: { watch: ({ context, ...question }, { signal }) => watchRules(asked, context, question, signal) },
+    rules: {
+      watch: ({ context, ...question }, { signal }) => watchRules(asked, context, question, signal),
+      lists: (input, { signal }) => readAlertLists(asked, input, signal),
+    },
     status: statusHandlers(asked),
     alertmanager: alertmanagerHandlers(services),
     pushgateway: { read: (input, { signal }) => services.pushgateways.read(input, signal) },

@@ -17,11 +17,21 @@ export async function* runQuery(
   request: QueryRequest,
   options: QueryOptions,
 ): AsyncGenerator<QueryItem, void, undefined> {
+  yield* streamOf(connections, context, options.signal, (source) => source.query(request, options));
+}
+
+/** @throws the same */
+export async function* streamOf<Item>(
+  connections: SourceAsked,
+  context: ContextId,
+  signal: AbortSignal,
+  open: (source: Source) => AsyncIterable<Item>,
+): AsyncGenerator<Item, void, undefined> {
   const source = await connections.source(context);
   try {
-    yield* source.query(request, options);
+    yield* open(source);
   } catch (error) {
-    throw explained(connections, context, options.signal, error);
+    throw explained(connections, context, signal, error);
   }
 }
 

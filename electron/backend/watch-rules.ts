@@ -1,11 +1,12 @@
 /** The rules of the source that a context has now, and their alerts, reading after reading, in pieces that no window stalls on. */
 import { AppError, isCancellation } from '../../shared/base/errors.ts';
+import type { AlertListsItem } from '../../shared/model/alert-lists.ts';
 import type { ContextId } from '../../shared/model/context.ts';
 import type { RulesItem } from '../../shared/model/rule.ts';
 import type { NotTold } from '../../shared/model/server-status.ts';
 import { Waker } from './base/waker.ts';
-import { askSource, type SourceAsked } from './run-query.ts';
-import type { RulesReading } from './sources/source.ts';
+import { askSource, type SourceAsked, streamOf } from './run-query.ts';
+import type { RulesReading, TimeSpan } from './sources/source.ts';
 
 interface RulesQuestion {
   readonly everyMs: number;
@@ -55,6 +56,17 @@ async function readOrFail(
     throw error;
   }
 }
+
+/** None where nobody kept any. @throws AppError connection.notConnected, history.* */
+export function readAlertLists(
+  connections: SourceAsked,
+  { context, ...window }: TimeSpan & { readonly context: ContextId },
+  signal: AbortSignal,
+): AsyncIterable<AlertListsItem> {
+  return streamOf(connections, context, signal, ({ rules }) => rules?.lists?.(window, signal) ?? nothing());
+}
+
+async function* nothing(): AsyncGenerator<never, void> {}
 
 /** Asking again changes nothing. */
 const lasting = new Set<string>(['connection.notConnected', 'history.gone']);

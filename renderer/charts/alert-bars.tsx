@@ -1,6 +1,6 @@
 /**
- * When alerts were pending and fired, as one row of bars over a window: filled where it fired, open and lower where it was pending, hatched where nothing
- * is known. Under such rows, or over them, stands a TimeAxis.
+ * When alerts were pending and fired, as one row of bars over a window: filled where it fired, open and lower where it was pending, faint where it may have
+ * been so, hatched where nothing is known. Under such rows, or over them, stands a TimeAxis.
  */
 import { memo, useId } from 'react';
 import type { AlertSpan } from '../../shared/model/alert-spans.ts';
@@ -12,6 +12,8 @@ export interface AlertBarsProps {
   /** What is seen in it, for who cannot. */
   readonly label: string;
   readonly spans: readonly AlertSpan[];
+  /** When it may have been so, with when it was, where that is not known exactly. */
+  readonly maybe?: readonly AlertSpan[] | undefined;
   readonly gaps?: readonly Gap[] | undefined;
   readonly startMs: number;
   readonly endMs: number;
@@ -26,7 +28,7 @@ const heights: Readonly<Record<BarWeight, number>> = { full: heightPx, middle: 9
 const pendingPx = 4;
 
 export const AlertBars = memo(function AlertBars(props: AlertBarsProps) {
-  const { label, spans, gaps = [], startMs, endMs, weight = 'full' } = props;
+  const { label, spans, maybe = [], gaps = [], startMs, endMs, weight = 'full' } = props;
   const id = useId();
   const percent = (ms: number) => `${(100 * ms) / (endMs - startMs)}%`;
   const window = { startMs, endMs };
@@ -54,6 +56,12 @@ export const AlertBars = memo(function AlertBars(props: AlertBarsProps) {
         preserveAspectRatio="none"
         aria-hidden="true"
       >
+        {maybe.length === 0 ? null : (
+          <g className={styles.maybe}>
+            <path className={styles.pending} d={barPath(maybe, 'pending', window, pendingPx)} />
+            <path className={styles.firing} d={barPath(maybe, 'firing', window, heights[weight])} />
+          </g>
+        )}
         <path className={styles.pending} d={barPath(spans, 'pending', window, pendingPx)} />
         <path className={styles.firing} d={barPath(spans, 'firing', window, heights[weight])} />
       </svg>

@@ -43,6 +43,16 @@ export function unitedGaps(lists: readonly (readonly Gap[])[]): readonly Gap[] {
   return united;
 }
 
+/** What of the gaps is also in one of the others; both rising, without overlaps. */
+export function gapsWithin(gaps: readonly Gap[], others: readonly Window[]): readonly Gap[] {
+  return gaps.flatMap((gap) =>
+    others.flatMap(({ startMs, endMs }) => {
+      const common = { ...gap, startMs: Math.max(gap.startMs, startMs), endMs: Math.min(gap.endMs, endMs) };
+      return common.endMs > common.startMs ? [common] : [];
+    }),
+  );
+}
+
 /** Nobody wrote down when it was recorded: a file brought samples and nothing else. Of a whole record; it has no gaps then that are known. */
 export function tellsNothing(coverage: readonly CoverageSpan[]): boolean {
   return coverage.every(({ state }) => state !== 'recorded');

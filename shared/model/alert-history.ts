@@ -9,6 +9,9 @@ export interface HistorySpan extends AlertSpan {
   readonly began: boolean;
   /** It was seen to end; false: it goes on, or nothing is known of what came then. */
   readonly ended: boolean;
+  /** It may have begun as early as then, or gone on until then; absent: that is as exact as evaluations are. */
+  readonly mayFromMs?: number | undefined;
+  readonly mayToMs?: number | undefined;
 }
 
 /** A stretch of which nothing is known; both ends in milliseconds. */

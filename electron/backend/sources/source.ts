@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { AppError, AppErrorData } from '../../../shared/base/errors.ts';
 import type { Event } from '../../../shared/base/event.ts';
 import type { Engine } from '../../../shared/model/address.ts';
+import type { AlertListsItem } from '../../../shared/model/alert-lists.ts';
 import type { FoundMetrics, FoundTexts, MetricInfo, SelectorSummary } from '../../../shared/model/catalog.ts';
 import type { ServerInfo } from '../../../shared/model/context.ts';
 import type { Exemplars } from '../../../shared/model/exemplar.ts';
@@ -137,6 +138,8 @@ export interface RulesReading {
 export interface SourceRules {
   /** @param options.atMs of a record; absent: the newest. @throws AppError status.tooLarge, history.*, and as `Source.query` does */
   read(options: RulesOptions): Promise<RulesReading | NotTold>;
+  /** What lists of alerts that were kept say of a window: of a record. @throws AppError history.* */
+  lists?(window: TimeSpan, signal: AbortSignal): AsyncIterable<AlertListsItem>;
 }
 
 interface RulesOptions {

@@ -80,6 +80,9 @@ export const alertHistoryEn = {
     before: 'before',
     beforeTitle: 'It fired already when the window began, or when it began is not known.',
     unknownEnd: 'not known',
+    between: 'Between {{from}} and {{to}}: the list of alerts before has it otherwise than the one after.',
+    about: '~ {{time}}',
+    atLeast: '≥ {{time}}',
     unknownEndTitle: 'Nothing is known of what came after {{time}}.',
     bar_one: 'Fired once, for {{time}} in all.',
     bar_other: 'Fired {{count}} times, for {{time}} in all.',
@@ -118,6 +121,13 @@ export const alertHistoryEn = {
       'In steps of {{step}}, since there are too many samples to read each: what fired within one is seen, how often and when in it is not. Zoom in to be exact.',
     leftOut_one: 'Too many alerts to be shown in so long a time: {{names}}.',
     leftOut_other: '{{count}} rules have too many alerts to be shown in so long a time: {{names}}.',
+    list: 'Where ALERTS was not recorded: out of the one list of alerts that was kept.',
+    lists_one: 'Where ALERTS was not recorded: out of {{n}} list of alerts; what may have been is faint.',
+    lists_other:
+      'Where ALERTS was not recorded: out of {{n}} lists of alerts, {{apart}} apart. When an alert became active is exact, its end is known to that; what may have been is faint.',
+    listsSome: '{{n}} of {{all}} lists were read, for there are too many: a shorter time is told more exactly.',
+    listsLeftOut_one: '{{n}} alert of them is not shown, for there are too many.',
+    listsLeftOut_other: '{{n}} alerts of them are not shown, for there are too many.',
     recorded: '{{part}} % of this time was recorded.',
     up: 'The server stored samples in {{part}} % of this time; when it did not is known to {{step}}.',
     upUnknown: 'Whether the server was up all the time is not known: it has no samples of “up”.',
@@ -127,6 +137,9 @@ export const alertHistoryEn = {
     rulesCancelled:
       'Without the rules, which were not waited for: how often they are evaluated is taken from the samples.',
     rulesFailed: 'Without the rules ({{reason}}): how often they are evaluated is taken from the samples.',
+    listsCancelled:
+      'Without the lists of alerts that were kept, which were not waited for: only what samples tell is shown.',
+    listsFailed: 'Without the lists of alerts that were kept ({{reason}}): only what samples tell is shown.',
     noCoverage: 'When it was recorded was not waited for: what is not known is not hatched.',
   },
   loading: {
@@ -135,6 +148,7 @@ export const alertHistoryEn = {
     record: 'Reading what fired from {{from}} to {{to}} out of the record of {{name}}, {{time}}.',
     working: 'Working out when alerts fired, {{time}}.',
     rules: 'Asking {{name}} how often its rules are evaluated, {{time}}.',
+    lists: 'Reading the lists of alerts that were kept of {{name}}, {{time}}.',
     coverage: 'Reading when {{name}} was recorded, {{time}}.',
     cancel: 'Cancel',
   },
@@ -155,10 +169,7 @@ export const alertHistoryEn = {
       'The server has no samples from {{from}} to {{to}}: it was not up, or does not keep them for so long.',
     notKept: 'The history of alerts was not recorded.',
     notKeptWhy:
-      'Other samples were, from {{from}} to {{to}}, but not the series ALERTS. A rule of the recorder with the selector ALERTS keeps it from now on.',
-    documents_one: 'The list of alerts itself was kept as it changed, {{count}} time:',
-    documents_other: 'The list of alerts itself was kept as it changed, {{count}} times:',
-    asOf: 'Alerts as of {{time}}',
+      'Other samples were, from {{from}} to {{to}}, but neither the series ALERTS nor a list of alerts. A rule of the recorder with the selector ALERTS keeps it from now on.',
     toHistory: 'What is recorded',
     fits: 'Nothing fits.',
     fitsText: 'No alert that was pending or fired has “{{text}}” in its name or labels.',
@@ -168,6 +179,9 @@ export const alertHistoryEn = {
   text: {
     title: 'Alerts of {{name}}, {{from}} to {{to}} ({{zone}})',
     exactTo: 'Times are exact to {{step}}.',
+    fromLists: 'Out of lists of alerts where no samples were recorded: known to within two of them.',
+    mayEarlier: '(between {{time}} and then)',
+    mayLater: '(between then and {{time}})',
     began_one: '{{name}} started firing{{which}}',
     began_other: '{{name}} started firing ({{count}} alerts)',
     ended_one: '{{name}} ended{{which}}',

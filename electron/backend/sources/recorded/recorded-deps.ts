@@ -4,7 +4,7 @@ import type { HistoryService } from '../../history/service/history-service.ts';
 import type { Source } from '../source.ts';
 
 export interface RecordedDeps {
-  readonly history: Pick<HistoryService, 'lookAt'>;
+  readonly history: Pick<HistoryService, 'lookAt' | 'readers' | 'folderOf'>;
   /** The folder's name. */
   readonly source: string;
   /** Of catalog workers; the caller's to close. */

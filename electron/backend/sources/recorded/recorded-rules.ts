@@ -5,6 +5,7 @@ import { unpackParts } from '../prometheus/rules/packed-parts.ts';
 import type { RulesRead } from '../prometheus/rules/rules-jobs.ts';
 import type { SourceRules, SourceStatus } from '../source.ts';
 import type { RecordedDeps } from './recorded-deps.ts';
+import { recordedLists } from './recorded-lists.ts';
 import { newestMs } from './recorded-status.ts';
 
 const timeoutMs = 60_000;
@@ -46,7 +47,10 @@ export function recordedRules(
     return { outcome: 'told', readAtMs, held, counts, leftOut, parts: () => unpackParts(parts), mark };
   };
 
-  return { read: (options) => abortable(options.signal, read(options)) };
+  return {
+    read: (options) => abortable(options.signal, read(options)),
+    lists: (window, signal) => recordedLists({ history, source }, window, signal),
+  };
 }
 
 function heldOf({ atMs, seenUntilMs }: { readonly atMs: number; readonly seenUntilMs: number }) {

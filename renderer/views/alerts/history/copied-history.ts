@@ -17,6 +17,8 @@ type EventKind = 'before' | 'began' | 'found' | 'ended' | 'lost' | 'after';
 interface HistoryEvent {
   readonly atMs: number;
   readonly kind: EventKind;
+  /** It may have been as early as that, or as late; undefined: it is as exact as evaluations are. */
+  readonly mayMs: number | undefined;
   readonly rule: RuleHistory;
   /** Of one evaluation together. */
   readonly alerts: readonly AlertHistory[];
@@ -31,17 +33,17 @@ function* eventsOf({ rules, model }: ShownHistory): Work<readonly HistoryEvent[]
   const events: HistoryEvent[] = [];
   for (const { rule } of rules) {
     const byKey = new Map<string, HistoryEvent & { readonly alerts: AlertHistory[] }>();
-    const add = (kind: EventKind, atMs: number, alert: AlertHistory) => {
-      const key = `${kind} ${atMs}`;
+    const add = (kind: EventKind, atMs: number, mayMs: number | undefined, alert: AlertHistory) => {
+      const key = `${kind} ${atMs} ${mayMs}`;
       const event = byKey.get(key);
-      if (event === undefined) byKey.set(key, { atMs, kind, rule, alerts: [alert] });
+      if (event === undefined) byKey.set(key, { atMs, kind, mayMs, rule, alerts: [alert] });
       else event.alerts.push(alert);
     };
     for (const [index, alert] of rule.alerts.entries()) {
       for (const span of alert.spans) {
         if (span.state !== 'firing') continue;
-        add(beginningOf(span, window), span.fromMs, alert);
-        add(endOf(span, window), span.toMs, alert);
+        add(beginningOf(span, window), span.fromMs, span.mayFromMs, alert);
+        add(endOf(span, window), span.toMs, span.mayToMs, alert);
       }
       if (index % stride === 0) yield 0.5;
     }
@@ -76,15 +78,17 @@ const longestWhich = 300;
 
 /** A line an event: "2026-11-30 14:02:00  KubePodCrashLooping started firing (3 alerts)". */
 export function* textOf(shown: ShownHistory, { t, name, timeZone }: TextFacts): Work<string> {
-  const { found, intervalsMs } = shown.model;
+  const { found, intervalsMs, lists } = shown.model;
   const { startMs, endMs } = found.window;
   const time = (ms: number) => formatDateTime(Math.floor(ms / 1000) * 1000, timeZone);
   const events = yield* eventsOf(shown);
-  const lines = events.slice(0, mostLines).map(({ atMs, kind, rule, alerts }) => {
+  const lines = events.slice(0, mostLines).map(({ atMs, kind, mayMs, rule, alerts }) => {
     const [only] = alerts.length === 1 ? alerts : [];
     const which = only === undefined ? '' : ` ${whichOf(rule, only)}`.trimEnd();
     const said = { name: plainText(rule.name), count: alerts.length, which };
-    return { atMs, text: `${time(atMs)}  ${t(`text.${kind}`, said)}` };
+    const may =
+      mayMs === undefined ? '' : ` ${t(mayMs < atMs ? 'text.mayEarlier' : 'text.mayLater', { time: time(mayMs) })}`;
+    return { atMs, text: `${time(atMs)}  ${t(`text.${kind}`, said)}${may}` };
   });
   const gaps = shown.model.gaps.map((gap) => ({
     atMs: gap.startMs,
@@ -96,7 +100,8 @@ export function* textOf(shown: ShownHistory, { t, name, timeZone }: TextFacts): 
   const title = t('text.title', { name: plainText(name), from: time(startMs), to: time(endMs), zone });
   const stepMs = found.stepMs ?? intervalsMs?.[1];
   const exact = stepMs === undefined ? [] : [t('text.exactTo', { step: formatDuration(Math.round(stepMs)) })];
-  return `${[title, ...exact, '', ...all, ...cut].join('\n')}\n`;
+  const fromLists = lists === undefined ? [] : [t('text.fromLists')];
+  return `${[title, ...exact, ...fromLists, '', ...all, ...cut].join('\n')}\n`;
 }
 
 /** The labels that tell it apart. */
@@ -119,6 +124,8 @@ const columns = [
   'began_seen',
   'ended_seen',
   'exact_to_seconds',
+  'began_earliest',
+  'ended_latest',
   'labels',
 ];
 
@@ -143,12 +150,13 @@ function csvLine(
   span: HistorySpan,
   exactMs: number,
 ): string {
-  const { state, fromMs, toMs, began, ended } = span;
+  const { state, fromMs, toMs, began, ended, mayFromMs, mayToMs } = span;
   const lengthMs = toMs - fromMs;
   const texts = [harmlessText(name), harmlessText(severity), state, isoTime(fromMs), isoTime(toMs)];
   const numbers = [String(lengthMs / 1000), formatDuration(lengthMs), String(began), String(ended)];
   const exact = String(exactMs / 1000);
-  return [...texts, ...numbers, exact, harmlessText(formatLabels(labels))]
+  const may = [mayFromMs, mayToMs].map((ms) => (ms === undefined ? '' : isoTime(ms)));
+  return [...texts, ...numbers, exact, ...may, harmlessText(formatLabels(labels))]
     .map((text) => separatedField(text, ','))
     .join(',');
 }

@@ -70,15 +70,35 @@ interface SpanRowProps extends HistoryDetailsProps {
 
 function SpanRow({ span, rule, alert, actions }: SpanRowProps) {
   const { t, timeZone, window } = useHistoryTexts();
-  const { state, fromMs, toMs, began, ended } = span;
+  const { state, fromMs, toMs, began, ended, mayFromMs, mayToMs } = span;
   const [from, to] = [momentText(fromMs, timeZone), momentText(toMs, timeZone)];
+  const time = formatLongSpan(toMs - fromMs);
+  const isLeast = mayFromMs !== undefined || mayToMs !== undefined;
   const asOf = actions.asOf(fromMs);
   return (
     <tr>
       <td data-look={state}>{t(`details.states.${state}`)}</td>
-      <td>{began ? from : <span title={t('row.beforeTitle')}>{t('row.before')}</span>}</td>
-      <td>{ended ? to : toMs >= window.endMs ? t('row.goesOn') : t('row.unknownEnd')}</td>
-      <td className={styles.number}>{formatLongSpan(toMs - fromMs)}</td>
+      <td>
+        {mayFromMs !== undefined ? (
+          <Range fromMs={mayFromMs} toMs={fromMs} />
+        ) : began ? (
+          from
+        ) : (
+          <span title={t('row.beforeTitle')}>{t('row.before')}</span>
+        )}
+      </td>
+      <td>
+        {mayToMs !== undefined ? (
+          <Range fromMs={toMs} toMs={mayToMs} />
+        ) : ended ? (
+          to
+        ) : toMs >= window.endMs ? (
+          t('row.goesOn')
+        ) : (
+          t('row.unknownEnd')
+        )}
+      </td>
+      <td className={styles.number}>{isLeast ? t('row.atLeast', { time }) : time}</td>
       <td className={styles.ways}>
         <Button
           size="small"
@@ -100,3 +120,17 @@ function SpanRow({ span, rule, alert, actions }: SpanRowProps) {
     </tr>
   );
 }
+
+/** Between two lists that were kept. */
+function Range({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
+  const { t, timeZone } = useHistoryTexts();
+  const [from, to] = [momentText(fromMs, timeZone), momentText(toMs, timeZone)];
+  const isOneDay = from.slice(0, dayLength) === to.slice(0, dayLength);
+  return (
+    <span title={t('row.between', { from, to })}>
+      {from} – {isOneDay ? to.slice(dayLength).trim() : to}
+    </span>
+  );
+}
+
+const dayLength = '2026-11-30'.length;

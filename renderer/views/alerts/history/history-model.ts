@@ -11,12 +11,16 @@ import {
   timesOf,
   unionOf,
 } from '../../../../shared/model/alert-history.ts';
+import type { AlertLists } from '../../../../shared/model/alert-lists.ts';
 import type { AlertSpan } from '../../../../shared/model/alert-spans.ts';
-import { type Labels, labelsKey, labelValue, metricNameLabel } from '../../../../shared/model/labels.ts';
-import { unitedGaps } from '../../../charts/coverage-gaps.ts';
+import { type Labels, labelValue, metricNameLabel } from '../../../../shared/model/labels.ts';
+import { gapsWithin, unitedGaps } from '../../../charts/coverage-gaps.ts';
 import type { Gap } from '../../../charts/graph-model.ts';
 import { splitLabels } from '../../../charts/label-split.ts';
 import type { Work } from '../../../components/slices.ts';
+import { type GatheredRules, gatheredAlert, nameOf } from './gathered-alerts.ts';
+import { addLists, type KeptLists, missingOf, silentTimes } from './history-lists.ts';
+import type { KnownRules } from './known-rules.ts';
 import { awayGaps, samplesOf } from './server-away.ts';
 import type { HistoryFound } from './use-history.ts';
 
@@ -39,7 +43,12 @@ export interface AlertHistory {
   readonly goesOn: boolean;
   /** Nothing is known of what came after its last time. */
   readonly endUnknown: boolean;
+  /** It may have begun as early, or gone on as long, as that; undefined: it is as exact as evaluations are. */
+  readonly mayFirstMs: number | undefined;
+  readonly mayLastMs: number | undefined;
   readonly firingMs: number;
+  /** When it may have been pending or fired, with when it was, where that is not known exactly. */
+  readonly maybe: readonly AlertSpan[];
   /** The longest that it fired without an end. */
   readonly longestMs: number;
   /** What is searched, in lower case. */
@@ -72,6 +81,8 @@ export interface HistoryModel {
   readonly severities: readonly string[];
   /** From one evaluation to the next, the shortest and the longest of the rules; undefined where there is none. */
   readonly intervalsMs: readonly [number, number] | undefined;
+  /** Where samples are missing something is told by these. */
+  readonly lists: AlertLists | undefined;
 }
 
 /** How many series are worked on before the page may have its turn. */
@@ -79,41 +90,22 @@ const stride = 64;
 /** Where a rule's alerts had one sample each: Prometheus's default. */
 const usualIntervalMs = 60_000;
 
-/** What is known of the rules of a name, as they are now or were when they were recorded. */
-export interface KnownRule {
-  readonly intervalMs: number;
-  /** Their groups. */
-  readonly groups: readonly string[];
-}
-
-export type KnownRules = ReadonlyMap<string, KnownRule>;
-
-/** @param gapsKnown without when the server was down, which was found */
+/**
+ * @param gapsKnown when no samples of alerts were recorded, without when the server was down, which was found
+ * @param kept undefined where there are no lists of alerts
+ */
 export function* buildHistory(
   found: HistoryFound,
   gapsKnown: readonly Gap[],
   rulesKnown: KnownRules,
+  kept?: KeptLists,
 ): Work<HistoryModel> {
-  const { columns } = found;
   const intervalOf = yield* intervalsOf(found, rulesKnown);
-  const gaps = unitedGaps([gapsKnown, yield* awayGaps(found, intervalOf)]);
-  const known: Known = { ...found.window, gaps, edgeMs: found.downStepMs };
-  const byRule = new Map<string, Gathered>();
-  const intervals = new Set<number>();
-  for (const [index, series] of columns.labels.entries()) {
-    const labels = withoutState(series);
-    const intervalMs = intervalOf(nameOf(series));
-    intervals.add(intervalMs);
-    const named = { name: nameOf(series), severity: severityOf(series) };
-    const ruleKey = JSON.stringify([named.name, named.severity]);
-    const rule = byRule.get(ruleKey) ?? { ...named, key: ruleKey, intervalMs, alerts: new Map() };
-    byRule.set(ruleKey, rule);
-    const key = labelsKey(labels);
-    const one = rule.alerts.get(key) ?? { labels, spans: [] };
-    rule.alerts.set(key, one);
-    for (const span of spansOf(found, index, intervalMs, known)) one.spans.push(span);
-    if (index % stride === 0) yield 0.3 + (0.4 * index) / columns.labels.length;
-  }
+  const away = yield* awayGaps(found, intervalOf);
+  const known: Known = { ...found.window, gaps: unitedGaps([gapsKnown, away]), edgeMs: found.downStepMs };
+  const { byRule, intervals } = yield* gather(found, intervalOf, known);
+  const missing = missingOf(found, gapsKnown, kept);
+  const isTold = kept !== undefined && (yield* addLists(byRule, { found, kept, missing, rulesKnown, intervalOf }));
   const rules: RuleHistory[] = [];
   for (const { alerts, ...named } of byRule.values()) {
     const histories: AlertHistory[] = [];
@@ -125,20 +117,30 @@ export function* buildHistory(
     yield 0.9;
   }
   return {
-    ...{ found, gaps, rules },
+    ...{ found, rules },
+    gaps: unitedGaps([kept === undefined ? gapsKnown : gapsWithin(missing, silentTimes(kept)), away]),
     severities: [...new Set(rules.map(({ severity }) => severity))].sort(),
     intervalsMs: intervals.size === 0 ? undefined : [Math.min(...intervals), Math.max(...intervals)],
+    lists: isTold ? kept.lists : undefined,
   };
 }
 
-type Named = Pick<RuleHistory, 'key' | 'name' | 'severity' | 'groups' | 'intervalMs'>;
-
-interface Gathered extends Omit<Named, 'groups'> {
-  readonly alerts: Map<string, { readonly labels: Labels; readonly spans: HistorySpan[] }>;
+function* gather(found: HistoryFound, intervalOf: (name: string) => number, known: Known) {
+  const { columns } = found;
+  const byRule: GatheredRules = new Map();
+  const intervals = new Set<number>();
+  for (const [index, series] of columns.labels.entries()) {
+    const labels = withoutState(series);
+    const intervalMs = intervalOf(nameOf(series));
+    intervals.add(intervalMs);
+    const { spans } = gatheredAlert(byRule, labels, intervalMs);
+    for (const span of spansOf(found, index, intervalMs, known)) spans.push(span);
+    if (index % stride === 0) yield 0.3 + (0.4 * index) / columns.labels.length;
+  }
+  return { byRule, intervals };
 }
 
-const nameOf = (labels: Labels) => labelValue(labels, 'alertname') ?? '';
-const severityOf = (labels: Labels) => labelValue(labels, 'severity') ?? '';
+type Named = Pick<RuleHistory, 'key' | 'name' | 'severity' | 'groups' | 'intervalMs'>;
 
 function withoutState(labels: Labels): Labels {
   const rest: string[] = [];
@@ -200,10 +202,16 @@ function alertHistory(key: string, labels: Labels, unsorted: HistorySpan[], endM
     beganBefore: told[0]?.began === false,
     goesOn: last?.ended === false && last.toMs >= endMs,
     endUnknown: last?.ended === false && last.toMs < endMs,
+    ...{ mayFirstMs: told[0]?.mayFromMs, mayLastMs: last?.mayToMs, maybe: spans.flatMap(withMaybe) },
     firingMs: firing.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     longestMs: firing.reduce((most, { fromMs, toMs }) => Math.max(most, toMs - fromMs), 0),
     words: wordsOf(labels),
   };
+}
+
+function withMaybe({ state, fromMs, toMs, mayFromMs, mayToMs }: HistorySpan): readonly AlertSpan[] {
+  if (mayFromMs === undefined && mayToMs === undefined) return [];
+  return [{ state, fromMs: mayFromMs ?? fromMs, toMs: mayToMs ?? toMs }];
 }
 
 /** What was pending until then was seen to begin to fire, however near to what is not known. */
@@ -227,9 +235,11 @@ export function* ruleHistory(
   alerts: readonly AlertHistory[],
 ): Work<RuleHistory> {
   const spans = { pending: [] as AlertSpan[], firing: [] as AlertSpan[] };
+  const maybe = { pending: [] as AlertSpan[], firing: [] as AlertSpan[] };
   const sums = { times: 0, fired: 0, longestMs: 0 };
   for (const [index, alert] of alerts.entries()) {
     for (const span of alert.spans) spans[span.state].push(span);
+    for (const span of alert.maybe) maybe[span.state].push(span);
     sums.times += alert.times;
     sums.fired += alert.times > 0 ? 1 : 0;
     sums.longestMs = Math.max(sums.longestMs, alert.longestMs);
@@ -241,6 +251,7 @@ export function* ruleHistory(
   return {
     ...{ key, name, severity, groups, intervalMs, alerts, tallies, ...sums, ...endsOf(alerts, sums.fired > 0) },
     bars: [...unionOf('pending', tallies.pending), ...firing],
+    maybe: [...unionOf('pending', tallyOf(maybe.pending)), ...unionOf('firing', tallyOf(maybe.firing))],
     firingMs: firing.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
     naming: namingOf(alerts),
     words: [name, severity, ...groups].join('\n').toLowerCase(),
@@ -261,6 +272,7 @@ function endsOf(alerts: readonly AlertHistory[], isFired: boolean) {
   }
   return {
     ...{ firstMs: first?.firstMs ?? 0, lastMs: last?.lastMs ?? 0, seenMs, goesOn },
+    ...{ mayFirstMs: first?.mayFirstMs, mayLastMs: last?.mayLastMs },
     beganBefore: first?.beganBefore === true,
     endUnknown: !goesOn && last?.endUnknown === true,
   };

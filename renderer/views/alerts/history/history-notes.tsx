@@ -47,6 +47,7 @@ export function HistoryNotes({ shown, gaps }: HistoryNotesProps) {
       </p>
       <p className={styles.resolution}>
         <Resolution model={model} />
+        <FromLists model={model} />
         <Covered model={model} gaps={gaps} />
       </p>
       <LeftOut names={model.found.leftOut} />
@@ -62,6 +63,32 @@ function Resolution({ model: { found, intervalsMs } }: { readonly model: History
   const every = formatDuration(Math.round(intervalsMs[0]));
   const most = formatDuration(Math.round(intervalsMs[1]));
   return <span>{every === most ? t('note.exact', { every }) : t('note.exactRange', { every, most })}</span>;
+}
+
+/** Which of it is out of lists of alerts, and how exactly that is known. */
+function FromLists({ model: { lists } }: { readonly model: HistoryModel }) {
+  const { t, i18n } = useTranslation('alertHistory');
+  if (lists === undefined) return null;
+  const { read, kept, apartMs, leftOut } = lists;
+  const locale = i18n.language;
+  const n = formatCount(read, locale);
+  return (
+    <>
+      <span>
+        {apartMs === undefined
+          ? t('note.list')
+          : t('note.lists', {
+              count: read,
+              n,
+              apart: formatDuration(Math.max(1000, Math.round(apartMs / 1000) * 1000)),
+            })}
+      </span>
+      {read === kept ? null : <span>{t('note.listsSome', { n, all: formatCount(kept, locale) })}</span>}
+      {leftOut === 0 ? null : (
+        <span>{t('note.listsLeftOut', { count: leftOut, n: formatCount(leftOut, locale) })}</span>
+      )}
+    </>
+  );
 }
 
 function Covered({

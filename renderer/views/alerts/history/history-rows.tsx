@@ -106,6 +106,8 @@ function Line({ history, rule, open, children }: LineProps) {
   const { times, firingMs } = history;
   const spans = isRule ? history.bars : history.spans;
   const time = formatLongSpan(firingMs);
+  // What may have been before and after is not in it.
+  const isLeast = history.maybe.some(({ state }) => state === 'firing');
   return (
     <div className={styles.line} data-level={isRule ? 1 : 2} role="presentation">
       <Caret open={open} />
@@ -114,6 +116,7 @@ function Line({ history, rule, open, children }: LineProps) {
         <AlertBars
           label={times === 0 ? t('row.barPending') : t('row.bar', { count: times, time })}
           {...{ spans, gaps }}
+          maybe={history.maybe}
           {...window}
           weight={weightOf(rule.severity)}
         />
@@ -124,7 +127,7 @@ function Line({ history, rule, open, children }: LineProps) {
       <Cell className={styles.ended}>
         <Ended history={history} />
       </Cell>
-      <Cell className={styles.number}>{times === 0 ? null : time}</Cell>
+      <Cell className={styles.number}>{times === 0 ? null : isLeast ? t('row.atLeast', { time }) : time}</Cell>
       <Cell className={styles.times}>{times === 0 ? null : formatCount(times, locale)}</Cell>
     </div>
   );
@@ -135,14 +138,30 @@ type Told = Pick<LineProps, 'history'>;
 /** The first that is looked at: whether it was seen to begin. */
 function Began({ history }: Told) {
   const { t, moment, timeZone } = useHistoryTexts();
-  if (history.beganBefore) return <span title={t('row.beforeTitle')}>{t('row.before')}</span>;
-  return <time title={momentText(history.firstMs, timeZone)}>{moment(history.firstMs)}</time>;
+  const { beganBefore, firstMs, mayFirstMs } = history;
+  if (mayFirstMs !== undefined) return <Between fromMs={mayFirstMs} toMs={firstMs} shownMs={firstMs} />;
+  if (beganBefore) return <span title={t('row.beforeTitle')}>{t('row.before')}</span>;
+  return <time title={momentText(firstMs, timeZone)}>{moment(firstMs)}</time>;
+}
+
+interface BetweenProps {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly shownMs: number;
+}
+
+/** Known to within two lists that were kept. */
+function Between({ fromMs, toMs, shownMs }: BetweenProps) {
+  const { t, moment, timeZone } = useHistoryTexts();
+  const title = t('row.between', { from: momentText(fromMs, timeZone), to: momentText(toMs, timeZone) });
+  return <time title={title}>{t('row.about', { time: moment(shownMs) })}</time>;
 }
 
 function Ended({ history }: Told) {
   const { t, moment, timeZone } = useHistoryTexts();
-  const { lastMs, goesOn, times } = history;
+  const { lastMs, mayLastMs, goesOn, times } = history;
   if (goesOn) return <span data-look={times === 0 ? 'pending' : 'firing'}>{t('row.goesOn')}</span>;
+  if (mayLastMs !== undefined) return <Between fromMs={lastMs} toMs={mayLastMs} shownMs={lastMs} />;
   if (history.endUnknown)
     return <span title={t('row.unknownEndTitle', { time: momentText(lastMs, timeZone) })}>{t('row.unknownEnd')}</span>;
   return <time title={momentText(lastMs, timeZone)}>{moment(lastMs)}</time>;

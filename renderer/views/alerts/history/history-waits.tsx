@@ -32,12 +32,12 @@ export function HistoryWaiting({ read, window }: Pick<AskedAgainProps, 'read' | 
 }
 
 /** What was found is there, and what is shown of it is not: its rules, or what was recorded, are still asked for, or there is very much of it. */
-export function WorkWaiting({ wait: { what, sinceMs, cancel } }: { readonly wait: WorkWait }) {
+export function WorkWaiting({ wait: { what, sinceMs, part, cancel } }: { readonly wait: WorkWait }) {
   const { t } = useTranslation('alertHistory');
   const { name } = useAsked();
   return (
     <Waiting
-      sinceMs={sinceMs}
+      {...{ sinceMs, part }}
       label={t('loading.label')}
       text={(time) => t(`loading.${what}`, { name: plainText(name), time })}
       onCancel={cancel}
@@ -66,35 +66,44 @@ export function AskedAgain({ read, window, refresh }: AskedAgainProps) {
   return <MissingLine text={t('note.cancelled', { from, to })} onAgain={refresh} />;
 }
 
+export interface NotAskedProps {
+  readonly worked: WorkedOut;
+}
+
 /** What is shown is made without what was not waited for, or could not be read. */
-export function NotAsked({ worked: { rules, isCoverageSkipped, askCoverage } }: { readonly worked: WorkedOut }) {
+export function NotAsked({ worked: { rules, lists, isCoverageSkipped, askCoverage } }: NotAskedProps) {
   const { t } = useTranslation('alertHistory');
-  const { name } = useAsked();
-  const { missing, wait } = rules;
+  const { name: asked } = useAsked();
+  const name = plainText(asked);
   return (
     <>
-      {missing === undefined ? null : wait === undefined ? (
-        <RulesMissing missing={missing} onAgain={rules.again} />
+      {rules.missing === undefined ? null : rules.wait === undefined ? (
+        <ReasonLine what="rules" missing={rules.missing} onAgain={rules.again} />
       ) : (
-        <WaitingLine wait={wait} text={(time) => t('loading.rules', { name: plainText(name), time })} />
+        <WaitingLine wait={rules.wait} text={(time) => t('loading.rules', { name, time })} />
+      )}
+      {lists.missing === undefined ? null : <ReasonLine what="lists" missing={lists.missing} onAgain={lists.again} />}
+      {lists.wait === undefined ? null : (
+        <WaitingLine wait={lists.wait} text={(time) => t('loading.lists', { name, time })} />
       )}
       {isCoverageSkipped ? <MissingLine text={t('note.noCoverage')} onAgain={askCoverage} /> : null}
     </>
   );
 }
 
-interface RulesMissingProps {
+interface ReasonLineProps {
+  readonly what: 'rules' | 'lists';
   readonly missing: 'cancelled' | AppErrorData;
   readonly onAgain: () => void;
 }
 
-function RulesMissing({ missing, onAgain }: RulesMissingProps) {
+function ReasonLine({ what, missing, onAgain }: ReasonLineProps) {
   const { t } = useTranslation('alertHistory');
   const errorText = useErrorText();
   const text =
     missing === 'cancelled'
-      ? t('note.rulesCancelled')
-      : t('note.rulesFailed', { reason: plainText(errorText(missing).short) });
+      ? t(`note.${what}Cancelled`)
+      : t(`note.${what}Failed`, { reason: plainText(errorText(missing).short) });
   return <MissingLine text={text} onAgain={onAgain} />;
 }
 

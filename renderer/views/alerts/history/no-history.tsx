@@ -9,9 +9,7 @@ import { Empty } from '../../../components/empty.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { useAsked } from '../../../state/asked.tsx';
 import { viewPath } from '../../../state/from-record.ts';
-import type { ReadableRecord } from '../../../state/records-store.ts';
 import { useConnection, useSettings } from '../../../state/stores.tsx';
-import { useChanges } from '../../../state/use-changes.ts';
 import type { AlertsState, ChangeState } from '../alerts-state.ts';
 import { momentText } from '../row-texts.tsx';
 import type { HistoryWindow } from './history-asks.ts';
@@ -85,9 +83,8 @@ export function NothingFired({ shown, gaps, state, change, onLength }: NothingFi
     return <Empty title={alerts('empty.notTold')}>{alerts('empty.notToldWhy', { name: plainText(name) })}</Empty>;
   const from = momentText(window.startMs, timeZone);
   const to = momentText(window.endMs, timeZone);
-  const isUnknown = gaps.known && !gaps.isUntold && recordedPart(gaps.gaps, window) === 0;
-  if (isUnknown && record !== undefined && recordedPart(gaps.ofAll, window) > 0)
-    return <NotKept {...{ record, window, change }} />;
+  const isUnknown = gaps.known && !gaps.isUntold && recordedPart(model.gaps, window) === 0;
+  if (isUnknown && record !== undefined && recordedPart(gaps.ofAll, window) > 0) return <NotKept window={window} />;
   const longer = isUnknown ? undefined : nextLonger(state.windowMs);
   const actions =
     longer === undefined ? undefined : (
@@ -110,38 +107,20 @@ function nextLonger(windowMs: number): keyof typeof windowLengths | undefined {
   return names.find((name) => windowLengths[name] > windowMs);
 }
 
-const kinds = ['alerts'] as const;
-const mostOffered = 8;
-
 interface NotKeptProps {
-  readonly record: ReadableRecord;
   readonly window: HistoryWindow;
-  readonly change: ChangeState;
 }
 
-/** The samples were not recorded; what alerts there were, as the server told them, may have been. */
-function NotKept({ record, window, change }: NotKeptProps) {
+/** Neither samples of alerts were recorded, nor lists of them kept. */
+function NotKept({ window }: NotKeptProps) {
   const { t } = useTranslation('alertHistory');
   const { timeZone } = useSettings();
   const { context } = useAsked();
-  const changes = useChanges(record, kinds).filter((ms) => ms >= window.startMs && ms <= window.endMs);
   const time = (ms: number) => momentText(ms, timeZone);
   const toHistory = <Button onClick={() => navigate(viewPath(context, 'history'))}>{t('empty.toHistory')}</Button>;
   return (
-    <>
-      <Empty title={t('empty.notKept')} actions={toHistory}>
-        {t('empty.notKeptWhy', { from: time(window.startMs), to: time(window.endMs) })}
-      </Empty>
-      {changes.length === 0 ? null : (
-        <Empty
-          title={t('empty.documents', { count: changes.length })}
-          actions={changes.slice(-mostOffered).map((ms) => (
-            <Button key={ms} onClick={() => change({ mode: 'now', atMs: Math.ceil(ms) })}>
-              {t('empty.asOf', { time: time(ms) })}
-            </Button>
-          ))}
-        />
-      )}
-    </>
+    <Empty title={t('empty.notKept')} actions={toHistory}>
+      {t('empty.notKeptWhy', { from: time(window.startMs), to: time(window.endMs) })}
+    </Empty>
   );
 }

@@ -2,9 +2,8 @@
 import { useMemo } from 'react';
 import type { AppErrorData } from '../../../../shared/base/errors.ts';
 import { useAsked } from '../../../state/asked.tsx';
-import type { RulesRead } from '../../../state/rules-feed.ts';
 import { useRules } from '../../../state/use-rules.ts';
-import type { KnownRule, KnownRules } from './history-model.ts';
+import { type KnownRules, knownOf } from './known-rules.ts';
 
 const none: KnownRules = new Map();
 
@@ -43,20 +42,4 @@ export function useKnownRules(atMs: number | undefined): RulesAsked {
   const isMissing = read === undefined && problem !== undefined;
   const missing = !isMissing ? undefined : problem.kind === 'cancelled' ? problem.kind : problem.error;
   return { known, wait, missing, again: refresh };
-}
-
-function knownOf(read: RulesRead): KnownRules {
-  const groups = new Map(read.groups.map((group) => [group.key, group]));
-  const known = new Map<string, KnownRule>();
-  for (const rule of read.rules) {
-    const group = groups.get(rule.group);
-    if (rule.kind !== 'alerting' || group === undefined) continue;
-    const before = known.get(rule.name);
-    const intervalMs = Math.min(
-      before?.intervalMs ?? Number.POSITIVE_INFINITY,
-      group.intervalMs ?? Number.POSITIVE_INFINITY,
-    );
-    known.set(rule.name, { intervalMs, groups: [...new Set([...(before?.groups ?? []), group.name])] });
-  }
-  return known;
 }

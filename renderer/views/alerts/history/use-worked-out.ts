@@ -1,17 +1,22 @@
 /** What is shown of what was found: with its rules and with what was recorded, as far as they are there or nobody waits for them any more. In slices. */
-import { useCallback, useDeferredValue, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import type { AlertLists } from '../../../../shared/model/alert-lists.ts';
 import type { Work } from '../../../components/slices.ts';
 import { useSliced } from '../../../components/use-sliced.ts';
 import type { AlertsState } from '../alerts-state.ts';
-import { buildHistory, type KnownRules } from './history-model.ts';
+import { buildHistory } from './history-model.ts';
+import type { KnownRules } from './known-rules.ts';
 import { type ShownHistory, showHistory } from './shown-history.ts';
+import { type ListsAsked, useAlertLists } from './use-alert-lists.ts';
 import type { HistoryFound } from './use-history.ts';
 import { type HistoryGaps, useHistoryGaps } from './use-history-gaps.ts';
 import { type RulesAsked, useKnownRules, type Wait } from './use-known-rules.ts';
 
-/** Each can be cancelled: of rules, or of a coverage, what is shown does without; of the work itself nothing is shown. */
+/** Each can be cancelled: what is shown does without it; of the work itself nothing is shown. */
 export interface WorkWait extends Wait {
-  readonly what: 'rules' | 'coverage' | 'working';
+  readonly what: 'rules' | 'coverage' | 'lists' | 'working';
+  /** 0 to 1; undefined where nobody knows. */
+  readonly part?: number | undefined;
 }
 
 export interface WorkedOut {
@@ -20,6 +25,7 @@ export interface WorkedOut {
   readonly gaps: HistoryGaps;
   readonly wait: WorkWait | undefined;
   readonly rules: RulesAsked;
+  readonly lists: ListsAsked;
   readonly isCoverageSkipped: boolean;
   readonly askCoverage: () => void;
   /** The work was cancelled. */
@@ -35,20 +41,24 @@ export function useWorkedOut(found: HistoryFound | undefined, state: AlertsState
   const stopped = found !== undefined && stoppedOf === found;
   const gaps = useHistoryGaps(found, isCoverageSkipped);
   const rules = useKnownRules(state.atMs);
-  const shown = useShownHistory(stopped ? undefined : found, gaps, rules.known, state);
+  const lists = useAlertLists(found);
+  // Without a sample there is nothing to be shown before they are read.
+  const isReady = !stopped && (lists.wait === undefined || (found?.columns.labels.length ?? 0) > 0);
+  const shown = useShownHistory(isReady ? found : undefined, gaps, { rules: rules.known, lists: lists.lists }, state);
   const skip = () => setSkippedOf(found);
   const stop = () => setStoppedOf(found);
   const isShown = found === undefined || shown !== undefined || stopped;
   return {
-    ...{ shown, gaps, rules, isCoverageSkipped, stopped },
-    wait: isShown ? askedAgain(rules) : waitFor(rules, gaps, { sinceMs: found.readAtMs, skip, stop }),
+    ...{ shown, gaps, rules, lists, isCoverageSkipped, stopped },
+    wait: isShown ? waitBeside(rules, lists) : waitFor({ rules, gaps, lists }, { sinceMs: found.readAtMs, skip, stop }),
     askCoverage: () => setSkippedOf(undefined),
     restart: () => setStoppedOf(undefined),
   };
 }
 
 /** What is shown does without them meanwhile. */
-function askedAgain({ missing, wait }: RulesAsked): WorkWait | undefined {
+function waitBeside({ missing, wait }: RulesAsked, lists: ListsAsked): WorkWait | undefined {
+  if (lists.wait !== undefined) return { what: 'lists', ...lists.wait };
   return missing === undefined || wait === undefined ? undefined : { what: 'rules', ...wait };
 }
 
@@ -58,9 +68,13 @@ interface Ways {
   readonly stop: () => void;
 }
 
-function waitFor(rules: RulesAsked, gaps: HistoryGaps, { sinceMs, skip, stop }: Ways): WorkWait | undefined {
+function waitFor(
+  { rules, gaps, lists }: Pick<WorkedOut, 'rules' | 'gaps' | 'lists'>,
+  { sinceMs, skip, stop }: Ways,
+): WorkWait | undefined {
   if (rules.known === undefined) return rules.wait && { what: 'rules', ...rules.wait };
   if (!gaps.known) return { what: 'coverage', sinceMs, cancel: skip };
+  if (lists.wait !== undefined) return { what: 'lists', ...lists.wait };
   return { what: 'working', sinceMs, cancel: stop };
 }
 
@@ -72,15 +86,16 @@ function* nothing(): Work<undefined> {
 /** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
 function useShownHistory(
   found: HistoryFound | undefined,
-  { recorded, known }: HistoryGaps,
-  rules: KnownRules | undefined,
+  { recorded, ofAll, known }: HistoryGaps,
+  { rules, lists }: { readonly rules: KnownRules | undefined; readonly lists: AlertLists | undefined },
   { text, severity, order }: AlertsState,
 ): ShownHistory | undefined {
+  const kept = useMemo(() => lists && { lists, unrecorded: ofAll }, [lists, ofAll]);
   const model = useSliced(
-    useCallback(
-      () => (found === undefined || rules === undefined || !known ? nothing() : buildHistory(found, recorded, rules)),
-      [found, recorded, known, rules],
-    ),
+    useCallback(() => {
+      if (found === undefined || rules === undefined || !known) return nothing();
+      return buildHistory(found, recorded, rules, kept);
+    }, [found, recorded, known, rules, kept]),
   );
   const searched = useDeferredValue(text);
   return useSliced(

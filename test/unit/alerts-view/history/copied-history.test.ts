@@ -57,13 +57,13 @@ describe('what happened', () => {
   it('is a line a span as CSV, with what it is told by, and no label is a formula', () => {
     const evil = shownOf([{ alert: '=cmd', severity: '+1', labels: { x: 'a "b",\u202ec' }, states: '..pF....' }]);
     expect(atOnce(csvOf(evil)).split('\r\n')).toEqual([
-      'alertname,severity,state,began,ended,seconds,duration,began_seen,ended_seen,exact_to_seconds,labels',
+      'alertname,severity,state,began,ended,seconds,duration,began_seen,ended_seen,exact_to_seconds,began_earliest,ended_latest,labels',
       [
-        `'=cmd,+1,pending,1970-01-01T00:02:00.000Z,1970-01-01T00:03:00.000Z,60,1m,true,true,60,`,
+        `'=cmd,+1,pending,1970-01-01T00:02:00.000Z,1970-01-01T00:03:00.000Z,60,1m,true,true,60,,,`,
         `"{alertname=""=cmd"", severity=""+1"", x=""a \\""b\\"",\u202ec""}"`,
       ].join(''),
       [
-        `'=cmd,+1,firing,1970-01-01T00:03:00.000Z,1970-01-01T00:04:00.000Z,60,1m,true,true,60,`,
+        `'=cmd,+1,firing,1970-01-01T00:03:00.000Z,1970-01-01T00:04:00.000Z,60,1m,true,true,60,,,`,
         `"{alertname=""=cmd"", severity=""+1"", x=""a \\""b\\"",\u202ec""}"`,
       ].join(''),
       '',
