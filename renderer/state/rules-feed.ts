@@ -21,7 +21,7 @@ export interface RulesRead {
   readonly leftOut: RulesLeftOut;
 }
 
-export type RulesEvent =
+type RulesEvent =
   /** How many of how many are there. */
   | { readonly kind: 'part'; readonly received: number; readonly of: number }
   | { readonly kind: 'read'; readonly read: RulesRead }

@@ -2,12 +2,12 @@
  * The configuration of a context, read again every so often while it is looked at. It changes seldom and may have a megabyte: where the server says when
  * it loaded it, that alone is asked by the timer. What was read stays until there is something newer.
  */
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
+import { useState } from 'react';
+import { AppError } from '../../../shared/base/errors.ts';
 import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { RuntimeStatus } from '../../../shared/model/server-status.ts';
 import { useClient } from '../../client/hooks.tsx';
-import { usePageSeen } from '../../components/use-page-seen.ts';
+import { type Round, type Rounds, useRounds } from '../../components/use-rounds.ts';
 import { type ConfigAnswer, type ConfigQuestion, readConfig, readOwn, readRuntime } from './read-config.ts';
 
 interface Reading {
@@ -16,24 +16,14 @@ interface Reading {
   readonly runtime: RuntimeStatus | undefined;
 }
 
-interface ConfigView {
-  readonly reading: Reading | undefined;
-  readonly readAtMs: number | undefined;
-  /** Asked for by a person or for the first time, and not there yet. */
-  readonly startedAtMs: number | undefined;
-  /** Of that, 0 to 1; undefined where nobody knows. */
-  readonly part: number | undefined;
-  readonly problem:
-    | { readonly kind: 'failed'; readonly error: AppErrorData }
-    | { readonly kind: 'cancelled' }
-    | undefined;
-  /** When it is asked next; undefined where that is not by itself. */
-  readonly nextAtMs: number | undefined;
+interface ReadConfig {
+  readonly reading: Reading;
+  readonly readAtMs: number;
 }
 
-export interface ConfigReading extends ConfigView {
-  readonly refresh: () => void;
-  readonly cancel: () => void;
+export interface ConfigReading extends Partial<ReadConfig>, Omit<Rounds<unknown>, 'result'> {
+  /** Of what is asked for by a person or for the first time, 0 to 1; undefined where nobody knows. */
+  readonly part: number | undefined;
 }
 
 export interface UseConfigOptions extends ConfigQuestion {
@@ -44,61 +34,19 @@ export interface UseConfigOptions extends ConfigQuestion {
   readonly everyMs: number;
 }
 
-const atFirst: ConfigView = {
-  ...{ reading: undefined, readAtMs: undefined, startedAtMs: undefined, part: undefined },
-  ...{ problem: undefined, nextAtMs: undefined },
-};
-
 export function useConfig({ context, atMs, isRecord, active, everyMs }: UseConfigOptions): ConfigReading {
   const client = useClient();
-  const [view, setView] = useState(atFirst);
-  /** Those of the timer nobody waits for. */
-  const [turn, setTurn] = useState({ n: 0, byTimer: false });
-  /** What is cancelled is the reading of then; another time is another question. */
-  const [cancelledAt, setCancelledAt] = useState<string | undefined>();
-  const question = `${context} ${atMs ?? ''}`;
-  const cancelled = cancelledAt === question;
-  const seen = usePageSeen();
-  const asks = active && seen && !cancelled;
-  const last = useRef<Reading | undefined>(undefined);
-  useEffect(() => {
-    if (!asks) {
-      setView((before) => ({ ...before, startedAtMs: undefined, part: undefined, nextAtMs: undefined }));
-      return undefined;
-    }
-    const controller = new AbortController();
-    const { signal } = controller;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    if (!turn.byTimer) setView((before) => ({ ...before, startedAtMs: Date.now(), part: undefined }));
-    const onPart = (part: number) => {
-      if (!signal.aborted) setView((before) => (before.startedAtMs === undefined ? before : { ...before, part }));
-    };
-    const known = turn.byTimer && !isRecord ? last.current : undefined;
-    void readAll(client, { context, atMs, isRecord, known, onPart }, signal).then((round) => {
-      if (signal.aborted) return;
-      if (round.reading !== undefined) last.current = round.reading;
-      setView((before) => after(before, round, everyMs));
-      if (everyMs > 0) timer = setTimeout(() => setTurn(({ n }) => ({ n: n + 1, byTimer: true })), everyMs);
-    });
-    return () => {
-      controller.abort();
-      clearTimeout(timer);
-    };
-  }, [client, context, atMs, isRecord, asks, everyMs, turn]);
-  const refresh = useCallback(() => {
-    setCancelledAt(undefined);
-    setTurn(({ n }) => ({ n: n + 1, byTimer: false }));
-  }, []);
-  const cancel = useCallback(() => {
-    setCancelledAt(question);
-    setView((before) => ({ ...before, problem: { kind: 'cancelled' } }));
-  }, [question]);
-  return { ...view, refresh, cancel };
-}
-
-interface Round {
-  readonly reading: Reading | undefined;
-  readonly error: AppErrorData | undefined;
+  const [part, setPart] = useState<number | undefined>();
+  const { result, ...rounds } = useRounds<ReadConfig>({
+    ...{ about: `${context} ${atMs} ${isRecord}`, active, everyMs },
+    ask: (signal, { last, byTimer }) => {
+      setPart(undefined);
+      const onPart = (of: number) => (signal.aborted ? undefined : setPart(of));
+      const known = byTimer && !isRecord ? last?.reading : undefined;
+      return readAll(client, { context, atMs, isRecord, known, onPart }, signal);
+    },
+  });
+  return { ...rounds, ...result, part: rounds.startedAtMs === undefined ? undefined : part };
 }
 
 interface Asking extends ConfigQuestion {
@@ -108,12 +56,14 @@ interface Asking extends ConfigQuestion {
   readonly onPart: (part: number) => void;
 }
 
-async function readAll(client: ContractClient, asking: Asking, signal: AbortSignal): Promise<Round> {
+async function readAll(client: ContractClient, asking: Asking, signal: AbortSignal): Promise<Round<ReadConfig>> {
   try {
-    return { reading: await readBoth(client, asking, signal), error: undefined };
+    const reading = await readBoth(client, asking, signal);
+    return { kind: 'answered', result: { reading, readAtMs: Date.now() } };
   } catch (thrown) {
-    if (!isCancellation(thrown) && !(thrown instanceof AppError)) throw thrown;
-    return { reading: undefined, error: thrown instanceof AppError ? thrown.toData() : undefined };
+    // A cancellation too: nobody hears of it.
+    if (!(thrown instanceof AppError)) throw thrown;
+    return { kind: 'failed', error: thrown.toData() };
   }
 }
 
@@ -146,16 +96,4 @@ function isSameLoad(before: RuntimeStatus | undefined, now: RuntimeStatus | unde
 function sameIfEqual(answer: ConfigAnswer, before: ConfigAnswer | undefined): ConfigAnswer {
   if (answer.kind === 'none' || before?.kind !== 'text' || answer.text !== before.text) return answer;
   return { ...answer, text: before.text };
-}
-
-function after(before: ConfigView, { reading, error }: Round, everyMs: number): ConfigView {
-  const nowMs = Date.now();
-  return {
-    reading: reading ?? before.reading,
-    readAtMs: reading === undefined ? before.readAtMs : nowMs,
-    startedAtMs: undefined,
-    part: undefined,
-    problem: error === undefined ? undefined : { kind: 'failed', error },
-    nextAtMs: everyMs === 0 ? undefined : nowMs + everyMs,
-  };
 }

@@ -8,13 +8,13 @@ import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { longestText, parts, type StatusState } from './status-state.ts';
-import { type StatusView, toldOf } from './use-status.ts';
+import { type StatusReading, toldOf } from './use-status.ts';
 import type { ChangeState } from './use-status-state.ts';
 
 export interface OfPartProps {
   readonly state: StatusState;
   readonly change: ChangeState;
-  readonly reading: Pick<StatusView, 'answers' | 'nextAtMs'>;
+  readonly reading: Pick<StatusReading, 'answers' | 'nextAtMs'>;
   /** What narrows a part of its own. */
   readonly filters?: ReactNode;
   /** Undefined where nothing can be asked. */

@@ -1,34 +1,22 @@
 /** Parts of a server's status, read together, and again every so often while they are looked at. What was read stays until there is something newer. */
-import { useCallback, useEffect, useState } from 'react';
-import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
+import { AppError, type AppErrorData } from '../../../shared/base/errors.ts';
 import type { ContractClient } from '../../../shared/contract/contract.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { ServerStatus, StatusAnswer, StatusPart } from '../../../shared/model/server-status.ts';
 import { useClient } from '../../client/hooks.tsx';
-import { usePageSeen } from '../../components/use-page-seen.ts';
+import { type Round, type Rounds, useRounds } from '../../components/use-rounds.ts';
 
 type Told<Kind extends StatusPart> = Extract<StatusAnswer, { outcome: 'told' }> & {
   readonly status: Extract<ServerStatus, { kind: Kind }>;
 };
 
-export interface StatusView {
+interface StatusAnswers {
   readonly answers: ReadonlyMap<StatusPart, StatusAnswer>;
   /** When the last of them came. */
   readonly readAtMs: number | undefined;
-  /** Asked for by a person or for the first time, and not there yet. */
-  readonly startedAtMs: number | undefined;
-  readonly problem:
-    | { readonly kind: 'failed'; readonly error: AppErrorData }
-    | { readonly kind: 'cancelled' }
-    | undefined;
-  /** When it is asked next; undefined where that is not by itself. */
-  readonly nextAtMs: number | undefined;
 }
 
-export interface StatusReading extends StatusView {
-  readonly refresh: () => void;
-  readonly cancel: () => void;
-}
+export interface StatusReading extends StatusAnswers, Omit<Rounds<unknown>, 'result'> {}
 
 export interface StatusQuestion {
   readonly context: ContextId;
@@ -43,88 +31,46 @@ export interface StatusQuestion {
   readonly everyMs: number;
 }
 
-const atFirst: StatusView = {
-  ...{ answers: new Map(), readAtMs: undefined, startedAtMs: undefined, problem: undefined, nextAtMs: undefined },
-};
+const nothing: StatusAnswers = { answers: new Map(), readAtMs: undefined };
 
-export function toldOf<Kind extends StatusPart>(view: Pick<StatusView, 'answers'>, kind: Kind): Told<Kind> | undefined {
+export function toldOf<Kind extends StatusPart>(
+  view: Pick<StatusAnswers, 'answers'>,
+  kind: Kind,
+): Told<Kind> | undefined {
   const answer = view.answers.get(kind);
   return answer?.outcome === 'told' && answer.status.kind === kind ? (answer as Told<Kind>) : undefined;
 }
 
 export function useStatus({ context, kinds, atMs, version, active, everyMs }: StatusQuestion): StatusReading {
   const client = useClient();
-  const [view, setView] = useState(atFirst);
-  /** Odd turns are the timer's, which nobody waits for. */
-  const [turn, setTurn] = useState({ n: 0, byTimer: false });
-  const [cancelled, setCancelled] = useState(false);
-  const seen = usePageSeen();
-  const asks = active && seen && !cancelled;
-  const about = kinds.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn and another version are another question
-  useEffect(() => {
-    if (!asks) {
-      setView((before) => ({ ...before, startedAtMs: undefined, nextAtMs: undefined }));
-      return undefined;
-    }
-    const controller = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    if (!turn.byTimer) setView((before) => ({ ...before, startedAtMs: Date.now() }));
-    void askAll(client, { context, kinds, atMs }, controller.signal).then((round) => {
-      if (controller.signal.aborted) return;
-      setView((before) => after(before, round, everyMs));
-      if (everyMs > 0) timer = setTimeout(() => setTurn(({ n }) => ({ n: n + 1, byTimer: true })), everyMs);
-    });
-    return () => {
-      controller.abort();
-      clearTimeout(timer);
-    };
-  }, [client, context, about, atMs, version, asks, everyMs, turn]);
-  const refresh = useCallback(() => {
-    setCancelled(false);
-    setTurn(({ n }) => ({ n: n + 1, byTimer: false }));
-  }, []);
-  const cancel = useCallback(() => {
-    setCancelled(true);
-    setView((before) => ({ ...before, problem: { kind: 'cancelled' } }));
-  }, []);
-  return { ...view, refresh, cancel };
-}
-
-interface Round {
-  readonly answers: readonly (readonly [StatusPart, StatusAnswer])[];
-  readonly error: AppErrorData | undefined;
+  const { result = nothing, ...rounds } = useRounds<StatusAnswers>({
+    ...{ about: `${context} ${kinds}`, version: `${atMs} ${version}`, active, everyMs },
+    ask: (signal, { last = nothing }) => askAll(client, { context, kinds, atMs }, last, signal),
+  });
+  return { ...rounds, ...result };
 }
 
 /** One that fails keeps none of the others back. */
 async function askAll(
   client: ContractClient,
   { context, kinds, atMs }: Pick<StatusQuestion, 'context' | 'kinds' | 'atMs'>,
+  last: StatusAnswers,
   signal: AbortSignal,
-): Promise<Round> {
+): Promise<Round<StatusAnswers>> {
   const at = atMs === undefined ? {} : { atMs };
   let error: AppErrorData | undefined;
-  const answers = await Promise.all(
+  const answered = new Map(last.answers);
+  await Promise.all(
     kinds.map(async (kind) => {
       try {
-        return [kind, await client.status.read({ context, kind, ...at }, { signal })] as const;
+        answered.set(kind, await client.status.read({ context, kind, ...at }, { signal }));
       } catch (thrown) {
-        if (!isCancellation(thrown) && !(thrown instanceof AppError)) throw thrown;
-        if (thrown instanceof AppError) error ??= thrown.toData();
-        return undefined;
+        // A cancellation too: nobody hears of it.
+        if (!(thrown instanceof AppError)) throw thrown;
+        error ??= thrown.toData();
       }
     }),
   );
-  return { answers: answers.filter((one) => one !== undefined), error };
-}
-
-function after(before: StatusView, { answers, error }: Round, everyMs: number): StatusView {
-  const nowMs = Date.now();
-  return {
-    answers: new Map([...before.answers, ...answers]),
-    readAtMs: error === undefined ? nowMs : before.readAtMs,
-    startedAtMs: undefined,
-    problem: error === undefined ? undefined : { kind: 'failed', error },
-    nextAtMs: everyMs === 0 ? undefined : nowMs + everyMs,
-  };
+  if (error !== undefined) return { kind: 'failed', error, result: { answers: answered, readAtMs: last.readAtMs } };
+  return { kind: 'answered', result: { answers: answered, readAtMs: Date.now() } };
 }

@@ -3,7 +3,7 @@ import type { AppErrorData } from '../../../shared/base/errors.ts';
 import type { Target, TargetPool, TargetsItem } from '../../../shared/model/target.ts';
 import type { Reading } from './targets-model.ts';
 
-export type FeedEvent =
+type FeedEvent =
   /** How many of how many are there. */
   | { readonly kind: 'part'; readonly received: number; readonly of: number }
   | { readonly kind: 'read'; readonly reading: Reading }
