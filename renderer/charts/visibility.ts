@@ -1,4 +1,5 @@
 /** Which series of a chart are shown: all but the hidden ones, or only the isolated ones. Kept by what they are, so that a refresh keeps it. */
+import { toggled } from '../../shared/base/toggled.ts';
 
 export interface Visibility {
   /** Those that alone are shown; undefined: nothing is isolated. Never empty. */
@@ -41,12 +42,6 @@ export function showAll(visibility: Visibility): Visibility {
 
 export function isVisible(visibility: Visibility, key: string): boolean {
   return visibility.isolated === undefined ? !visibility.hidden.has(key) : visibility.isolated.has(key);
-}
-
-function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(key)) next.add(key);
-  return next;
 }
 
 /** The series of a result, and what each is known by: made when it is asked for, since most often nothing is hidden. */

@@ -1,4 +1,4 @@
-/** How the addresses of views write what several of them have: a time of a record, how often something is read again. Pure. */
+/** How the addresses of views write what several of them have: a time of a record, how often something is read again, what is open. Pure. */
 import { formatDuration, parseDuration } from '../../shared/format/duration.ts';
 
 /** @returns undefined for what is no time */
@@ -19,4 +19,18 @@ export function parseRefresh(text: string | null, usualMs: number): number {
   if (text === 'off') return 0;
   const asked = parseDuration(text ?? '');
   return asked === undefined || asked === 0 ? usualMs : Math.min(longestRefreshMs, Math.max(shortestRefreshMs, asked));
+}
+
+/** Of the keys of what is open, in characters: an address of more is refused on the way by some. */
+const mostOpened = 4000;
+
+/** As many keys as there is room for, in their order. */
+export function putKeys(search: URLSearchParams, named: Readonly<Record<string, ReadonlySet<string>>>): void {
+  let room = mostOpened;
+  for (const [name, keys] of Object.entries(named))
+    for (const key of keys) {
+      room -= key.length + name.length + 2;
+      if (room < 0) return;
+      search.append(name, key);
+    }
 }

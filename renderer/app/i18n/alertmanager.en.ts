@@ -59,20 +59,20 @@ export const alertmanagerEn = {
     name: 'found by its name',
     port: 'found by its port',
   },
-  loading: {
-    label: 'Asking the Alertmanager',
-    asking: 'Looking for the Alertmanager of {{name}}, and asking it, {{time}}.',
-    typed: 'Asking the Alertmanager at {{url}}, {{time}}.',
-  },
-  empty: {
+  unread: {
     away: 'The Alertmanager cannot be asked now.',
     awayWhy:
       'Nothing was read of it before. As soon as {{name}} is live again, it is asked. One at an address that you type is asked whatever becomes of the Prometheus.',
+    label: 'Asking the Alertmanager',
+    asking: 'Looking for the Alertmanager of {{name}}, and asking it, {{time}}.',
+    typed: 'Asking the Alertmanager at {{url}}, {{time}}.',
     cancelled: 'Nothing was read of the Alertmanager.',
+    forbidden: 'An Alertmanager is here, but the user {{user}} may not reach it.',
+  },
+  empty: {
     notRecorded: 'An Alertmanager is not recorded.',
     notRecordedWhy:
       'Its alerts and silences are shown live only. What the Prometheus of {{name}} itself says of its alerts is in the record: the metric ALERTS in the Explorer.',
-    forbidden: 'An Alertmanager is here, but the user {{user}} may not reach it.',
     askLive: 'Ask it live',
     toExplorer: 'To the Explorer',
   },

@@ -61,20 +61,20 @@ export const alertmanagerKo: KoreanOf<typeof alertmanagerEn> = {
     name: '이름으로 찾음',
     port: '포트로 찾음',
   },
-  loading: {
-    label: 'Alertmanager에 묻는 중',
-    asking: '{{name}} 컨텍스트의 Alertmanager를 찾아 묻는 중, {{time}}.',
-    typed: '{{url}} 주소의 Alertmanager에 묻는 중, {{time}}.',
-  },
-  empty: {
+  unread: {
     away: '지금은 Alertmanager에 물을 수 없습니다.',
     awayWhy:
       '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다. 직접 입력한 주소에는 Prometheus 상태와 관계없이 묻습니다.',
+    label: 'Alertmanager에 묻는 중',
+    asking: '{{name}} 컨텍스트의 Alertmanager를 찾아 묻는 중, {{time}}.',
+    typed: '{{url}} 주소의 Alertmanager에 묻는 중, {{time}}.',
     cancelled: 'Alertmanager에서 읽은 내용이 없습니다.',
+    forbidden: 'Alertmanager가 있지만 {{user}} 사용자는 연결할 수 없습니다.',
+  },
+  empty: {
     notRecorded: 'Alertmanager는 기록되지 않습니다.',
     notRecordedWhy:
       '경고와 사일런스는 실시간으로만 볼 수 있습니다. {{name}} 컨텍스트의 Prometheus가 알려 준 경고는 기록에 있습니다. 탐색기에서 ALERTS 메트릭을 보십시오.',
-    forbidden: 'Alertmanager가 있지만 {{user}} 사용자는 연결할 수 없습니다.',
     askLive: '실시간으로 묻기',
     toExplorer: '탐색기로',
   },

@@ -47,10 +47,15 @@ export const pushgatewayEn = {
     refresh: 'read the Pushgateway again',
     cancel: 'end the reading',
   },
-  loading: {
+  unread: {
+    away: 'The Pushgateway cannot be asked now.',
+    awayWhy:
+      'Nothing was read of it before. As soon as {{name}} is live again, it is asked. One at an address that you type is asked whatever becomes of the Prometheus.',
     label: 'Asking the Pushgateway',
     asking: 'Looking for the Pushgateway of {{name}}, and asking it, {{time}}.',
     typed: 'Asking the Pushgateway at {{url}}, {{time}}.',
+    cancelled: 'Nothing was read of the Pushgateway.',
+    forbidden: 'A Pushgateway is here, but the user {{user}} may not reach it.',
   },
   empty: {
     none: 'Nothing was pushed to this Pushgateway.',
@@ -58,13 +63,8 @@ export const pushgatewayEn = {
     nothing: 'No group has “{{text}}” in its labels.',
     allFresh: 'Every group was pushed within that time, and none was refused.',
     clear: 'Show all groups',
-    away: 'The Pushgateway cannot be asked now.',
-    awayWhy:
-      'Nothing was read of it before. As soon as {{name}} is live again, it is asked. One at an address that you type is asked whatever becomes of the Prometheus.',
-    cancelled: 'Nothing was read of the Pushgateway.',
     notRecorded: 'A Pushgateway is not recorded.',
     notRecordedWhy:
       'What it exposes is recorded like everything that is scraped: the metrics, with push_time_seconds of each group.',
-    forbidden: 'A Pushgateway is here, but the user {{user}} may not reach it.',
   },
 } as const;

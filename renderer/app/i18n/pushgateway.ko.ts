@@ -48,10 +48,15 @@ export const pushgatewayKo: KoreanOf<typeof pushgatewayEn> = {
     refresh: 'Pushgateway 다시 읽기',
     cancel: '읽기 중단',
   },
-  loading: {
+  unread: {
+    away: '지금은 Pushgateway에 물을 수 없습니다.',
+    awayWhy:
+      '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다. 직접 입력한 주소에는 Prometheus 상태와 관계없이 묻습니다.',
     label: 'Pushgateway에 묻는 중',
     asking: '{{name}} 컨텍스트의 Pushgateway를 찾아 묻는 중, {{time}}.',
     typed: '{{url}} 주소의 Pushgateway에 묻는 중, {{time}}.',
+    cancelled: 'Pushgateway에서 읽은 내용이 없습니다.',
+    forbidden: 'Pushgateway가 있지만 {{user}} 사용자는 연결할 수 없습니다.',
   },
   empty: {
     none: '이 Pushgateway에 푸시된 것이 없습니다.',
@@ -59,12 +64,7 @@ export const pushgatewayKo: KoreanOf<typeof pushgatewayEn> = {
     nothing: '레이블에 “{{text}}” 텍스트가 있는 그룹이 없습니다.',
     allFresh: '모든 그룹이 그 시간 안에 푸시되었고 거부된 것이 없습니다.',
     clear: '모든 그룹 보기',
-    away: '지금은 Pushgateway에 물을 수 없습니다.',
-    awayWhy:
-      '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다. 직접 입력한 주소에는 Prometheus 상태와 관계없이 묻습니다.',
-    cancelled: 'Pushgateway에서 읽은 내용이 없습니다.',
     notRecorded: 'Pushgateway는 기록되지 않습니다.',
     notRecordedWhy: '노출하는 메트릭은 스크랩되는 다른 것과 같이 기록됩니다. 각 그룹의 push_time_seconds도 있습니다.',
-    forbidden: 'Pushgateway가 있지만 {{user}} 사용자는 연결할 수 없습니다.',
   },
 };

@@ -1,6 +1,8 @@
 /** The alerts by the groups in which receivers are told of them; a row opens to all that is known of its alert. */
+
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toggled } from '../../../shared/base/toggled.ts';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { Button } from '../../components/button.tsx';
@@ -150,12 +152,6 @@ function withoutClosed(rows: readonly Row[], closed: ReadonlySet<string>): reado
     isOpen = !closed.has(row.key);
     return true;
   });
-}
-
-function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(key)) next.add(key);
-  return next;
 }
 
 interface Pressing {

@@ -3,10 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { Button } from '../../components/button.tsx';
-import { CompanionFailure } from '../../components/companion-failure.tsx';
+import { CompanionUnread } from '../../components/companion-unread.tsx';
 import { Empty } from '../../components/empty.tsx';
 import list from '../../components/list-view.module.css';
-import { Unread } from '../../components/unread.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { navigateFrom, viewPath } from '../../state/from-record.ts';
 import { isRecordId } from '../../state/records-store.ts';
@@ -33,48 +32,24 @@ export function NoAnswer(props: NoAnswerProps) {
 
 function Content({ readings, live, chosen, change }: NoAnswerProps) {
   const { t } = useTranslation('alertmanager');
-  const { name: contextName, context } = useAsked();
+  const { name, context } = useAsked();
   const { address, edit } = useBeside(context, 'alertmanager');
   const { startedAtMs, problem, refresh, cancel } = readings;
-  const name = plainText(contextName);
-  const likeliest = () => change({ chosen: undefined });
-  const typing =
-    edit === undefined ? null : (
-      <Button onClick={edit}>{t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}</Button>
-    );
-  const actions = (
-    <>
-      {chosen === undefined ? null : <Button onClick={likeliest}>{t('used.likeliest')}</Button>}
-      {typing}
-    </>
-  );
   return (
-    <Unread
-      {...{ live, problem, refresh, cancel }}
-      running={startedAtMs === undefined ? undefined : { startedAtMs }}
-      awayActions={typing}
-      words={{
-        away: t('empty.away'),
-        awayWhy: t('empty.awayWhy', { name }),
-        asking: t('loading.label'),
-        askingFor: (time) =>
-          address === undefined || chosen !== undefined
-            ? t('loading.asking', { name, time })
-            : t('loading.typed', { url: address.url, time }),
-        cancelled: t('empty.cancelled'),
-      }}
-      failed={(error, again) => (
-        <CompanionFailure
-          error={error}
-          forbidden={(user) => t('empty.forbidden', { user })}
-          actions={
-            <>
-              {again}
-              {actions}
-            </>
-          }
-        />
-      )}
+    <CompanionUnread
+      {...{ live, name, startedAtMs, problem, refresh, cancel }}
+      url={chosen === undefined ? address?.url : undefined}
+      say={(text, values) => t(`unread.${text}`, values)}
+      likeliest={
+        chosen === undefined ? null : (
+          <Button onClick={() => change({ chosen: undefined })}>{t('used.likeliest')}</Button>
+        )
+      }
+      typing={
+        edit === undefined ? null : (
+          <Button onClick={edit}>{t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}</Button>
+        )
+      }
     />
   );
 }

@@ -4,7 +4,7 @@
  */
 import { formatDuration, parseDuration } from '../../../shared/format/duration.ts';
 import type { RuleState } from '../../../shared/model/rule.ts';
-import { formatRefresh, parseRefresh, parseTime } from '../../state/address-parts.ts';
+import { formatRefresh, parseRefresh, parseTime, putKeys } from '../../state/address-parts.ts';
 import type { ChangeState as Change, ViewAddress } from '../../state/use-view-state.ts';
 import { type HistoryOrder, historyOrders } from './history/shown-history.ts';
 
@@ -51,9 +51,6 @@ export const shortestWindowMs = 60_000;
 /** Further back few servers keep anything. */
 export const longestWindowMs = 30 * 86_400_000;
 
-/** Of the keys of what is open, in characters: an address of more is refused on the way by some. */
-const mostOpened = 4000;
-
 const nothing: ReadonlySet<string> = new Set();
 
 export const defaultState: AlertsState = {
@@ -80,16 +77,7 @@ export function formatSearch(state: AlertsState): string {
   if (state.untilMs !== undefined) search.set('until', String(state.untilMs));
   if (state.severity !== undefined) search.set('severity', state.severity);
   if (state.order !== 'last') search.set('order', state.order);
-  let room = mostOpened;
-  const put = (name: string, keys: Iterable<string>) => {
-    for (const key of keys) {
-      room -= key.length + name.length + 2;
-      if (room < 0) return;
-      search.append(name, key);
-    }
-  };
-  put('open', state.open);
-  put('alert', state.alerts);
+  putKeys(search, { open: state.open, alert: state.alerts });
   return search.toString();
 }
 
@@ -131,9 +119,3 @@ export const alertsAddress: ViewAddress<AlertsState> = {
   carried: (state) => ({ ...state, open: nothing, alerts: nothing, atMs: undefined, untilMs: undefined }),
   typed: ['text'],
 };
-
-export function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(one)) next.add(one);
-  return next;
-}

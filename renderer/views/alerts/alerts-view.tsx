@@ -1,6 +1,8 @@
 /** Alerts: what fires, is pending, or waits, of the rules of a server: now, and as its record kept it. */
+
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toggled } from '../../../shared/base/toggled.ts';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { RulesLeftOut } from '../../../shared/model/rule.ts';
@@ -24,7 +26,7 @@ import { type RulesReadings, useRules } from '../../state/use-rules.ts';
 import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { useViewState } from '../../state/use-view-state.ts';
 import { type AlertsModel, buildModel, type RuleModel } from './alerts-model.ts';
-import { type AlertsState, alertsAddress, type ChangeState, toggled } from './alerts-state.ts';
+import { type AlertsState, alertsAddress, type ChangeState } from './alerts-state.ts';
 import { AlertsTable } from './alerts-table.tsx';
 import { windowAround } from './graphed-expr.ts';
 import { HistoryView } from './history/history-view.tsx';

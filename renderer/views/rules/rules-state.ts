@@ -1,5 +1,5 @@
 /** What a person chose in the Rules view, and how the address says it: `q=node&health=err&kind=alerting&sort=slow&flat=1&open=none&turned=…&rule=…&at=…`. */
-import { formatRefresh, parseRefresh, parseTime } from '../../state/address-parts.ts';
+import { formatRefresh, parseRefresh, parseTime, putKeys } from '../../state/address-parts.ts';
 import type { ChangeState as Change, ViewAddress } from '../../state/use-view-state.ts';
 
 /** In their order: what is wrong comes first. */
@@ -36,8 +36,6 @@ export type ChangeState = Change<RulesState>;
 /** As often as most rules are evaluated. */
 const usualRefreshMs = 15_000;
 export const longestText = 500;
-/** Of the keys of what is open, in characters: an address of more is refused on the way by some. */
-const mostOpened = 4000;
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -62,16 +60,7 @@ function formatSearch(state: RulesState): string {
   if (!state.areOpen) search.set('open', 'none');
   if (state.atMs !== undefined) search.set('at', String(state.atMs));
   if (state.refreshMs !== usualRefreshMs) search.set('every', formatRefresh(state.refreshMs));
-  let room = mostOpened;
-  const putAll = (name: string, keys: Iterable<string>) => {
-    for (const key of keys) {
-      room -= key.length + name.length + 2;
-      if (room < 0) return;
-      search.append(name, key);
-    }
-  };
-  putAll('rule', state.rules);
-  putAll('turned', state.turned);
+  putKeys(search, { rule: state.rules, turned: state.turned });
   return search.toString();
 }
 
@@ -106,10 +95,4 @@ export const rulesAddress: ViewAddress<RulesState> = {
 
 export function isGroupOpen({ areOpen, turned }: Pick<RulesState, 'areOpen' | 'turned'>, group: string): boolean {
   return areOpen !== turned.has(group);
-}
-
-export function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(one)) next.add(one);
-  return next;
 }

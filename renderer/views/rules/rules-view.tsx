@@ -1,7 +1,9 @@
 /** Rules: every group and rule of a server, how each is, when it was evaluated last and how long that took: now, and as its record kept it. */
+
 import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
+import { toggled } from '../../../shared/base/toggled.ts';
 import { formatCount } from '../../../shared/format/number.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { AsOf } from '../../components/as-of.tsx';
@@ -26,7 +28,7 @@ import { useTimeLookedAt } from '../../state/use-time-looked-at.ts';
 import { useViewState } from '../../state/use-view-state.ts';
 import { NoReading, NothingFits } from './no-rules.tsx';
 import type { RowActions, RowTexts } from './row-texts.ts';
-import { type ChangeState, type RulesState, rulesAddress, toggled } from './rules-state.ts';
+import { type ChangeState, type RulesState, rulesAddress } from './rules-state.ts';
 import { RulesTable } from './rules-table.tsx';
 import { buildModel, type Row, type RulesModel, rowsOf, type ShownRules, showRules } from './shown-rules.ts';
 import { Toolbar } from './toolbar.tsx';

@@ -1,4 +1,5 @@
 /** What a person chose in the Targets view: the mode, what is searched, the order, what is open. It is in the address (targets-url.ts). */
+import { toggled } from '../../../shared/base/toggled.ts';
 import type { DiscoveredTarget } from '../../../shared/model/target.ts';
 import type { Health } from './targets-model.ts';
 
@@ -91,10 +92,4 @@ export function toggleTarget(state: TargetsState, key: string): TargetsState {
 /** What discovery found for a pool, and its rules dropped. */
 export function showDropped(state: TargetsState, pool: string): TargetsState {
   return { ...state, mode: 'discovered', text: '', pool, found: 'dropped' };
-}
-
-function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(one)) next.add(one);
-  return next;
 }

@@ -1,13 +1,15 @@
 /** What the rows of a history do. Always the same functions: rows are not drawn again because something else was opened. */
+
 import { useMemo, useRef } from 'react';
 import { navigate } from 'wouter/use-browser-location';
+import { toggled } from '../../../../shared/base/toggled.ts';
 import { formatLabels, labelPairs, labelsFromPairs, metricNameLabel } from '../../../../shared/model/labels.ts';
 import { useAsked } from '../../../state/asked.tsx';
 import { requestExpression } from '../../../state/explorer-requests.ts';
 import { searchWith, viewPath } from '../../../state/from-record.ts';
 import { contextPath } from '../../../state/routing.ts';
 import { useRecordOf, useStores } from '../../../state/stores.tsx';
-import { type AlertsState, type ChangeState, formatSearch, toggled } from '../alerts-state.ts';
+import { type AlertsState, type ChangeState, formatSearch } from '../alerts-state.ts';
 import type { HistoryRowActions } from './history-row-actions.ts';
 import { marginedBy, movedTo } from './history-window.ts';
 import { type HistoryRow, openKey } from './shown-history.ts';

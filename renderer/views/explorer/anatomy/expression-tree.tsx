@@ -1,6 +1,8 @@
 /** The expression as a tree: what each part gives, how long it takes, where it fails. Choosing a part shows that part alone in the panel. */
+
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toggled } from '../../../../shared/base/toggled.ts';
 import { formatCount } from '../../../../shared/format/number.ts';
 import type { ContextId } from '../../../../shared/model/context.ts';
 import { expressionTree, nodesOf, type TreeNode } from '../../../../shared/promql/expression-tree.ts';
@@ -130,12 +132,6 @@ function chosenNode(root: TreeNode, selected: string | undefined, at: string | u
   if (selected === undefined) return root;
   const alike = nodesOf(root).filter((node) => node.text === selected && node !== root);
   return alike.find(({ path }) => path === at) ?? alike[0] ?? root;
-}
-
-function toggled(closed: ReadonlySet<string>, path: string): ReadonlySet<string> {
-  const next = new Set(closed);
-  if (!next.delete(path)) next.add(path);
-  return next;
 }
 
 interface FoldProps {

@@ -8,12 +8,11 @@ import { plainText } from '../../../../shared/format/plain-text.ts';
 import type { PushgatewayItem } from '../../../../shared/model/pushgateway.ts';
 import { useClient } from '../../../client/hooks.tsx';
 import { Button } from '../../../components/button.tsx';
-import { CompanionFailure } from '../../../components/companion-failure.tsx';
+import { CompanionUnread } from '../../../components/companion-unread.tsx';
 import { Empty } from '../../../components/empty.tsx';
 import list from '../../../components/list-view.module.css';
 import { useShortcut } from '../../../components/shortcuts.ts';
 import { StaleNote } from '../../../components/stale-note.tsx';
-import { Unread } from '../../../components/unread.tsx';
 import { useNow } from '../../../components/use-now.ts';
 import { type Round, type Rounds, useRounds } from '../../../components/use-rounds.ts';
 import { useAsked } from '../../../state/asked.tsx';
@@ -173,48 +172,21 @@ function Nothing(props: NothingProps) {
 
 function Why({ rounds, live, onLikeliest }: NothingProps) {
   const { t } = useTranslation('pushgateway');
-  const { name: contextName, record, context } = useAsked();
+  const { name, record, context } = useAsked();
   const { address, edit } = useBeside(context, 'pushgateway');
   const { startedAtMs, problem, refresh, cancel } = rounds;
-  const name = plainText(contextName);
   if (record !== undefined) return <Empty title={t('empty.notRecorded')}>{t('empty.notRecordedWhy')}</Empty>;
-  const typing =
-    edit === undefined ? null : (
-      <Button onClick={edit}>{t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}</Button>
-    );
-  const actions = (
-    <>
-      {onLikeliest === undefined ? null : <Button onClick={onLikeliest}>{t('filter.likeliest')}</Button>}
-      {typing}
-    </>
-  );
   return (
-    <Unread
-      {...{ live, problem, refresh, cancel }}
-      running={startedAtMs === undefined ? undefined : { startedAtMs }}
-      awayActions={typing}
-      words={{
-        away: t('empty.away'),
-        awayWhy: t('empty.awayWhy', { name }),
-        asking: t('loading.label'),
-        askingFor: (time) =>
-          address === undefined || onLikeliest !== undefined
-            ? t('loading.asking', { name, time })
-            : t('loading.typed', { url: address.url, time }),
-        cancelled: t('empty.cancelled'),
-      }}
-      failed={(error, again) => (
-        <CompanionFailure
-          error={error}
-          forbidden={(user) => t('empty.forbidden', { user })}
-          actions={
-            <>
-              {again}
-              {actions}
-            </>
-          }
-        />
-      )}
+    <CompanionUnread
+      {...{ live, name, startedAtMs, problem, refresh, cancel }}
+      url={onLikeliest === undefined ? address?.url : undefined}
+      say={(text, values) => t(`unread.${text}`, values)}
+      likeliest={onLikeliest === undefined ? null : <Button onClick={onLikeliest}>{t('filter.likeliest')}</Button>}
+      typing={
+        edit === undefined ? null : (
+          <Button onClick={edit}>{t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}</Button>
+        )
+      }
     />
   );
 }
