@@ -15,7 +15,7 @@ import { startAlertmanager } from '../support/servers/alertmanager.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
 import { seriousViolations } from './axe.ts';
-import { contextButton, search } from './explorer-page.ts';
+import { contextButton, search, speakKorean } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
 import { chromiumMissing, launchChromium, type OpenPage, openPage, type RunningApp, startWebApp } from './web-host.ts';
 
@@ -269,12 +269,7 @@ describe.skipIf(missing !== undefined)(`the Alertmanager${missing === undefined 
     await expect.poll(main).toContain('inhibit_rules:');
     expect(await main()).not.toContain('hunter2');
     expect(await seriousViolations(page)).toEqual([]);
-    await page
-      .getByRole('button', { name: /^Language/ })
-      .or(page.getByRole('button', { name: 'English' }))
-      .first()
-      .click();
-    await page.getByRole('menuitemradio', { name: '한국어' }).click();
+    await speakKorean(page);
     await expect.poll(main).toMatch(/수신자[\s\S]*경고 2개/);
     expect(await seriousViolations(page)).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { BadAnswer } from '../support/bad-prometheus.ts';
 import { seriousViolations } from './axe.ts';
-import { contextButton, editor, search } from './explorer-page.ts';
+import { contextButton, editor, search, speakKorean } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
 import { stageMissing as missing, type Stage, startStage } from './view-stage.ts';
 
@@ -259,16 +259,7 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
       .click({ position: { x: 60, y: 10 } });
     await page.getByRole('region', { name: 'Details of the alert' }).waitFor();
     expect(await outbreaks(page)).toEqual([]);
-    await page
-      .getByRole('link', { name: 'Settings' })
-      .or(page.getByRole('button', { name: 'Settings' }))
-      .click();
-    await page
-      .getByRole('radio', { name: '한국어' })
-      .or(page.getByText('한국어', { exact: true }))
-      .first()
-      .click();
-    await page.goBack();
+    await speakKorean(page);
     await expect.poll(main, patient).toMatch(/발생\s+DeadTarget[\s\S]*발생 2개/);
     expect(await outbreaks(page)).toEqual([]);
     expect(await seriousViolations(page)).toEqual([]);

@@ -7,6 +7,12 @@ export function contextButton(page: Page, name: string): Locator {
   return page.getByRole('button', { name, exact: true });
 }
 
+/** By the menu below the contexts, from any view. */
+export async function speakKorean(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('menuitemradio', { name: '한국어' }).click();
+}
+
 export function panel(page: Page, letter: string): Locator {
   return page.getByRole('region', { name: `Panel ${letter}` });
 }

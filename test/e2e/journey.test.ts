@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoCluster, startDemoCluster } from '../support/demo-cluster.ts';
 import { serverMissing } from '../support/servers/real-server.ts';
-import { choose, contextButton, execute, panel, waitForGraph } from './explorer-page.ts';
+import { choose, contextButton, execute, panel, speakKorean, waitForGraph } from './explorer-page.ts';
 import { type Host, hosts } from './hosts.ts';
 import type { OpenPage } from './web-host.ts';
 
@@ -159,8 +159,7 @@ function scenarios(host: Host): void {
 
   it('speaks Korean, and remembers it', async () => {
     const { page } = opened;
-    await page.getByRole('button', { name: /Language/ }).click();
-    await page.getByRole('menuitemradio', { name: '한국어' }).click();
+    await speakKorean(page);
     await contextButton(page, 'harbor').click();
     await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('ko');
     await expect.poll(() => page.locator('canvas').count()).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { BadAnswer } from '../support/bad-prometheus.ts';
 import { seriousViolations } from './axe.ts';
-import { contextButton, editor, search } from './explorer-page.ts';
+import { contextButton, editor, search, speakKorean } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
 import { stageMissing as missing, type Stage, startStage } from './view-stage.ts';
 
@@ -159,16 +159,7 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     await part('TSDB').click();
     await expect.poll(main).toContain('<img class=evil');
     expect(await outbreaks(page)).toEqual([]);
-    await page
-      .getByRole('link', { name: 'Settings' })
-      .or(page.getByRole('button', { name: 'Settings' }))
-      .click();
-    await page
-      .getByRole('radio', { name: '한국어' })
-      .or(page.getByText('한국어', { exact: true }))
-      .first()
-      .click();
-    await page.goBack();
+    await speakKorean(page);
     await expect.poll(main).toContain('시계열이 가장 많은 레이블 쌍');
     await page.getByRole('radio', { name: '플래그' }).click();
     await expect.poll(main).toMatch(/플래그 \d+개 · \d+개가 버전 2\.\S+의 기본값과 다릅니다\./);
