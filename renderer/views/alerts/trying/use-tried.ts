@@ -33,11 +33,6 @@ function* workedOut(found: Found, holds: AlertHolds, gaps: readonly Gap[]): Work
   return { found, outcome: yield* outcomeOf(found.columns, found.evaluations, holds, gaps) };
 }
 
-// biome-ignore lint/correctness/useYield: there is nothing to do
-function* nothingYet(): Work<undefined> {
-  return undefined;
-}
-
 const timeoutMs = 120_000;
 
 /** @param rule undefined: nothing is asked, and nothing is found @param turn another one asks again */
@@ -52,10 +47,10 @@ export function useTried(
   const { found, startedAtMs, problem } = useFound(context, expr, evaluations, turn);
   const { forMs = 0, keepFiringForMs = 0 } = rule ?? {};
   const start = useCallback(
-    () => (found === undefined ? nothingYet() : workedOut(found, { forMs, keepFiringForMs }, gaps)),
+    () => found && workedOut(found, { forMs, keepFiringForMs }, gaps),
     [found, forMs, keepFiringForMs, gaps],
   );
-  const worked = useSliced<WorkedOut | undefined>(start);
+  const worked = useSliced(start);
   // What another expression came to is not this one's; what it came to with other durations stays until there is more.
   const outcome = worked?.found === found ? worked?.outcome : undefined;
   return { outcome, startedAtMs, problem };

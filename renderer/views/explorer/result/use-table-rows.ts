@@ -1,9 +1,8 @@
 /** The rows of a table as they follow from an answer, the filter and the order: worked out in slices, the last ones shown until then. */
 import { useCallback, useMemo } from 'react';
 import type { UnitName } from '../../../../shared/format/unit.ts';
-import type { Work } from '../../../components/slices.ts';
 import { useSliced } from '../../../components/use-sliced.ts';
-import { type KeyedRows, type RowKind, rowsWithKeys, type TableModel, tableModel } from '../table-model.ts';
+import { type RowKind, rowsWithKeys, type TableModel, tableModel } from '../table-model.ts';
 import { columnsAtFirst } from './column-layout.ts';
 import type { ResultPart } from './result-part.ts';
 import { parseFilter } from './row-filter.ts';
@@ -34,23 +33,14 @@ export function useTableRows(parts: readonly ResultPart[], choices: TableChoices
   const parsed = useMemo(() => parseFilter(filter, unit), [filter, unit]);
   const columns = useMemo(() => chosen ?? columnsAtFirst(model?.columns ?? []), [model, chosen]);
   const sort = sortWithin(choices.sort, model, columns);
-  const shown = useSliced(
-    useCallback(() => (model === undefined ? nothing() : orderRows(model, parsed, sort)), [model, parsed, sort]),
-  );
-  const opened = useSliced<KeyedRows | undefined>(
-    useCallback(() => (shown === undefined ? nothing() : rowsWithKeys(shown.model, open)), [shown, open]),
-  );
+  const shown = useSliced(useCallback(() => model && orderRows(model, parsed, sort), [model, parsed, sort]));
+  const opened = useSliced(useCallback(() => shown && rowsWithKeys(shown.model, open), [shown, open]));
   if (shown === undefined) return undefined;
   // Until they are found in the new rows, none is open: better than another.
   return { ...shown, open: opened?.model === shown.model ? opened.rows : none, chosen: columns, sort };
 }
 
 const none: ReadonlySet<number> = new Set();
-
-function* nothing(): Work<undefined> {
-  yield 1;
-  return undefined;
-}
 
 function sortWithin(sort: RowSort | undefined, model: TableModel | undefined, chosen: ReadonlySet<string>) {
   const name = sort === undefined ? undefined : labelOfKey(sort.key);
