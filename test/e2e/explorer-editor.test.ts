@@ -12,6 +12,7 @@ import { plainText } from '../../shared/format/plain-text.ts';
 import { type ApiServerDouble, startApiServer } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
+import { type BadAnswer, type BadPrometheus, startBadPrometheus } from '../support/bad-prometheus.ts';
 import { Gate } from '../support/gate.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
@@ -59,6 +60,8 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
   let browser: Browser;
   let exporter: Server;
   let prometheus: RealServer;
+  /** Before it, and holds back what it is told to. */
+  let between: BadPrometheus;
   let gate: Gate;
   let api: ApiServerDouble;
   let folder: string;
@@ -76,11 +79,17 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     prometheus = await startPrometheus({ jobs: [{ job: 'ships', targets: [`127.0.0.1:${port}`] }] });
     const known = `${prometheus.url}/api/v1/metadata?metric=ship_orders_total`;
     while (!(await (await fetch(known)).text()).includes('bridge')) await new Promise((r) => setTimeout(r, 100));
-    gate = new Gate(() => prometheus.port);
+    between = await startBadPrometheus();
+    between.answer = forward();
+    between.buildInfo = forward();
+    gate = new Gate(() => between.port);
     await gate.listen();
     api = await startApiServer({ cluster: buildCluster('fleet').prometheus({ realPort: gate.port }).cluster });
     folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
-    await writeFile(join(folder, 'config'), kubeconfigYaml([api.context('admin', 'fleet')]));
+    await writeFile(
+      join(folder, 'config'),
+      kubeconfigYaml([api.context('admin', 'fleet'), api.context('admin', 'shoal')]),
+    );
     app = await startWebApp({ kubeconfig: [join(folder, 'config')] });
     browser = await launchChromium();
   });
@@ -89,6 +98,7 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await app?.close();
     await api?.stop();
     await gate?.stop();
+    await between?.stop();
     await prometheus?.stop();
     exporter?.closeAllConnections();
     await new Promise((resolve) => exporter.close(resolve));
@@ -97,12 +107,15 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
   beforeEach(() => open());
   afterEach(async () => {
     gate.thaw();
+    between.answer = forward();
     const { faults } = opened;
     const title = await page.title();
     await opened.close();
     expect(faults).toEqual([]);
     expect(title).not.toBe('1');
   });
+
+  const forward = (): BadAnswer => ({ kind: 'forward', to: prometheus.url });
 
   async function open(settings: Parameters<typeof openPage>[2] = {}): Promise<void> {
     opened = await openPage(browser, app.url, settings);
@@ -162,11 +175,18 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
   }
 
   it('offers functions at once and metrics as soon as they are there, with type and help', async () => {
-    gate.freeze();
+    let go: (value?: unknown) => void = () => undefined;
+    const when = new Promise((resolve) => (go = resolve));
+    const isOfNames = /\/(metadata|series|labels|label\/__name__\/values)$/;
+    between.answer = ({ path }) => (isOfNames.test(path) ? { kind: 'later', when, answer: forward() } : forward());
+    // Nobody has asked for its names before.
+    await contextButton(page, 'shoal').click();
+    await expect.poll(() => new URL(page.url()).pathname).toContain('shoal');
+    await expect.poll(written).not.toBe('');
     await write('', 's');
     await expect.poll(labels).toContain('scalar');
     expect((await labels()).filter((label) => label.includes('ship'))).toEqual([]);
-    gate.thaw();
+    go();
     await expect.poll(labels).toContain('ship_orders_total');
     await page.keyboard.type('hip_o');
     await expect.poll(labels).not.toContain('scalar');
