@@ -180,6 +180,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     ...{ contexts, contextsRead, consents, connections, diagnoses, discovery, addresses, secrets, settings },
     ...{ queries, workspaces, exporters, history, records, recordSources, recorder, notifications },
     ...{ alertmanagers: companions.alertmanagers, pushgateways: companions.pushgateways },
+    keptPaths: companions.keptPaths,
     record: () => computer.follow(connections),
     stopWatching: () => watching.dispose(),
     async startHistoryApi(options) {

@@ -8,10 +8,12 @@ import { type Alertmanagers, createAlertmanagers } from './alertmanager/alertman
 import { withDeadline } from './base/deadline.ts';
 import { createWorkerPool } from './base/worker-pool.ts';
 import { createCompanions } from './companions/companions.ts';
+import { createKeptPaths, type KeptPaths, pathIn } from './companions/kept-paths.ts';
 import { createMarks } from './companions/marks.ts';
 import type { Connections } from './connections/connections.ts';
 import { findCompanions } from './kube/companions/find-companions.ts';
 import { openCompanion } from './kube/companions/open-companion.ts';
+import { pathBefore } from './kube/companions/prefix.ts';
 import type { Ports } from './ports.ts';
 import { createPushgateways, type Pushgateways } from './pushgateway/pushgateways.ts';
 import type { SettingsService } from './settings/settings-service.ts';
@@ -20,12 +22,13 @@ import { readStatus } from './status/status-service.ts';
 export interface ClusterCompanions extends AsyncDisposable {
   readonly alertmanagers: Alertmanagers;
   readonly pushgateways: Pushgateways;
+  readonly keptPaths: KeptPaths;
 }
 
 export interface ClusterCompanionsDeps extends Pick<Ports, 'workerUrl' | 'log' | 'clock'> {
   readonly connections: Connections;
   readonly addresses: Addresses;
-  readonly settings: Pick<SettingsService, 'onDidChange'>;
+  readonly settings: Pick<SettingsService, 'onDidChange' | 'snapshot' | 'change'>;
   readonly routeTo: (address: Address) => string;
   /** For tests. */
   readonly idleMs?: number | undefined;
@@ -41,11 +44,13 @@ export function createClusterCompanions(deps: ClusterCompanionsDeps): ClusterCom
     isWanted: (context) => connections.state(context).kind !== 'idle',
     reach: (context) => connections.reach(context),
     server: (context) => serverOf(connections, context),
+    pathOf: (place) => pathIn(settings, place),
     told: (context, signal) => toldAlertmanagers(connections, context, signal),
   });
   return {
     alertmanagers: createAlertmanagers({ companions, clock }),
     pushgateways: createPushgateways({ companions, clock }),
+    keptPaths: createKeptPaths({ settings, companions, usablePath: pathBefore }),
     async close() {
       await companions.close();
       await pool.close();

@@ -6,6 +6,7 @@ import type { Addresses } from './addresses/addresses.ts';
 import { normalMatchers } from './addresses/check-address.ts';
 import type { Alertmanagers } from './alertmanager/alertmanagers.ts';
 import { abortable } from './base/deadline.ts';
+import type { KeptPaths } from './companions/kept-paths.ts';
 import type { Connections } from './connections/connections.ts';
 import type { Diagnoses } from './connections/diagnoses.ts';
 import type { DiscoveryRuns } from './connections/discovery-runs.ts';
@@ -58,6 +59,7 @@ export interface Services {
   readonly recorder: Recorder;
   readonly alertmanagers: Alertmanagers;
   readonly pushgateways: Pushgateways;
+  readonly keptPaths: KeptPaths;
 }
 
 /** Where the page names none: Prometheus's own default. */
@@ -107,6 +109,10 @@ export function createHandlers(
     status: statusHandlers(asked),
     alertmanager: alertmanagerHandlers(services),
     pushgateway: { read: (input, { signal }) => services.pushgateways.read(input, signal) },
+    companions: {
+      keepPath: (asked, { signal }) => services.keptPaths.keep(asked, signal),
+      forgetPath: (place) => services.keptPaths.forget(place),
+    },
     history: historyHandlers({ ...services, clock: ports.clock, version: ports.version }),
     recorder: recorderHandlers(recorder),
     exporters: {

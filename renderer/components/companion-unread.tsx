@@ -21,12 +21,14 @@ export interface CompanionUnreadProps extends Pick<UnreadProps, 'live' | 'proble
   readonly say: (text: Text, values: Values) => string;
   /** Leads from the one that was chosen to the likeliest; none where that is asked. */
   readonly likeliest: ReactNode;
+  /** Leads to where the path is typed of one that was found and does not answer; none where it is not that. */
+  readonly path: ReactNode;
   /** Leads to where an address is typed: it is asked whatever becomes of the Prometheus. */
   readonly typing: ReactNode;
 }
 
 export function CompanionUnread(props: CompanionUnreadProps) {
-  const { startedAtMs, name, url, say: sayOf, likeliest, typing, ...rest } = props;
+  const { startedAtMs, name, url, say: sayOf, likeliest, path, typing, ...rest } = props;
   const say = (text: Text, values: Partial<Values> = {}) =>
     sayOf(text, { name: plainText(name), url: url ?? '', time: '', user: '', ...values });
   return (
@@ -45,6 +47,7 @@ export function CompanionUnread(props: CompanionUnreadProps) {
         <Failure error={error} forbidden={(user) => say('forbidden', { user })}>
           {again}
           {likeliest}
+          {path}
           {typing}
         </Failure>
       )}

@@ -89,6 +89,7 @@ export const errorCodes = [
   'companion.chosenGone', // what, candidate
   'companion.addressChanged', // what, candidate: another one, or none, is typed now
   'companion.typedChanged', // what, candidate: the address is the same, and what is sent along to it is not
+  'companion.badPath', // what, path: it cannot be one
   'companion.notIt', // what, target, path, status, contentType: something else answers
   'companion.unauthorized', // what, target, status: it wants a login
   'companion.loginRefused', // what, target, status: at an address that was typed

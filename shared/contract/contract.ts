@@ -3,6 +3,7 @@ import { addressesDomain } from './addresses.ts';
 import { alertmanagerDomain } from './alertmanager.ts';
 import { applicationDomain } from './application.ts';
 import { catalogDomain } from './catalog.ts';
+import { companionsDomain } from './companions.ts';
 import { connectionsDomain, contextsDomain } from './contexts.ts';
 import type { Client, Handlers } from './define.ts';
 import { discoveryDomain } from './discovery.ts';
@@ -32,6 +33,7 @@ export const contract = {
   status: statusDomain,
   alertmanager: alertmanagerDomain,
   pushgateway: pushgatewayDomain,
+  companions: companionsDomain,
   history: historyDomain,
   recorder: recorderDomain,
   exporters: exportersDomain,

@@ -3,6 +3,7 @@ import type { AppErrorData } from '../base/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ClusterKey } from '../model/source-choice.ts';
 import { addressSchema } from './addresses.ts';
+import { companionPathSchema } from './companions.ts';
 import { contextId } from './contexts.ts';
 import { method, stream } from './define.ts';
 import { sourceChoiceSchema } from './discovery.ts';
@@ -53,6 +54,7 @@ export const settingsSchema = z.strictObject({
   ...chosen,
   exporters: z.array(exporterSchema).max(200),
   addresses: z.array(addressSchema).max(500),
+  companionPaths: z.array(companionPathSchema).max(1000).readonly(),
   choices: z.array(z.strictObject({ cluster: clusterKey, context: z.string().max(2048), choice: sourceChoiceSchema })),
   execConsents: z.array(
     z.strictObject({ file: path, command: z.string().max(65_536), digest: z.string().regex(/^[0-9a-f]{64}$/) }),

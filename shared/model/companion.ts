@@ -1,5 +1,7 @@
 /** What stands beside a Prometheus in its cluster and is asked through the same tunnel: an Alertmanager, a Pushgateway. */
 
+import type { ContextId } from './context-id.ts';
+
 export type CompanionKind = 'alertmanager' | 'pushgateway';
 
 /** As they are called everywhere. */
@@ -15,6 +17,16 @@ interface FoundCompanion {
   /** `NAMESPACE/SERVICE:PORT`, or `NAMESPACE/pod/POD:PORT` of one that no service leads to. */
   readonly id: string;
   readonly foundBy: CompanionFoundBy;
+}
+
+/** Under which path one of the cluster answers, as a person typed it. Kept beside a context, of each kind one. */
+export interface CompanionPath {
+  readonly context: ContextId;
+  readonly kind: CompanionKind;
+  /** As `FoundCompanion` has it. */
+  readonly target: string;
+  /** The path before `/api`; '' for the root. */
+  readonly pathPrefix: string;
 }
 
 /** Which one was asked, and the way to it. */

@@ -1,5 +1,6 @@
 /** What the user chose, kept by the host. Every value has a default. The contract has the schema (contract/settings.ts). */
 import type { Address } from './address.ts';
+import type { CompanionPath } from './companion.ts';
 import type { ContextId } from './context.ts';
 import type { Exporter } from './exporter.ts';
 import type { MutedRule } from './notice.ts';
@@ -51,6 +52,8 @@ export interface Settings {
   /** Scraped beside this computer. */
   readonly exporters: readonly Exporter[];
   readonly addresses: readonly Address[];
+  /** Where an Alertmanager or a Pushgateway in a cluster answers under a path that nothing tells. */
+  readonly companionPaths: readonly CompanionPath[];
   readonly choices: readonly ClusterChoice[];
   readonly execConsents: readonly ExecConsent[];
 }
@@ -96,6 +99,7 @@ export const defaultSettings: Settings = {
   notifications: { alerts: true, mutedContexts: [], mutedRules: [] },
   exporters: [],
   addresses: [],
+  companionPaths: [],
   choices: [],
   execConsents: [],
 };

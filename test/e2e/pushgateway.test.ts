@@ -23,6 +23,8 @@ describe.skipIf(missing !== undefined)(`the Pushgateway${missing === undefined ?
   let browser: Browser;
   let prometheus: RealServer;
   let gateway: RealServer;
+  /** It answers under `/ops/push` alone, and nothing says so. */
+  let prefixed: RealServer;
   const doubles: ApiServerDouble[] = [];
   let folder: string;
   let app: RunningApp;
@@ -35,16 +37,21 @@ describe.skipIf(missing !== undefined)(`the Pushgateway${missing === undefined ?
     await pushTo(gateway.url, `backup/instance/${hostile}`, 'rows{table="a"} 1\nrows{table="b"} 2\n');
     await pushTo(gateway.url, 'clean/namespace/shop', 'seconds 3\n');
     await pushTo(gateway.url, 'broken', '# TYPE seconds counter\nseconds 3\n', 400);
+    prefixed = await startPushgateway([], '/ops/push');
+    await pushTo(`${prefixed.url}/ops/push`, 'far', 'seconds 3\n');
     const cluster = () => buildCluster('harbor').prometheus({ realPort: prometheus.port });
-    const withGateway = cluster().workload({
-      ...{ namespace: 'jobs', name: 'pushgateway', ports: [{ containerPort: 9091, realPort: gateway.port }] },
-      service: { ports: [{ port: 9091, targetPort: 9091 }] },
-    });
+    const withGateway = (realPort: number) =>
+      cluster().workload({
+        ...{ namespace: 'jobs', name: 'pushgateway', ports: [{ containerPort: 9091, realPort }] },
+        service: { ports: [{ port: 9091, targetPort: 9091 }] },
+      }).cluster;
     doubles.push(
-      await startApiServer({ cluster: withGateway.cluster }),
+      await startApiServer({ cluster: withGateway(gateway.port) }),
       await startApiServer({ cluster: cluster().cluster }),
+      await startApiServer({ cluster: withGateway(prefixed.port) }),
     );
-    const contexts = doubles.map((double, i) => double.context('admin', i === 0 ? 'harbor' : 'reef'));
+    const names = ['harbor', 'reef', 'shoal'];
+    const contexts = doubles.map((double, i) => double.context('admin', names[i] ?? ''));
     folder = await mkdtemp(join(tmpdir(), 'binnacle-e2e-'));
     await writeFile(join(folder, 'config'), kubeconfigYaml(contexts));
     browser = await launchChromium();
@@ -53,6 +60,7 @@ describe.skipIf(missing !== undefined)(`the Pushgateway${missing === undefined ?
     await browser?.close();
     for (const double of doubles) await double.stop();
     await gateway?.stop();
+    await prefixed?.stop();
     await prometheus?.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -77,7 +85,7 @@ describe.skipIf(missing !== undefined)(`the Pushgateway${missing === undefined ?
         rows.slice(1).map((row) => (row as HTMLElement).innerText.split('\n').slice(0, 2).join(' ')),
       );
 
-  async function open(context: 'harbor' | 'reef'): Promise<void> {
+  async function open(context: 'harbor' | 'reef' | 'shoal'): Promise<void> {
     await contextButton(page, context).click();
     await page.getByRole('banner').getByText('Live', { exact: true }).waitFor(patient);
     await page.getByRole('tab', { name: 'Status' }).click();
@@ -113,6 +121,32 @@ describe.skipIf(missing !== undefined)(`the Pushgateway${missing === undefined ?
     await expect.poll(jobs).toEqual(['Refused broken']);
     expect([search(page).get('stale'), search(page).get('bad')]).toEqual(['6h', '1']);
     expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('is asked below a path that is typed: tried first, kept where it answers, and found by asking again', async () => {
+    await open('shoal');
+    await expect.poll(main, patient).toContain('jobs/pushgateway:9091 does not answer as Pushgateway');
+    await page.getByRole('button', { name: 'Type its path…' }).click();
+    const field = page.getByRole('textbox', { name: 'Path of jobs/pushgateway:9091' });
+    await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await field.fill('/../ops');
+    await page.keyboard.press('Enter');
+    await page.getByText('Pushgateway: /../ops is no path under which it could answer.').waitFor();
+    await field.fill('/ops');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('jobs/pushgateway:9091 does not answer as Pushgateway').waitFor(patient);
+    expect(await seriousViolations(page)).toEqual([]);
+    await field.fill('/ops/push/');
+    await page.getByRole('button', { name: 'Test and keep' }).click();
+    await expect.poll(main, patient).toMatch(/jobs\/pushgateway:9091\/ops\/push\s+Pushgateway 1/);
+    await expect.poll(jobs).toEqual(['Pushed far']);
+    await page.reload();
+    await expect.poll(jobs, patient).toEqual(['Pushed far']);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Change its path…' }).click();
+    await expect.poll(() => field.inputValue()).toBe('/ops/push');
+    await page.getByRole('button', { name: 'Find it by asking again' }).click();
+    await expect.poll(main, patient).toMatch(/The last reading failed|does not answer as Pushgateway/);
   });
 
   it('says plainly where there is none', async () => {

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { PushGroup, PushgatewayItem } from '../../shared/model/pushgateway.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { serviceProxier, viewer } from '../support/api-server/users.ts';
@@ -10,7 +10,7 @@ import { type BadPrometheus, startBadPrometheus } from '../support/bad-prometheu
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { pushTo, startAgedPushgateway, startPushgateway } from '../support/servers/pushgateway.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
-import { type Connected, connectTo, never } from './alertmanager-fixture.ts';
+import { type Connected, codeOf, connectTo, never } from './alertmanager-fixture.ts';
 import { harbor } from './connections-fixture.ts';
 
 const missing = serverMissing('prometheus', 'prometheus-pushgateway');
@@ -58,8 +58,11 @@ describe.skipIf(missing !== undefined)(`a Pushgateway${missing === undefined ? '
       },
     });
     connected = await connectTo(builder, harbor, options);
+    return readAgain(connected);
+  }
+  async function readAgain({ running }: Connected): Promise<readonly PushgatewayItem[]> {
     const items: PushgatewayItem[] = [];
-    for await (const item of connected.running.services.pushgateways.read({ context: harbor }, never)) items.push(item);
+    for await (const item of running.services.pushgateways.read({ context: harbor }, never)) items.push(item);
     return items;
   }
   const groupsOf = (items: readonly PushgatewayItem[]): readonly PushGroup[] =>
@@ -92,6 +95,44 @@ describe.skipIf(missing !== undefined)(`a Pushgateway${missing === undefined ? '
     } finally {
       await prefixed.stop();
     }
+  });
+
+  it('is asked below the path that a person typed where nothing tells it: tried first, kept where it answers, and forgotten', async () => {
+    const prefixed = await startPushgateway([], '/ops/push');
+    onTestFinished(() => prefixed.stop());
+    await pushTo(`${prefixed.url}/ops/push`, 'far', 'seconds 3\n');
+    const target = 'jobs/push:9091';
+    const silent = [{ kind: 'failed', error: { code: 'companion.noneAnswered', details: { candidate: target } } }];
+    expect(await itemsOf(prefixed.port)).toMatchObject(silent);
+    if (connected === undefined) throw new Error('it is not connected');
+    const { keptPaths, settings } = connected.running.services;
+    const at = { context: harbor, kind: 'pushgateway', target } as const;
+    const kept = () => settings.snapshot().settings.companionPaths;
+    const codes = ['/ops', '/../../api', '/ops%2fpush', 'http://10.0.0.1/ops', '/ops//push'].map((path) =>
+      codeOf(keptPaths.keep({ ...at, path }, never)),
+    );
+    expect(await Promise.all(codes)).toEqual([
+      'companion.noneAnswered',
+      ...Array.from({ length: 4 }, () => 'companion.badPath'),
+    ]);
+    expect(await codeOf(keptPaths.keep({ ...at, target: 'jobs/other:9091', path: '/ops/push' }, never))).toBe(
+      'companion.chosenGone',
+    );
+    expect(kept()).toEqual([]);
+    // As it is pasted.
+    expect(await keptPaths.keep({ ...at, path: ' ops/push/metrics#/ ' }, never)).toEqual({ pathPrefix: '/ops/push' });
+    expect(kept()).toEqual([{ ...at, pathPrefix: '/ops/push' }]);
+    const [begin, groups] = await readAgain(connected);
+    expect(begin).toMatchObject({ use: { id: target, transport: 'port-forward', pathPrefix: '/ops/push' } });
+    expect(groups).toMatchObject({ groups: [{ labels: ['job', 'far'] }] });
+    // What does not answer leaves what is kept.
+    expect(await codeOf(keptPaths.keep({ ...at, path: '/ops' }, never))).toBe('companion.noneAnswered');
+    expect(kept()).toHaveLength(1);
+    keptPaths.forget(at);
+    expect(kept()).toEqual([]);
+    expect(await readAgain(connected)).toMatchObject(silent);
+    await connected.running.disconnect(harbor);
+    expect(await codeOf(keptPaths.keep({ ...at, path: '/ops/push' }, never))).toBe('connection.notConnected');
   });
 
   it.each<readonly [string, readonly string[], Placed]>([

@@ -6,7 +6,7 @@
 import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import { AppError, CancelledError, errorText, isCancellation } from '../../../shared/base/errors.ts';
 import type { Event } from '../../../shared/base/event.ts';
-import type { CompanionKind } from '../../../shared/model/companion.ts';
+import type { CompanionKind, CompanionPath } from '../../../shared/model/companion.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import { createShared } from '../base/shared-work.ts';
 import type { WorkerPool } from '../base/worker-pool.ts';
@@ -15,7 +15,8 @@ import {
   type OpeningDeps,
   openSession,
   type Session,
-  typedFor,
+  standsOn,
+  tryPath,
   type UsedCompanion,
 } from './open-session.ts';
 import type { FromReader } from './reader-protocol.ts';
@@ -23,6 +24,8 @@ import type { FromReader } from './reader-protocol.ts';
 export interface Companions extends AsyncDisposable {
   /** @throws AppError connection.notConnected, companion.*, and what finding and opening throw; what `work` throws; CancelledError */
   use<T>(question: CompanionQuestion, signal: AbortSignal, work: (companion: UsedCompanion) => Promise<T>): Promise<T>;
+  /** Asks one of the cluster under a path alone. @throws AppError as `use`, where it does not answer there; CancelledError */
+  tryPath(path: CompanionPath, signal: AbortSignal): Promise<void>;
   /** What a reader in the worker makes of bodies, which become the worker's. @throws AppError companion.malformed; CancelledError */
   parse<Job, Out>(job: Job, bodies: readonly Uint8Array<ArrayBuffer>[], signal: AbortSignal): Promise<readonly Out[]>;
 }
@@ -62,8 +65,7 @@ export function createCompanions(deps: CompanionsDeps): Companions {
       ? deps.server(question.context) === undefined || deps.reach(question.context) !== reach
       : !deps.isWanted(question.context);
   /** Something else is to be asked now. */
-  const isOutdated = ({ about: { question, typed } }: Session) =>
-    typed?.standsOn !== typedFor(deps, question)?.standsOn;
+  const isOutdated = ({ about }: Session) => about.standsOn !== standsOn(deps, about.question);
   const look = () => {
     for (const [key, session] of sessions) if (isCutOff(session) || isOutdated(session)) drop(key, session);
     for (const session of standing) if (isCutOff(session)) end(session);
@@ -118,6 +120,7 @@ export function createCompanions(deps: CompanionsDeps): Companions {
         }
       }
     },
+    tryPath: (path, signal) => tryPath(deps, path, signal),
     parse: (job, bodies, signal) => parseInWorker(deps.pool, job, bodies, signal),
     async close() {
       for (const one of listening) one.dispose();

@@ -1,7 +1,12 @@
 /** Opens an Alertmanager or a Pushgateway of a context: where a person typed its address that one, else the likeliest of the cluster that answers. */
 import { AppError } from '../../../shared/base/errors.ts';
-import type { Address } from '../../../shared/model/address.ts';
-import { type CompanionKind, type CompanionUse, companionNames } from '../../../shared/model/companion.ts';
+import type { Address, Beside } from '../../../shared/model/address.ts';
+import {
+  type CompanionKind,
+  type CompanionPath,
+  type CompanionUse,
+  companionNames,
+} from '../../../shared/model/companion.ts';
 import type { ContextId, ServerInfo } from '../../../shared/model/context.ts';
 import type { Addresses } from '../addresses/addresses.ts';
 import type { ClusterReach } from '../connections/open-prometheus.ts';
@@ -40,6 +45,8 @@ export interface OpeningDeps {
   /** By which proxy and with which authorities an address is reached: another text where that is another. */
   readonly routeTo: (address: Address) => string;
   readonly markOf: MarkOf;
+  /** Where a person typed under which path one of the cluster answers. */
+  readonly pathOf: (place: Beside) => CompanionPath | undefined;
 }
 
 export interface Session extends UsedCompanion {
@@ -54,10 +61,12 @@ interface SessionAbout {
   /** Undefined of what was typed. */
   readonly reach: ClusterReach | undefined;
   readonly typed: Typed | undefined;
+  /** Another text where it is to be opened anew. */
+  readonly standsOn: string;
 }
 
-/** What a person typed, and all that it stands on: another text where it is to be opened anew. */
-export interface Typed {
+/** What a person typed as the address, and all that it stands on. */
+interface Typed {
   readonly address: Address;
   readonly standsOn: string;
 }
@@ -65,13 +74,18 @@ export interface Typed {
 const typedId = /^https?:\/\//;
 
 /** What was typed is asked, unless one of the cluster was chosen by its id. */
-export function typedFor(
+function typedFor(
   { addresses, routeTo }: Pick<OpeningDeps, 'addresses' | 'routeTo'>,
   { context, kind, chosen }: CompanionQuestion,
 ): Typed | undefined {
   if (chosen !== undefined && !typedId.test(chosen)) return undefined;
   const address = addresses.beside({ context, kind });
   return address === undefined ? undefined : { address, standsOn: JSON.stringify([address, routeTo(address)]) };
+}
+
+/** What of the settings a session for the question would stand on now. */
+export function standsOn(deps: OpeningDeps, question: CompanionQuestion): string {
+  return typedFor(deps, question)?.standsOn ?? JSON.stringify(deps.pathOf(question)?.pathPrefix ?? null);
 }
 
 export async function openSession(
@@ -87,7 +101,7 @@ export async function openSession(
   const server = deps.server(context);
   if (server === undefined) throw notConnected(context);
   if (chosen !== undefined && typedId.test(chosen)) throw addressChanged(companionNames[kind], chosen);
-  return openFound(deps, question, server, signal);
+  return openFound(deps, question, server, deps.pathOf(question), signal);
 }
 
 async function openTyped(
@@ -104,18 +118,30 @@ async function openTyped(
     throw addressChanged(companionNames[question.kind], question.chosen);
   }
   return {
-    ...{ open, about: { question, reach: undefined, typed }, users: 0, idleTimer: undefined },
+    ...{ open, about: { question, reach: undefined, typed, standsOn: typed.standsOn }, users: 0, idleTimer: undefined },
     use: { id, transport, pathPrefix, pod: '', found: [], mark: markOf(typed.address) },
   };
 }
 
+/** Asks the one that a path was typed for, under that path alone, and lets go of it. @throws AppError connection.notConnected, companion.*; CancelledError */
+export async function tryPath(deps: OpeningDeps, path: CompanionPath, signal: AbortSignal): Promise<void> {
+  const { context, kind, target } = path;
+  const server = deps.server(context);
+  if (server === undefined) throw notConnected(context);
+  const { open } = await openFound(deps, { context, kind, chosen: target }, server, path, signal);
+  await open.close();
+}
+
+/** @param path that was typed for one of them */
 async function openFound(
   deps: OpeningDeps,
   question: CompanionQuestion,
   server: ServerInfo,
+  path: CompanionPath | undefined,
   signal: AbortSignal,
 ): Promise<Session> {
   const { context, kind, chosen } = question;
+  const on = standsOn(deps, question);
   const what = companionNames[kind];
   const reach = deps.reach(context);
   if (reach === undefined) throw noCluster(what);
@@ -127,17 +153,31 @@ async function openFound(
     throw denied ?? (elsewhere[0] === undefined ? none(what, client) : outside(what, elsewhere[0]));
   const wanted = chosen === undefined ? candidates : candidates.filter(({ id }) => id === chosen);
   if (chosen !== undefined && wanted.length === 0) throw chosenGone(what, chosen);
-  const open = await deps.open(client, wanted, { kind, signal, transports: transportsOf(server, reach) });
+  const open = await deps.open(client, withPath(wanted, path), {
+    kind,
+    signal,
+    transports: transportsOf(server, reach),
+  });
   const { id, transport, pathPrefix } = open;
   const found = candidates.map(({ id: foundId, foundBy }) => ({ id: foundId, foundBy }));
   const use = { id, transport, pathPrefix, found: found.slice(0, mostFound) };
   return {
-    ...{ open, about: { question, reach, typed: undefined }, users: 0, idleTimer: undefined },
+    ...{ open, about: { question, reach, typed: undefined, standsOn: on }, users: 0, idleTimer: undefined },
     // The pod may be another one by now.
     get use() {
       return { ...use, pod: open.pod() };
     },
   };
+}
+
+/** Of which a person says where it answers, that one comes first. */
+function withPath(
+  candidates: FoundCompanions['candidates'],
+  path: CompanionPath | undefined,
+): FoundCompanions['candidates'] {
+  const typed = candidates.find(({ id }) => id === path?.target);
+  if (path === undefined || typed === undefined) return candidates;
+  return [{ ...typed, typedPrefix: path.pathPrefix }, ...candidates.filter((one) => one !== typed)];
 }
 
 /** To choose from. */

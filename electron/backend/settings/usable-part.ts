@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/base/errors.ts';
 import type { ProxySettings, Settings } from '../../../shared/model/settings.ts';
 
 /** The rest of the settings changes by methods that say what they do. */
-type Chosen = Omit<Settings, 'addresses' | 'exporters' | 'choices' | 'execConsents'>;
+type Chosen = Omit<Settings, 'addresses' | 'companionPaths' | 'exporters' | 'choices' | 'execConsents'>;
 
 export type SettingsPart = { readonly [K in keyof Chosen]?: Chosen[K] | undefined };
 

@@ -23,7 +23,7 @@ export const companionErrorsEn = {
     short: 'no answer',
     verdict: '{{candidate}} does not answer as {{what}}: {{reason}}.',
     advice:
-      'Check that its pod is ready, and that nothing else stands behind its service. Where it answers under another path, its pods’ arguments or the annotation prometheus.io/path of its service have to say so; or type an address.',
+      'Check that its pod is ready, and that nothing else stands behind its service. Where it answers under another path, its pods’ arguments or the annotation prometheus.io/path of its service have to say so; or type its path here, or an address.',
   },
   'companion.chosenGone': {
     short: 'gone',
@@ -40,6 +40,11 @@ export const companionErrorsEn = {
     verdict: '{{what}}: what is sent along to {{candidate}} was changed after you had looked at it.',
     advice:
       'With other headers, another login or other certificates it may be somebody else’s. Nothing was sent. Close this, and begin anew with the one that is asked now.',
+  },
+  'companion.badPath': {
+    short: 'no path',
+    verdict: '{{what}}: {{path}} is no path under which it could answer.',
+    advice: 'It begins with a slash, and has no dot at the beginning of a part, no query, and nothing that is encoded.',
   },
   'companion.notIt': {
     short: 'something else answers',

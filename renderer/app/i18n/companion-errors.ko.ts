@@ -41,6 +41,11 @@ export const companionErrorsKo = {
     advice:
       '헤더, 로그인 또는 인증서가 다르면 다른 곳의 것일 수 있습니다. 아무것도 보내지 않았습니다. 이 창을 닫고 지금 묻고 있는 것으로 새로 시작하십시오.',
   },
+  'companion.badPath': {
+    short: '경로 아님',
+    verdict: '{{what}}: {{path}} 값은 응답할 수 있는 경로가 아닙니다.',
+    advice: '빗금으로 시작하고, 각 부분은 점으로 시작하지 않으며, 쿼리나 인코딩된 문자가 없어야 합니다.',
+  },
   'companion.notIt': {
     short: '다른 것이 응답함',
     verdict: '{{what}}: {{target}}{{path}} 주소에서 다른 것이 응답합니다. 상태 코드 {{status}}.',

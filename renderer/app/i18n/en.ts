@@ -6,6 +6,7 @@ import { alertsEn } from './alerts.en.ts';
 import { anatomyEn } from './anatomy.en.ts';
 import { appEn } from './app.en.ts';
 import { chartEn } from './chart.en.ts';
+import { companionPathEn } from './companion-path.en.ts';
 import { configurationEn } from './configuration.en.ts';
 import { discoveryEn } from './discovery.en.ts';
 import { editorEn } from './editor.en.ts';
@@ -46,6 +47,7 @@ export const en = {
   overview: overviewEn,
   palette: paletteEn,
   pushgateway: pushgatewayEn,
+  companionPath: companionPathEn,
   record: recordEn,
   result: resultEn,
   rules: rulesEn,

@@ -6,6 +6,7 @@ import { alertsKo } from './alerts.ko.ts';
 import { anatomyKo } from './anatomy.ko.ts';
 import { appKo } from './app.ko.ts';
 import { chartKo } from './chart.ko.ts';
+import { companionPathKo } from './companion-path.ko.ts';
 import { configurationKo } from './configuration.ko.ts';
 import { discoveryKo } from './discovery.ko.ts';
 import { editorKo } from './editor.ko.ts';
@@ -46,6 +47,7 @@ export const ko = {
   overview: overviewKo,
   palette: paletteKo,
   pushgateway: pushgatewayKo,
+  companionPath: companionPathKo,
   record: recordKo,
   result: resultKo,
   rules: rulesKo,

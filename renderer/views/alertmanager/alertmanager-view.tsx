@@ -93,7 +93,12 @@ function LiveView({ context, state, change }: LiveViewProps) {
             onClose={() => setDone(undefined)}
           />
         )}
-        <UsedLine reading={reading} chosen={state.chosen} onChoose={(chosen) => change({ chosen, open: undefined })} />
+        <UsedLine
+          reading={reading}
+          chosen={state.chosen}
+          onChoose={(chosen) => change({ chosen, open: undefined })}
+          onPath={refresh}
+        />
       </div>
       <PartView {...{ state, change, readings, live }} actions={{ onTask: live ? setTask : undefined }} />
       <Tasks {...{ context, task, reading, onDone }} onClose={() => setTask(undefined)} />

@@ -6,10 +6,12 @@ import { Button } from '../../components/button.tsx';
 import { CompanionUnread } from '../../components/companion-unread.tsx';
 import { Empty } from '../../components/empty.tsx';
 import list from '../../components/list-view.module.css';
+import { PathButton } from '../../components/path-button.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { navigateFrom, viewPath } from '../../state/from-record.ts';
 import { isRecordId } from '../../state/records-store.ts';
 import { useBeside } from '../../state/use-beside.ts';
+import { silentTarget, useCompanionPath } from '../../state/use-companion-path.ts';
 import styles from './alertmanager-view.module.css';
 import type { ChangeState } from './use-alertmanager-state.ts';
 import type { Readings } from './use-reading.ts';
@@ -35,6 +37,8 @@ function Content({ readings, live, chosen, change }: NoAnswerProps) {
   const { name, context } = useAsked();
   const { address, edit } = useBeside(context, 'alertmanager');
   const { startedAtMs, problem, refresh, cancel } = readings;
+  const silent = silentTarget(problem);
+  const path = useCompanionPath(context, 'alertmanager', silent);
   return (
     <CompanionUnread
       {...{ live, name, startedAtMs, problem, refresh, cancel }}
@@ -45,6 +49,7 @@ function Content({ readings, live, chosen, change }: NoAnswerProps) {
           <Button onClick={() => change({ chosen: undefined })}>{t('used.likeliest')}</Button>
         )
       }
+      path={silent === '' ? null : <PathButton target={silent} {...path} onDone={refresh} />}
       typing={
         edit === undefined ? null : (
           <Button onClick={edit}>{t(address === undefined ? 'used.typeAddress' : 'used.changeAddress')}</Button>

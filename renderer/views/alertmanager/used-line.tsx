@@ -4,8 +4,10 @@ import { formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
 import { Button } from '../../components/button.tsx';
 import { ChoiceMenu } from '../../components/menu.tsx';
+import { PathButton } from '../../components/path-button.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useBeside } from '../../state/use-beside.ts';
+import { useCompanionPath } from '../../state/use-companion-path.ts';
 import styles from './alertmanager-view.module.css';
 import type { Reading } from './reading.ts';
 
@@ -13,13 +15,15 @@ export interface UsedLineProps {
   readonly reading: Reading;
   readonly chosen: string | undefined;
   readonly onChoose: (chosen: string | undefined) => void;
+  readonly onPath: () => void;
 }
 
-export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
+export function UsedLine({ reading, chosen, onChoose, onPath }: UsedLineProps) {
   const { t, i18n } = useTranslation('alertmanager');
   const { use, status, alertsLeftOut, groupsLeftOut, silencesLeftOut } = reading;
   const { context } = useAsked();
   const { address, edit } = useBeside(context, 'alertmanager');
+  const path = useCompanionPath(context, 'alertmanager', use.id);
   const way = {
     'port-forward': t('used.portForward', { pod: plainText(use.pod) }),
     proxy: t('used.proxy'),
@@ -49,6 +53,7 @@ export function UsedLine({ reading, chosen, onChoose }: UsedLineProps) {
           onChange={(id) => onChoose(id === '' ? undefined : id)}
         />
       ) : null}
+      {path.kept === undefined ? null : <PathButton size="small" target={use.id} {...path} onDone={onPath} />}
       {edit === undefined ? null : (
         <Button size="small" onClick={edit}>
           {t(address === undefined ? 'used.otherAddress' : 'used.changeAddress')}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Addresses } from '../../../electron/backend/addresses/addresses.ts';
 import type { Alertmanagers } from '../../../electron/backend/alertmanager/alertmanagers.ts';
+import type { KeptPaths } from '../../../electron/backend/companions/kept-paths.ts';
 import type { Connections } from '../../../electron/backend/connections/connections.ts';
 import type { Diagnoses } from '../../../electron/backend/connections/diagnoses.ts';
 import type { DiscoveryRuns } from '../../../electron/backend/connections/discovery-runs.ts';
@@ -160,6 +161,7 @@ function setUp(query: Source['query'] = noItems) {
       history: {} as HistoryService,
       alertmanagers: {} as Alertmanagers,
       pushgateways: {} as Pushgateways,
+      keptPaths: {} as KeptPaths,
     },
     records: { sourceOf: () => undefined } as Partial<Records> as Records,
   };

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSettingsFile } from '../../../electron/backend/settings/settings-file.ts';
 import type { Address, AddressId, SecretRef } from '../../../shared/model/address.ts';
+import type { ContextId } from '../../../shared/model/context.ts';
 import { defaultSettings, type Settings } from '../../../shared/model/settings.ts';
 import type { ClusterKey } from '../../../shared/model/source-choice.ts';
 
@@ -63,6 +64,9 @@ const full: Settings = {
       context: 'reef',
       choice: { kind: 'service', namespace: 'n', service: 's', port: 80, transport: 'auto', matchers: '' },
     },
+  ],
+  companionPaths: [
+    { context: 'a::b' as ContextId, kind: 'pushgateway', target: 'jobs/push:9091', pathPrefix: '/ops/push' },
   ],
   execConsents: [{ file: '/k', command: 'aws eks', digest: 'a'.repeat(64) }],
 };

@@ -18,6 +18,8 @@ export interface CompanionCandidate {
   readonly secure: boolean;
   /** The paths before `/api` to ask, the likeliest first. */
   readonly prefixes: readonly string[];
+  /** As a person typed it: no other is asked. */
+  readonly typedPrefix?: string;
 }
 
 interface Looks {

@@ -62,9 +62,9 @@ export async function openCompanion(
   throw failureOf(kind, asked, failures);
 }
 
-/** What has only its port to speak for it is asked where there is nothing better. */
+/** What has only its port to speak for it is asked where there is nothing better, and where a person says that it is one. */
 function worthAsking(candidates: readonly CompanionCandidate[]): readonly CompanionCandidate[] {
-  const likely = candidates.filter(({ foundBy }) => foundBy !== 'port');
+  const likely = candidates.filter(({ foundBy, typedPrefix }) => foundBy !== 'port' || typedPrefix !== undefined);
   return (likely.length === 0 ? candidates : likely).slice(0, mostProbes);
 }
 
@@ -128,14 +128,16 @@ async function openWay(
   kind: CompanionKind,
   signal: AbortSignal,
 ): Promise<OpenCompanion> {
-  const { id, prefixes, target } = candidate;
+  const { id, prefixes, target, typedPrefix } = candidate;
   const origin = originOf(candidate);
   const way = transport === 'proxy' ? byProxy(client, candidate) : byPortForward(client, candidate, origin);
   try {
     const at = { target: id, requester: way.requester, origin };
     const { pathPrefix }: ProbedCompanion = await probeCompanion(at, {
-      ...{ kind, signal, prefixes },
-      ...(target.kind === 'service' && { morePrefixes: () => podPrefixes(client, target.service, signal) }),
+      ...{ kind, signal, prefixes: typedPrefix === undefined ? prefixes : [typedPrefix] },
+      onlyPrefixes: typedPrefix !== undefined,
+      ...(typedPrefix === undefined &&
+        target.kind === 'service' && { morePrefixes: () => podPrefixes(client, target.service, signal) }),
     });
     let pod = way.pod();
     return {

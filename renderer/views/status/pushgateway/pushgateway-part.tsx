@@ -11,6 +11,7 @@ import { Button } from '../../../components/button.tsx';
 import { CompanionUnread } from '../../../components/companion-unread.tsx';
 import { Empty } from '../../../components/empty.tsx';
 import list from '../../../components/list-view.module.css';
+import { PathButton } from '../../../components/path-button.tsx';
 import { useShortcut } from '../../../components/shortcuts.ts';
 import { StaleNote } from '../../../components/stale-note.tsx';
 import { useNow } from '../../../components/use-now.ts';
@@ -19,6 +20,7 @@ import { useAsked } from '../../../state/asked.tsx';
 import { useSettings } from '../../../state/stores.tsx';
 import { useAsksBeside } from '../../../state/use-asks-beside.ts';
 import { useBeside } from '../../../state/use-beside.ts';
+import { silentTarget, useCompanionPath } from '../../../state/use-companion-path.ts';
 import type { StatusState } from '../status-state.ts';
 import { OfPart } from '../toolbar.tsx';
 import type { ChangeState } from '../use-status-state.ts';
@@ -65,7 +67,7 @@ export function PushgatewayPart({ state, change }: PushgatewayPartProps) {
           <div className={list.notes}>
             <StaleNote {...{ problem, live, timeZone }} readAtMs={result.readAtMs} onRetry={refresh} alone />
           </div>
-          <Groups {...{ state, change }} reading={result} />
+          <Groups {...{ state, change }} reading={result} onPath={refresh} />
         </>
       )}
     </>
@@ -91,7 +93,12 @@ async function readOnce(client: ContractClient, asked: Asked, signal: AbortSigna
   return { kind: 'answered', result };
 }
 
-function Groups({ reading, state, change }: PushgatewayPartProps & { readonly reading: PushReading }) {
+interface GroupsProps extends PushgatewayPartProps {
+  readonly reading: PushReading;
+  readonly onPath: () => void;
+}
+
+function Groups({ reading, state, change, onPath }: GroupsProps) {
   const { t, i18n } = useTranslation('pushgateway');
   const { text, onlyBad, staleMs } = state;
   const nowMs = useNow();
@@ -106,6 +113,7 @@ function Groups({ reading, state, change }: PushgatewayPartProps & { readonly re
   const { use, version, leftOut, groups } = reading;
   const { context } = useAsked();
   const { address, edit } = useBeside(context, 'pushgateway');
+  const path = useCompanionPath(context, 'pushgateway', use.id);
   const way = {
     'port-forward': t('way.portForward', { pod: plainText(use.pod) }),
     proxy: t('way.proxy'),
@@ -124,6 +132,7 @@ function Groups({ reading, state, change }: PushgatewayPartProps & { readonly re
           })}
         </span>
         {leftOut === 0 ? null : <span>{t('leftOut', { n: number(leftOut) })}</span>}
+        {path.kept === undefined ? null : <PathButton size="small" target={use.id} {...path} onDone={onPath} />}
         {edit === undefined ? null : (
           <Button size="small" onClick={edit}>
             {t(address === undefined ? 'way.otherAddress' : 'way.changeAddress')}
@@ -175,6 +184,8 @@ function Why({ rounds, live, onLikeliest }: NothingProps) {
   const { name, record, context } = useAsked();
   const { address, edit } = useBeside(context, 'pushgateway');
   const { startedAtMs, problem, refresh, cancel } = rounds;
+  const silent = silentTarget(problem);
+  const path = useCompanionPath(context, 'pushgateway', silent);
   if (record !== undefined) return <Empty title={t('empty.notRecorded')}>{t('empty.notRecordedWhy')}</Empty>;
   return (
     <CompanionUnread
@@ -182,6 +193,7 @@ function Why({ rounds, live, onLikeliest }: NothingProps) {
       url={onLikeliest === undefined ? address?.url : undefined}
       say={(text, values) => t(`unread.${text}`, values)}
       likeliest={onLikeliest === undefined ? null : <Button onClick={onLikeliest}>{t('filter.likeliest')}</Button>}
+      path={silent === '' ? null : <PathButton target={silent} {...path} onDone={refresh} />}
       typing={
         edit === undefined ? null : (
           <Button onClick={edit}>{t(address === undefined ? 'way.typeAddress' : 'way.changeAddress')}</Button>
