@@ -84,6 +84,7 @@ describe.skipIf(missing !== undefined)(`an answer${missing === undefined ? '' : 
     await tab('Targets').click();
     await refreshMenu().click(patient);
     await page.getByRole('menuitemradio', { name: '5 s', exact: true }).click();
+    await page.getByRole('radio', { name: /^Down/ }).click();
     await page.getByRole('row').filter({ hasText: '127.0.0.1:9' }).last().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Show pool’s configuration' }).click();
@@ -92,6 +93,7 @@ describe.skipIf(missing !== undefined)(`an answer${missing === undefined ? '' : 
     const body = JSON.stringify({ status: 'success', data: { activeTargets: [], droppedTargets: [] } });
     stage.answer(/\/targets$/, { kind: 'body', body });
     await expect.poll(main, patient).not.toContain('127.0.0.1:9');
+    expect(await page.getByRole('treegrid').count()).toBe(0);
     expect(await dialog.innerText()).toContain('job_name: inner-quay');
     await page.keyboard.press('Escape');
     await expect.poll(() => dialog.count()).toBe(0);

@@ -154,6 +154,9 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await options.nth((await labels()).indexOf(shown)).click();
   }
 
+  /** A list takes no key until it has stood for a moment (CodeMirror: 75 ms): Tab is then the page's. */
+  const hasStood = () => page.waitForTimeout(150);
+
   /** One down, to that. The list takes no key until it has stood for a moment; one that it does not take moves nothing. */
   async function goDownTo(label: string): Promise<void> {
     await expect.poll(() => page.keyboard.press('ArrowDown').then(chosen)).toEqual([label]);
@@ -261,7 +264,9 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     const begins = ['=', "='", '=~"', '=`', '="'];
     for (const [i, ship] of ships.entries()) {
       await write('ship_bearing_degrees{ship‸}', begins[i % begins.length]);
+      const before = await written();
       await pick(ship);
+      await expect.poll(written).not.toBe(before);
       const expr = await written();
       await page.keyboard.press('Enter');
       await expect.poll(executed).toBe(expr);
@@ -328,6 +333,7 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await expect.poll(() => isFocused()).toBe(false);
     await write('vector(1)', ' o');
     await expect.poll(labels).toEqual(['or']);
+    await hasStood();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('vector(2)');
@@ -432,6 +438,7 @@ describe.skipIf(missing !== undefined)(`the editor${missing === undefined ? '' :
     await write(long);
     await page.keyboard.type(' + ship_b');
     await expect.poll(labels).toContain('ship_bearing_degrees');
+    await hasStood();
     await page.keyboard.press('Tab');
     await expect.poll(async () => (await marks()).length).toBe(1);
     await page.keyboard.press('Shift+Alt+f');
