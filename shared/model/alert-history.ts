@@ -169,7 +169,8 @@ interface Break {
  * what is so long that the server would have been seen to be away is no such break.
  */
 export class CommonBreaks {
-  readonly #breaks: Break[] = [];
+  /** By when they begin, so many at a time that each lot is sorted within milliseconds: of thousands of alerts that flap there are many. */
+  readonly #lots = new Map<number, Break[]>();
   readonly #longestMs: number;
 
   constructor(longestMs: number) {
@@ -181,28 +182,34 @@ export class CommonBreaks {
     for (let i = 1; i < timesMs.length; i += 1) {
       const [fromMs, toMs] = [timesMs[i - 1] ?? 0, timesMs[i] ?? 0];
       const apartMs = toMs - fromMs;
-      if (apartMs > endAfter * intervalMs && apartMs - intervalMs <= this.#longestMs)
-        this.#breaks.push({ name, fromMs, toMs });
+      if (apartMs <= endAfter * intervalMs || apartMs - intervalMs > this.#longestMs) continue;
+      const at = Math.floor(fromMs / lotMs);
+      const lot = this.#lots.get(at);
+      if (lot === undefined) this.#lots.set(at, [{ name, fromMs, toMs }]);
+      else lot.push({ name, fromMs, toMs });
     }
   }
 
-  /** Those that alerts of two rules have in common, rising, without overlaps. */
-  found(): readonly Unknown[] {
+  /** Those that alerts of two rules have in common, rising, without overlaps. Yields now and then, since it may take long. */
+  *found(): Generator<undefined, readonly Unknown[], undefined> {
     const found: Unknown[] = [];
     let [startMs, endMs] = [0, Number.NEGATIVE_INFINITY];
     let names = new Set<string>();
     const close = () => {
       if (names.size > 1 && found.length < mostBreaks) found.push({ startMs, endMs });
     };
-    for (const { name, fromMs, toMs } of this.#breaks.sort((a, b) => a.fromMs - b.fromMs)) {
-      // Rules are evaluated one after the other: what they have in common is most of each.
-      const isSame = Math.min(endMs, toMs) - fromMs >= leastCommon * (toMs - fromMs);
-      if (isSame) [startMs, endMs] = [fromMs, Math.min(endMs, toMs)];
-      else {
-        close();
-        [startMs, endMs, names] = [fromMs, toMs, new Set()];
+    for (const at of [...this.#lots.keys()].sort((a, b) => a - b)) {
+      for (const { name, fromMs, toMs } of (this.#lots.get(at) ?? []).sort((a, b) => a.fromMs - b.fromMs)) {
+        // Rules are evaluated one after the other: what they have in common is most of each.
+        const isSame = Math.min(endMs, toMs) - fromMs >= leastCommon * (toMs - fromMs);
+        if (isSame) [startMs, endMs] = [fromMs, Math.min(endMs, toMs)];
+        else {
+          close();
+          [startMs, endMs, names] = [fromMs, toMs, new Set()];
+        }
+        names.add(name);
       }
-      names.add(name);
+      yield undefined;
     }
     close();
     return found;
@@ -210,6 +217,7 @@ export class CommonBreaks {
 }
 
 const leastCommon = 0.5;
+const lotMs = 60_000;
 /** Each is looked at for samples in it, in every series. */
 const mostBreaks = 200;
 

@@ -120,10 +120,17 @@ describe('the spans of an alert, from how many samples each step had', () => {
 });
 
 describe('when no rule was evaluated', () => {
+  const foundIn = (breaks: CommonBreaks) => {
+    const finding = breaks.found();
+    let pauses = 0;
+    let step = finding.next();
+    for (; !step.done; step = finding.next()) pauses += 1;
+    return { found: step.value, pauses };
+  };
   const found = (...drawn: readonly (readonly [string, string])[]) => {
     const breaks = new CommonBreaks(4 * second);
     for (const [name, one] of drawn) breaks.add(name, timesIn(one), second);
-    return breaks.found().map(({ startMs, endMs }) => [startMs / second, endMs / second]);
+    return foundIn(breaks).found.map(({ startMs, endMs }) => [startMs / second, endMs / second]);
   };
 
   it('is when alerts of several rules are away together', () => {
@@ -137,6 +144,16 @@ describe('when no rule was evaluated', () => {
 
   it('is not when they are away for so long that the server would have been seen to be', () => {
     expect(found(['A', 'xxxx.....xxxx'], ['B', '.xxx.....xxx.'])).toEqual([]);
+  });
+
+  it('is found with pauses, however often alerts flap, and over the edge of a minute as within it', () => {
+    const breaks = new CommonBreaks(4 * second);
+    const flapping = (fromMs: number) => Array.from({ length: 1000 }, (_, n) => fromMs + n * 5 * second);
+    for (const name of ['A', 'A', 'A']) breaks.add(name, flapping(0), second);
+    breaks.add('B', [57 * second, 61 * second], second);
+    const { found: common, pauses } = foundIn(breaks);
+    expect(common).toEqual([{ startMs: 57 * second, endMs: 60 * second }]);
+    expect(pauses).toBeGreaterThan(50);
   });
 
   it('is disproved by a sample within', () => {

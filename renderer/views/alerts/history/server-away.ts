@@ -43,7 +43,10 @@ function* commonBreaks(
     breaks.add(name, samplesOf(columns, index), intervalOf(name));
     if (index % stride === 0) yield 0.3;
   }
-  let common = breaks.found();
+  const finding = breaks.found();
+  let step = finding.next();
+  for (; !step.done; step = finding.next()) yield 0.3;
+  let common = step.value;
   for (let index = 0; index < columns.labels.length && common.length > 0; index += 1) {
     const times = samplesOf(columns, index);
     common = common.filter((one) => !hasSampleWithin(times, one));
