@@ -61,7 +61,8 @@ export function readInto({ body, ...head }: StreamedAnswer, sink: AnswerSink): P
 
 /**
  * `Requester.receive` of whatever dispatches, as undici's dispatchers do.
- * @throws as undici's request does; CancelledError at once where the signal aborts
+ * @throws as undici's request does; CancelledError where the signal aborts: of a request that waits for its connection once that has let go of it,
+ * so that nobody is given the connection before
  */
 export function receiveFrom<Options>(
   dispatcher: { dispatch(options: Options, handler: Receiving): boolean },
@@ -86,7 +87,9 @@ class Receiving {
   readonly #sink: AnswerSink;
   readonly #signal: AbortSignal | undefined;
   readonly #settle: Settle;
-  readonly #cancel = () => this.#fail(new CancelledError());
+  readonly #cancel = () => {
+    if (this.#controller !== undefined) this.#fail(new CancelledError());
+  };
   #controller: Controller | undefined;
   #isDone = false;
 
@@ -100,7 +103,7 @@ class Receiving {
   /** It may have waited for a connection until now. */
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
-    if (this.#isDone) controller.abort(new CancelledError());
+    if (this.#signal?.aborted) this.#fail(new CancelledError());
   }
 
   onResponseStart(_controller: Controller, statusCode: number, headers: AnswerHead['headers'], statusText = ''): void {

@@ -110,7 +110,8 @@ async function receive(
     if (closing.aborted) throw new CancelledError();
     const all =
       headers === undefined ? options : { ...options, headers: { ...plainHeaders(options.headers), ...headers } };
-    await receiveFrom(pool, all, sink);
+    // A connection that never comes about never lets go of it.
+    await abortable(options.signal ?? closing, receiveFrom(pool, all, sink));
   } catch (error) {
     if (isCancelled()) throw new CancelledError();
     if (isBroken(error)) onBroken();

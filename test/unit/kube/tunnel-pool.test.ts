@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { AnswerSink } from '../../../electron/backend/base/receive-answer.ts';
+import { TunnelPool } from '../../../electron/backend/kube/tunnel-pool.ts';
+import type { Requester } from '../../../electron/backend/sources/source.ts';
+import { cleanUpAfterEach, cleanups, serve } from '../network/network-fixture.ts';
+
+cleanUpAfterEach();
+
+/** Plain sockets: as those of TLS in a tunnel they do not say what was sent. */
+function open(port: number, most: number) {
+  let opened = 0;
+  const pool = new TunnelPool({
+    ...{ origin: 'http://pod', most, keepAliveMs: 60_000 },
+    async open() {
+      const socket = net.connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      opened += 1;
+      return socket;
+    },
+  });
+  cleanups.push(() => pool.close());
+  return { requester: pool.requester(false), opened: () => opened };
+}
+
+/** Read to its end, by `receive` and by the stream of `request`. */
+const ways = {
+  receive: async ({ receive }: Requester, path: string, signal?: AbortSignal) => {
+    const parts: Buffer[] = [];
+    const sink: AnswerSink = { head: () => true, part: (bytes) => void parts.push(Buffer.from(bytes)) };
+    await receive?.({ origin: '', path, method: 'GET', ...(signal && { signal }) }, sink);
+    return Buffer.concat(parts).toString();
+  },
+  request: async ({ request }: Requester, path: string, signal?: AbortSignal) => {
+    const { body } = await request({ origin: '', path, method: 'GET', ...(signal && { signal }) });
+    return body.text();
+  },
+};
+
+describe.each(Object.entries(ways))('a pool of tunnels, asked by %s', (_name, ask) => {
+  it('uses a tunnel again', async () => {
+    const port = await serve((request, response) => response.end(request.url));
+    const { requester, opened } = open(port, 1);
+    for (let n = 0; n < 5; n++) expect(await ask(requester, `/${n}`)).toBe(`/${n}`);
+    expect(opened()).toBe(1);
+  });
+
+  it('lets nobody else suffer for a request that is cancelled: before it is begun, as soon as it is, in the middle', async () => {
+    const port = await serve((request, response) => {
+      if (request.url === '/slow') response.write('begun');
+      else response.end(request.url);
+    });
+    const { requester } = open(port, 1);
+    // Each on a tunnel that was used before, where undici begins a request a moment later.
+    for (const later of [
+      () => Promise.resolve(),
+      () => new Promise(setImmediate),
+      () => new Promise((resolve) => setTimeout(resolve, 20)),
+    ]) {
+      expect(await ask(requester, '/first')).toBe('/first');
+      const controller = new AbortController();
+      const cancelled = expect(ask(requester, '/slow', controller.signal)).rejects.toThrow();
+      const next = [ask(requester, '/next'), ask(requester, '/after')];
+      await later();
+      controller.abort();
+      await cancelled;
+      expect(await Promise.all(next)).toEqual(['/next', '/after']);
+    }
+  });
+
+  it('ends what is under way and what waits when it is closed', async () => {
+    const port = await serve(() => undefined);
+    const pool = new TunnelPool({
+      ...{ origin: 'http://pod', most: 1, keepAliveMs: 60_000 },
+      open: async () => {
+        const socket = net.connect(port, '127.0.0.1');
+        await once(socket, 'connect');
+        return socket;
+      },
+    });
+    const asked = ['/a', '/b'].map((path) => expect(ask(pool.requester(false), path)).rejects.toThrow());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pool.close();
+    await Promise.all(asked);
+  });
+});
