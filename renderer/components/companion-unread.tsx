@@ -35,7 +35,12 @@ export function CompanionUnread(props: CompanionUnreadProps) {
     <Unread
       {...rest}
       running={startedAtMs === undefined ? undefined : { startedAtMs }}
-      awayActions={typing}
+      awayActions={
+        <>
+          {likeliest}
+          {typing}
+        </>
+      }
       words={{
         away: say('away'),
         awayWhy: say('awayWhy'),

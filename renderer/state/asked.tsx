@@ -5,7 +5,9 @@ import type { ContextId, ContextSummary } from '../../shared/model/context.ts';
 import { useLinkState } from '../client/hooks.tsx';
 import { type From, fromOf } from './from-record.ts';
 import { isRecordId, type ReadableRecord } from './records-store.ts';
+import type { ViewName } from './routing.ts';
 import { useConnection, useRecordOf, useRecords } from './stores.tsx';
+import { useIsAlertmanagerTyped } from './use-beside.ts';
 
 export interface Asked {
   /** The one that is open: its connection, and what is kept for it. */
@@ -37,27 +39,32 @@ interface Standing {
   readonly recordsKnown: boolean;
   /** The connection stands now, or stood since the context was opened: then its data stays on show when it goes. */
   readonly wasLive: boolean;
+  /** What is shown has an address of its own, and no record has anything of it. */
+  readonly isBeside?: boolean;
 }
 
 /**
  * What a person chose counts. Where nobody has, a context that was not live since it was opened is asked from its record, and is asked live
  * as soon as it is: its window keeps its length and its place, and nothing that was typed is lost.
  */
-export function wayOf({ chosen, context, record, recordsKnown, wasLive }: Standing): AskedWay {
+export function wayOf({ chosen, context, record, recordsKnown, wasLive, isBeside = false }: Standing): AskedWay {
   const isChosen = chosen !== undefined;
   if (isRecordId(context)) return { from: record === undefined ? 'unknown' : 'record', isChosen, record };
   if (chosen === 'live') return { from: 'live', isChosen, record };
   if (record === undefined)
     return { from: chosen === 'record' && !recordsKnown ? 'unknown' : 'live', isChosen, record };
-  return { from: chosen === 'record' || !wasLive ? 'record' : 'live', isChosen, record };
+  const isOfRecord = chosen === 'record' || !(wasLive || isBeside);
+  return { from: isOfRecord ? 'record' : 'live', isChosen, record };
 }
 
 const AskedContext = createContext<Asked | undefined>(undefined);
 
 /** @param context the one that is open; undefined where none is */
-export function useWay(context: ContextSummary | undefined): AskedWay {
+export function useWay(context: ContextSummary | undefined, view: ViewName): AskedWay {
   const id = context?.id ?? ('' as ContextId);
-  const chosen = fromOf(useSearch());
+  const search = useSearch();
+  const chosen = fromOf(search);
+  const isTyped = useIsAlertmanagerTyped(id, search);
   const record = useRecordOf(id);
   const { known: recordsKnown } = useRecords();
   const live = useStands(id);
@@ -65,7 +72,10 @@ export function useWay(context: ContextSummary | undefined): AskedWay {
   // Of the context that is open alone: when it is opened again, that begins anew.
   const next = live || liveOf === id ? id : undefined;
   if (next !== liveOf) setLiveOf(next);
-  const way = wayOf({ chosen, context: id, record, recordsKnown, wasLive: next === id });
+  const way = wayOf({
+    ...{ chosen, context: id, record, recordsKnown, wasLive: next === id },
+    isBeside: view === 'alertmanager' && isTyped,
+  });
   const { from, isChosen } = way;
   return useMemo(() => ({ from, isChosen, record }), [from, isChosen, record]);
 }

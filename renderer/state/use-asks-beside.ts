@@ -3,7 +3,7 @@ import type { CompanionKind } from '../../shared/model/companion.ts';
 import { useLinkState } from '../client/hooks.tsx';
 import { useAsked } from './asked.tsx';
 import { useConnection } from './stores.tsx';
-import { useBeside } from './use-beside.ts';
+import { isTypedAsked, useBeside } from './use-beside.ts';
 
 /** @param chosen the id of one that a person chose */
 export function useAsksBeside(kind: CompanionKind, chosen: string | undefined): boolean {
@@ -11,6 +11,6 @@ export function useAsksBeside(kind: CompanionKind, chosen: string | undefined): 
   const isOpen = useLinkState().kind === 'open';
   const { address } = useBeside(context, kind);
   const { state } = useConnection(context);
-  const isTyped = address !== undefined && (chosen === undefined || /^https?:/.test(chosen));
+  const isTyped = isTypedAsked(address, chosen);
   return live || (isOpen && record === undefined && isTyped && state.kind !== 'idle');
 }

@@ -18,3 +18,13 @@ export function useBeside(context: ContextId, kind: CompanionKind): TypedBeside 
   const address = addresses.find(({ beside }) => beside?.context === context && beside.kind === kind);
   return { address, edit: isRecordId(context) ? undefined : () => navigate(besidePath({ context, kind })) };
 }
+
+/** The Alertmanager is asked where it was typed, and not where one of the cluster was chosen. @param search of the address */
+export function useIsAlertmanagerTyped(context: ContextId, search: string): boolean {
+  const { address } = useBeside(context, 'alertmanager');
+  return isTypedAsked(address, new URLSearchParams(search).get('at') ?? undefined);
+}
+
+export function isTypedAsked(address: Address | undefined, chosen: string | undefined): boolean {
+  return address !== undefined && (chosen === undefined || /^https?:/.test(chosen));
+}

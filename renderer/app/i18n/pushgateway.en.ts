@@ -49,8 +49,7 @@ export const pushgatewayEn = {
   },
   unread: {
     away: 'The Pushgateway cannot be asked now.',
-    awayWhy:
-      'Nothing was read of it before. As soon as {{name}} is live again, it is asked. One at an address that you type is asked whatever becomes of the Prometheus.',
+    awayWhy: 'Nothing was read of it before. As soon as {{name}} is live again, it is asked.',
     label: 'Asking the Pushgateway',
     asking: 'Looking for the Pushgateway of {{name}}, and asking it, {{time}}.',
     typed: 'Asking the Pushgateway at {{url}}, {{time}}.',

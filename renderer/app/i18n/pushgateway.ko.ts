@@ -50,8 +50,7 @@ export const pushgatewayKo: KoreanOf<typeof pushgatewayEn> = {
   },
   unread: {
     away: '지금은 Pushgateway에 물을 수 없습니다.',
-    awayWhy:
-      '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다. 직접 입력한 주소에는 Prometheus 상태와 관계없이 묻습니다.',
+    awayWhy: '이전에 읽은 내용이 없습니다. {{name}} 컨텍스트에 다시 연결되면 바로 묻습니다.',
     label: 'Pushgateway에 묻는 중',
     asking: '{{name}} 컨텍스트의 Pushgateway를 찾아 묻는 중, {{time}}.',
     typed: '{{url}} 주소의 Pushgateway에 묻는 중, {{time}}.',

@@ -4,7 +4,7 @@
  */
 import { Activity, memo, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { navigate } from 'wouter/use-browser-location';
+import { navigate, useSearch } from 'wouter/use-browser-location';
 import type { ContextId, ContextSummary } from '../../../shared/model/context.ts';
 import { ShortcutAreaContext, useShortcut } from '../../components/shortcuts.ts';
 import { TabBar } from '../../components/tab-bar.tsx';
@@ -14,7 +14,7 @@ import { viewPath } from '../../state/from-record.ts';
 import { isRecordId } from '../../state/records-store.ts';
 import { isOfRecord, needsSource, type ViewName, viewsOf } from '../../state/routing.ts';
 import { useConnection } from '../../state/stores.tsx';
-import { useBeside } from '../../state/use-beside.ts';
+import { useIsAlertmanagerTyped } from '../../state/use-beside.ts';
 import { ErrorBoundary } from '../error-boundary.tsx';
 import { ConnectionPage } from '../pages/connection-page.tsx';
 import { ConsentPage } from '../pages/consent-page.tsx';
@@ -85,8 +85,8 @@ export function ContextFrame({ context, view, way }: ContextFrameProps) {
 
 /** What is shown is asked at an address that was typed for it, as long as the context is to be connected: the Prometheus may be away. */
 function useIsBeside({ id }: ContextSummary, { state }: Connection, view: ViewName): boolean {
-  const { address } = useBeside(id, 'alertmanager');
-  return view === 'alertmanager' && address !== undefined && state.kind !== 'idle';
+  const isTyped = useIsAlertmanagerTyped(id, useSearch());
+  return view === 'alertmanager' && isTyped && state.kind !== 'idle';
 }
 
 interface ViewKeyProps {

@@ -31,7 +31,7 @@ function Frame() {
   const route = parsePath(usePathname());
   const contexts = useListedContexts();
   const { selected, view } = useShown(route, contexts);
-  const way = useWay(selected);
+  const way = useWay(selected, view);
   const settings = useTranslation('settings').t('title');
   const { t } = useTranslation();
   const name = route.kind === 'settings' ? settings : selected?.name;

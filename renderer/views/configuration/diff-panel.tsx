@@ -48,7 +48,8 @@ export function DiffPanel({ compared, look: chosen, onLook, wrap, onWrap }: Diff
     setRow(to);
     handle.current?.reveal(to);
   });
-  const turnWrap = () => (canWrap ? onWrap(!wrap) : undefined);
+  const isShown = shown !== undefined && diff.changes.length > 0;
+  const turnWrap = () => (isShown && canWrap ? onWrap(!wrap) : undefined);
   useKeys(handle, go, turnWrap);
   const open = (gap: number) => setOpened((before) => new Set(before).add(gap));
   return (

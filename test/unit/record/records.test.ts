@@ -62,6 +62,11 @@ describe('whom the views ask', () => {
     expect([wayOf(standing).from, wayOf({ ...standing, wasLive: true }).from]).toEqual(['record', 'live']);
   });
 
+  it('is not the record of what stands at an address of its own, unless a person chose that', () => {
+    const beside = { ...standing, isBeside: true };
+    expect([wayOf(beside).from, wayOf({ ...beside, chosen: 'record' }).from]).toEqual(['live', 'record']);
+  });
+
   it('is whom a person chose, whatever the connection does', () => {
     const ways = (['live', 'record'] as const).flatMap((chosen) =>
       [false, true].map((wasLive) => wayOf({ ...standing, chosen, wasLive }).from),

@@ -44,14 +44,14 @@ export function SilenceDialog(props: SilenceDialogProps) {
   const [tried, setTried] = useState(false);
   const [reviewed, setReviewed] = useState<Reviewed | undefined>();
   const [busy, setBusy] = useState(false);
-  // What is changed is where it was read.
-  const [openedAt] = useState(reading.use);
+  // Where the alert, or the silence, was read: readings that come meanwhile may be of another tenant.
+  const [at] = useState(reading.use);
   const { problems, silence } = checkForm(form, before, { nowMs, zone: timeZone });
   const matched = matchedAlerts(reading.alerts, form);
   const review = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (silence !== undefined) setReviewed({ silence, at: before === undefined ? reading.use : openedAt });
+    if (silence !== undefined) setReviewed({ silence, at });
   };
   const title = t(before === undefined ? 'form.titleNew' : 'form.titleEdit');
   return (
