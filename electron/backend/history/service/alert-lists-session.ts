@@ -53,11 +53,17 @@ export function alertListsSession(
     const one = found.get(key);
     if (one === undefined) return;
     count += 1;
-    if (count <= mostSightings) one.sightings.push(sighting);
-    else leftOut.add(key);
+    if (count <= mostSightings) {
+      one.sightings.push(sighting);
+      return;
+    }
+    // With some of its sightings it would look as if it had ended.
+    leftOut.add(key);
+    found.delete(key);
   });
   const take = (said: SaidAlert) => {
     if (found.has(said.key)) return true;
+    if (leftOut.has(said.key)) return false;
     if (found.size < mostAlerts) found.set(said.key, { labels: labelsOf(said.labels), sightings: [] });
     else if (leftOut.size < mostAlerts) leftOut.add(said.key);
     return found.has(said.key);

@@ -39,12 +39,13 @@ export function useWorkedOut(found: HistoryFound | undefined, state: AlertsState
   const [stoppedOf, setStoppedOf] = useState<HistoryFound | undefined>();
   const isCoverageSkipped = found !== undefined && skippedOf === found;
   const stopped = found !== undefined && stoppedOf === found;
-  const gaps = useHistoryGaps(found, isCoverageSkipped);
   const rules = useKnownRules(state.atMs);
   const lists = useAlertLists(found);
+  const drawn = useDrawn(found, lists);
+  const gaps = useHistoryGaps(drawn.found, isCoverageSkipped);
   // Without a sample there is nothing to be shown before they are read.
-  const isReady = !stopped && (lists.wait === undefined || (found?.columns.labels.length ?? 0) > 0);
-  const shown = useShownHistory(isReady ? found : undefined, gaps, { rules: rules.known, lists: lists.lists }, state);
+  const isReady = !stopped && (drawn.found !== found || lists.wait === undefined || hasSamples(found));
+  const shown = useShownHistory(isReady ? drawn.found : undefined, gaps, { rules: rules.known, ...drawn }, state);
   const skip = () => setSkippedOf(found);
   const stop = () => setStoppedOf(found);
   const isShown = found === undefined || shown !== undefined || stopped;
@@ -54,6 +55,25 @@ export function useWorkedOut(found: HistoryFound | undefined, state: AlertsState
     askCoverage: () => setSkippedOf(undefined),
     restart: () => setStoppedOf(undefined),
   };
+}
+
+interface Drawn {
+  readonly found: HistoryFound | undefined;
+  readonly lists: AlertLists | undefined;
+}
+
+/** What was found last with its lists, while those of another window, or of now, are read: else rows would go and come back each time. */
+function useDrawn(found: HistoryFound | undefined, { lists, wait }: ListsAsked): Drawn {
+  const [whole, setWhole] = useState<Drawn | undefined>();
+  const isWhole = wait === undefined;
+  if (found === undefined ? whole !== undefined : isWhole && (whole?.found !== found || whole.lists !== lists))
+    setWhole(found === undefined ? undefined : { found, lists });
+  const now = useMemo(() => ({ found, lists }), [found, lists]);
+  return isWhole || whole === undefined || found === undefined ? now : whole;
+}
+
+function hasSamples(found: HistoryFound | undefined): boolean {
+  return (found?.columns.labels.length ?? 0) > 0;
 }
 
 /** What is shown does without them meanwhile. */
