@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** They take more than a minute and a half beside others, the longest first: what they do is wait for what takes its time. */
 export const longFiles = [
   'test/e2e/this-computer.test.ts',
+  'test/e2e/alert-lists.test.ts',
   'test/e2e/scrape-directly.test.ts',
   'test/e2e/configuration.test.ts',
   'test/e2e/alerts.test.ts',
