@@ -1,41 +1,16 @@
 /** What fired when: the history of alerts over a real Prometheus whose rules fire, end and fire again; out of its record; and where there is none. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { parseDuration } from '../../shared/format/duration.ts';
+import { askedUntil, historyGrid, ruleRow, startAlertStage, whenItFired } from './alert-history-page.ts';
 import { seriousViolations } from './axe.ts';
 import { editor, search } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
-import { stageMissing as missing, type Stage, startStage } from './view-stage.ts';
+import { stageMissing as missing, type Stage } from './view-stage.ts';
 
 /** To reach a server through a cluster, and to begin to record it. */
 const patient = { timeout: 30_000 };
 const hostile = '<img class=evil src=x onerror="document.title=1">\u202egnp';
-
-const configuration = stringify({
-  global: { scrape_interval: '1s', evaluation_interval: '1s' },
-  rule_files: ['rules.yml'],
-  scrape_configs: [
-    { job_name: 'dead', static_configs: [{ targets: ['127.0.0.1:9', '127.0.0.1:10'], labels: { hostile } }] },
-  ],
-});
-
-const rules = stringify({
-  groups: [
-    {
-      name: 'watch',
-      rules: [
-        // Two seconds of every four.
-        { alert: 'Flapper', expr: 'vector(time() % 4) < 2', labels: { severity: 'page' } },
-        { alert: 'Dead', expr: 'up == 0', for: '2s', labels: { severity: 'warning' } },
-        { alert: 'Waits', expr: 'vector(1)', for: '1h', labels: { severity: 'info' } },
-        { alert: 'Never', expr: 'vector(1) > 2' },
-      ],
-    },
-  ],
-});
 
 describe.skipIf(missing !== undefined)(`the history of alerts${missing === undefined ? '' : ` (${missing})`}`, () => {
   let stage: Stage;
@@ -43,28 +18,25 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
   let grid: Locator;
 
   beforeAll(async () => {
-    stage = await startStage({
-      prometheus: { config: configuration, prepare: (dir) => writeFile(join(dir, 'rules.yml'), rules) },
+    stage = await startAlertStage({
+      // Two seconds of every four.
+      flapper: 'vector(time() % 4) < 2',
+      labels: { hostile },
       // It fired for the third time at least.
-      isReady: {
-        path: `/api/v1/query?query=${encodeURIComponent('count_over_time(ALERTS{alertname="Flapper"}[1m]) > 4')}`,
-        said: (text) => text.includes('"Flapper"'),
-      },
-      ...{ address: 'slow', cluster: 'harbor' },
+      ...{ readyExpr: 'count_over_time(ALERTS{alertname="Flapper"}[1m]) > 4', of: 'Flapper' },
     });
   });
   afterAll(() => stage?.stop());
   afterEach(() => stage.close());
 
   const main = () => page.getByRole('main').innerText();
-  const rule = (name: string) =>
-    grid.locator('[aria-level="1"]').filter({ has: page.getByText(name, { exact: true }) });
+  const rule = (name: string) => ruleRow(page, name);
   const alerts = () => grid.locator('[aria-level="2"]');
   const names = () =>
     grid
       .locator('[aria-level="1"]')
       .evaluateAll((rows) => rows.map((row) => row.querySelector('b [title]')?.getAttribute('title') ?? ''));
-  const details = () => page.getByRole('region', { name: 'When it fired' });
+  const details = () => whenItFired(page);
   const axis = () => page.getByRole('slider', { name: 'Time that is pointed at' });
   /** How long the window is that the summary says, and not the one that is asked for. */
   const shownHours = async () => {
@@ -72,22 +44,11 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
     return (Date.parse(`${to}Z`) - Date.parse(`${from}Z`)) / 3_600_000;
   };
 
-  /** What a busy server had not written down when it was asked is there when it is asked again. */
-  async function askedUntil(look: () => Promise<string>, wanted: RegExp): Promise<void> {
-    const refresh = page.getByRole('button', { name: 'Refresh', exact: true });
-    await expect
-      .poll(async () => {
-        const text = await look();
-        const isAsking = (await page.locator('[aria-busy="true"]').count()) > 0;
-        if (!wanted.test(text) && !isAsking) await refresh.click();
-        return text;
-      }, patient)
-      .toMatch(wanted);
-  }
+  const until = (look: () => Promise<string>, wanted: RegExp) => askedUntil(page, look, wanted, patient);
 
   async function open(context: 'harbor' | 'slow'): Promise<void> {
     page = await stage.openLive(context);
-    grid = page.getByRole('treegrid', { name: 'What fired when' });
+    grid = historyGrid(page);
     await page.getByRole('tab', { name: 'Alerts' }).click();
     await page.getByRole('radio', { name: 'History', exact: true }).waitFor();
     await page.getByRole('main').focus();
@@ -99,8 +60,8 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
     await expect.poll(async () => (await names()).toSorted(), patient).toEqual(['Dead', 'Flapper', 'Waits']);
     // How long it has fired depends on how long the scenarios before took.
     const dead = /^Dead\s+warning\s+2 alerts\s+watch\s+(before|\d\d:\d\d:\d\d)\s+goes on\s+\d+ (s|min)( \d+ s)?\s+2$/;
-    await askedUntil(() => rule('Dead').innerText(), dead);
-    await askedUntil(() => rule('Waits').innerText(), /^Waits\s+info\s+1 alert\s+watch\s+\S+\s+goes on$/);
+    await until(() => rule('Dead').innerText(), dead);
+    await until(() => rule('Waits').innerText(), /^Waits\s+info\s+1 alert\s+watch\s+\S+\s+goes on$/);
     const times = async () => Number(/(\d+)$/.exec(await rule('Flapper').innerText())?.[1]);
     expect(await times()).toBeGreaterThan(1);
     expect(await rule('Flapper').getByRole('img').getAttribute('aria-label')).toMatch(
@@ -171,7 +132,7 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
     // What goes on at the end of the window fires there.
     const said = async () => (await axis().getAttribute('aria-valuetext')) ?? '';
     const firing = /^\d{4}-.*: [23] firing, Dead \(2\)/;
-    await askedUntil(said, firing);
+    await until(said, firing);
     await axis().focus();
     await page.keyboard.press('Home');
     await expect.poll(said).not.toMatch(firing);
@@ -209,7 +170,7 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
 
   it('is there from the record, in English and Korean; leads to the alerts as of then, and back', async () => {
     page = await stage.openLive('harbor');
-    grid = page.getByRole('treegrid', { name: 'What fired when' });
+    grid = historyGrid(page);
     await page.getByRole('tab', { name: 'History' }).click();
     await page.getByRole('button', { name: 'Record', exact: true }).click(patient);
     await page.getByRole('heading', { name: /^harbor is recorded: \d+ series\.$/ }).waitFor(patient);
@@ -218,7 +179,7 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
     await page.getByText('Like this since').waitFor(patient);
     await page.getByRole('radio', { name: 'History', exact: true }).click();
     // It ends with what was recorded when it was opened, which may be before the first of Flapper.
-    await askedUntil(async () => (await names()).toSorted().join(' '), /^Dead Flapper Waits$/);
+    await until(async () => (await names()).toSorted().join(' '), /^Dead Flapper Waits$/);
     await expect.poll(main).toMatch(/\d\.\d % of this time was recorded\.\s+Hatched/);
     expect(await seriousViolations(page)).toEqual([]);
     await rule('Dead').click();
@@ -240,7 +201,7 @@ describe.skipIf(missing !== undefined)(`the history of alerts${missing === undef
 
   it('does without the rules where they never come, and asks for them again; what a cancel leaves shown is said', async () => {
     page = await stage.openLive('slow');
-    grid = page.getByRole('treegrid', { name: 'What fired when' });
+    grid = historyGrid(page);
     const never = new Promise(() => undefined);
     stage.answer(/\/api\/v1\/rules/, { kind: 'later', when: never, answer: stage.forward() });
     await page.getByRole('tab', { name: 'Alerts' }).click();

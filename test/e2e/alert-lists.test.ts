@@ -1,35 +1,14 @@
 /** The history of alerts where no samples of them were recorded: out of the lists of alerts that a real recording keeps of a real Prometheus. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { askedUntil, historyGrid, ruleRow, startAlertStage, whenItFired } from './alert-history-page.ts';
 import { seriousViolations } from './axe.ts';
 import { outbreaks } from './inert-page.ts';
-import { stageMissing as missing, type Stage, startStage } from './view-stage.ts';
+import { stageMissing as missing, type Stage } from './view-stage.ts';
 
 /** Two lists, which are a minute apart. */
 const patient = { timeout: 110_000 };
-
-const configuration = stringify({
-  global: { scrape_interval: '1s', evaluation_interval: '1s' },
-  rule_files: ['rules.yml'],
-  scrape_configs: [{ job_name: 'dead', static_configs: [{ targets: ['127.0.0.1:9', '127.0.0.1:10'] }] }],
-});
-
-const rules = stringify({
-  groups: [
-    {
-      name: 'watch',
-      rules: [
-        // A minute of every two: of two lists one has it, and the other has not.
-        { alert: 'Flapper', expr: 'vector(time() % 120) < 60', labels: { severity: 'page' } },
-        { alert: 'Dead', expr: 'up == 0', for: '2s', labels: { severity: 'warning' } },
-        { alert: 'Waits', expr: 'vector(1)', for: '1h', labels: { severity: 'info' } },
-      ],
-    },
-  ],
-});
 
 describe.skipIf(missing !== undefined)(`lists of alerts${missing === undefined ? '' : ` (${missing})`}`, () => {
   let stage: Stage;
@@ -37,13 +16,10 @@ describe.skipIf(missing !== undefined)(`lists of alerts${missing === undefined ?
   let grid: Locator;
 
   beforeAll(async () => {
-    stage = await startStage({
-      prometheus: { config: configuration, prepare: (dir) => writeFile(join(dir, 'rules.yml'), rules) },
-      isReady: {
-        path: `/api/v1/query?query=${encodeURIComponent('ALERTS{alertname="Dead",alertstate="firing"}')}`,
-        said: (text) => text.includes('"Dead"'),
-      },
-      ...{ address: 'slow', cluster: 'harbor' },
+    stage = await startAlertStage({
+      // A minute of every two: of two lists one has it, and the other has not.
+      flapper: 'vector(time() % 120) < 60',
+      ...{ readyExpr: 'ALERTS{alertname="Dead",alertstate="firing"}', of: 'Dead' },
     });
   });
   afterAll(() => stage?.stop());
@@ -51,28 +27,14 @@ describe.skipIf(missing !== undefined)(`lists of alerts${missing === undefined ?
 
   const main = () => page.getByRole('main').innerText();
   const button = (name: string) => page.getByRole('button', { name, exact: true });
-  const rule = (name: string) =>
-    grid.locator('[aria-level="1"]').filter({ has: page.getByText(name, { exact: true }) });
-  const details = () => page.getByRole('region', { name: 'When it fired' });
-
-  /** Asks until it is there: the next list comes within a minute. */
-  async function askedUntil(look: () => Promise<string>, wanted: RegExp): Promise<void> {
-    await expect
-      .poll(
-        async () => {
-          const text = await look();
-          const isAsking = (await page.locator('[aria-busy="true"]').count()) > 0;
-          if (!wanted.test(text) && !isAsking) await button('Refresh').click();
-          return text;
-        },
-        { ...patient, interval: 1000 },
-      )
-      .toMatch(wanted);
-  }
+  const rule = (name: string) => ruleRow(page, name);
+  const details = () => whenItFired(page);
+  /** The next list comes within a minute. */
+  const untilSaid = (wanted: RegExp) => askedUntil(page, main, wanted, { ...patient, interval: 1000 });
 
   it('make the timeline where ALERTS was not recorded: exact where an alert says so, else between two lists', async () => {
     page = await stage.openLive('harbor');
-    grid = page.getByRole('treegrid', { name: 'What fired when' });
+    grid = historyGrid(page);
     await page.getByRole('tab', { name: 'History' }).click();
     await button('Choose what…').click(patient);
     await page.getByRole('checkbox', { name: 'Record Alerts' }).click(patient);
@@ -83,11 +45,11 @@ describe.skipIf(missing !== undefined)(`lists of alerts${missing === undefined ?
     await page.getByText('Like this since').waitFor(patient);
     await page.getByRole('radio', { name: 'History', exact: true }).click();
     // It fired before anything was recorded, as it says itself.
-    await askedUntil(main, /2 rules? fired/);
+    await untilSaid(/2 rules? fired/);
     expect(await rule('Dead').innerText()).toMatch(
       /^Dead\s+warning\s+2 alerts\s+watch\s+\d\d:\d\d:\d\d\s+goes on\s+\d+ (s|min)/,
     );
-    await askedUntil(main, /out of \d+ lists of alerts, (5\ds|1m\S*) apart\.[\s\S]*what may have been is faint/);
+    await untilSaid(/out of \d+ lists of alerts, (5\ds|1m\S*) apart\.[\s\S]*what may have been is faint/);
     const flapper = await rule('Flapper').innerText();
     expect(flapper).toMatch(/^Flapper\s+page\s+1 alert\s+watch\s+\d\d:\d\d:\d\d\s+(goes on|~ \d\d:\d\d:\d\d)/);
     expect(await rule('Waits').innerText()).toMatch(/^Waits\s+info\s+1 alert\s+watch\s+\d\d:\d\d:\d\d\s+goes on$/);

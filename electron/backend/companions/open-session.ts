@@ -85,7 +85,7 @@ function typedFor(
 
 /** What of the settings a session for the question would stand on now. */
 export function standsOn(deps: OpeningDeps, question: CompanionQuestion): string {
-  return typedFor(deps, question)?.standsOn ?? JSON.stringify(deps.pathOf(question)?.pathPrefix ?? null);
+  return typedFor(deps, question)?.standsOn ?? JSON.stringify(deps.pathOf(question) ?? null);
 }
 
 export async function openSession(

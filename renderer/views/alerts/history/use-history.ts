@@ -146,6 +146,9 @@ async function readDown(ask: AskHistory, window: HistoryWindow, size: HistorySiz
     if (asked === undefined) return undefined;
     const inSteps = await ask(asked.request);
     const isNone = inSteps.timesMs.length === 0 && size.samples > 0;
+    // One whose targets are younger than its alerts was up, too.
+    const earlier = { ...window, endMs: window.endMs - asked.reachMs };
+    if (isNone && earlier.endMs > earlier.startMs && sizeOf(await ask(sizeAsk(earlier))).samples > 0) return undefined;
     const columns = isNone ? await ask(atEndAsk(window, targets, asked.reachMs)) : inSteps;
     // A server without targets says nothing of when it was up, one whose alerts are nowhere either that it was not.
     if (columns.timesMs.length === 0 && size.samples > 0) return undefined;

@@ -1,7 +1,6 @@
 /** What is shown of what was found: with its rules and with what was recorded, as far as they are there or nobody waits for them any more. In slices. */
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { AlertLists } from '../../../../shared/model/alert-lists.ts';
-import type { Work } from '../../../components/slices.ts';
 import { useSliced } from '../../../components/use-sliced.ts';
 import type { AlertsState } from '../alerts-state.ts';
 import { buildHistory } from './history-model.ts';
@@ -98,11 +97,6 @@ function waitFor(
   return { what: 'working', sinceMs, cancel: stop };
 }
 
-// biome-ignore lint/correctness/useYield: there is nothing to do
-function* nothing(): Work<undefined> {
-  return undefined;
-}
-
 /** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
 function useShownHistory(
   found: HistoryFound | undefined,
@@ -113,14 +107,14 @@ function useShownHistory(
   const kept = useMemo(() => lists && { lists, unrecorded: ofAll }, [lists, ofAll]);
   const model = useSliced(
     useCallback(() => {
-      if (found === undefined || rules === undefined || !known) return nothing();
+      if (found === undefined || rules === undefined || !known) return undefined;
       return buildHistory(found, recorded, rules, kept);
     }, [found, recorded, known, rules, kept]),
   );
   const searched = useDeferredValue(text);
   return useSliced(
     useCallback(
-      () => (model === undefined ? nothing() : showHistory(model, { text: searched, severity, order })),
+      () => model && showHistory(model, { text: searched, severity, order }),
       [model, searched, severity, order],
     ),
   );

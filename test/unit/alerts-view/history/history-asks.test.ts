@@ -124,8 +124,12 @@ describe('when a server was up', () => {
   it('is known of one that is younger than the last multiple of the step, and answers at multiples alone', async () => {
     const size = sizeOf(10, { node: 3 });
     const atEnd = columnsOf([[[], [[day.endMs, 3]]]]);
-    const { down } = await downOf({ 'sum(': size, 'count(last_over_time(up': atEnd });
+    const earlier = 'sum(count_over_time(ALERTS[23h57m30s]))';
+    const young = { [earlier]: sizeOf(0, {}), 'sum(': size, 'count(last_over_time(up': atEnd };
+    const { down } = await downOf(young);
     expect(down).toEqual([{ startMs: day.startMs, endMs: day.endMs - minute, kind: 'notRecorded' }]);
+    // Its targets alone are so young: it evaluated rules before.
+    expect((await downOf({ ...young, [earlier]: size })).down).toBeUndefined();
     expect((await downOf({ 'sum(': size })).down).toBeUndefined();
   });
 
