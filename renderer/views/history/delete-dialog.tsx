@@ -6,11 +6,11 @@ import type { StoredSource } from '../../../shared/model/stored-source.ts';
 import { useClient } from '../../client/hooks.tsx';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { useTypedWindow, WindowFields } from '../../components/window-fields.tsx';
 import { useSettings, useStores } from '../../state/stores.tsx';
 import styles from './delete-dialog.module.css';
 import { formatLength, formatMoment } from './formats.ts';
 import { SelectorsField, selectorsIn } from './selectors-field.tsx';
-import { useTypedWindow, WindowFields } from './window-fields.tsx';
 
 export interface DeleteDialogProps {
   /** Undefined: the dialog is closed. */
@@ -42,7 +42,7 @@ function Form({ source, onClose }: DeleteDialogProps & { readonly source: Stored
   const { deletions } = useStores();
   const { timeZone } = useSettings();
   const [text, setText] = useState('');
-  const typed = useTypedWindow({ startMs: source.firstMs ?? 0, endMs: source.lastMs ?? Date.now() });
+  const typed = useTypedWindow({ startMs: source.firstMs ?? 0, endMs: source.lastMs ?? Date.now() }, timeZone);
   const { selectors, problem } = selectorsIn(text);
   const { window } = typed;
   const ready = window !== undefined && problem === undefined;

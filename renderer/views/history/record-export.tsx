@@ -6,9 +6,10 @@ import type { StoredSource } from '../../../shared/model/stored-source.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ExportForm } from '../../components/export-form.tsx';
 import { saveFile } from '../../components/save-file.ts';
+import { useTypedWindow, WindowFields } from '../../components/window-fields.tsx';
+import { useSettings } from '../../state/stores.tsx';
 import { useExport } from '../../state/use-export.ts';
 import { SelectorsField, selectorsIn } from './selectors-field.tsx';
-import { useTypedWindow, WindowFields } from './window-fields.tsx';
 
 export interface RecordExportProps {
   /** Undefined: the dialog is closed. */
@@ -34,7 +35,8 @@ function Form({ source, onClose }: RecordExportProps & { readonly source: Stored
   const { t } = useTranslation('history');
   const { state, start, cancel } = useExport(saveFile);
   const [text, setText] = useState('');
-  const typed = useTypedWindow({ startMs: source.firstMs ?? 0, endMs: source.lastMs ?? Date.now() });
+  const { timeZone } = useSettings();
+  const typed = useTypedWindow({ startMs: source.firstMs ?? 0, endMs: source.lastMs ?? Date.now() }, timeZone);
   const { selectors, problem } = selectorsIn(text);
   const { window } = typed;
   const ready = window !== undefined && problem === undefined;

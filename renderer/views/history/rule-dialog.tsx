@@ -8,12 +8,12 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { EstimateLine } from '../../components/estimate-line.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { PromqlEditor } from '../../promql-editor/promql-editor.tsx';
+import { SelectorBox, type SelectorBoxProps } from '../../promql-editor/selector-box.tsx';
+import { selectorProblem } from '../../promql-editor/selector-problem.ts';
 import { selectSame } from '../../state/rules-draft.ts';
 import { useSelectorsEstimate } from '../../state/use-estimate.ts';
+import { exampleSelector, useSelectorCatalog, useSelectorFeatures } from '../../state/use-selector-editor.ts';
 import styles from './rule-dialog.module.css';
-import { selectorProblem } from './selector-problem.ts';
-import { exampleSelector, useSelectorCatalog, useSelectorFeatures } from './use-selector-editor.ts';
 
 export interface RuleDialogProps {
   readonly context: ContextId;
@@ -122,56 +122,34 @@ function Form({ context, rule, isNew, others, onSave, onClose }: RuleDialogProps
 
 const nextKey = (all: readonly Written[]): number => Math.max(-1, ...all.map(({ key }) => key)) + 1;
 
-interface SelectorRowProps {
+interface SelectorRowProps extends Pick<SelectorBoxProps, 'judged' | 'onChange' | 'onExecute'> {
   readonly context: ContextId;
   readonly label: string;
   readonly text: string;
-  /** What is not finished is said only once somebody wanted to go on. */
-  readonly judged: boolean;
-  readonly onChange: (text: string) => void;
-  readonly onExecute: () => void;
   readonly onRemove: (() => void) | undefined;
 }
 
-function SelectorRow({ context, label, text, judged, onChange, onExecute, onRemove }: SelectorRowProps) {
+function SelectorRow({ context, label, text, onRemove, ...box }: SelectorRowProps) {
   const { t } = useTranslation('history');
   const catalog = useSelectorCatalog(context);
   const features = useSelectorFeatures();
-  const [left, setLeft] = useState(false);
-  const problem = selectorProblem(text);
-  const shown = judged || (left && problem?.kind !== 'empty') ? problem : undefined;
-  const words =
-    shown === undefined
-      ? undefined
-      : shown.kind === 'syntax'
-        ? t('rule.wrong.syntax', { reason: plainText(shown.reason) })
-        : t(`rule.wrong.${shown.kind}`);
   return (
-    <div className={styles.selector}>
-      <div className={styles.line}>
-        <PromqlEditor
-          value={text}
-          onChange={onChange}
-          onExecute={onExecute}
-          onBlur={() => setLeft(true)}
-          error={shown?.kind === 'syntax' ? { from: shown.from, to: shown.to } : undefined}
-          errorText={words}
-          ariaLabel={label}
-          placeholder={exampleSelector}
-          catalog={catalog}
-          features={features}
-        />
-        {onRemove === undefined ? null : (
-          <Button look="quiet" aria-label={t('rule.removeSelector', { name: label })} onClick={onRemove}>
-            ✕
-          </Button>
-        )}
-      </div>
-      {words === undefined ? null : (
-        <p role="alert" className={styles.problem}>
-          {words}
-        </p>
+    <SelectorBox
+      {...{ ...box, catalog, features }}
+      value={text}
+      ariaLabel={label}
+      placeholder={exampleSelector}
+      words={(problem) =>
+        problem.kind === 'syntax'
+          ? t('rule.wrong.syntax', { reason: plainText(problem.reason) })
+          : t(`rule.wrong.${problem.kind}`)
+      }
+    >
+      {onRemove === undefined ? null : (
+        <Button look="quiet" aria-label={t('rule.removeSelector', { name: label })} onClick={onRemove}>
+          ✕
+        </Button>
       )}
-    </div>
+    </SelectorBox>
   );
 }

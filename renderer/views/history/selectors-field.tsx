@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainText, shortened } from '../../../shared/format/plain-text.ts';
-import { type SelectorProblem, selectorProblem } from './selector-problem.ts';
+import { type SelectorProblem, selectorProblem } from '../../promql-editor/selector-problem.ts';
 import styles from './selectors-field.module.css';
 
 export interface SelectorsFieldProps {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { selectorProblem } from '../../../renderer/promql-editor/selector-problem.ts';
 import {
   formatBytesChange,
   formatChange,
@@ -8,7 +9,6 @@ import {
 } from '../../../renderer/views/history/formats.ts';
 import { choicesWith, lostByAge, lostBySize } from '../../../renderer/views/history/limits.ts';
 import { type RecordSort, shownRecords } from '../../../renderer/views/history/records-model.ts';
-import { selectorProblem } from '../../../renderer/views/history/selector-problem.ts';
 import { selectorsIn } from '../../../renderer/views/history/selectors-field.tsx';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { StoredSource } from '../../../shared/model/stored-source.ts';

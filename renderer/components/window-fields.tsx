@@ -1,12 +1,15 @@
 /** From when to when, as it is typed: `2026-11-22 10:30`, `10:30`, `now-3h`. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDateTime, type TimeZone } from '../../../shared/format/time.ts';
-import { parseTypedTime } from '../../../shared/format/typed-time.ts';
-import { TextField } from '../../components/text-field.tsx';
-import { useSettings } from '../../state/stores.tsx';
-import type { Window } from './coverage-model.ts';
+import { formatDateTime, type TimeZone } from '../../shared/format/time.ts';
+import { parseTypedTime } from '../../shared/format/typed-time.ts';
+import { TextField } from './text-field.tsx';
 import styles from './window-fields.module.css';
+
+interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
+}
 
 export interface TypedWindow {
   readonly from: string;
@@ -20,8 +23,7 @@ function written({ startMs, endMs }: Window, zone: TimeZone): TypedWindow {
 }
 
 /** @param whole what stands there first. @returns undefined where what is typed is no window */
-export function useTypedWindow(whole: Window) {
-  const { timeZone } = useSettings();
+export function useTypedWindow(whole: Window, timeZone: TimeZone) {
   const [typed, setTyped] = useState(() => written(whole, timeZone));
   const nowMs = Date.now();
   const read = (text: string): number | undefined => {

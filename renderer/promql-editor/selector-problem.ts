@@ -1,6 +1,6 @@
-/** What is wrong with a selector that is to be recorded, before the backend is asked: it has to name series, at no time of its own. Pure. */
-import { parseExpr } from '../../../shared/promql/parser.ts';
-import { PromqlError } from '../../../shared/promql/promql-error.ts';
+/** What is wrong with a selector of series as they are, before the backend is asked: it has to name series, at no time of its own. Pure. */
+import { parseExpr } from '../../shared/promql/parser.ts';
+import { PromqlError } from '../../shared/promql/promql-error.ts';
 
 export type SelectorProblem =
   | { readonly kind: 'empty' | 'notSelector' | 'modifier' }
