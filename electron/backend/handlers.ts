@@ -34,6 +34,7 @@ import { explainEmpty } from './sources/empty/explain-empty.ts';
 import type { Source, SourceTargets } from './sources/source.ts';
 import { sourcesAsked } from './sources-asked.ts';
 import { readChanges, readConfig, readStatus } from './status/status-service.ts';
+import { type Answering, createTsdbAdmin } from './status/tsdb-admin.ts';
 import { readAlertLists, watchRules } from './watch-rules.ts';
 import { targetsOf, watchTargets } from './watch-targets.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
@@ -107,6 +108,7 @@ export function createHandlers(
       lists: (input, { signal }) => readAlertLists(asked, input, signal),
     },
     status: statusHandlers(asked),
+    tsdbAdmin: tsdbAdminHandlers(asked, ports),
     alertmanager: alertmanagerHandlers(services),
     pushgateway: { read: (input, { signal }) => services.pushgateways.read(input, signal) },
     companions: {
@@ -181,6 +183,20 @@ function statusHandlers(asked: SourceAsked): ContractHandlers['status'] {
     },
     changes: ({ context, kind, ...window }, { signal }) =>
       askSource(asked, context, signal, (source) => readChanges(source, kind, window, signal)),
+  };
+}
+
+function tsdbAdminHandlers(asked: SourceAsked, { clock }: Pick<Ports, 'clock'>): ContractHandlers['tsdbAdmin'] {
+  const admin = createTsdbAdmin(clock);
+  const ask = <T>(context: ContextId, signal: AbortSignal, of: (answering: Answering) => Promise<T>) =>
+    askSource(asked, context, signal, (source) => of({ source, state: asked.state(context) }));
+  return {
+    look: ({ context, selection }, { signal }) =>
+      ask(context, signal, (answering) => admin.look(answering, selection, signal)),
+    deleteSeries: ({ context, mark, selection }, { signal }) =>
+      ask(context, signal, (answering) => admin.deleteSeries(answering, mark, selection, signal)),
+    cleanTombstones: ({ context, mark }, { signal }) =>
+      ask(context, signal, (answering) => admin.cleanTombstones(answering, mark, signal)),
   };
 }
 

@@ -16,9 +16,11 @@ export interface WaitingProps {
   readonly text: (time: string, share: string | undefined) => string;
   /** Ends it; undefined where nobody can. */
   readonly onCancel?: (() => void) | undefined;
+  /** Where it ends the wait alone. */
+  readonly cancelText?: string | undefined;
 }
 
-export function Waiting({ sinceMs, label, part, text, onCancel }: WaitingProps) {
+export function Waiting({ sinceMs, label, part, text, onCancel, cancelText }: WaitingProps) {
   const { t, i18n } = useTranslation();
   const time = useSeconds(sinceMs);
   if (time === undefined) return null;
@@ -29,7 +31,7 @@ export function Waiting({ sinceMs, label, part, text, onCancel }: WaitingProps) 
       <p className={styles.text}>{text(time, share)}</p>
       {onCancel === undefined ? null : (
         <Button size="small" onClick={onCancel}>
-          {t('action.cancel')}
+          {cancelText ?? t('action.cancel')}
         </Button>
       )}
     </div>

@@ -82,6 +82,12 @@ export const errorCodes = [
   'targets.noBody', // not scraped yet, or without an answer
   'status.tooLarge', // kind, limitMiB
   'status.malformed', // kind, reason: what a server says of itself is not what the API promises
+  'tsdbAdmin.notOffered', // what is behind the context has no TSDB that is changed from here, or does not say that it allows it
+  'tsdbAdmin.off', // its admin API is off
+  'tsdbAdmin.otherServer', // at: it is not who was looked at any more
+  'tsdbAdmin.refused', // the server's words: nothing was done
+  'tsdbAdmin.failed', // the server's words: it began
+  'tsdbAdmin.unsure', // reason: the answer was lost
   'companion.noCluster', // what: an Alertmanager or a Pushgateway is looked for in a cluster, and the context has none
   'companion.none', // what, server: nothing in the cluster looks like one
   'companion.elsewhere', // what, url: the Prometheus sends its alerts out of the cluster, to an address that nobody typed

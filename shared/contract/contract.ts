@@ -18,6 +18,7 @@ import { rulesDomain } from './rules.ts';
 import { settingsDomain } from './settings.ts';
 import { statusDomain } from './status.ts';
 import { targetsDomain } from './targets.ts';
+import { tsdbAdminDomain } from './tsdb-admin.ts';
 import { workspacesDomain } from './workspaces.ts';
 
 export const contract = {
@@ -31,6 +32,7 @@ export const contract = {
   targets: targetsDomain,
   rules: rulesDomain,
   status: statusDomain,
+  tsdbAdmin: tsdbAdminDomain,
   alertmanager: alertmanagerDomain,
   pushgateway: pushgatewayDomain,
   companions: companionsDomain,

@@ -24,6 +24,7 @@ import type {
   TargetDetail,
   TargetPool,
 } from '../../../shared/model/target.ts';
+import type { SampleSelection } from '../../../shared/model/tsdb-admin.ts';
 import type { AnswerSink } from '../base/receive-answer.ts';
 
 export interface QueryOptions {
@@ -57,6 +58,8 @@ export interface Source {
   readonly load?: () => ScrapeLoad;
   /** Absent as `status` is. */
   readonly rules?: SourceRules;
+  /** Of a remote Prometheus. */
+  readonly admin?: SourceAdmin;
 }
 
 /** Samples as the server has them, to be recorded. Only moves bytes: who decodes them is in a worker. All throw as `Source.query` does. */
@@ -145,6 +148,14 @@ export interface SourceRules {
 interface RulesOptions {
   readonly atMs?: number | undefined;
   readonly signal: AbortSignal;
+}
+
+/** What changes a server's TSDB (shared/contract/tsdb-admin.ts). Both are sent once. */
+export interface SourceAdmin {
+  /** @throws AppError tsdbAdmin.off, .refused, .failed, .unsure; prometheus.*; CancelledError, after which it may have been done */
+  deleteSeries(selection: SampleSelection, options: QueryOptions): Promise<void>;
+  /** @throws the same */
+  cleanTombstones(options: QueryOptions): Promise<void>;
 }
 
 /** What is recorded of a source (shared/contract/history.ts). Both throw AppError history.*. */

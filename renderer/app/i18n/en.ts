@@ -26,6 +26,7 @@ import { settingsEn } from './settings.en.ts';
 import { statusEn } from './status.en.ts';
 import { targetsEn } from './targets.en.ts';
 import { tryRuleEn } from './try-rule.en.ts';
+import { tsdbAdminEn } from './tsdb-admin.en.ts';
 
 export const en = {
   address: addressEn,
@@ -55,4 +56,5 @@ export const en = {
   status: statusEn,
   targets: targetsEn,
   tryRule: tryRuleEn,
+  tsdbAdmin: tsdbAdminEn,
 } as const;

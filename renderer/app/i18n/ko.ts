@@ -26,6 +26,7 @@ import { settingsKo } from './settings.ko.ts';
 import { statusKo } from './status.ko.ts';
 import { targetsKo } from './targets.ko.ts';
 import { tryRuleKo } from './try-rule.ko.ts';
+import { tsdbAdminKo } from './tsdb-admin.ko.ts';
 
 export const ko = {
   address: addressKo,
@@ -55,4 +56,5 @@ export const ko = {
   status: statusKo,
   targets: targetsKo,
   tryRule: tryRuleKo,
+  tsdbAdmin: tsdbAdminKo,
 } as const;

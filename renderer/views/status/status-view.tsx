@@ -40,7 +40,8 @@ const known: Readonly<Record<Exclude<Part, 'pushgateway'>, Known>> = {
   runtime: { kinds: ['runtimeinfo', 'buildinfo', 'notifications'], component: RuntimePart },
   // By the version it is known what the defaults are.
   flags: { kinds: ['flags', 'buildinfo'], component: FlagsPart },
-  tsdb: { kinds: ['tsdb', 'blocks'], component: TsdbPart },
+  // By the flags it is known whether it may be changed.
+  tsdb: { kinds: ['tsdb', 'blocks', 'flags'], component: TsdbPart },
   alertmanagers: { kinds: ['alertmanagers'], component: AlertmanagersPart },
 };
 

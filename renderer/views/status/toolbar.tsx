@@ -43,7 +43,9 @@ export function OfPart({ state, change, reading, filters, onRefresh }: OfPartPro
     <>
       <InToolbar at="middle">
         {filters}
-        {toldOf(reading, 'flags') === undefined ? null : <FlagFilters state={state} change={change} />}
+        {state.part !== 'flags' || toldOf(reading, 'flags') === undefined ? null : (
+          <FlagFilters state={state} change={change} />
+        )}
       </InToolbar>
       {isRecord ? null : (
         <InToolbar at="end">

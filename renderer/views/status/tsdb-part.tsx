@@ -13,10 +13,11 @@ import { useExplore } from '../../state/use-explore.ts';
 import { BlocksPanel } from './blocks-panel.tsx';
 import type { PartProps } from './part-props.ts';
 import { metricSelector, pairQuery } from './selector-of.ts';
+import { ChangePanel } from './tsdb-admin/change-panel.tsx';
 import styles from './tsdb-part.module.css';
 import { toldOf } from './use-status.ts';
 
-export function TsdbPart({ reading }: PartProps) {
+export function TsdbPart({ reading, isRecord }: PartProps) {
   const { t, i18n } = useTranslation('status');
   const tsdb = toldOf(reading, 'tsdb')?.status;
   if (tsdb === undefined) return null;
@@ -42,6 +43,7 @@ export function TsdbPart({ reading }: PartProps) {
       ) : (
         <BlocksPanel status={blocks} />
       )}
+      {isRecord ? null : <ChangePanel flags={reading.answers.get('flags')} onChanged={reading.refresh} />}
     </Body>
   );
 }

@@ -35,6 +35,8 @@ export interface PrometheusOptions {
   readonly alertmanagers?: readonly string[];
   /** Also scrape itself, as job `prometheus`; or with these labels. */
   readonly scrapeItself?: boolean | Labels;
+  /** Whether its TSDB may be changed; true by default. */
+  readonly adminApi?: boolean;
   /** More flags: `--web.route-prefix=/prometheus`, `--query.timeout=1s`. */
   readonly flags?: readonly string[];
   /** With a route prefix, where it answers `/-/ready`. */
@@ -75,7 +77,7 @@ function configuration(options: PrometheusOptions, port: number): string {
 
 /** Ready in about half a second; scraping begins within its first interval. */
 export async function startPrometheus(options: PrometheusOptions = {}): Promise<RealServer> {
-  const { routePrefix = '', flags = [], rules = [] } = options;
+  const { routePrefix = '', flags = [], rules = [], adminApi = true } = options;
   return startServer({
     program: 'prometheus',
     readyPath: `${routePrefix}/-/ready`,
@@ -89,7 +91,7 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
       `--storage.tsdb.path=${join(dir, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-lifecycle',
-      '--web.enable-admin-api',
+      ...(adminApi ? ['--web.enable-admin-api'] : []),
       '--web.enable-remote-write-receiver',
       '--enable-feature=exemplar-storage,native-histograms',
       '--log.level=warn',

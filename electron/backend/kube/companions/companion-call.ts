@@ -6,6 +6,7 @@ import type { Dispatcher } from 'undici';
 import { AppError, errorText, isCancellation } from '../../../../shared/base/errors.ts';
 import { type CompanionKind, companionNames } from '../../../../shared/model/companion.ts';
 import { abortable, withDeadline } from '../../base/deadline.ts';
+import { isUnsent } from '../../base/unsent.ts';
 import type { Requester } from '../../sources/source.ts';
 
 export interface CompanionRequest {
@@ -131,18 +132,6 @@ function lost(target: string, error: unknown): AppError {
     retryable: true,
     cause: error,
   });
-}
-
-const unsentCodes: ReadonlySet<string> = new Set([
-  ...['portForward.forbidden', 'portForward.refused', 'portForward.noReadyPod', 'apiProxy.forbidden'],
-  ...['api.forbidden', 'api.unauthorized', 'api.notFound', 'api.tls', 'api.busy'],
-  // Of an address that was typed: no connection came about.
-  ...['address.unreachable', 'address.tls', 'api.proxy'],
-]);
-
-/** The request was refused before it came to whom it was for. */
-function isUnsent({ code }: AppError): boolean {
-  return unsentCodes.has(code) || code.startsWith('auth.');
 }
 
 function unsure(target: string, cause: AppError): AppError {

@@ -59,6 +59,8 @@ export interface ApiClient {
 export interface BytesClient {
   /** By POST only. Asks nothing of the answer. @throws AppError prometheus.connectionLost and a tunnel's own */
   post(request: BytesRequest, call: ApiCall): Promise<BytesResponse>;
+  /** What changes something: sent once. @throws the same */
+  change(request: ApiRequest, call: ApiCall): Promise<BytesResponse>;
 }
 
 /** Of an answer that is read on the main thread: an error, a status document. */
@@ -95,6 +97,9 @@ export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient
       const { body, encoding } = await read(request, call);
       return readSmallBody(body, encoding);
     },
+    async change(request, call) {
+      return bytesResponse(await send(endpoint, 'POST', { ...request, once: true }, call), call);
+    },
     async post({ path, headers, body }, call) {
       const sent = { path, params: new URLSearchParams(), content: { headers, body } };
       return bytesResponse(await send(endpoint, 'POST', sent, call), call);
@@ -122,6 +127,8 @@ function bytesResponse(response: Dispatcher.ResponseData, call: ApiCall): BytesR
 interface SentRequest extends ApiRequest {
   /** In place of the parameters. */
   readonly content?: Pick<BytesRequest, 'headers' | 'body'>;
+  /** It changes something: neither this nor what is below asks again. */
+  readonly once?: boolean;
 }
 
 /** A proxy that moved the path says so once or twice; more is a loop. */
@@ -168,7 +175,7 @@ async function sendTo(
   endpoint: HttpEndpoint,
   method: 'GET' | 'POST',
   whole: string,
-  { params, content }: SentRequest,
+  { params, content, once = false }: SentRequest,
   { signal, elapsedSeconds }: ApiCall,
 ): Promise<Dispatcher.ResponseData> {
   const headers = { accept: 'application/json', 'accept-encoding': 'gzip, deflate' };
@@ -179,6 +186,7 @@ async function sendTo(
     // The query's own deadline ends it.
     headersTimeout: 0,
     bodyTimeout: 0,
+    ...(once && { idempotent: false }),
     ...(method === 'POST'
       ? { method, path: whole, ...(content ?? { headers: { ...headers, ...form }, body: params.toString() }) }
       : { method, path: params.size === 0 ? whole : `${whole}?${params}`, headers }),
@@ -193,7 +201,7 @@ async function sendTo(
   const before = elapsedSeconds();
   try {
     return await attempt().catch((error: unknown) => {
-      if (signal.aborted || elapsedSeconds() - before > staleSeconds || !isConnectionEnd(error)) throw error;
+      if (once || signal.aborted || elapsedSeconds() - before > staleSeconds || !isConnectionEnd(error)) throw error;
       return attempt();
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has and scrapes, its rules, its raw samples, and what it
- * says of itself.
+ * A remote Prometheus as a source: queries (run-slices.ts), exemplars, its version, what it has and scrapes, its rules, its raw samples, what it
+ * says of itself, and what changes its TSDB.
  */
 import { z } from 'zod';
 import type { QueryItem, QueryRequest } from '../../../../shared/model/query.ts';
@@ -8,6 +8,7 @@ import { withDeadline } from '../../base/deadline.ts';
 import type { WorkerPool } from '../../base/worker-pool.ts';
 import type { Clock, LogSink } from '../../ports.ts';
 import type { HttpEndpoint, QueryOptions, Source } from '../source.ts';
+import { createPrometheusAdmin } from './admin/prometheus-admin.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { createPrometheusCatalog } from './catalog/prometheus-catalog.ts';
 import { deadlinePassed } from './failures.ts';
@@ -56,6 +57,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusS
     raw: createPrometheusRaw({ ...known, client }),
     status: createPrometheusStatus(known),
     rules: createPrometheusRules(known),
+    admin: createPrometheusAdmin({ ...known, client }),
   };
 }
 

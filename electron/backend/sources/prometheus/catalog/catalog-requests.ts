@@ -13,7 +13,7 @@ import type { ApiRequest } from '../request-params.ts';
 
 /** Every series has a name, but Prometheus wants a matcher that some series could fail. */
 const anyName: LabelMatcher = { name: '__name__', op: '!=', value: '' };
-const everything = `{${printMatcher(anyName)}}`;
+export const everything = `{${printMatcher(anyName)}}`;
 
 /**
  * What `match[]` is for a selector, '' for all series; undefined where it may be left out, which is far cheaper for a server.
@@ -59,7 +59,7 @@ function selectionParams({ match, span }: Selection): URLSearchParams {
 }
 
 /** As Prometheus reads times. */
-const seconds = (milliseconds: number) => String(Math.round(milliseconds) / 1000);
+export const seconds = (milliseconds: number) => String(Math.round(milliseconds) / 1000);
 
 export function labelNamesRequest(selection: Selection): ApiRequest {
   return { path: '/api/v1/labels', params: selectionParams(selection) };
