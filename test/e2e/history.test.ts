@@ -132,7 +132,7 @@ describe.skipIf(missing !== undefined)(`the history${missing === undefined ? '' 
     await button('Add it', dialog).click();
     await dialog.getByRole('alert').filter({ hasText: 'This computes.' }).waitFor();
     await selector.fill('prometheus_http_requests_total');
-    await expect.poll(() => dialog.innerText(), patient).toMatch(/[1-9]\d* series, [\d.]+ .?i?B a day/);
+    await expect.poll(() => dialog.innerText(), patient).toMatch(/[1-9]\d* series, [\d.,]+ .?i?B a day/);
     expect(await seriousViolations(page)).toEqual([]);
     await button('Add it', dialog).click();
     await expect

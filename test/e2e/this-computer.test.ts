@@ -86,7 +86,7 @@ function scenarios(host: Host): void {
       await expect.poll(() => graph(page, 'Network').innerText()).toMatch(/received\s+[\d.]+ [KMG]?i?B\/s/);
       const banner = page.getByRole('banner');
       await expect.poll(() => banner.innerText()).toMatch(/every 5 s, in [\d.]+ .?s/);
-      await expect.poll(() => banner.innerText()).toMatch(/\d+ series, [\d.]+ [KM]iB/);
+      await expect.poll(() => banner.innerText()).toMatch(/\d+ series, [\d.,]+ [KM]iB/);
       expect(await page.getByRole('contentinfo').innerText()).toContain('Nothing is being sent from this computer');
       // What the start says without contexts is beside it.
       expect(await page.getByRole('main').innerText()).toContain('No context was found.');
