@@ -37,6 +37,7 @@ export const errorCodes = [
   'discovery.none', // server: nothing in the cluster looks like a Prometheus
   'discovery.noneAnswered', // candidate, reason: there are candidates, none of which answered
   'discovery.chosenGone', // candidate: the service that the user chose is not there
+  'probe.agent', // target: a Prometheus agent, which stores nothing that could be asked
   'probe.unauthorized', // target, status: it wants a login
   'probe.loginPage', // target, path, status, location where it was sent there: a page for people answered
   'probe.redirect', // target, location: it leads to another origin
@@ -60,6 +61,7 @@ export const errorCodes = [
   'portForward.noReadyPod', // service, namespace
   'prometheus.badData', // expr?, position?: the expression or a parameter was refused
   'prometheus.execution',
+  'prometheus.agent', // it stores nothing that could be asked
   'prometheus.timeout', // seconds
   'prometheus.unavailable', // status: 503, starting up or shutting down
   'prometheus.http', // status, statusText

@@ -84,8 +84,10 @@ export interface CompanionTest {
   readonly answerMs: number;
 }
 
-/** Who speaks the API. Mimir and Cortex answer alike. */
-export type Engine = 'prometheus' | 'thanos' | 'victoriametrics' | 'mimir' | 'cortex' | 'unknown';
+/**
+ * Who speaks the API. Mimir and Cortex answer alike. `agent`: a Prometheus that scrapes and sends on, and stores nothing (https://prometheus.io/docs/prometheus/latest/prometheus_agent/).
+ */
+export type Engine = 'prometheus' | 'agent' | 'thanos' | 'victoriametrics' | 'mimir' | 'cortex' | 'unknown';
 
 /** Where secrets go now. */
 export interface SecretsStatus {

@@ -144,6 +144,30 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
     await uses(running, 'port-forward monitoring/prometheus-server');
   });
 
+  it('is connected to an agent, which stores nothing, where the user chose that, and never by itself', async () => {
+    const agent = await startPrometheus({ agent: true, scrapeItself: true });
+    const edge = await openHarbour(agent.port);
+    try {
+      const running = edge.start();
+      running.connect(harbor);
+      await until(() => running.passed.includes('backingOff discovery.noneAnswered'));
+      expect(JSON.stringify(running.state(harbor))).toContain('is a Prometheus agent');
+      await choose(running, { ...second, namespace: 'monitoring', service: 'prometheus-server' });
+      await uses(running, 'port-forward monitoring/prometheus-server');
+      expect(running.state(harbor)).toMatchObject({ server: { engine: 'agent' }, newestSampleMs: undefined });
+      const source = running.source(harbor);
+      await until(async () => (await source.targets?.read(never))?.targets[0]?.health === 'up');
+      // Its heart is asked what it can answer: for what it cannot, it would be degraded.
+      expect(running.passed.filter((state) => state.startsWith('degraded'))).toEqual([]);
+      await expect(answerOf(running, 'up')).rejects.toMatchObject({ code: 'prometheus.agent' });
+      // There is nothing to record.
+      expect(running.remote(harbor)).toBeUndefined();
+    } finally {
+      await edge.stop();
+      await agent.stop();
+    }
+  });
+
   it('whose chosen service is gone is connected to what there is, and to the chosen one when that is back', async () => {
     const running = harbour.start({ timing: still });
     await choose(running, second);

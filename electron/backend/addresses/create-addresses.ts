@@ -255,7 +255,8 @@ async function openServer(
   const { url, pool } = await openPool(context, address, signal);
   try {
     const at = { dispatcher: pool.requester, origin: url.origin };
-    const paths = { prefixes: prefixCandidates(address.url), onlyPrefixes: url.pathname !== '/' };
+    const prefixes = prefixCandidates(address.url);
+    const paths = { prefixes, onlyPrefixes: url.pathname !== '/', takesAgents: true };
     const { url: target, matchers } = address;
     const found = await probe(at, { signal, timeoutMs: probeTimeoutMs, target, ...paths, matchers });
     return { pool, found };

@@ -131,12 +131,12 @@ function asPrometheus(
 ): OpenPrometheus {
   found.onBroken(opening.onBroken);
   const heart = services.openSource(found.urgentEndpoint);
-  return {
-    source: services.openSource(found.endpoint),
-    heart: (options) => askNewest(heart, options),
-    server: () => found.server(),
-    matchers: found.endpoint.matchers ?? '',
-  };
+  const source = services.openSource(found.endpoint);
+  const server = () => found.server();
+  // It has no samples, neither to tell whether it lives nor to be recorded.
+  if (server().engine === 'agent') return { source, server, heart: (options) => askInfo(heart, options) };
+  const { matchers = '' } = found.endpoint;
+  return { source, server, matchers, heart: (options) => askNewest(heart, options) };
 }
 
 const heartbeatQuery = 'max(timestamp(up))';
@@ -148,6 +148,10 @@ async function askNewest(source: Source, options: QueryOptions): Promise<number 
     if (seconds !== undefined) newestSampleMs = seconds * 1000;
   }
   return newestSampleMs;
+}
+
+async function askInfo(source: Source, options: QueryOptions): Promise<undefined> {
+  await source.buildInfo(options);
 }
 
 /** @param cluster what is known of the cluster whose choice the address is. */

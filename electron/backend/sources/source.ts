@@ -296,6 +296,8 @@ export interface ProbeOptions {
   readonly prefixes: readonly string[];
   /** The user meant these: where the root leads is not asked. Redirects from them are followed all the same. */
   readonly onlyPrefixes?: boolean;
+  /** The user named this server: it is taken also where it is an agent, which has targets and no samples. */
+  readonly takesAgents?: boolean;
   /** As typed, so in braces too. */
   readonly matchers?: string | undefined;
   /** Told before each request; they go out one after the other. */

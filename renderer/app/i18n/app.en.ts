@@ -81,6 +81,7 @@ export const appEn = {
     next: 'Next try',
     withStatus: '{{text}} ({{status}})',
     noSample: 'none of “up”',
+    keepsNone: 'it keeps none',
     inTime: 'in {{time}}',
     now: 'now',
   },
@@ -93,6 +94,7 @@ export const appEn = {
   engine: {
     binnacle: 'Binnacle',
     prometheus: 'Prometheus {{version}}',
+    agent: 'Prometheus agent {{version}}',
     thanos: 'Thanos {{version}}',
     victoriametrics: 'VictoriaMetrics {{version}}',
     mimir: 'Mimir {{version}}',

@@ -79,6 +79,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     next: '다음 시도',
     withStatus: '{{text}} ({{status}})',
     noSample: '“up” 샘플 없음',
+    keepsNone: '저장하지 않음',
     inTime: '{{time}} 뒤',
     now: '지금',
   },
@@ -91,6 +92,7 @@ export const appKo: KoreanOf<typeof appEn> = {
   engine: {
     binnacle: 'Binnacle',
     prometheus: 'Prometheus {{version}}',
+    agent: 'Prometheus 에이전트 {{version}}',
     thanos: 'Thanos {{version}}',
     victoriametrics: 'VictoriaMetrics {{version}}',
     mimir: 'Mimir {{version}}',

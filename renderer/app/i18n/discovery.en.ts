@@ -53,6 +53,7 @@ export const discoveryEn = {
   engine: {
     binnacle: 'Binnacle',
     prometheus: 'Prometheus',
+    agent: 'Prometheus agent',
     thanos: 'Thanos',
     victoriametrics: 'VictoriaMetrics',
     mimir: 'Mimir',

@@ -51,6 +51,7 @@ export const discoveryKo: KoreanOf<typeof discoveryEn> = {
   engine: {
     binnacle: 'Binnacle',
     prometheus: 'Prometheus',
+    agent: 'Prometheus 에이전트',
     thanos: 'Thanos',
     victoriametrics: 'VictoriaMetrics',
     mimir: 'Mimir',

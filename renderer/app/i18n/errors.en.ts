@@ -223,6 +223,12 @@ export const errorsEn = {
     verdict: '{{target}} is starting: it has read {{read}} of {{all}} segments of its log.',
     advice: 'It answers when it has read them all. A large log takes minutes; nothing of it is lost.',
   },
+  'probe.agent': {
+    short: 'an agent',
+    verdict: '{{target}} is a Prometheus agent: it sends on what it scrapes, and stores nothing that could be asked.',
+    advice:
+      'Choose it all the same to see its targets and its configuration. For graphs and alerts, type the address of the server that its remote_write sends to, or let Binnacle scrape the exporters itself.',
+  },
   'probe.failed': {
     short: 'connection ended',
     verdict: 'The connection to {{target}} ended before an answer came: {{reason}}.',
@@ -312,6 +318,13 @@ export const errorsEn = {
     short: 'query failed',
     verdict: 'Prometheus could not evaluate this expression.',
     advice: 'Its own words name the cause.',
+  },
+  'prometheus.agent': {
+    short: 'an agent',
+    verdict:
+      'This Prometheus is an agent: it scrapes and sends on what it scraped, and stores nothing that could be asked.',
+    advice:
+      'Its targets, what it discovered, its configuration, flags and runtime are there. For graphs, alerts and rules, connect to the server that its remote_write sends to.',
   },
   'prometheus.timeout': {
     short: 'query too slow',

@@ -214,6 +214,13 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     verdict: '{{target}} 서버가 시작하는 중입니다: 로그 세그먼트 {{all}}개 중 {{read}}개를 읽었습니다.',
     advice: '모두 읽으면 응답합니다. 로그가 크면 몇 분이 걸리며, 잃는 것은 없습니다.',
   },
+  'probe.agent': {
+    short: '에이전트',
+    verdict:
+      '{{target}} 서버는 Prometheus 에이전트입니다. 스크레이프한 것을 다른 곳으로 보내며, 질의할 수 있는 것을 저장하지 않습니다.',
+    advice:
+      '그래도 선택하면 타깃과 구성을 볼 수 있습니다. 그래프와 경고를 보려면 remote_write가 보내는 서버의 주소를 입력하거나 Binnacle이 직접 스크레이프하게 하세요.',
+  },
   'probe.failed': {
     short: '연결 끊김',
     verdict: '응답이 오기 전에 {{target}} 서버와의 연결이 끊겼습니다.',
@@ -301,6 +308,13 @@ export const errorsKo: KoreanOf<typeof errorsEn> = {
     short: '쿼리 실패',
     verdict: 'Prometheus가 이 표현식을 계산하지 못했습니다.',
     advice: 'Prometheus가 보낸 말에 원인이 적혀 있습니다.',
+  },
+  'prometheus.agent': {
+    short: '에이전트',
+    verdict:
+      '이 Prometheus는 에이전트입니다. 스크레이프한 것을 다른 곳으로 보내며, 질의할 수 있는 것을 저장하지 않습니다.',
+    advice:
+      '타깃, 발견한 것, 구성, 플래그, 런타임은 볼 수 있습니다. 그래프, 경고, 규칙을 보려면 remote_write가 보내는 서버에 연결하세요.',
   },
   'prometheus.timeout': {
     short: '쿼리가 너무 느림',

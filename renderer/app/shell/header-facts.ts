@@ -54,7 +54,11 @@ export function useHeaderFacts(context: ContextSummary, state: ConnectionState, 
       if (told !== undefined) return told.map((fact) => viewFact(t, fact, nowMs, timeZone));
       if (recorded !== undefined) return recorded;
       const answer = { label: t('readout.answerTime'), value: formatSpan(state.answerMs) };
-      return [...serverFacts(t, state.server), answer, newestSample(t, state.newestSampleMs, nowMs, timeZone)];
+      const newest =
+        state.server.engine === 'agent'
+          ? { label: t('readout.newestSample'), value: t('readout.keepsNone') }
+          : newestSample(t, state.newestSampleMs, nowMs, timeZone);
+      return [...serverFacts(t, state.server), answer, newest];
     }
     case 'degraded':
       return [

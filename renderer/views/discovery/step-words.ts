@@ -64,7 +64,7 @@ export function stepText({ t }: WordsInput, { kind, facts }: DiagnosisStep['step
 type AnswerWords = (input: WordsInput, fact: Fact, facts: ErrorDetails, step: StepKind) => string;
 
 const authKinds: readonly AuthKind[] = ['certificate', 'token', 'tokenFile', 'exec', 'oidc', 'basic', 'none'];
-const engines: readonly Engine[] = ['prometheus', 'thanos', 'victoriametrics', 'mimir', 'cortex', 'unknown'];
+const engines: readonly Engine[] = ['prometheus', 'agent', 'thanos', 'victoriametrics', 'mimir', 'cortex', 'unknown'];
 
 const answers: Readonly<Record<AnswerKind, AnswerWords>> = {
   signedIn: signedInText,

@@ -35,6 +35,8 @@ export interface PrometheusOptions {
   readonly alertmanagers?: readonly string[];
   /** Also scrape itself, as job `prometheus`; or with these labels. */
   readonly scrapeItself?: boolean | Labels;
+  /** It scrapes and sends on, and stores nothing. */
+  readonly agent?: boolean;
   /** Whether its TSDB may be changed; true by default. */
   readonly adminApi?: boolean;
   /** More flags: `--web.route-prefix=/prometheus`, `--query.timeout=1s`. */
@@ -77,7 +79,7 @@ function configuration(options: PrometheusOptions, port: number): string {
 
 /** Ready in about half a second; scraping begins within its first interval. */
 export async function startPrometheus(options: PrometheusOptions = {}): Promise<RealServer> {
-  const { routePrefix = '', flags = [], rules = [], adminApi = true } = options;
+  const { routePrefix = '', flags = [], rules = [], agent = false, adminApi = !agent } = options;
   return startServer({
     program: 'prometheus',
     readyPath: `${routePrefix}/-/ready`,
@@ -88,12 +90,12 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     },
     args: (port, dir) => [
       `--config.file=${join(dir, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(dir, 'data')}`,
+      `--storage.${agent ? 'agent' : 'tsdb'}.path=${join(dir, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-lifecycle',
       ...(adminApi ? ['--web.enable-admin-api'] : []),
       '--web.enable-remote-write-receiver',
-      '--enable-feature=exemplar-storage,native-histograms',
+      `--enable-feature=${agent ? 'agent' : 'exemplar-storage,native-histograms'}`,
       '--log.level=warn',
       ...(routePrefix === '' ? [] : [`--web.route-prefix=${routePrefix}`]),
       ...flags,

@@ -36,7 +36,7 @@ export async function openByAddress(
 
 async function openAddress(
   { openHttp, recorder, probe }: WayServices,
-  { id, onlyPrefixes = false }: Candidate,
+  { id, foundBy, onlyPrefixes = false }: Candidate,
   { origin: url, prefixes }: OutsideAddress,
   { signal, matchers }: WayOptions,
 ): Promise<OpenedWay> {
@@ -46,7 +46,16 @@ async function openAddress(
     const at = { dispatcher: pool.requester, origin };
     const place = { candidate: id, transport: 'address', origin } as const;
     const probed = await recordProbe(recorder, place, (hooks) =>
-      probe(at, { signal, timeoutMs, target: origin, prefixes, onlyPrefixes, matchers, ...hooks }),
+      probe(at, {
+        signal,
+        timeoutMs,
+        target: origin,
+        prefixes,
+        onlyPrefixes,
+        takesAgents: foundBy === 'choice',
+        matchers,
+        ...hooks,
+      }),
     );
     const { version, engine, pathPrefix } = probed;
     const endpoint = { ...at, pathPrefix, ...(matchers !== '' && { matchers }) };

@@ -20,7 +20,7 @@ export async function openByPortForward(
   { signal, matchers }: WayOptions,
 ): Promise<OpenedWay> {
   const { recorder, probe } = services;
-  const { id, prefixes, onlyPrefixes = false } = candidate;
+  const { id, foundBy, prefixes, onlyPrefixes = false } = candidate;
   const origin = serviceOrigin(candidate);
   const written = writtenTunnel(services, candidate);
   const tunnel = tunnelDispatcher({ origin, ...written });
@@ -28,7 +28,16 @@ export async function openByPortForward(
     const at = { dispatcher: tunnel.dispatcher, origin };
     const place = { candidate: id, transport: 'port-forward', origin } as const;
     const probed = await recordProbe(recorder, place, (hooks) =>
-      probe(at, { signal, timeoutMs, target: id, prefixes, onlyPrefixes, matchers, ...hooks }),
+      probe(at, {
+        signal,
+        timeoutMs,
+        target: id,
+        prefixes,
+        onlyPrefixes,
+        takesAgents: foundBy === 'choice',
+        matchers,
+        ...hooks,
+      }),
     );
     written.stopWriting();
     const endpoint = { ...at, pathPrefix: probed.pathPrefix, ...(matchers !== '' && { matchers }) };

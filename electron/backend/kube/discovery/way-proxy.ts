@@ -14,13 +14,22 @@ export async function openByProxy(
   candidate: Candidate,
   { signal, matchers }: WayOptions,
 ): Promise<OpenedWay> {
-  const { id, service, secure, prefixes, onlyPrefixes = false } = candidate;
+  const { id, service, secure, foundBy, prefixes, onlyPrefixes = false } = candidate;
   const proxy = serviceProxy(client, service, secure);
   try {
     const at = { dispatcher: proxy.dispatcher, origin: serviceOrigin(candidate) };
     const place = { candidate: id, transport: 'proxy', origin: at.origin } as const;
     const probed = await recordProbe(recorder, place, (hooks) =>
-      probe(at, { signal, timeoutMs, target: id, prefixes, onlyPrefixes, matchers, ...hooks }),
+      probe(at, {
+        signal,
+        timeoutMs,
+        target: id,
+        prefixes,
+        onlyPrefixes,
+        takesAgents: foundBy === 'choice',
+        matchers,
+        ...hooks,
+      }),
     );
     const { version, engine, pathPrefix } = probed;
     const endpoint = { ...at, pathPrefix, ...(matchers !== '' && { matchers }) };

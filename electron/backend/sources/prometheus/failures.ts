@@ -9,6 +9,9 @@ export interface HttpStatus {
   readonly statusText: string;
 }
 
+/** What an agent says to every question about what it does not store: as an error of execution. */
+export const agentWords = 'unavailable with Prometheus Agent';
+
 /** The API said no. @param seconds how long that took. */
 export function refusal(errorType: string, error: string, http: HttpStatus, seconds: number): AppError {
   const serverMessage = error.slice(0, mostMessageLength);
@@ -20,6 +23,8 @@ export function refusal(errorType: string, error: string, http: HttpStatus, seco
     }
     case 'execution':
     case 'internal':
+      if (serverMessage === agentWords)
+        return new AppError('prometheus.agent', 'It is a Prometheus agent, which stores nothing.');
       return new AppError('prometheus.execution', `Prometheus could not evaluate the query: ${serverMessage}`, {
         details: { serverMessage },
       });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError, type ErrorDetails } from '../../../../shared/base/errors.ts';
 import type { Engine } from '../../../../shared/model/address.ts';
+import { agentWords } from './failures.ts';
 
 /** One HTTP answer, its body read. */
 export interface ProbeResponse {
@@ -94,6 +95,8 @@ export function failureOf(target: string, response: ProbeResponse, origin: strin
   if (/html/i.test(contentType) && isLoginForm(response.text)) return loginPage(target, path, status, undefined);
   if (status === 401 || status === 403) return unauthorized(target, response);
   const said = serverWords(response);
+  if (said === agentWords)
+    return new AppError('probe.agent', `${target} is a Prometheus agent.`, { details: { target, status } });
   if (said !== undefined || (status >= 500 && status !== 501)) return failed(target, response, said);
   return new AppError(
     'probe.notPrometheus',
@@ -174,7 +177,7 @@ export function startingOf(target: string, { status }: ProbeResponse, told: Prob
 
 const apiError = z.object({ status: z.literal('error'), error: z.string() });
 
-/** Of an API that is Prometheus's and refuses (a Prometheus agent has no queries). */
+/** Of an API that is Prometheus's and refuses. */
 function serverWords({ text, status }: ProbeResponse): string | undefined {
   // The text of a 404 that says "error" may be anybody's.
   if (status === 404) return undefined;

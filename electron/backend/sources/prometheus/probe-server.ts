@@ -140,8 +140,10 @@ async function askReplay(run: Run, prefix: string, refused: ProbeResponse): Prom
   return starting;
 }
 
+type FoundSample = Pick<ProbedServer, 'newestSampleMs'> & Partial<Pick<ProbedServer, 'engine'>>;
+
 /** @throws AppError where the API was found, and does not answer a query. */
-async function askNewestSample(run: Run, prefix: string): Promise<{ readonly newestSampleMs: number | undefined }> {
+async function askNewestSample(run: Run, prefix: string): Promise<FoundSample> {
   const { sample, response } = await askQuery(run, prefix);
   if (sample === undefined) throw failureOf(run.options.target, response, run.origin);
   return sample;
@@ -149,13 +151,19 @@ async function askNewestSample(run: Run, prefix: string): Promise<{ readonly new
 
 async function askQuery(run: Run, prefix: string) {
   const { query } = run;
-  let sample: ReturnType<typeof readNewestSample>;
+  let sample: FoundSample | undefined;
   // By GET, which also whoever may not POST through the API server's proxy is allowed.
   const response = await ask(run, prefix + queryPath, `?${new URLSearchParams({ query })}`, (answer) => {
-    sample = readNewestSample(answer);
-    return sample === undefined ? failedOf(run, answer) : { kind: 'sample', ...sample };
+    sample = readNewestSample(answer) ?? agentOf(run, answer);
+    return sample === undefined ? failedOf(run, answer) : { kind: 'sample', newestSampleMs: sample.newestSampleMs };
   });
   return { sample, response };
+}
+
+/** An agent has no samples to ask for, and all else. */
+function agentOf({ options, origin }: Run, response: ProbeResponse): FoundSample | undefined {
+  const isAgent = options.takesAgents === true && failureOf('', response, origin).code === 'probe.agent';
+  return isAgent ? { engine: 'agent', newestSampleMs: undefined } : undefined;
 }
 
 async function findByQuery(run: Run, prefixes: readonly string[]): Promise<ProbedServer | undefined> {
@@ -164,7 +172,7 @@ async function findByQuery(run: Run, prefixes: readonly string[]): Promise<Probe
     const { sample, response } = await askQuery(run, pathPrefix);
     if (sample === undefined) continue;
     const answerMs = performance.now() - startedMs;
-    return { ...sample, pathPrefix, version: '', engine: engineWithout(response), answerMs };
+    return { engine: engineWithout(response), ...sample, pathPrefix, version: '', answerMs };
   }
   return undefined;
 }

@@ -132,6 +132,16 @@ describe('probing a server', () => {
     expect(await probe()).toMatchObject({ engine, version });
   });
 
+  it('takes an agent, which stores nothing, only where it was named', async () => {
+    const refused = { status: 'error', errorType: 'execution', error: 'unavailable with Prometheus Agent' };
+    pages = { [buildInfo]: info(prometheus), [query]: json(refused, {}, 422) };
+    expect(await failure()).toMatchObject({ code: 'probe.agent', details: { target: 'monitoring/prom:80' } });
+    const outcomes: string[] = [];
+    const named = await probe({ takesAgents: true, onAnswer: ({ outcome }) => outcomes.push(outcome.kind) });
+    expect(named).toMatchObject({ engine: 'agent', version: '2.42.0', newestSampleMs: undefined });
+    expect(outcomes).toEqual(['prometheus', 'sample']);
+  });
+
   it('asks the prefixes in order', async () => {
     pages = { [`/prometheus${buildInfo}`]: info(prometheus), [`/prometheus${query}`]: sample };
     expect(await probe()).toMatchObject({ pathPrefix: '/prometheus' });
@@ -297,13 +307,8 @@ describe('probing a server', () => {
         [query]: json({ status: 'error', errorType: 'execution', error: 'unavailable with Prometheus Agent' }, {}, 422),
       },
       {
-        code: 'probe.failed',
-        details: {
-          target,
-          status: 422,
-          reason: 'unavailable with Prometheus Agent',
-          serverMessage: 'unavailable with Prometheus Agent',
-        },
+        code: 'probe.agent',
+        details: { target, status: 422 },
         retryable: false,
       },
     ],
