@@ -312,6 +312,7 @@ describe('opening', () => {
     expect(probed).toEqual([
       {
         timeoutMs: 15_000,
+        takesAgents: true,
         target: `${origin}/p`,
         prefixes: ['/p', '/p/prometheus'],
         onlyPrefixes: true,
