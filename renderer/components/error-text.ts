@@ -70,7 +70,7 @@ function foreignWords({ code, details }: AppErrorData, said: string): ForeignWor
 }
 
 function speakerOf(code: ErrorCode): ForeignWords['whose'] {
-  if (code.startsWith('prometheus.')) return 'prometheus';
+  if (code.startsWith('prometheus.') || code.startsWith('tsdbAdmin.')) return 'prometheus';
   if (code.startsWith('query.')) return 'engine';
   return code.startsWith('auth.exec') ? 'program' : 'server';
 }

@@ -21,7 +21,7 @@ export const companionErrorsKo = {
   },
   'companion.noneAnswered': {
     short: '응답 없음',
-    verdict: '{{candidate}} 서비스에서 {{what}} 응답이 오지 않았습니다: {{reason}}',
+    verdict: '{{candidate}} 서비스에서 {{what}} 응답이 오지 않았습니다.',
     advice:
       '파드가 준비되었는지, 서비스 뒤에 다른 것이 있지 않은지 확인하십시오. 다른 경로에서 응답한다면 파드의 인수나 서비스의 prometheus.io/path 애너테이션에 그 경로가 있어야 합니다. 또는 주소를 입력하십시오.',
   },
