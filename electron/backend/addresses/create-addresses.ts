@@ -269,7 +269,7 @@ async function openServer(
 function opened({ url, matchers }: Address, pool: HttpPool, found: ProbedServer): OpenedServer {
   const { pathPrefix, version, engine } = found;
   const { origin } = new URL(url);
-  const endpoint = { origin, pathPrefix, matchers };
+  const endpoint = { origin, pathPrefix, matchers, lasting: pool.lasting };
   return {
     endpoint: { ...endpoint, dispatcher: pool.requester },
     urgentEndpoint: { ...endpoint, dispatcher: pool.urgent },

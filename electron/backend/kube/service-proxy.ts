@@ -19,6 +19,8 @@ export interface ServiceProxy {
   readonly dispatcher: Requester;
   /** Requests that must not wait until the others are done: the heartbeat. */
   readonly urgent: Requester;
+  /** An answer that goes on for hours, beside the others. That it breaks off is no news. */
+  readonly lasting: Requester;
   /** A request failed on its way, or the API server could not reach the service. */
   readonly onBroken: Event<void>;
   /** Ends the requests that are under way. */
@@ -27,7 +29,9 @@ export interface ServiceProxy {
 
 type Response = Dispatcher.ResponseData;
 
-/** At a time, as through tunnels: queries of one screen in parallel; the rest wait their turn. Urgent ones do not count. */
+type Use = 'normal' | 'urgent' | 'lasting';
+
+/** At a time, as through tunnels: queries of one screen in parallel; the rest wait their turn. Urgent and lasting ones do not count. */
 const mostRequests = 6;
 
 /** The API server's own answers are far smaller. */
@@ -40,9 +44,10 @@ export function serviceProxy(client: KubeClient, service: ServiceRef, secure: bo
   const gate = createGate(mostRequests);
   const base = proxyPath(service, secure);
 
-  async function send(options: RequestOptions, signal: AbortSignal, onEnd: () => void): Promise<Response> {
+  async function send(options: RequestOptions, signal: AbortSignal, use: Use, onEnd: () => void): Promise<Response> {
+    const doubt = () => use !== 'lasting' && broken.fire();
     const fail = (error: unknown): never => {
-      if (!signal.aborted && !isCancellation(error)) broken.fire();
+      if (!signal.aborted && !isCancellation(error)) doubt();
       throw error;
     };
     const request = { ...options, path: base + options.path, signal };
@@ -50,7 +55,7 @@ export function serviceProxy(client: KubeClient, service: ServiceRef, secure: bo
       onEnd();
       return fail(error);
     });
-    response.body.once('close', onEnd).on('error', () => signal.aborted || broken.fire());
+    response.body.once('close', onEnd).on('error', () => signal.aborted || doubt());
     const body = await ownBody(response, request).catch(fail);
     return { ...response, headers: withOwnLocation(response.headers, base), body };
   }
@@ -77,17 +82,18 @@ export function serviceProxy(client: KubeClient, service: ServiceRef, secure: bo
     throw error;
   }
 
-  const requester = (urgent: boolean): Requester => ({
+  const requester = (use: Use): Requester => ({
     async request(options) {
       const own = options.signal;
       const signal = own === undefined ? closing.signal : AbortSignal.any([own, closing.signal]);
       if (signal.aborted) throw new CancelledError();
-      return send(options, signal, urgent ? () => undefined : await gate.enter(signal));
+      return send(options, signal, use, use === 'normal' ? await gate.enter(signal) : () => undefined);
     },
   });
   return {
-    dispatcher: requester(false),
-    urgent: requester(true),
+    dispatcher: requester('normal'),
+    urgent: requester('urgent'),
+    lasting: requester('lasting'),
     onBroken: broken.event,
     async close() {
       closing.abort();

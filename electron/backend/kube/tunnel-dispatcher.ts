@@ -35,6 +35,8 @@ export interface TunnelDispatcher {
   readonly dispatcher: Requester;
   /** The same connections and one more, for a request that must not wait until the others are done: the heartbeat. */
   readonly urgent: Requester;
+  /** Another one more, for an answer that goes on for hours. */
+  readonly lasting: Requester;
   /** A tunnel broke that had stood: the pod, the API server or the network may be gone. */
   readonly onBroken: Event<void>;
   /** The pod that connections go to now; undefined before the first one and after a failure. */
@@ -48,8 +50,9 @@ export function tunnelDispatcher(options: TunnelOptions): TunnelDispatcher {
   const opener = tunnelOpener(options, closing.signal);
   const pool = new TunnelPool({ origin: options.origin, open: opener.open, most: connections, keepAliveMs });
   return {
-    dispatcher: pool.requester(false),
-    urgent: pool.requester(true),
+    dispatcher: pool.requester('normal'),
+    urgent: pool.requester('urgent'),
+    lasting: pool.requester('lasting'),
     onBroken: opener.onBroken,
     pod: opener.pod,
     close() {

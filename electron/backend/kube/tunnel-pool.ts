@@ -14,21 +14,24 @@ export interface TunnelPoolOptions {
   /** What the `Host` header says: `http://HOST:PORT`. */
   readonly origin: string;
   readonly open: () => Promise<Duplex>;
-  /** Requests at a time; the rest wait their turn. Urgent ones are not counted, and have one connection more. */
+  /** Requests at a time; the rest wait their turn. Urgent and lasting ones are not counted, and have one connection more each. */
   readonly most: number;
   readonly keepAliveMs: number;
 }
+
+/** `urgent` does not wait for the others; `lasting` has an answer that goes on for hours. Of these two one at a time is meant. */
+type Use = 'normal' | 'urgent' | 'lasting';
 
 /** One tunnel and the HTTP client on it, which asks for no more of a socket than a TunnelStream has. */
 interface Lane {
   readonly tunnel: Duplex;
   readonly client: Client;
-  use: 'idle' | 'normal' | 'urgent';
+  use: 'idle' | Use;
   idleTimer: NodeJS.Timeout | undefined;
 }
 
 interface Waiter {
-  readonly urgent: boolean;
+  readonly use: Use;
   readonly give: (lane: Lane) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -48,11 +51,10 @@ export class TunnelPool {
     this.#options = options;
   }
 
-  /** @param urgent its requests do not wait for the others; meant for one at a time. */
-  requester(urgent: boolean): Requester {
+  requester(use: Use): Requester {
     return {
-      request: (options) => this.#request(urgent, options, ({ client }) => client.request(options)),
-      receive: (options, sink) => this.#request(urgent, options, ({ client }) => receiveFrom(client, options, sink)),
+      request: (options) => this.#request(use, options, ({ client }) => client.request(options)),
+      receive: (options, sink) => this.#request(use, options, ({ client }) => receiveFrom(client, options, sink)),
     };
   }
 
@@ -65,9 +67,9 @@ export class TunnelPool {
   }
 
   /** Where a tunnel turns out to be closing before anything of the request went out, another one takes it. */
-  async #request<T>(urgent: boolean, options: RequestOptions, send: (lane: Lane) => Promise<T>): Promise<T> {
+  async #request<T>(use: Use, options: RequestOptions, send: (lane: Lane) => Promise<T>): Promise<T> {
     for (let triesLeft = mostTries; ; triesLeft -= 1) {
-      const lane = await this.#take(urgent, options.signal);
+      const lane = await this.#take(use, options.signal);
       const before = sentOf(lane.tunnel);
       try {
         return await this.#send(lane, options.signal, send);
@@ -90,7 +92,7 @@ export class TunnelPool {
     }
   }
 
-  #take(urgent: boolean, signal: AbortSignal | undefined): Promise<Lane> {
+  #take(use: Use, signal: AbortSignal | undefined): Promise<Lane> {
     return new Promise((resolve, reject) => {
       if (this.#closed || signal?.aborted) return reject(new CancelledError());
       const leave = () => {
@@ -98,7 +100,7 @@ export class TunnelPool {
         this.#waiting = this.#waiting.filter((other) => other !== waiter);
       };
       const waiter: Waiter = {
-        urgent,
+        use,
         give: (lane) => {
           leave();
           resolve(lane);
@@ -123,7 +125,7 @@ export class TunnelPool {
       if (next === undefined) return;
       if (lane.use !== 'idle' || lane.tunnel.destroyed) continue;
       clearTimeout(lane.idleTimer);
-      lane.use = next.urgent ? 'urgent' : 'normal';
+      lane.use = next.use;
       next.give(lane);
     }
     // A moment later: where one request follows the other, the connection of the first is free again by then.
@@ -133,15 +135,17 @@ export class TunnelPool {
   #openWanted(): void {
     this.#openSoon = undefined;
     const wanted = this.#startable().length;
-    while (this.#opening < wanted && this.#lanes.size + this.#opening <= this.#options.most) void this.#open();
+    while (this.#opening < wanted && this.#lanes.size + this.#opening < this.#options.most + 2) void this.#open();
   }
 
   /** Who would get connections if there were any, the first one first. */
   #startable(): readonly Waiter[] {
-    const busy = [...this.#lanes].filter(({ use }) => use === 'normal').length;
-    const urgent = this.#waiting.filter((waiter) => waiter.urgent);
-    const normal = this.#waiting.filter((waiter) => !waiter.urgent);
-    return [...urgent, ...normal.slice(0, this.#options.most - busy)];
+    const waiting = (use: Use, most: number) => {
+      const busy = [...this.#lanes].filter((lane) => lane.use === use).length;
+      return this.#waiting.filter((waiter) => waiter.use === use).slice(0, Math.max(0, most - busy));
+    };
+    const urgent = waiting('urgent', Number.POSITIVE_INFINITY);
+    return [...urgent, ...waiting('normal', this.#options.most), ...waiting('lasting', 1)];
   }
 
   /** Never rejects: that a tunnel does not open is told to who waits first, if anybody still does. */

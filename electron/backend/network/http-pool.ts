@@ -37,8 +37,8 @@ function openPool(network: Network, target: Parameters<OpenHttpPool>[0]): HttpPo
     }
   };
   const pool = new Pool(origin, {
-    // The gate holds back who would wait for a connection in here: undici ends a connection for a request that was cancelled meanwhile.
-    connections: most + 1,
+    // The gates hold back who would wait for a connection in here: undici ends a connection for a request that was cancelled meanwhile.
+    connections: most + 2,
     keepAliveTimeout: keepAliveMs,
     // A slow query is its caller's to end, by its signal.
     headersTimeout: 0,
@@ -46,8 +46,8 @@ function openPool(network: Network, target: Parameters<OpenHttpPool>[0]): HttpPo
     allowH2: false,
     connect: poolConnector(connect),
   });
-  const requester = (gate: Gate): Requester => {
-    const sending = { pool, gate, closing: closing.signal, onBroken: () => broken.fire(), headers: target.headers };
+  const requester = (gate: Gate, onBroken = () => broken.fire()): Requester => {
+    const sending = { pool, gate, closing: closing.signal, onBroken, headers: target.headers };
     return {
       request: (options) => send(sending, options),
       receive: (options, sink) => receive(sending, options, sink),
@@ -56,6 +56,8 @@ function openPool(network: Network, target: Parameters<OpenHttpPool>[0]): HttpPo
   return {
     requester: requester(createGate(most)),
     urgent: requester(createGate(1)),
+    // A proxy that ends what takes long says nothing about the server.
+    lasting: requester(createGate(1), () => undefined),
     onBroken: broken.event,
     async close() {
       closing.abort();

@@ -38,6 +38,8 @@ export interface HttpPool {
   readonly requester: Requester;
   /** One connection more than the others may take, for the heartbeat. */
   readonly urgent: Requester;
+  /** One more, for an answer that goes on for hours. That it breaks off is no news. */
+  readonly lasting: Requester;
   /** A connection broke that had stood, while something was asked of it. */
   readonly onBroken: Event<void>;
   close(): Promise<void>;

@@ -270,6 +270,11 @@ export interface HttpEndpoint {
   readonly origin: string;
   /** '' or '/prometheus', never with a slash at the end. */
   readonly pathPrefix: string;
+  /**
+   * For an answer that goes on for hours: its connection is none of those that requests wait for, and it ends with the others. One at a time. Absent
+   * where a way has none.
+   */
+  readonly lasting?: Requester;
   /** Matchers that every selector of every query gets (shared/model/address.ts); absent or '' for none. */
   readonly matchers?: string;
 }

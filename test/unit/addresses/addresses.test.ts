@@ -85,7 +85,13 @@ beforeEach(() => {
       const close = async () => {
         closed += 1;
       };
-      return { requester, urgent: { ...requester }, onBroken: new Emitter<void>().event, close } satisfies HttpPool;
+      return {
+        requester,
+        urgent: { ...requester },
+        lasting: requester,
+        onBroken: new Emitter<void>().event,
+        close,
+      } satisfies HttpPool;
     },
     openCompanion: async ({ url }, { kind }) => {
       companions.push(`${kind} ${url.href}`);
@@ -319,7 +325,8 @@ describe('opening', () => {
         matchers: 'a="b"',
       },
     ]);
-    const endpoint = { origin, pathPrefix: '/p', matchers: 'a="b"', dispatcher: expect.anything() };
+    const dispatchers = { dispatcher: expect.anything(), lasting: expect.anything() };
+    const endpoint = { origin, pathPrefix: '/p', matchers: 'a="b"', ...dispatchers };
     expect([server.endpoint, server.urgentEndpoint, server.server(), closed]).toEqual([
       endpoint,
       endpoint,

@@ -195,16 +195,23 @@ describe("the API server's proxy to a service", () => {
     expect(Buffer.from(await body.arrayBuffer())).toEqual(bytes);
   });
 
-  it('lets six requests run at a time, and one that is urgent beside them', async () => {
+  it('lets an answer that goes on be cut: that is no news', async () => {
+    answer = (_request, response) => void response.write('begun', () => response.destroy());
+    const { body } = await ask('GET', proxy.lasting);
+    await expect(body.text()).rejects.toThrow();
+    expect(broken).toBe(0);
+  });
+
+  it('lets six requests run at a time, and beside them one that is urgent, and one that lasts', async () => {
     const waiting: ServerResponse[] = [];
     answer = (_request, response) => void waiting.push(response);
     const requests = Array.from({ length: 7 }, () => ask().then(({ body }) => body.text()));
-    const urgent = ask('GET', proxy.urgent).then(({ body }) => body.text());
-    while (waiting.length < 7) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(asked).toHaveLength(7);
+    const others = [proxy.urgent, proxy.lasting].map((from) => ask('GET', from).then(({ body }) => body.text()));
+    while (waiting.length < 8) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(asked).toHaveLength(8);
     answer = (_request, response) => void response.end('late');
     for (const response of waiting) response.end('x');
-    expect([await urgent, ...(await Promise.all(requests))]).toEqual([...Array(7).fill('x'), 'late']);
+    expect(await Promise.all([...others, ...requests])).toEqual([...Array(8).fill('x'), 'late']);
   });
 
   it('tells that a connection broke, before and in the middle of an answer', async () => {

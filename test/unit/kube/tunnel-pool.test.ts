@@ -21,7 +21,13 @@ function open(port: number, most: number) {
     },
   });
   cleanups.push(() => pool.close());
-  return { requester: pool.requester(false), opened: () => opened };
+  return {
+    requester: pool.requester('normal'),
+    urgent: pool.requester('urgent'),
+    lasting: pool.requester('lasting'),
+    opened: () => opened,
+    close: () => pool.close(),
+  };
 }
 
 /** Read to its end, by `receive` and by the stream of `request`. */
@@ -69,6 +75,29 @@ describe.each(Object.entries(ways))('a pool of tunnels, asked by %s', (_name, as
     }
   });
 
+  it('lets an answer that goes on for hours keep nobody waiting, and has one of them at a time', async () => {
+    let streams = 0;
+    const port = await serve((request, response) => {
+      if (request.url !== '/live') return void response.end(request.url);
+      streams += 1;
+      response.write('begun');
+    });
+    const { requester, urgent, lasting, opened, close } = open(port, 1);
+    const listening = new AbortController();
+    const listened = [listening.signal, undefined].map((signal) => ask(lasting, '/live', signal).catch(() => 'ended'));
+    await expect.poll(() => streams).toBe(1);
+    const paths = Array.from({ length: 12 }, (_, n) => `/${n}`);
+    expect(await Promise.all(paths.map((path) => ask(requester, path)))).toEqual(paths);
+    expect(await ask(urgent, '/beat')).toBe('/beat');
+    expect([streams, opened()]).toEqual([1, 2]);
+    listening.abort();
+    expect(await listened[0]).toBe('ended');
+    await expect.poll(() => streams).toBe(2);
+    expect(await ask(requester, '/after')).toBe('/after');
+    await close();
+    expect(await listened[1]).toBe('ended');
+  });
+
   it('ends what is under way and what waits when it is closed', async () => {
     const port = await serve(() => undefined);
     const pool = new TunnelPool({
@@ -79,7 +108,7 @@ describe.each(Object.entries(ways))('a pool of tunnels, asked by %s', (_name, as
         return socket;
       },
     });
-    const asked = ['/a', '/b'].map((path) => expect(ask(pool.requester(false), path)).rejects.toThrow());
+    const asked = ['/a', '/b'].map((path) => expect(ask(pool.requester('normal'), path)).rejects.toThrow());
     await new Promise((resolve) => setTimeout(resolve, 20));
     await pool.close();
     await Promise.all(asked);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +67,36 @@ describe('a pool of connections', () => {
       waiting[index]?.();
     }
     expect(await Promise.all(asked)).toEqual(Array.from({ length: 8 }, () => 'done'));
+  });
+
+  it('has a place of its own for an answer that goes on, which is no news when it breaks off and ends with the pool', async () => {
+    const streams: ServerResponse[] = [];
+    const port = await serve((request, response) => {
+      if (request.url !== '/live') return void response.end(request.url);
+      streams.push(response);
+      response.write('begun');
+    });
+    const pool = open({ url: at(port) });
+    let broken = 0;
+    pool.onBroken(() => {
+      broken += 1;
+    });
+    const listen = async () => {
+      const { body } = await pool.lasting.request({ origin: 'http://ignored', path: '/live', method: 'GET' });
+      return body.text();
+    };
+    const cut = expect(listen()).rejects.toThrow();
+    await expect.poll(() => streams.length).toBe(1);
+    const paths = Array.from({ length: 12 }, (_, n) => `/${n}`);
+    expect(await Promise.all(paths.map((path) => ask(pool.requester, path)))).toEqual(paths);
+    expect(await ask(pool.urgent, '/beat')).toBe('/beat');
+    streams[0]?.destroy();
+    await cut;
+    const ended = expect(listen()).rejects.toThrow();
+    await expect.poll(() => streams.length).toBe(2);
+    await pool.close();
+    await ended;
+    expect(broken).toBe(0);
   });
 
   it('gives up a request that is cancelled while it waits, connects, or is answered, and serves the next', async () => {

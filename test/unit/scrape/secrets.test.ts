@@ -18,7 +18,7 @@ const shown = 'http://127.0.0.1:1/metrics?module=if_mib&token=<secret>';
 
 const answering = new InProcessDispatcher(async () => ({ contentType: 'text/plain', text: 'a 1\nwrong\n' }));
 const openHttp = () => ({
-  ...{ requester: answering, urgent: answering, onBroken: new Emitter<void>().event },
+  ...{ requester: answering, urgent: answering, lasting: answering, onBroken: new Emitter<void>().event },
   close: async () => undefined,
 });
 

@@ -58,7 +58,7 @@ async function openAddress(
       }),
     );
     const { version, engine, pathPrefix } = probed;
-    const endpoint = { ...at, pathPrefix, ...(matchers !== '' && { matchers }) };
+    const endpoint = { ...at, pathPrefix, lasting: pool.lasting, ...(matchers !== '' && { matchers }) };
     const asked = origin + pathPrefix;
     return {
       probed,

@@ -40,7 +40,8 @@ export async function openByPortForward(
       }),
     );
     written.stopWriting();
-    const endpoint = { ...at, pathPrefix: probed.pathPrefix, ...(matchers !== '' && { matchers }) };
+    const { pathPrefix } = probed;
+    const endpoint = { ...at, pathPrefix, lasting: tunnel.lasting, ...(matchers !== '' && { matchers }) };
     return {
       probed,
       server: {

@@ -32,7 +32,7 @@ export async function openByProxy(
       }),
     );
     const { version, engine, pathPrefix } = probed;
-    const endpoint = { ...at, pathPrefix, ...(matchers !== '' && { matchers }) };
+    const endpoint = { ...at, pathPrefix, lasting: proxy.lasting, ...(matchers !== '' && { matchers }) };
     const { namespace, name, port } = service;
     return {
       probed,

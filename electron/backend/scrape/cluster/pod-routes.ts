@@ -126,7 +126,7 @@ export class PodRoutes implements TargetRoute {
       receive: async (options, sink) => {
         if (this.#isRefused(place.namespace)) return readInto(await this.#request(place, origin, options), sink);
         try {
-          return await receiveAnswer(this.#pool(place, origin).requester(false), options, sink);
+          return await receiveAnswer(this.#pool(place, origin).requester('normal'), options, sink);
         } catch (error) {
           return readInto(await this.#afterRefusal(place, options, refusalIn(error)), sink);
         }
@@ -150,7 +150,7 @@ export class PodRoutes implements TargetRoute {
 
   async #byForward(place: PodPlace, origin: string, options: RequestOptions) {
     try {
-      return await this.#pool(place, origin).requester(false).request(options);
+      return await this.#pool(place, origin).requester('normal').request(options);
     } catch (error) {
       return await this.#afterRefusal(place, options, refusalIn(error));
     }
