@@ -51,6 +51,7 @@ import { createSettings, type SettingsService } from './settings/settings-servic
 import { probeServer } from './sources/prometheus/probe-server.ts';
 import { createPrometheusSource } from './sources/prometheus/prometheus-source.ts';
 import type { ProbeServer } from './sources/source.ts';
+import { createServerNotices, type NoticesTiming } from './status/server-notices.ts';
 import { watchRules } from './watch-rules.ts';
 import { createWorkspaces } from './workspaces/create-workspaces.ts';
 
@@ -70,6 +71,7 @@ export interface BuildChanges {
   readonly recording?: RecorderTiming;
   readonly companionsIdleMs?: number;
   readonly alertsEveryMs?: number;
+  readonly serverNotices?: NoticesTiming;
 }
 
 export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltServices {
@@ -181,6 +183,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
     ...{ queries, workspaces, exporters, history, records, recordSources, recorder, notifications },
     ...{ alertmanagers: companions.alertmanagers, pushgateways: companions.pushgateways },
     keptPaths: companions.keptPaths,
+    serverNotices: createServerNotices({ random, timing: changes.serverNotices }),
     record: () => computer.follow(connections),
     stopWatching: () => watching.dispose(),
     async startHistoryApi(options) {

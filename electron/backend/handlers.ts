@@ -33,9 +33,11 @@ import type { SettingsService } from './settings/settings-service.ts';
 import { explainEmpty } from './sources/empty/explain-empty.ts';
 import type { Source, SourceTargets } from './sources/source.ts';
 import { sourcesAsked } from './sources-asked.ts';
+import type { ServerNotices } from './status/server-notices.ts';
 import { readChanges, readConfig, readStatus } from './status/status-service.ts';
 import { type Answering, createTsdbAdmin } from './status/tsdb-admin.ts';
 import { readAlertLists, watchRules } from './watch-rules.ts';
+import { watchServerNotices } from './watch-server-notices.ts';
 import { targetsOf, watchTargets } from './watch-targets.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
@@ -51,6 +53,7 @@ export interface Services {
   readonly secrets: Secrets;
   readonly settings: SettingsService;
   readonly notifications: Notifications;
+  readonly serverNotices: ServerNotices;
   readonly queries: QueryLibraryService;
   readonly workspaces: Workspaces;
   readonly exporters: Exporters;
@@ -107,8 +110,8 @@ export function createHandlers(
       watch: ({ context, ...question }, { signal }) => watchRules(asked, context, question, signal),
       lists: (input, { signal }) => readAlertLists(asked, input, signal),
     },
-    status: statusHandlers(asked),
     tsdbAdmin: tsdbAdminHandlers(asked, ports),
+    status: statusHandlers(asked, services),
     alertmanager: alertmanagerHandlers(services),
     pushgateway: { read: (input, { signal }) => services.pushgateways.read(input, signal) },
     companions: {
@@ -174,8 +177,12 @@ function targetHandlers(asked: SourceAsked): ContractHandlers['targets'] {
   };
 }
 
-function statusHandlers(asked: SourceAsked): ContractHandlers['status'] {
+function statusHandlers(
+  asked: SourceAsked,
+  { serverNotices }: Pick<Services, 'serverNotices'>,
+): ContractHandlers['status'] {
   return {
+    notices: ({ context }, { signal }) => watchServerNotices(asked, serverNotices, context, signal),
     read: ({ context, ...question }, { signal }) =>
       askSource(asked, context, signal, (source) => readStatus(source, question, signal)),
     async *config({ context, atMs }, { signal }) {

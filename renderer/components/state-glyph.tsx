@@ -15,6 +15,7 @@ export type GlyphKind =
   | 'recorded'
   | 'firing'
   | 'pending'
+  | 'notice'
   | 'inactive'
   | 'ok'
   | 'bad'
@@ -48,6 +49,12 @@ const shapes: Readonly<Record<GlyphKind, ReactNode>> = {
   recorded: <path className={styles.filled} d="M7 1.8L12.2 7 7 12.2 1.8 7z" />,
   firing: <path className={styles.filled} d="M7 1.8l5.6 10H1.4z" />,
   pending: <path d="M7 2.8l4.7 8.4H2.3z" strokeWidth="1.6" />,
+  notice: (
+    <>
+      <circle cx="7" cy="7" r="5.2" strokeWidth="1.4" />
+      <path d="M7 4v3.6M7 9.2v1" strokeWidth="1.6" />
+    </>
+  ),
   inactive: <path d="M3 7h8" strokeWidth="1.75" />,
   ok: <path d="M2.6 7.4l3 3 5.8-6.6" strokeWidth="1.8" />,
   bad: cross,

@@ -21,7 +21,7 @@ export function useChanges(of: ReadableRecord | undefined, kinds: readonly Chang
     const { signal } = controller;
     const window = { startMs: 0, endMs: 8.64e15 };
     const asked = kinds.flatMap((kind) =>
-      kind === 'tsdb' || kind === 'blocks' || kind === 'notifications'
+      kind === 'tsdb' || kind === 'blocks'
         ? []
         : [client.status.changes({ context: record, kind, ...window }, { signal })],
     );

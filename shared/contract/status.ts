@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConfigItem, StatusAnswer, StatusChanges } from '../model/server-status.ts';
+import type { ConfigItem, ServerNoticesItem, StatusAnswer, StatusChanges } from '../model/server-status.ts';
 import { contextId } from './contexts.ts';
 import { method, stream } from './define.ts';
 
@@ -14,8 +14,10 @@ const kept = ['buildinfo', 'runtimeinfo', 'flags', 'alertmanagers'] as const;
 export const statusDomain = {
   /** One part of it. @param atMs of a record: as of then; absent: the newest. What is live is told as it is now. */
   read: method<StatusAnswer>()(
-    z.strictObject({ context, kind: z.enum([...kept, 'tsdb', 'blocks', 'notifications']), atMs: timeMs.optional() }),
+    z.strictObject({ context, kind: z.enum([...kept, 'tsdb', 'blocks']), atMs: timeMs.optional() }),
   ),
+  /** What a live server warns of: all of it, each time it is another. Ends where the source has no such thing at all. */
+  notices: stream<ServerNoticesItem>()(z.strictObject({ context })),
   /** The configuration, with `atMs` as of `read`: begin, parts; or why there is none. */
   config: stream<ConfigItem>()(z.strictObject({ context, atMs: timeMs.optional() })),
   /** When a record has another document of that kind than before; none of what is live. Both ends inclusive. */

@@ -3,6 +3,8 @@
  * not said. Times are milliseconds since the epoch.
  */
 
+import type { AppErrorData } from '../base/errors.ts';
+
 export interface NamedText {
   readonly name: string;
   readonly text: string;
@@ -102,27 +104,7 @@ export interface AlertmanagersStatus {
   readonly leftOut: number;
 }
 
-export interface ServerNotice {
-  readonly text: string;
-  readonly timeMs: number | undefined;
-}
-
-/** What the server warns of now: that its configuration was refused, that it is starting or shutting down. */
-export interface NotificationsStatus {
-  readonly kind: 'notifications';
-  /** The newest first. */
-  readonly notices: readonly ServerNotice[];
-  readonly leftOut: number;
-}
-
-export type ServerStatus =
-  | BuildStatus
-  | RuntimeStatus
-  | FlagsStatus
-  | TsdbStatus
-  | BlocksStatus
-  | AlertmanagersStatus
-  | NotificationsStatus;
+export type ServerStatus = BuildStatus | RuntimeStatus | FlagsStatus | TsdbStatus | BlocksStatus | AlertmanagersStatus;
 
 export type StatusPart = ServerStatus['kind'];
 
@@ -143,6 +125,20 @@ export type NotTold =
   | { readonly outcome: 'notTold' };
 
 export type StatusAnswer = ({ readonly outcome: 'told'; readonly status: ServerStatus } & Held) | NotTold;
+
+/** What a server warns of: that its configuration was refused, that it is starting or shutting down. Nothing that is told of alerts. */
+export interface ServerNotice {
+  readonly text: string;
+  /** Of when it says it is. */
+  readonly timeMs: number | undefined;
+}
+
+export type ServerNoticesItem =
+  /** All that hold now, the newest first. */
+  | { readonly kind: 'told'; readonly notices: readonly ServerNotice[]; readonly leftOut: number }
+  | { readonly kind: 'none'; readonly why: NotTold }
+  /** What was told before may still hold. It is looked for again by itself. */
+  | { readonly kind: 'failed'; readonly error: AppErrorData };
 
 /** A configuration comes in pieces: YAML, secrets masked. */
 export type ConfigItem =

@@ -159,19 +159,13 @@ describe('the status of others', () => {
   }
   const success = (data: unknown) => JSON.stringify({ status: 'success', data });
 
-  it('of 3.x has its blocks, its clock and its name, and what it warns of', async () => {
+  it('of 3.x has its blocks, its clock and its name', async () => {
     const stats = { numSamples: 13_701, numSeries: 716, numChunks: 716 };
     const block = { ulid: '01JZ8', minTime: 1750860620060, maxTime: 1750867200000, stats, compaction: { level: 1 } };
     const source = await serve({
       'tsdb/blocks': success({ blocks: [block] }),
       runtimeinfo: success({ serverTime: '2026-11-30T12:00:00Z', hostname: 'prometheus-0' }),
-      notifications: success([
-        { text: 'Configuration reload has failed.', date: '2026-11-30T12:00:00Z', active: true },
-      ]),
     });
-    expect((await told(source, 'notifications')).status.notices).toEqual([
-      { text: 'Configuration reload has failed.', timeMs: Date.UTC(2026, 10, 30, 12) },
-    ]);
     expect((await told(source, 'blocks')).status.blocks).toEqual([
       {
         ulid: '01JZ8',

@@ -10,14 +10,13 @@ import type {
   FlagsStatus,
   NamedCount,
   NamedText,
-  NotificationsStatus,
   RuntimeStatus,
-  ServerNotice,
   ServerStatus,
   StatusPart,
   TsdbBlock,
   TsdbStatus,
 } from '../../../shared/model/server-status.ts';
+import type { StatusKind } from '../../../shared/model/status.ts';
 import {
   countOf,
   cut,
@@ -41,7 +40,6 @@ const mostFlags = 20_000;
 const mostRows = 100;
 const mostBlocks = 2000;
 const mostUrls = 1000;
-const mostNotices = 100;
 
 /** @throws AppError status.malformed */
 export function parseStatus(kind: StatusPart, text: string): ServerStatus {
@@ -51,8 +49,7 @@ export function parseStatus(kind: StatusPart, text: string): ServerStatus {
   } catch {
     throw malformed(kind, 'it is not JSON');
   }
-  // The only one that is a list.
-  const said = saidOf(kind === 'notifications' && Array.isArray(value) ? { notices: value } : value);
+  const said = saidOf(value);
   if (said === undefined) throw malformed(kind, 'it is no object');
   return parsers[kind](said);
 }
@@ -64,10 +61,9 @@ const parsers: { readonly [Kind in StatusPart]: (said: Said) => Extract<ServerSt
   tsdb,
   blocks,
   alertmanagers,
-  notifications,
 };
 
-function malformed(kind: StatusPart, reason: string): AppError {
+export function malformed(kind: StatusKind, reason: string): AppError {
   const text = `What the server says of itself (${kind}) cannot be read: ${reason}.`;
   return new AppError('status.malformed', text, { details: { kind, reason } });
 }
@@ -192,21 +188,8 @@ function alertmanagers(said: Said): AlertmanagersStatus {
   return { kind: 'alertmanagers', active, dropped, leftOut };
 }
 
-/** Those that hold; one that was taken back says that it is not active. */
-function notifications(said: Said): NotificationsStatus {
-  const all = listOf(said, 'notices').flatMap((value): ServerNotice[] => {
-    const notice = saidOf(value);
-    const text = textOf(notice, 'text');
-    if (text === '' || fieldOf(notice, 'active') === false) return [];
-    return [{ text, timeMs: momentOf(notice, 'date') }];
-  });
-  all.sort((a, b) => (b.timeMs ?? 0) - (a.timeMs ?? 0));
-  const kept = within(all, mostNotices, ({ text }) => text);
-  return { kind: 'notifications', notices: kept, leftOut: all.length - kept.length };
-}
-
 /** The first ones, as many as there is room for. */
-function within<Item>(
+export function within<Item>(
   items: readonly Item[],
   most: number,
   textOfItem: (item: Item) => string,

@@ -78,7 +78,7 @@ function heldOf({ atMs, seenUntilMs }: StatusDocument) {
 }
 
 /** Only a record has a past. */
-async function whyNot(
+export async function whyNot(
   status: SourceStatus,
   kind: StatusKind,
   signal: AbortSignal,

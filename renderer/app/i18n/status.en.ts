@@ -52,6 +52,7 @@ export const statusEn = {
   },
   notices: {
     title: 'What the server warns of',
+    failed: 'It cannot be read now, and is tried again: {{reason}}',
     leftOut_one: 'and {{count}} more',
     leftOut_other: 'and {{count}} more',
   },

@@ -51,7 +51,8 @@ export const statusKo = {
     ofTheMoment: '순간의 값이라 보관하지 않음',
   },
   notices: {
-    title: '서버의 경고',
+    title: '서버 공지',
+    failed: '지금은 읽을 수 없어 다시 시도합니다. {{reason}}',
     leftOut_other: '외 {{count}}개',
   },
   strip: {

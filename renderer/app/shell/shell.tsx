@@ -4,8 +4,10 @@ import { usePathname } from 'wouter/use-browser-location';
 import type { ContextSummary } from '../../../shared/model/context.ts';
 import { useLinkState } from '../../client/hooks.tsx';
 import { useShortcutListener } from '../../components/shortcuts.ts';
+import { usePageSeen } from '../../components/use-page-seen.ts';
 import { AskedProvider, useWay } from '../../state/asked.tsx';
 import { parsePath, type Route, type ViewName, viewFor } from '../../state/routing.ts';
+import { ServerNoticesProvider } from '../../state/server-notices.tsx';
 import { useAlertCounts, useContexts, useListedContexts, useSettings } from '../../state/stores.tsx';
 import { TokenPage } from '../pages/token-page.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -37,18 +39,21 @@ function Frame() {
   const name = route.kind === 'settings' ? settings : selected?.name;
   const title = name === undefined ? t('name') : t('title', { name });
   const firing = useFiring(contexts);
+  const seen = usePageSeen();
   return (
     <div className={styles.app}>
       <title>{firing === 0 ? title : t('titleFiring', { count: firing, title })}</title>
       <Rail contexts={contexts} files={snapshot?.files ?? []} selected={selected?.id} from={way.from} />
       <AskedProvider context={selected} way={way}>
-        <div className={styles.main}>
-          {selected === undefined ? (
-            <PageFrame route={route} snapshot={snapshot} failure={failure} />
-          ) : (
-            <ContextFrame key={selected.id} context={selected} view={view} way={way} />
-          )}
-        </div>
+        <ServerNoticesProvider seen={seen}>
+          <div className={styles.main}>
+            {selected === undefined ? (
+              <PageFrame route={route} snapshot={snapshot} failure={failure} />
+            ) : (
+              <ContextFrame key={selected.id} context={selected} view={view} way={way} />
+            )}
+          </div>
+        </ServerNoticesProvider>
         <Palette context={selected?.id} />
       </AskedProvider>
       <StatusBar contexts={contexts} selected={selected} />

@@ -2,13 +2,15 @@
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount } from '../../../shared/format/number.ts';
 import { plainText } from '../../../shared/format/plain-text.ts';
-import type { BuildStatus, NotificationsStatus, RuntimeStatus } from '../../../shared/model/server-status.ts';
+import type { BuildStatus, RuntimeStatus } from '../../../shared/model/server-status.ts';
+import { useErrorText } from '../../components/error-text.ts';
 import { Fact, type FactRow, FactRows, FactsStrip } from '../../components/fact-rows.tsx';
 import { formatLength, formatMoment } from '../../components/formats.ts';
+import { NoticeList } from '../../components/notice-list.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Body, Columns } from '../../components/part-body.tsx';
-import { StateGlyph } from '../../components/state-glyph.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { useServerNotices } from '../../state/server-notices.tsx';
 import { useSettings } from '../../state/stores.tsx';
 import type { PartProps } from './part-props.ts';
 import styles from './runtime-part.module.css';
@@ -18,7 +20,6 @@ export function RuntimePart({ reading, state, isRecord }: PartProps) {
   const { t } = useTranslation('status');
   const runtime = toldOf(reading, 'runtimeinfo');
   const build = toldOf(reading, 'buildinfo')?.status;
-  const warned = toldOf(reading, 'notifications')?.status;
   if (runtime === undefined) return null;
   // Of a record: up until it was seen last, or until the time that is looked at.
   const untilMs = isRecord ? Math.min(state.atMs ?? runtime.seenUntilMs, runtime.seenUntilMs) : undefined;
@@ -26,7 +27,7 @@ export function RuntimePart({ reading, state, isRecord }: PartProps) {
   return (
     <Body label={t('part.runtime')}>
       <Strip runtime={runtime.status} build={build} untilMs={untilMs} />
-      {warned === undefined || warned.notices.length === 0 ? null : <NoticesPanel status={warned} />}
+      <NoticesPanel />
       <Columns>
         <RuntimePanel runtime={runtime.status} words={words} />
         {build === undefined ? null : <BuildPanel build={build} words={words} />}
@@ -92,22 +93,21 @@ function Strip({ runtime, build, untilMs }: StripProps) {
   );
 }
 
-/** What the server warns of, in its own words. */
-function NoticesPanel({ status: { notices, leftOut } }: { readonly status: NotificationsStatus }) {
+/** What the server warns of, as it comes; where that cannot be told, why. */
+function NoticesPanel() {
   const { t } = useTranslation('status');
   const { timeZone } = useSettings();
+  const errorText = useErrorText();
+  const { notices, leftOut, problem } = useServerNotices();
+  if (notices.length === 0 && problem === undefined) return null;
   return (
     <Panel title={t('notices.title')} note={leftOut === 0 ? undefined : t('notices.leftOut', { count: leftOut })}>
-      <ul className={styles.notices}>
-        {notices.map(({ text, timeMs }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two may say the same
-          <li key={at} className={styles.notice}>
-            <StateGlyph kind="degraded" />
-            <span>{plainText(text)}</span>
-            {timeMs === undefined ? null : <span className={styles.since}>{formatMoment(timeMs, timeZone)}</span>}
-          </li>
-        ))}
-      </ul>
+      <div className={styles.notices}>
+        {problem === undefined ? null : (
+          <p className={styles.problem}>{t('notices.failed', { reason: errorText(problem).verdict })}</p>
+        )}
+        <NoticeList notices={notices} timeZone={timeZone} />
+      </div>
     </Panel>
   );
 }

@@ -37,7 +37,7 @@ interface Known {
 }
 
 const known: Readonly<Record<Exclude<Part, 'pushgateway'>, Known>> = {
-  runtime: { kinds: ['runtimeinfo', 'buildinfo', 'notifications'], component: RuntimePart },
+  runtime: { kinds: ['runtimeinfo', 'buildinfo'], component: RuntimePart },
   // By the version it is known what the defaults are.
   flags: { kinds: ['flags', 'buildinfo'], component: FlagsPart },
   // By the flags it is known whether it may be changed.

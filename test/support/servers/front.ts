@@ -1,6 +1,6 @@
 /**
  * What stands before a Prometheus in real installations: a path prefix, TLS, a login, a tenant's header, a redirect, another engine's
- * build information. Requests that pass go on to a real server; it writes down every one.
+ * build information; or what a newer one warns of. Requests that pass go on to a real server; it writes down every one.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
@@ -9,6 +9,7 @@ import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { KeyAndCertificate } from '../certificates.ts';
+import type { NoticesServer } from './notices.ts';
 
 export interface FrontOptions {
   /** The real server's port. */
@@ -27,6 +28,8 @@ export interface FrontOptions {
   readonly login?: 'page' | 'redirect';
   /** Instead of the real server's `data` of `/api/v1/status/buildinfo`. */
   readonly buildInfo?: Readonly<Record<string, string>>;
+  /** It warns of something, as Prometheus does from 3.0 on. */
+  readonly notices?: NoticesServer;
 }
 
 interface FrontRequest {
@@ -129,7 +132,8 @@ function serve(options: FrontOptions, asked: IncomingMessage, response: ServerRe
   else if (isBuildInfo && options.buildInfo !== undefined) {
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ status: 'success', data: options.buildInfo }));
-  } else passOn(options, asked, response, path);
+  } else if (options.notices?.serve({ url: path.slice((options.prefix ?? '').length) }, response) !== true)
+    passOn(options, asked, response, path);
 }
 
 /** @returns a running one; `stop()` ends its connections */

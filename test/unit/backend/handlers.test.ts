@@ -19,6 +19,7 @@ import type { Exporters } from '../../../electron/backend/scrape/computer/export
 import type { Secrets } from '../../../electron/backend/secrets/secrets.ts';
 import { createSettings } from '../../../electron/backend/settings/settings-service.ts';
 import type { Source, SourceCatalog } from '../../../electron/backend/sources/source.ts';
+import { createServerNotices } from '../../../electron/backend/status/server-notices.ts';
 import type { Workspaces } from '../../../electron/backend/workspaces/workspaces.ts';
 import { AppError, CancelledError } from '../../../shared/base/errors.ts';
 import { Emitter } from '../../../shared/base/event.ts';
@@ -162,6 +163,7 @@ function setUp(query: Source['query'] = noItems) {
       alertmanagers: {} as Alertmanagers,
       pushgateways: {} as Pushgateways,
       keptPaths: {} as KeptPaths,
+      serverNotices: createServerNotices({ random: () => 0 }),
     },
     records: { sourceOf: () => undefined } as Partial<Records> as Records,
   };

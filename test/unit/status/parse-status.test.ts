@@ -87,24 +87,6 @@ describe('the status of a server', () => {
     });
   });
 
-  it('is a list of what it warns of, the newest first, without what it took back', () => {
-    const said = [
-      { text: 'Prometheus is starting', date: '2026-11-22T10:56:21Z', active: false },
-      { text: 'Older', date: '2026-11-22T10:00:00Z', active: true },
-      { text: 'Configuration reload has failed.', date: '2026-11-22T10:57:00Z', active: true },
-      ...[{ date: '2026-11-22T10:57:00Z' }, null, 'x'],
-    ];
-    expect(parseStatus('notifications', JSON.stringify(said))).toEqual({
-      ...{ kind: 'notifications', leftOut: 0 },
-      notices: [
-        { text: 'Configuration reload has failed.', timeMs: Date.UTC(2026, 10, 22, 10, 57) },
-        { text: 'Older', timeMs: Date.UTC(2026, 10, 22, 10) },
-      ],
-    });
-    const many = Array.from({ length: 130 }, (_, n) => ({ text: `${n}`, active: true }));
-    expect(parseStatus('notifications', JSON.stringify(many))).toMatchObject({ leftOut: 30 });
-  });
-
   it('is read as VictoriaMetrics says it, which has no head', () => {
     const said = {
       totalSeries: 12,
@@ -162,9 +144,8 @@ describe('the status of a server', () => {
         activeAlertmanagers: many.map((i) => ({ url: `http://${i}` })),
         droppedAlertmanagers: [{ url: 7 }],
       },
-      notifications: many.slice(0, 500).map(() => ({ text: long, active: true })),
     };
-    for (const kind of [...kinds, 'notifications'] as const) {
+    for (const kind of kinds) {
       const status = parse(kind, said[kind]);
       expect(Buffer.byteLength(JSON.stringify(status)), kind).toBeLessThan(2 ** 20);
     }

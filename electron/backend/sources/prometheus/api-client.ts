@@ -63,13 +63,26 @@ export interface BytesClient {
   change(request: ApiRequest, call: ApiCall): Promise<BytesResponse>;
 }
 
+export interface StreamClient {
+  /**
+   * By GET, for an answer that goes on for hours: over a connection that no other request waits for. Asks nothing of the answer. Undefined where the
+   * way to the server has no such connection. @throws as BytesClient.post
+   */
+  readonly stream: ((request: StreamRequest, call: ApiCall) => Promise<BytesResponse>) | undefined;
+}
+
+interface StreamRequest extends ApiRequest {
+  /** The type that it is to be of. */
+  readonly accept: string;
+}
+
 /** Of an answer that is read on the main thread: an error, a status document. */
 const smallBodyBytes = 1024 * 1024;
 
 /** Statuses by which a server or a proxy says that it takes no POST here. */
 const refusesPost = new Set([403, 405, 501]);
 
-export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient & BytesClient {
+export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient & BytesClient & StreamClient {
   /** Known after the first refused POST whose GET went through. */
   let getOnly = false;
 
@@ -104,6 +117,16 @@ export function createApiClient(endpoint: HttpEndpoint, log: LogSink): ApiClient
       const sent = { path, params: new URLSearchParams(), content: { headers, body } };
       return bytesResponse(await send(endpoint, 'POST', sent, call), call);
     },
+    stream: streamOver(endpoint),
+  };
+}
+
+function streamOver({ lasting: dispatcher, ...endpoint }: HttpEndpoint): StreamClient['stream'] {
+  if (dispatcher === undefined) return undefined;
+  return async ({ accept, ...request }, call) => {
+    // What compresses holds back.
+    const headers = { accept, 'accept-encoding': 'identity' };
+    return bytesResponse(await send({ ...endpoint, dispatcher }, 'GET', { ...request, headers }, call), call);
   };
 }
 
@@ -129,6 +152,8 @@ interface SentRequest extends ApiRequest {
   readonly content?: Pick<BytesRequest, 'headers' | 'body'>;
   /** It changes something: neither this nor what is below asks again. */
   readonly once?: boolean;
+  /** In place of the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A proxy that moved the path says so once or twice; more is a loop. */
@@ -171,14 +196,15 @@ function redirectInside(
   return target.origin === base.origin ? target.pathname : undefined;
 }
 
+const usualHeaders = { accept: 'application/json', 'accept-encoding': 'gzip, deflate' };
+
 async function sendTo(
   endpoint: HttpEndpoint,
   method: 'GET' | 'POST',
   whole: string,
-  { params, content, once = false }: SentRequest,
+  { params, content, headers = usualHeaders, once = false }: SentRequest,
   { signal, elapsedSeconds }: ApiCall,
 ): Promise<Dispatcher.ResponseData> {
-  const headers = { accept: 'application/json', 'accept-encoding': 'gzip, deflate' };
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const options: RequestOptions = {
     origin: endpoint.origin,

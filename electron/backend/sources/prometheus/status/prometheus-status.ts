@@ -2,11 +2,13 @@
 import { AppError, CancelledError } from '../../../../../shared/base/errors.ts';
 import type { StatusKind } from '../../../../../shared/model/status.ts';
 import type { QueryOptions, SourceStatus, StatusSnapshot } from '../../source.ts';
+import type { StreamClient } from '../api-client.ts';
 import { type AskerDeps, closedBeneath, createAsker } from '../catalog/catalog-asker.ts';
 import { metadataRequest } from '../catalog/catalog-requests.ts';
 import type { ApiRequest } from '../request-params.ts';
 import { isNotServed } from '../targets/targets-errors.ts';
 import { activeRequest, allRequest, configRequest } from '../targets/targets-requests.ts';
+import { openNoticeEvents } from './notice-events.ts';
 import type { StatusJobs } from './status-jobs.ts';
 
 const request = (path: string): ApiRequest => ({ path, params: new URLSearchParams() });
@@ -27,8 +29,8 @@ const requests: Readonly<Record<StatusKind, ApiRequest>> = {
   notifications: request('/api/v1/notifications'),
 };
 
-export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
-  const { clock } = deps;
+export function createPrometheusStatus(deps: AskerDeps & { readonly client: StreamClient }): SourceStatus {
+  const { clock, client } = deps;
   const asker = createAsker(deps);
   /** With the dropped ones they were more than an answer may have. */
   let areTooMany = false;
@@ -63,6 +65,7 @@ export function createPrometheusStatus(deps: AskerDeps): SourceStatus {
     },
     snapshot: (kind, options) =>
       ifServed(options.signal, () => (kind === 'targets' ? targets(options) : ask({ kind, form: 'steady' }, options))),
+    noticeEvents: (signal) => openNoticeEvents(client, signal),
   };
 }
 
