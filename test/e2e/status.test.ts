@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { BadAnswer } from '../support/bad-prometheus.ts';
+import { createNoticesServer, sentences } from '../support/servers/notices.ts';
 import { seriousViolations } from './axe.ts';
 import { contextButton, editor, search, speakKorean } from './explorer-page.ts';
 import { outbreaks } from './inert-page.ts';
@@ -238,6 +239,71 @@ describe.skipIf(missing !== undefined)(`the status${missing === undefined ? '' :
     stage.between.buildInfo = { kind: 'reset' };
     await expect.poll(main, patient).toContain('Not connected: this is what was read last.');
     expect(await main()).toMatch(/Keeps\n3d/);
+  });
+
+  it('shows what a newer server warns of wherever one looks, as it comes and until it is taken back', async () => {
+    const server = createNoticesServer();
+    stage.answer(/\/notifications/, { kind: 'by', server });
+    page = await stage.openLive('slow');
+    await page.getByRole('tab', { name: 'Explorer' }).click();
+    const mark = page.getByRole('banner').getByRole('button', { name: /from the server$/ });
+    const list = page.getByRole('dialog', { name: /from the server$/ });
+    const spoken = () => page.getByRole('banner').getByRole('status').innerText();
+    await expect.poll(() => server.subscribers, patient).toBe(1);
+    expect(await mark.count()).toBe(0);
+    server.add(sentences.reload);
+    await expect.poll(() => mark.getAttribute('aria-label')).toBe('1 notice from the server');
+    await expect.poll(spoken).toBe(`The server warns: ${sentences.reload}`);
+    server.add(hostile);
+    await expect.poll(() => mark.innerText()).toBe('2 notices');
+    await expect.poll(spoken).toContain('⟨U+202E⟩gnp');
+    // What comes again is not new.
+    server.add(sentences.reload);
+    await mark.focus();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => list.getByRole('listitem').allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/^Configuration reload has failed\.\s+\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+        expect.stringMatching(/^<img class=evil .*⟨U\+202E⟩gnp/),
+      ]);
+    expect(await spoken()).toContain('⟨U+202E⟩gnp');
+    expect(await outbreaks(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
+    // What goes while it is read says so, and leaves the reader where it was.
+    server.takeBack(hostile);
+    server.takeBack(sentences.reload);
+    await expect.poll(() => list.innerText()).toContain('It warns of nothing any more.');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => mark.count()).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+    server.add(sentences.reload);
+    await mark.click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => list.count()).toBe(0);
+    expect(await mark.evaluate((button) => button === document.activeElement)).toBe(true);
+    await mark.click();
+    await list.getByRole('button', { name: 'Show in Status' }).click();
+    const panel = page.getByRole('region', { name: 'What the server warns of' });
+    await expect.poll(() => panel.innerText()).toContain(sentences.reload);
+    expect([server.subscribed, await mark.count()]).toEqual([1, 1]);
+    await page.keyboard.press('r');
+    server.takeBack(sentences.reload);
+    await expect.poll(() => panel.count()).toBe(0);
+    expect(await mark.count()).toBe(0);
+    server.add(sentences.stopping);
+    await speakKorean(page);
+    await expect.poll(main).toContain(sentences.stopping);
+    await expect.poll(() => page.getByRole('button', { name: '서버 공지 1개' }).count()).toBe(1);
+    // Its stream ends with the last who looks.
+    await contextButton(page, 'harbor').click();
+    await expect.poll(() => server.subscribers).toBe(0);
+    expect(
+      await page
+        .getByRole('banner')
+        .getByRole('button', { name: /^서버 공지/ })
+        .count(),
+    ).toBe(0);
   });
 
   it('says plainly of what is scraped from here that no Prometheus is behind it, and tells of its own process, load and store', async () => {

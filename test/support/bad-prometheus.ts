@@ -38,6 +38,11 @@ export type BadAnswer =
   | { readonly kind: 'garbage' }
   /** What the server at this address (`http://127.0.0.1:9090`) says to the same request. */
   | { readonly kind: 'forward'; readonly to: string }
+  /** What this server says to it. */
+  | {
+      readonly kind: 'by';
+      readonly server: { serve(request: { readonly url: string }, response: ServerResponse): boolean };
+    }
   /** Takes the request, and answers it when the time has come. */
   | { readonly kind: 'later'; readonly when: Promise<unknown>; readonly answer: BadAnswer };
 
@@ -158,6 +163,9 @@ class Answering {
         break;
       case 'forward':
         void this.#forward(answer.to);
+        break;
+      case 'by':
+        if (!answer.server.serve(this.#asked, response)) response.writeHead(404).end();
         break;
       case 'later':
         // Whoever has gone meanwhile is not answered.

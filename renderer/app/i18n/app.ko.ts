@@ -113,6 +113,16 @@ export const appKo: KoreanOf<typeof appEn> = {
     close: '닫기',
     start: '모든 컨텍스트',
   },
+  serverNotices: {
+    label_other: '서버 공지 {{shown}}개',
+    mark_other: '공지 {{shown}}개',
+    title: '서버 공지',
+    none: '이제 공지가 없습니다.',
+    leftOut_other: '외 {{shown}}개',
+    show: '상태에서 보기',
+    spoken: '서버 공지: {{text}}',
+    spokenMore_other: '서버 공지: {{text}} 외 {{count}}개.',
+  },
   view: {
     label: '보기',
     overview: '개요',

@@ -20,6 +20,7 @@ import { RecordSwitch } from '../record/record-switch.tsx';
 import { useRowText } from '../state-text.ts';
 import styles from './context-header.module.css';
 import { useHeaderFacts } from './header-facts.ts';
+import { ServerNoticesMark } from './server-notices-mark.tsx';
 
 export interface ContextHeaderProps {
   readonly context: ContextSummary;
@@ -70,6 +71,7 @@ export function ContextHeader({ context, connection, way, view }: ContextHeaderP
           </Readout>
         ))}
       </ReadoutList>
+      {isRecordId(context.id) ? null : <ServerNoticesMark context={context.id} />}
       {canSwitch ? <RecordSwitch isRecord={isRecord} /> : null}
       {isRecord ? null : <ConnectionActions context={context} connection={connection} />}
       <PaletteButton />
