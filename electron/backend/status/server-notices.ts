@@ -9,7 +9,6 @@ import { type BackoffOptions, backoffMs } from '../base/backoff.ts';
 import { Waker } from '../base/waker.ts';
 import type { SourceStatus } from '../sources/source.ts';
 import { createNoticeBoard, type NoticeChange, parseNotice, parseNotices } from './notice-board.ts';
-import { mostStatusCharacters } from './parse-status.ts';
 import { whyNot } from './status-service.ts';
 
 export interface ServerNotices {
@@ -157,8 +156,7 @@ class Feed {
     const { signal } = this.#end;
     this.#meanwhile = [];
     try {
-      const options = { timeoutMs: readTimeoutMs, mostCharacters: mostStatusCharacters, signal };
-      const document = await this.#status.read('notifications', options);
+      const document = await this.#status.read('notifications', { timeoutMs: readTimeoutMs, signal });
       if (document === undefined) {
         this.#tell({ kind: 'none', why: { outcome: 'notServed' } });
         return timing.missingMs;

@@ -1,10 +1,14 @@
 /** What a remote Prometheus says of itself: asked of its API, read in the catalog worker. */
+import { z } from 'zod';
 import { AppError, CancelledError } from '../../../../../shared/base/errors.ts';
 import type { StatusKind } from '../../../../../shared/model/status.ts';
+import { withDeadline } from '../../../base/deadline.ts';
 import type { QueryOptions, SourceStatus, StatusSnapshot } from '../../source.ts';
 import type { StreamClient } from '../api-client.ts';
 import { type AskerDeps, closedBeneath, createAsker } from '../catalog/catalog-asker.ts';
 import { metadataRequest } from '../catalog/catalog-requests.ts';
+import { deadlinePassed } from '../failures.ts';
+import { malformed } from '../parse/parse-errors.ts';
 import type { ApiRequest } from '../request-params.ts';
 import { isNotServed } from '../targets/targets-errors.ts';
 import { activeRequest, allRequest, configRequest } from '../targets/targets-requests.ts';
@@ -56,17 +60,45 @@ export function createPrometheusStatus(deps: AskerDeps & { readonly client: Stre
     }
   }
 
+  /** A few sentences, asked for over and over: no worker is kept, or started, for them. */
+  async function notices({ signal, timeoutMs }: QueryOptions): Promise<StatusSnapshot> {
+    const begunMs = clock.monotonic();
+    const elapsedSeconds = () => (clock.monotonic() - begunMs) / 1000;
+    const late = () => deadlinePassed(timeoutMs);
+    const body = await withDeadline(signal, timeoutMs, late, (limited) =>
+      client.get(requests.notifications, { signal: limited, elapsedSeconds }),
+    );
+    return { text: dataOf(body) };
+  }
+
   return {
     async read(kind, options) {
       const atMs = clock.now();
       const { mostCharacters = Number.POSITIVE_INFINITY } = options;
-      const said = await ifServed(options.signal, () => ask({ kind, form: 'asItIs', mostCharacters }, options));
+      const said = await ifServed(options.signal, () =>
+        kind === 'notifications' ? notices(options) : ask({ kind, form: 'asItIs', mostCharacters }, options),
+      );
       return said === undefined ? undefined : { kind, text: said.text, atMs, seenUntilMs: atMs };
     },
     snapshot: (kind, options) =>
       ifServed(options.signal, () => (kind === 'targets' ? targets(options) : ask({ kind, form: 'steady' }, options))),
     noticeEvents: (signal) => openNoticeEvents(client, signal),
   };
+}
+
+const envelope = z.object({ status: z.literal('success'), data: z.unknown() });
+
+/** @throws AppError prometheus.malformed */
+function dataOf(body: string): string {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    throw malformed('the notifications are not JSON', 0);
+  }
+  const parsed = envelope.safeParse(answer);
+  if (!parsed.success) throw malformed('the notifications are no answer of the API', 0);
+  return JSON.stringify(parsed.data.data) ?? 'null';
 }
 
 /** @returns undefined where the server has no such thing */
