@@ -10,6 +10,7 @@ import { watchServerNotices } from '../../electron/backend/watch-server-notices.
 import { AppError } from '../../shared/base/errors.ts';
 import type { ServerNoticesItem } from '../../shared/model/server-status.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
+import { type PolicyRule, portForwarder, viewer } from '../support/api-server/users.ts';
 import { type Front, startFront } from '../support/servers/front.ts';
 import { createNoticesServer, type NoticesOptions, sentences } from '../support/servers/notices.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
@@ -263,6 +264,8 @@ describe('what a server warns of', () => {
     const following = by()();
     await expect.poll(() => server.subscribers).toBe(1);
     await Promise.all(Array.from({ length: 20 }, () => ask(source)));
+    const beat = await http.urgent.request({ origin: '', path: '/api/v1/query', method: 'GET' });
+    expect(await beat.body.text()).toBe(vector);
     expect(server.subscribed).toBe(1);
     await http.close();
     await expect.poll(() => server.subscribers).toBe(0);
@@ -297,8 +300,12 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('what a Prometheus in
   });
   afterAll(() => prometheus?.stop());
 
-  async function open(port: number) {
-    const harbour: Harbour = await openHarbour(port);
+  async function open(port: number, rules: readonly PolicyRule[] = portForwarder) {
+    const users = [
+      { name: 'captain', token: 'captain-token', rules },
+      { name: 'reader', rules: viewer },
+    ];
+    const harbour: Harbour = await openHarbour(port, { users });
     closers.push(() => harbour.stop());
     const running = harbour.start({ serverNotices: quick });
     const { services } = running;
@@ -314,33 +321,41 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('what a Prometheus in
     await expect.poll(look().now).toBe('notServed');
   });
 
-  it('comes through a port-forward while queries pass, silently by the next stream, and no longer than the connection stands', async () => {
-    const server = createNoticesServer();
-    const front: Front = await startFront({ to: prometheus.port, notices: server });
-    closers.push(() => front.stop());
-    const { running, look } = await open(front.port);
-    const following = look();
-    await expect.poll(() => [following.now(), server.subscribers]).toEqual([[], 1]);
-    for (let n = 0; n < 5; n += 1) {
-      const text = `${n}`;
-      const answers = Promise.all(Array.from({ length: 12 }, () => answerOf(running)));
-      server.add(text);
-      await expect.poll(following.now).toEqual([text]);
-      expect(await answers).toEqual(Array.from({ length: 12 }, () => [1]));
-      server.takeBack(text);
-      await expect.poll(following.now).toEqual([]);
-    }
-    // Heartbeats go on every 40 ms, and say so; the stream is the first one still.
-    expect([running.state(harbor).kind, server.subscribed]).toEqual(['connected', 1]);
-    server.cut();
-    await expect.poll(() => server.subscribed).toBe(2);
-    expect(running.log).toEqual(['authenticating', 'discovering', 'connected']);
-    server.add(sentences.reload);
-    await expect.poll(following.now).toEqual([sentences.reload]);
-    await running.disconnect(harbor);
-    await expect.poll(() => [following.now(), server.subscribers]).toEqual(['ended: connection.notConnected', 0]);
-    running.connect(harbor);
-    await reaches(running, 'connected');
-    await expect.poll(look().now).toEqual([sentences.reload]);
-  });
+  const byProxy = [...viewer, { verbs: ['get', 'create'], apiGroups: [''], resources: ['services/proxy'] }];
+  it.each([
+    ['a port-forward', portForwarder, 'port-forward'],
+    ["the API server's proxy", byProxy, 'proxy'],
+  ])(
+    'comes through %s while queries pass, silently by the next stream, and no longer than the connection stands',
+    async (_name, rules, transport) => {
+      const server = createNoticesServer();
+      const front: Front = await startFront({ to: prometheus.port, notices: server });
+      closers.push(() => front.stop());
+      const { running, look } = await open(front.port, rules);
+      const following = look();
+      expect(running.remote(harbor)?.server.transport).toBe(transport);
+      await expect.poll(() => [following.now(), server.subscribers]).toEqual([[], 1]);
+      for (let n = 0; n < 5; n += 1) {
+        const text = `${n}`;
+        const answers = Promise.all(Array.from({ length: 12 }, () => answerOf(running)));
+        server.add(text);
+        await expect.poll(following.now).toEqual([text]);
+        expect(await answers).toEqual(Array.from({ length: 12 }, () => [1]));
+        server.takeBack(text);
+        await expect.poll(following.now).toEqual([]);
+      }
+      // Heartbeats go on every 40 ms, and say so; the stream is the first one still.
+      expect([running.state(harbor).kind, server.subscribed]).toEqual(['connected', 1]);
+      server.cut();
+      await expect.poll(() => server.subscribed).toBe(2);
+      expect(running.log).toEqual(['authenticating', 'discovering', 'connected']);
+      server.add(sentences.reload);
+      await expect.poll(following.now).toEqual([sentences.reload]);
+      await running.disconnect(harbor);
+      await expect.poll(() => [following.now(), server.subscribers]).toEqual(['ended: connection.notConnected', 0]);
+      running.connect(harbor);
+      await reaches(running, 'connected');
+      await expect.poll(look().now).toEqual([sentences.reload]);
+    },
+  );
 });
