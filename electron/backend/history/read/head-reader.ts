@@ -46,7 +46,8 @@ export const headStatements = {
   pass: `SELECT ${batchColumns} FROM row WHERE id > ? AND id <= ?`,
   weightOfRows: `SELECT ${batchWeight} FROM row WHERE layout = ? AND id > ? AND id <= ?`,
   weightOfPass: `SELECT ${batchWeight} FROM row WHERE id > ? AND id <= ?`,
-  back: 'SELECT id, timeMs, data FROM row WHERE layout = ? AND id < ? ORDER BY id DESC',
+  // `+?`: as in the writer's foldStatements.
+  back: 'SELECT id, timeMs, data FROM row WHERE layout = +? AND id < ? ORDER BY id DESC',
 };
 
 /** All rows are read in one pass where one of so many is wanted, at least. */

@@ -40,7 +40,8 @@ const describeStatements = {
   headTargets: 'SELECT id FROM target WHERE id > 0',
   headFirst: 'SELECT min(timeMs) FROM row WHERE target = ?',
   headLast: 'SELECT max(timeMs) FROM row WHERE target = ?',
-  headBefore: 'SELECT max(timeMs) FROM row WHERE target = ? AND timeMs < ?',
+  // `+?`: as in the writer's foldStatements.
+  headBefore: 'SELECT max(timeMs) FROM row WHERE target = +? AND timeMs < ?',
   times: 'SELECT data FROM times WHERE id >= ? AND id < ? LIMIT ?',
 };
 

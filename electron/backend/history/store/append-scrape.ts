@@ -60,7 +60,8 @@ interface Found {
 
 export const appendStatements = {
   atTime: 'SELECT id, layout FROM row WHERE target = ? AND timeMs = ? ORDER BY id',
-  anyUntil: 'SELECT 1 FROM row WHERE target = ? AND timeMs <= ? LIMIT 1',
+  // `+?`: as in foldStatements.
+  anyUntil: 'SELECT 1 FROM row WHERE target = +? AND timeMs <= ? LIMIT 1',
 };
 
 /** So many scrapes of a target in a row that are late and new, each after the one before, say that a clock was ahead. */

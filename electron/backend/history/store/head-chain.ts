@@ -21,7 +21,8 @@ interface Link {
 
 export const chainStatements = {
   layout: 'SELECT series FROM layout WHERE id = ?',
-  back: 'SELECT id, data FROM row WHERE layout = ? AND id <= ? ORDER BY id DESC',
+  // `+?`: as in foldStatements.
+  back: 'SELECT id, data FROM row WHERE layout = +? AND id <= ? ORDER BY id DESC',
 };
 
 /** Layouts of some thousand series are some 10 kB each. */

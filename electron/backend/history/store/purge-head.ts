@@ -11,7 +11,8 @@ import type { Target } from './targets.ts';
 import type { Transactions } from './transactions.ts';
 
 export const purgeStatements = {
-  doomed: 'SELECT id, layout, length(data) AS bytes FROM row WHERE target = ? AND timeMs <= ? ORDER BY id DESC',
+  // `+?`: as in foldStatements.
+  doomed: 'SELECT id, layout, length(data) AS bytes FROM row WHERE target = +? AND timeMs <= ? ORDER BY id DESC',
   links: 'SELECT id, timeMs, substr(data, 1, 2) AS start FROM row WHERE layout = ? ORDER BY id',
   rewrite: 'UPDATE row SET data = ? WHERE id = ?',
   deleteRow: 'DELETE FROM row WHERE id = ?',

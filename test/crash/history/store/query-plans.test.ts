@@ -1,6 +1,9 @@
 /** What the writer asks again and again is found by an index. */
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { coverageStatements } from '../../../../electron/backend/history/coverage/coverage-statements.ts';
+import { documentStatements } from '../../../../electron/backend/history/documents/document-statements.ts';
+import { headStatements } from '../../../../electron/backend/history/read/head-reader.ts';
 import { countStatements } from '../../../../electron/backend/history/service/count-series.ts';
 import { appendStatements } from '../../../../electron/backend/history/store/append-scrape.ts';
 import { foldStatements } from '../../../../electron/backend/history/store/fold.ts';
@@ -45,4 +48,14 @@ test('rows and layouts of the head are searched, never scanned', () => {
   // Once, as the writer is opened.
   expect(planOf(deleteUnused)).toContain('SCAN layout');
   db.close();
+});
+
+/** SQLite says nowhere that it prepared a statement anew: so it is the text that is looked at. */
+test('no statement is prepared anew for each value', () => {
+  const families = [appendStatements, chainStatements, foldStatements, purgeStatements, headStatements];
+  const all = [...families, coverageStatements, documentStatements].flatMap((family) => Object.values(family));
+  const withOneBound = all.filter((sql) => sql.match(/ [<>]=? [?$]/g)?.length === 1 && /\w = \+?[?$]/.test(sql));
+  expect(withOneBound.length).toBe(10);
+  expect(coverageStatements.touching.match(/rule = .\$/g)).toEqual(['rule = +$', 'rule = +$']);
+  expect(withOneBound.filter((sql) => !/\w = \+[?$]/.test(sql))).toEqual([]);
 });
