@@ -14,7 +14,10 @@ import { ScrapedTargets } from './scraped-targets.ts';
 
 /** Of events, so that who looks again at each of them has time for it. */
 const leastBetweenMs = 500;
-/** A kill leaves so much that is recorded and not told of: it is one row that grows. */
+/**
+ * A kill leaves so much that is recorded and not told of: it is one row that grows. It is told after a scrape, where there is one: the writer is
+ * awake then, and to wake it for that alone costs twice as much.
+ */
 const tellEveryMs = 10_000;
 const endGoneEveryMs = 30_000;
 const closeMs = 500;
@@ -50,6 +53,7 @@ class RunningScrapes implements ScrapedSource {
   #jobs: readonly JobRun[] = [];
   #plan: ScrapePlan;
   #telling: NodeJS.Timeout | undefined;
+  #toldMs = 0;
   #ending: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
@@ -64,7 +68,7 @@ class RunningScrapes implements ScrapedSource {
       ...{ clock, log, version, dialect, bodies, mostAtOnce: plan.mostAtOnce },
       salt: saltOf(plan, deps),
       writer: () => this.#writer.writer(),
-      onScraped: (isStored) => this.#coverage.note(isStored),
+      onScraped: (isStored) => this.#scraped(isStored),
       onHealth: () => this.#news.fire(),
       onGap: (fromMs, toMs) => void this.#tell(() => this.#coverage.gap(fromMs, toMs)),
     });
@@ -82,7 +86,9 @@ class RunningScrapes implements ScrapedSource {
 
   /** Resolves when the targets of now are known. */
   async begin(): Promise<void> {
-    this.#telling = setInterval(() => void this.#tell(() => this.#coverage.tell()), tellEveryMs);
+    this.#toldMs = this.#deps.clock.monotonic();
+    // Where no scrape has ended for a while, or nothing is scraped.
+    this.#telling = setInterval(() => this.#tellIfDue(1.5 * tellEveryMs), tellEveryMs);
     this.#ending = setInterval(() => void this.#loop.endGone(), endGoneEveryMs);
     this.#jobs = this.#jobsOf(this.#plan);
     await Promise.all(this.#jobs.map((job) => job.update()));
@@ -153,6 +159,18 @@ class RunningScrapes implements ScrapedSource {
   #changed(): void {
     this.#targetNews.fire();
     this.#news.fire();
+  }
+
+  #scraped(isStored: boolean): void {
+    this.#coverage.note(isStored);
+    this.#tellIfDue(tellEveryMs);
+  }
+
+  #tellIfDue(afterMs: number): void {
+    const nowMs = this.#deps.clock.monotonic();
+    if (nowMs - this.#toldMs < afterMs) return;
+    this.#toldMs = nowMs;
+    void this.#tell(() => this.#coverage.tell());
   }
 
   /** What is not told is told with the next one. */

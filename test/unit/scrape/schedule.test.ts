@@ -74,6 +74,25 @@ describe('the schedule', () => {
     expect(runs).toEqual(['a 300', 'c 1900']);
   });
 
+  it('looks at the clock each three seconds where nothing is due, and finds out that it was set', () => {
+    schedule.dispose();
+    let looks = 0;
+    const monotonic = () => {
+      looks += 1;
+      return performance.now();
+    };
+    const onGap = (fromMs: number, toMs: number) => gaps.push([fromMs - startMs, toMs - startMs]);
+    const clock = { now: () => Date.now() + aheadMs, monotonic };
+    schedule = new Schedule<Item>({ clock, onDue: () => undefined, onMissed: () => undefined, onGap });
+    schedule.add(item('a', 3_600_000, 0));
+    looks = 0;
+    vi.advanceTimersByTime(9000);
+    expect(looks).toBe(3);
+    aheadMs = 3_600_000;
+    vi.advanceTimersByTime(3000);
+    expect(gaps).toEqual([[9000, 3_612_000]]);
+  });
+
   it('makes up for nothing after sleep: each target has its next time', () => {
     for (let i = 0; i < 10; i += 1) schedule.add(item(`t${i}`, 10_000, i * 1000));
     vi.advanceTimersByTime(3500);

@@ -1,6 +1,6 @@
 /**
  * When each target is due: at the same offset within its interval each time, counted from the epoch, as Prometheus spreads them. One timer for
- * all of them, which looks at the clock each second at the latest: after sleep, or where the clock was set, nothing is made up for.
+ * all of them, which looks at the clock each three seconds at the latest: after sleep, or where the clock was set, nothing is made up for.
  */
 import type { Disposable } from '../../../../shared/base/disposable.ts';
 import type { Clock } from '../../ports.ts';
@@ -38,7 +38,8 @@ export interface ScheduleOptions<Item extends Due> {
 
 /** A pause of the machine, or a clock that was set: no busy moment of this process takes so long (as base/power-watch.ts has it). */
 const gapMs = 3000;
-const mostWaitMs = 1000;
+/** To wake up for nothing costs more than a scrape, where few are due. */
+const mostWaitMs = 3000;
 
 export class Schedule<Item extends Due> implements Disposable {
   readonly #options: ScheduleOptions<Item>;
