@@ -110,9 +110,10 @@ export interface SourceStatus {
   /** As a record keeps it: without what is another one each time it is asked for (docs/formats/snapshots.md). Of a live one. */
   snapshot?(kind: KeptStatusKind, options: QueryOptions): Promise<StatusSnapshot | undefined>;
   /**
-   * What it warns of as it changes: what holds at first, then each change, as JSON like the items of `notifications`; those of some come together.
-   * It ends when the server or what stands between ends it, in order or not, which is usual, or when nothing came for long. Undefined where the
-   * server has no such stream, or none for one more, or where none comes through. Of a live one.
+   * What it warns of as it changes: what holds at first, then each change, as JSON like the items of `notifications`. Yields those of each piece that
+   * comes, which may be none, and takes no other piece before the next are asked for. It ends when the server or what stands between ends it, in
+   * order or not, which is usual, or when nothing came for long. Undefined where the server has no such stream, or none for one more, or where none
+   * comes through. Of a live one.
    */
   noticeEvents?(signal: AbortSignal): Promise<AsyncIterable<readonly string[]> | undefined>;
 }

@@ -158,6 +158,7 @@ class Feed {
     try {
       const document = await this.#status.read('notifications', { timeoutMs: readTimeoutMs, signal });
       if (document === undefined) {
+        this.#board.replace([]);
         this.#tell({ kind: 'none', why: { outcome: 'notServed' } });
         return timing.missingMs;
       }
@@ -220,14 +221,17 @@ class Feed {
     const rest = new Waker();
     for await (const texts of events) {
       const changes = texts.flatMap((text) => parseNotice(text) ?? []);
-      if (changes.length === 0) continue;
-      this.#stream = 'proven';
-      for (const change of changes) this.#board.change(change);
-      this.#meanwhile?.push(...changes);
-      this.#tell({ kind: 'told', ...this.#board.shown() });
-      // Nothing more is read from the socket meanwhile.
+      if (changes.length > 0) this.#change(changes);
+      // Nothing more is read from the socket meanwhile, whatever it is that pours out of it.
       await rest.wait(this.#deps.timing.leastMs, this.#end.signal);
     }
+  }
+
+  #change(changes: readonly NoticeChange[]): void {
+    this.#stream = 'proven';
+    for (const change of changes) this.#board.change(change);
+    this.#meanwhile?.push(...changes);
+    this.#tell({ kind: 'told', ...this.#board.shown() });
   }
 
   #tell(item: ServerNoticesItem): void {

@@ -116,6 +116,22 @@ describe("following a server's notices", () => {
       ]);
   });
 
+  it('takes what pours out of a stream no faster than is of use, be it nothing at all', async () => {
+    const one = server();
+    let taken = 0;
+    async function* pour(signal: AbortSignal): AsyncGenerator<readonly string[]> {
+      for (; !signal.aborted; taken += 1) yield taken % 2 === 0 ? [] : ['no JSON', '{"text":7}'];
+    }
+    const status = { ...one.status, noticeEvents: async (signal: AbortSignal) => pour(signal) };
+    const slow = createServerNotices({ random: () => 0.5, timing: { ...timing, leastMs: 10 } });
+    const begunMs = performance.now();
+    const { items } = take((signal) => slow.watch(status, signal));
+    await one.answer(0, listOf('a'));
+    await expect.poll(() => taken).toBeGreaterThan(5);
+    expect(taken).toBeLessThanOrEqual((performance.now() - begunMs) / 10 + 2);
+    expect(items).toEqual([['a']]);
+  });
+
   it('tells who comes later what is known, and ends all with the last who goes', async () => {
     const one = server();
     const first = take((signal) => notices.watch(one.status, signal));

@@ -55,8 +55,7 @@ async function* eventsOf({ body }: BytesResponse): AsyncGenerator<readonly strin
   try {
     for await (const bytes of body as AsyncIterable<Uint8Array>) {
       silence.refresh();
-      const texts = reader.read(bytes).flatMap(({ type, data }) => (type === 'message' ? [data] : []));
-      if (texts.length > 0) yield texts;
+      yield reader.read(bytes).flatMap(({ type, data }) => (type === 'message' ? [data] : []));
     }
   } catch (error) {
     if (isSilent) return;

@@ -76,9 +76,11 @@ describe('a stream of notices', () => {
   it('ends in order when nothing came for a quarter of an hour, whatever else it has of comments', async () => {
     const { body, client } = answer();
     const events = (await openNoticeEvents(client, signal))?.[Symbol.asyncIterator]();
-    const first = events?.next();
+    const comment = events?.next();
     await vi.advanceTimersByTimeAsync(14 * minuteMs);
     body.write(': still here\n');
+    expect(await comment).toEqual({ done: false, value: [] });
+    const first = events?.next();
     await vi.advanceTimersByTimeAsync(14 * minuteMs);
     body.write('data: a\n\nevent: other\ndata: b\n\ndata: c\n\n');
     expect(await first).toEqual({ done: false, value: ['a', 'c'] });
