@@ -41,12 +41,19 @@ function keyOf({ key, code, shiftKey }: KeyPress): string {
   return shiftKey ? meant.toUpperCase() : meant.toLowerCase();
 }
 
-/** A place where keys are typed, or where a menu or a dialog has its own use for them. */
+interface Place {
+  closest?: (selector: string) => unknown;
+  readonly ownerDocument?: { querySelector(selector: string): unknown } | null;
+}
+
+/** A place where keys are typed, or where a menu or a dialog has its own use for them: also where the focus has left it, and it stands over the page. */
 export function takesKeys(target: unknown): boolean {
-  const element = target as { closest?: (selector: string) => unknown } | null;
+  const element = target as Place | null;
   if (typeof element?.closest !== 'function') return false;
   const places = 'input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"], [role="listbox"]';
-  return element.closest(places) !== null;
+  return (
+    element.closest(places) !== null || (element.ownerDocument?.querySelector('[aria-modal="true"]') ?? null) !== null
+  );
 }
 
 /** @param singleKeys whether keys without Ctrl or ⌘ count: who dictates, or holds a baby, switches them off. */

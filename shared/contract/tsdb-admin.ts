@@ -7,7 +7,12 @@ const context = contextId;
 const timeMs = z.number().int().min(0).max(8.64e15);
 const mark = z.string().min(1).max(2300);
 const span = z.strictObject({ startMs: timeMs, endMs: timeMs }).refine(({ startMs, endMs }) => startMs <= endMs);
-const selection = z.strictObject({ selector: z.string().min(1).max(65_536), span: span.optional() });
+/** A blank one would be all that there is. */
+const selector = z
+  .string()
+  .max(65_536)
+  .refine((text) => text.trim() !== '');
+const selection = z.strictObject({ selector, span: span.optional() });
 
 /**
  * The TSDB admin API of a context's Prometheus (https://prometheus.io/docs/prometheus/latest/querying/api/#tsdb-admin-apis), where its flags

@@ -143,6 +143,13 @@ describe.skipIf(missing !== undefined)(`the TSDB, changed${missing === undefined
     await expect.poll(said).toContain('deletes, ');
     // What is under way is not left by accident.
     await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    expect(new URL(page.url()).pathname).toMatch(/status$/);
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    expect(new URL(page.url()).pathname).toMatch(/status$/);
     await button('Stop waiting').click();
     await expect.poll(said).toContain('You stopped waiting.');
     stage.between.answer = stage.forward();
@@ -151,6 +158,33 @@ describe.skipIf(missing !== undefined)(`the TSDB, changed${missing === undefined
     await page.keyboard.press('Enter');
     await expect.poll(said).toContain('It is deleted');
     expect((await samples()).mole).toBeUndefined();
+  });
+
+  it('can be cleaned after that failed once, without beginning anew', async () => {
+    await open('slow');
+    stage.answer(/clean_tombstones$/, {
+      kind: 'error',
+      code: 500,
+      errorType: 'internal',
+      error: 'no space left on device',
+    });
+    await page.getByRole('button', { name: 'Clean tombstones…' }).click();
+    await button('Clean now').click();
+    await expect.poll(said).toMatch(/Prometheus failed at it\.[\s\S]*no space left on device/);
+    expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true);
+    stage.between.answer = stage.forward();
+    await button('Look again').click();
+    await button('Clean now').click();
+    await expect.poll(said, { timeout: 30_000 }).toContain('The tombstones are cleaned');
+    expect(await said()).not.toContain('no space left');
+  });
+
+  it('is shown whatever becomes of its flags, and says that they could not be read', async () => {
+    stage.answer(/\/status\/flags$/, { kind: 'error', code: 403, errorType: 'forbidden', error: 'not for you' });
+    await open('slow');
+    const main = () => page.getByRole('main').innerText();
+    await expect.poll(main).toMatch(/Series\n\d+\nin the head/);
+    await expect.poll(main).toContain('its flags could not be read.');
   });
 
   it('is asked what it matches only as long as somebody waits', async () => {

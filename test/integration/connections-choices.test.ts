@@ -10,6 +10,7 @@ import type { ApiServerDouble } from '../support/api-server/api-server.ts';
 import { buildCluster } from '../support/api-server/cluster-builder.ts';
 import { kubeconfigYaml } from '../support/api-server/kubeconfig.ts';
 import { clusterAdmin, portForwarder, serviceProxier } from '../support/api-server/users.ts';
+import { startBadPrometheus } from '../support/bad-prometheus.ts';
 import { ownContexts } from '../support/own-contexts.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
@@ -205,8 +206,8 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
     async function addressContext(
       running: Running,
       auth: AddressInput['auth'] = { kind: 'none' },
+      url = `http://127.0.0.1:${prometheus.port}`,
     ): Promise<readonly [AddressId, ContextId]> {
-      const url = `http://127.0.0.1:${prometheus.port}`;
       const id = await running.services.addresses.save(addressInput({ name: 'mine', url, auth }), never);
       await running.registry.reload();
       return [id, addressContextId(id)];
@@ -256,6 +257,35 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
       await running.services.addresses.remove(address);
       await until(() => running.state(id).kind === 'idle');
       expect([seen.filter((one) => one.startsWith(harbor)), running.state(harbor).kind]).toEqual([[], 'connected']);
+    });
+
+    it('is connected anew where an agent was started again as a server, and a server as an agent', async () => {
+      const agent = await startPrometheus({ agent: true });
+      const between = await startBadPrometheus();
+      const answerBy = ({ url }: RealServer) => {
+        between.answer = { kind: 'forward', to: url };
+        between.buildInfo = between.answer;
+      };
+      try {
+        answerBy(agent);
+        const running = harbour.start();
+        const [, id] = await addressContext(running, { kind: 'none' }, between.url);
+        running.connect(id);
+        const isNow = (engine: string) =>
+          until(() => {
+            const state = running.state(id);
+            return state.kind === 'connected' && state.server.engine === engine;
+          });
+        await isNow('agent');
+        answerBy(prometheus);
+        await isNow('prometheus');
+        expect(await answerOf(running, 'vector(3)', id)).toEqual([3]);
+        answerBy(agent);
+        await isNow('agent');
+      } finally {
+        await between.stop();
+        await agent.stop();
+      }
     });
 
     it('that does not answer is tried again, and says why', async () => {

@@ -7,6 +7,7 @@ import type { WorkerPool } from '../../electron/backend/base/worker-pool.ts';
 import { type Answering, createTsdbAdmin } from '../../electron/backend/status/tsdb-admin.ts';
 import { AppError, CancelledError } from '../../shared/base/errors.ts';
 import type { ConnectionState, ServerInfo } from '../../shared/model/context.ts';
+import { writeHistograms } from '../support/remote-write.ts';
 import { backFill } from '../support/servers/back-fill.ts';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { type RealServer, serverMissing } from '../support/servers/real-server.ts';
@@ -150,6 +151,27 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('the TSDB of a real P
     expect(await samples()).toEqual({ quay: 121, pier: 181 });
   });
 
+  it('tells of what was just deleted that it has no samples, though its head goes on listing it', async () => {
+    const point = { zeroCount: 1, counts: [1, 2], firstIndex: 0, sum: 3 };
+    const samples = [{ timeMs: Date.now() - 1000, ...point }];
+    await writeHistograms(prometheus.url, [{ labels: { __name__: 'waits_seconds', shop: 'quay' }, samples }]);
+    const { mark, lately } = await admin.look(answering(opened), { selector: 'waits_seconds' }, signal);
+    expect(lately).toBe(1);
+    await admin.deleteSeries(answering(opened), mark, { selector: 'waits_seconds' }, signal);
+    const after = await admin.look(answering(opened), { selector: 'waits_seconds' }, signal);
+    expect([after.lately, after.matched?.series]).toEqual([0, 1]);
+  });
+
+  it('counts what a selector with a comment matches, and says what is wrong with another', async () => {
+    const span = { startMs: endMs - minuteMs, endMs };
+    expect((await look('orders_total{shop="quay"} # the first', span)).counted).toEqual({ series: 1, samples: 2 });
+    // A sample of one millisecond before is not counted, for it would not be deleted.
+    const later = { startMs: endMs - minuteMs + 1, endMs };
+    expect((await look('orders_total{shop="quay"}', later)).counted).toEqual({ series: 1, samples: 1 });
+    const blank = opened.source.admin?.deleteSeries({ selector: ' \n' }, { signal, timeoutMs: 10_000 });
+    expect(await failureOf(blank ?? Promise.resolve())).toMatchObject({ code: 'prometheus.badData' });
+  });
+
   it('is changed where it was looked at, or not at all', async () => {
     const { mark } = await look('orders_total');
     const selection = { selector: 'orders_total' };
@@ -257,10 +279,19 @@ describe('a server that does not answer as it should', () => {
     [500, refusal('internal', 'no space left on device'), 'application/json', 'tsdbAdmin.failed'],
     [403, 'not for you', 'text/plain', 'prometheus.http'],
     [405, '', 'text/plain', 'prometheus.http'],
-    [200, '<html>Sign in</html>', 'text/html', 'prometheus.notJson'],
+    [500, 'Internal Server Error', 'text/plain', 'tsdbAdmin.unsure'],
+    [408, '', 'text/plain', 'tsdbAdmin.unsure'],
+    [200, '<html>Sign in</html>', 'text/html', 'tsdbAdmin.unsure'],
     [302, '', 'text/html', 'prometheus.http'],
   ] as const)('that says %i %s did what that means', async (status, body, contentType, code) => {
     expect(await clean(await stand(said(status, body, contentType)))).toMatchObject({ code });
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('that leads elsewhere is not followed there', async () => {
+    const other = '/other-prometheus/api/v1/admin/tsdb/clean_tombstones';
+    const mark = await stand(({ response }) => response.writeHead(307, { location: other }).end());
+    expect(await clean(mark)).toMatchObject({ code: 'prometheus.http', status: 307, location: other });
     expect(sent()).toHaveLength(1);
   });
 

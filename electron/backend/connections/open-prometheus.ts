@@ -84,7 +84,7 @@ export interface Opening {
   readonly signal: AbortSignal;
   readonly onStep: (step: ConnectionStep) => void;
   readonly onTarget: (target: Target) => void;
-  /** Another Prometheus was chosen for the cluster before it was known to be this one. */
+  /** Another Prometheus was chosen for the cluster before it was known to be this one; or what answers has become something else. */
   readonly onOtherChosen: () => void;
   /** A connection to what was opened broke. */
   readonly onBroken: () => void;
@@ -127,16 +127,34 @@ export async function openPrometheus(
 function asPrometheus(
   found: OpenedServer,
   services: Pick<OpeningServices, 'openSource'>,
-  opening: Pick<Opening, 'onBroken'>,
+  opening: Pick<Opening, 'onBroken' | 'onOtherChosen'>,
 ): OpenPrometheus {
   found.onBroken(opening.onBroken);
   const heart = services.openSource(found.urgentEndpoint);
   const source = services.openSource(found.endpoint);
   const server = () => found.server();
+  const isAgent = server().engine === 'agent';
+  const askHeart = beatOf(heart, isAgent, opening.onOtherChosen);
   // It has no samples, neither to tell whether it lives nor to be recorded.
-  if (server().engine === 'agent') return { source, server, heart: (options) => askInfo(heart, options) };
-  const { matchers = '' } = found.endpoint;
-  return { source, server, matchers, heart: (options) => askNewest(heart, options) };
+  if (isAgent) return { source, server, heart: askHeart };
+  return { source, server, matchers: found.endpoint.matchers ?? '', heart: askHeart };
+}
+
+/** @param onOther an agent was started again as a server, or a server as an agent */
+function beatOf(heart: Source, isAgent: boolean, onOther: () => void): OpenPrometheus['heart'] {
+  return async (options) => {
+    let newestSampleMs: number | undefined;
+    try {
+      newestSampleMs = await askNewest(heart, options);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'prometheus.agent') throw error;
+      // By that it lives.
+      if (!isAgent) onOther();
+      return undefined;
+    }
+    if (isAgent) onOther();
+    return newestSampleMs;
+  };
 }
 
 const heartbeatQuery = 'max(timestamp(up))';
@@ -148,10 +166,6 @@ async function askNewest(source: Source, options: QueryOptions): Promise<number 
     if (seconds !== undefined) newestSampleMs = seconds * 1000;
   }
   return newestSampleMs;
-}
-
-async function askInfo(source: Source, options: QueryOptions): Promise<undefined> {
-  await source.buildInfo(options);
 }
 
 /** @param cluster what is known of the cluster whose choice the address is. */

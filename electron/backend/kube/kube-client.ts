@@ -33,7 +33,7 @@ export interface KubeClient {
   readonly user: string;
   /** @throws AppError api.*, auth.*; CancelledError */
   get<T>(path: string, schema: z.ZodType<T>, options: CallOptions): Promise<T>;
-  /** Only for reviews (SelfSubjectAccessReview): a cluster is never changed. */
+  /** Only for reviews (SelfSubjectAccessReview): they change nothing. */
   post<T>(path: string, body: unknown, schema: z.ZodType<T>, options: CallOptions): Promise<T>;
   /**
    * One connection to a port of a pod, as a byte stream over a WebSocket (v4.channel.k8s.io). Resolves when the API server has accepted

@@ -48,7 +48,8 @@ export interface TunnelDispatcher {
 export function tunnelDispatcher(options: TunnelOptions): TunnelDispatcher {
   const closing = new AbortController();
   const opener = tunnelOpener(options, closing.signal);
-  const pool = new TunnelPool({ origin: options.origin, open: opener.open, most: connections, keepAliveMs });
+  const { open, placeOf } = opener;
+  const pool = new TunnelPool({ origin: options.origin, open, placeOf, most: connections, keepAliveMs });
   return {
     dispatcher: pool.requester('normal'),
     urgent: pool.requester('urgent'),
@@ -67,6 +68,8 @@ export function tunnelDispatcher(options: TunnelOptions): TunnelDispatcher {
 function tunnelOpener({ findPod, open }: TunnelOptions, signal: AbortSignal) {
   const call = { signal, timeoutMs: openTimeoutMs };
   const broken = new Emitter<void>();
+  /** The pod of each. */
+  const places = new WeakMap<Duplex, string>();
   let found: Promise<PodPort> | undefined;
   let current: PodPort | undefined;
 
@@ -93,6 +96,7 @@ function tunnelOpener({ findPod, open }: TunnelOptions, signal: AbortSignal) {
     const pod = await target(avoid);
     try {
       const tunnel = await open(pod, call);
+      places.set(tunnel, pod.pod);
       // A tunnel that breaks says something about the pod; one that ends in order, or by a cancelled request, does not.
       return tunnel.on('error', (error) => {
         if (!(error instanceof AppError)) return;
@@ -109,6 +113,7 @@ function tunnelOpener({ findPod, open }: TunnelOptions, signal: AbortSignal) {
 
   return {
     open: () => openOnce(new Set()),
+    placeOf: (tunnel: Duplex) => places.get(tunnel),
     pod: () => current?.pod,
     onBroken: broken.event,
     dispose: () => broken.dispose(),

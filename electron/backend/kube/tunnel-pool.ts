@@ -6,7 +6,8 @@
 import type net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client } from 'undici';
-import { CancelledError } from '../../../shared/base/errors.ts';
+import { AppError, CancelledError } from '../../../shared/base/errors.ts';
+import { abortable } from '../base/deadline.ts';
 import { receiveFrom } from '../base/receive-answer.ts';
 import type { Requester, RequestOptions } from '../sources/source.ts';
 
@@ -14,13 +15,18 @@ export interface TunnelPoolOptions {
   /** What the `Host` header says: `http://HOST:PORT`. */
   readonly origin: string;
   readonly open: () => Promise<Duplex>;
+  /** The pod at the end of a tunnel. */
+  readonly placeOf?: (tunnel: Duplex) => string | undefined;
   /** Requests at a time; the rest wait their turn. Urgent and lasting ones are not counted, and have one connection more each. */
   readonly most: number;
   readonly keepAliveMs: number;
 }
 
-/** `urgent` does not wait for the others; `lasting` has an answer that goes on for hours. Of these two one at a time is meant. */
-type Use = 'normal' | 'urgent' | 'lasting';
+/**
+ * `urgent` does not wait for the others; `lasting` has an answer that goes on for hours. Of these two one at a time is meant. `alone` has a tunnel
+ * opened for it.
+ */
+type Use = 'normal' | 'urgent' | 'lasting' | 'alone';
 
 /** One tunnel and the HTTP client on it, which asks for no more of a socket than a TunnelStream has. */
 interface Lane {
@@ -51,9 +57,12 @@ export class TunnelPool {
     this.#options = options;
   }
 
-  requester(use: Use): Requester {
+  requester(use: Exclude<Use, 'alone'>): Requester {
     return {
-      request: (options) => this.#request(use, options, ({ client }) => client.request(options)),
+      request: ({ onlyTo, ...options }) => {
+        const send = ({ client }: Lane) => client.request(options);
+        return onlyTo === undefined ? this.#request(use, options, send) : this.#requestAlone(onlyTo, options, send);
+      },
       receive: (options, sink) => this.#request(use, options, ({ client }) => receiveFrom(client, options, sink)),
     };
   }
@@ -78,6 +87,19 @@ export class TunnelPool {
         if (!isUnsent || triesLeft === 1 || this.#closed || options.signal?.aborted === true) throw error;
       }
     }
+  }
+
+  /** On a tunnel of its own, to this pod or none: those that stand may lead to one that was there before. */
+  async #requestAlone<T>(pod: string, options: RequestOptions, send: (lane: Lane) => Promise<T>): Promise<T> {
+    const { open, placeOf } = this.#options;
+    const signal = options.signal ?? new AbortController().signal;
+    const tunnel = await abortable(signal, open(), (late) => void late.destroy());
+    const place = placeOf?.(tunnel) ?? '';
+    if (this.#closed || place !== pod) tunnel.destroy();
+    if (this.#closed) throw new CancelledError();
+    if (place === pod) return this.#send(this.#laneOf(tunnel, 'alone'), options.signal, send);
+    const text = `The pod is ${place}, and not ${pod}: nothing was sent.`;
+    throw new AppError('tsdbAdmin.otherServer', text, { details: { at: place } });
   }
 
   async #send<T>(lane: Lane, signal: AbortSignal | undefined, send: (lane: Lane) => Promise<T>): Promise<T> {
@@ -165,19 +187,18 @@ export class TunnelPool {
       tunnel.destroy();
       return;
     }
-    const lane: Lane = {
-      tunnel,
-      client: makeClient(this.#options, tunnel),
-      use: 'urgent',
-      idleTimer: undefined,
-    };
+    this.#release(this.#laneOf(tunnel, 'urgent'));
+  }
+
+  #laneOf(tunnel: Duplex, use: Use): Lane {
+    const lane: Lane = { tunnel, client: makeClient(this.#options, tunnel), use, idleTimer: undefined };
     this.#lanes.add(lane);
     lane.client.on('drain', () => this.#release(lane));
     tunnel.once('close', () => {
       void this.#end(lane, null);
       this.#serve();
     });
-    this.#release(lane);
+    return lane;
   }
 
   #release(lane: Lane): void {

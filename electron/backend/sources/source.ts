@@ -159,11 +159,13 @@ interface RulesOptions {
 
 /** What changes a server's TSDB (shared/contract/tsdb-admin.ts). Both are sent once. */
 export interface SourceAdmin {
-  /** @throws AppError tsdbAdmin.off, .refused, .failed, .unsure; prometheus.*; CancelledError, after which it may have been done */
-  deleteSeries(selection: SampleSelection, options: QueryOptions): Promise<void>;
+  /** @throws AppError tsdbAdmin.off, .otherServer, .refused, .failed, .unsure; prometheus.*; CancelledError, after which it may have been done, or a part of it */
+  deleteSeries(selection: SampleSelection, options: ChangeOptions): Promise<void>;
   /** @throws the same */
-  cleanTombstones(options: QueryOptions): Promise<void>;
+  cleanTombstones(options: ChangeOptions): Promise<void>;
 }
+
+export type ChangeOptions = QueryOptions & Pick<RequestOptions, 'onlyTo'>;
 
 /** What is recorded of a source (shared/contract/history.ts). Both throw AppError history.*. */
 export interface SourceRecording {
@@ -258,7 +260,11 @@ export type Spelled =
   | { readonly kind: 'label'; readonly selector: string; readonly span: TimeSpan }
   | { readonly kind: 'value'; readonly label: string; readonly selector: string; readonly span: TimeSpan };
 
-export type RequestOptions = Omit<Dispatcher.RequestOptions, 'signal'> & { readonly signal?: AbortSignal };
+export type RequestOptions = Omit<Dispatcher.RequestOptions, 'signal'> & {
+  readonly signal?: AbortSignal;
+  /** The pod that it is for, where a way leads to one of several: to another one nothing is sent (AppError tsdbAdmin.otherServer). */
+  readonly onlyTo?: string | undefined;
+};
 
 /** What is asked of a pool of connections; undici's dispatchers have it. */
 export interface Requester {

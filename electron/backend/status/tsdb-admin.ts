@@ -35,10 +35,11 @@ export function createTsdbAdmin(clock: Pick<Clock, 'now'>): TsdbAdmin {
   const marks = new WeakMap<SourceAdmin, string>();
 
   /** @throws AppError tsdbAdmin.notOffered, tsdbAdmin.otherServer */
-  function checked({ source: { admin }, state }: Answering, mark: string): SourceAdmin {
+  function checked({ source: { admin }, state }: Answering, mark: string) {
     const now = placeOf(state);
     if (admin === undefined || now === undefined) throw notOffered();
-    if (mark === markOf(admin, now)) return admin;
+    // The state is as old as a heartbeat: the way itself sends nothing to another pod.
+    if (mark === markOf(admin, now)) return { admin, onlyTo: podOf(state) };
     throw new AppError(
       'tsdbAdmin.otherServer',
       `${now.at} is not the server that was looked at, or was reached anew.`,
@@ -63,25 +64,42 @@ export function createTsdbAdmin(clock: Pick<Clock, 'now'>): TsdbAdmin {
       const mark = markOf(source.admin, place);
       if (selection === undefined) return { mark, ...place };
       const { startMs, endMs } = selection.span ?? { startMs: 0, endMs: clock.now() + dayMs };
-      const counting = countIn(source, selection, signal);
+      const counting = countIn(
+        source,
+        { ...selection, nowMs: clock.now(), version: serverOf(answering.state)?.version },
+        signal,
+      );
       const asked = { selector: selection.selector, startMs, endMs, topValues };
       const [matched, counted] = await Promise.all([source.catalog.summarize(asked, signal), counting]);
-      return { mark, ...place, matched, counted };
+      return { mark, ...place, matched, ...counted };
     },
-    deleteSeries: async (answering, mark, selection, signal) =>
-      checked(answering, mark).deleteSeries(selection, { signal, timeoutMs: deleteTimeoutMs }),
-    cleanTombstones: async (answering, mark, signal) =>
-      checked(answering, mark).cleanTombstones({ signal, timeoutMs: cleanTimeoutMs }),
+    async deleteSeries(answering, mark, selection, signal) {
+      const { admin, onlyTo } = checked(answering, mark);
+      await admin.deleteSeries(selection, { signal, timeoutMs: deleteTimeoutMs, onlyTo });
+    },
+    async cleanTombstones(answering, mark, signal) {
+      const { admin, onlyTo } = checked(answering, mark);
+      await admin.cleanTombstones({ signal, timeoutMs: cleanTimeoutMs, onlyTo });
+    },
   };
 }
 
 type Place = Pick<TsdbLook, 'at' | 'way'>;
 
+function serverOf(state: ConnectionState): Exclude<ServerInfo, { transport: 'scraped' }> | undefined {
+  const server = state.kind === 'connected' || state.kind === 'degraded' ? state.server : undefined;
+  return server?.transport === 'scraped' ? undefined : server;
+}
+
 /** Undefined where no server of others stands behind it. */
 function placeOf(state: ConnectionState): Place | undefined {
-  const server = state.kind === 'connected' || state.kind === 'degraded' ? state.server : undefined;
-  if (server === undefined || server.transport === 'scraped') return undefined;
-  return { at: nameOf(server).slice(0, 1000), way: server.transport };
+  const server = serverOf(state);
+  return server === undefined ? undefined : { at: nameOf(server).slice(0, 1000), way: server.transport };
+}
+
+function podOf(state: ConnectionState): string | undefined {
+  const server = serverOf(state);
+  return server?.transport === 'port-forward' ? server.pod : undefined;
 }
 
 function nameOf(server: Exclude<ServerInfo, { transport: 'scraped' }>): string {
@@ -107,23 +125,32 @@ async function checkFlags(source: Answering['source'], signal: AbortSignal): Pro
   if (set.text !== 'true') throw new AppError('tsdbAdmin.off', `The admin API is off: --${flag} is not set.`);
 }
 
+interface Counting extends SampleSelection {
+  readonly nowMs: number;
+  /** Of the server. */
+  readonly version: string | undefined;
+}
+
 /**
- * What is in the span to the millisecond, which a server knows only by reading it: its list of series goes by blocks of hours. Undefined where
- * it will not, or not in time.
+ * What a server knows only by reading it, for its list of series goes by blocks of hours, and has series of the head long after they are deleted: of a
+ * span what is in it to the millisecond; of all time, which of the series lived lately. Absent where it will not count, or not in time.
  */
 async function countIn(
   source: Answering['source'],
-  { selector, span }: SampleSelection,
+  { selector, span, nowMs, version }: Counting,
   signal: AbortSignal,
-): Promise<TsdbLook['counted']> {
-  if (span === undefined) return undefined;
+): Promise<Pick<TsdbLook, 'counted' | 'lately'>> {
+  // Its last line may be a comment.
+  const over = (lengthMs: number) => `${selector}\n[${lengthMs}ms]`;
+  const ask = (expr: string, timeMs: number) => oneNumber(source, expr, timeMs, signal);
+  if (span === undefined) return { lately: await ask(`count(last_over_time(${over(dayMs)}))`, nowMs) };
   // From 3.0 on a range is open at its beginning.
-  const range = `${selector}[${span.endMs - span.startMs + 1}ms]`;
-  const ask = (expr: string) => oneNumber(source, expr, span.endMs, signal);
+  const isOpen = !/^v?[012]\./.test(version ?? '');
+  const range = over(Math.max(1, span.endMs - span.startMs + Number(isOpen)));
   // Of several metrics the samples are not counted: without their names, series would be the same.
-  const asked = [ask(`count(last_over_time(${range}))`), ask(`sum(count_over_time(${range}))`)] as const;
-  const [series, samples] = await Promise.all(asked);
-  return series === undefined ? undefined : { series, samples };
+  const asked = [`count(last_over_time(${range}))`, `sum(count_over_time(${range}))`];
+  const [series, samples] = await Promise.all(asked.map((expr) => ask(expr, span.endMs)));
+  return series === undefined ? {} : { counted: { series, samples } };
 }
 
 /** 0 where there is no series; undefined where it was not answered. */
@@ -139,7 +166,7 @@ async function oneNumber(
       if (item.kind === 'part') value = item.columns.values[0] ?? value;
     return value;
   } catch (error) {
-    if (signal.aborted || !(error instanceof AppError)) throw error;
+    if (signal.aborted || !(error instanceof AppError) || error.code === 'prometheus.badData') throw error;
     return undefined;
   }
 }

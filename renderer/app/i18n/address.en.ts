@@ -105,6 +105,7 @@ export const addressEn = {
     newest: 'Newest sample',
     newestAt: '{{time}}, {{age}} ago',
     noSample: 'none of “up”',
+    keepsNone: 'an agent keeps none',
   },
   action: {
     save: 'Save',

@@ -106,6 +106,7 @@ export const addressKo: KoreanOf<typeof addressEn> = {
     newest: '최신 샘플',
     newestAt: '{{time}}, {{age}} 전',
     noSample: '“up” 샘플 없음',
+    keepsNone: '에이전트는 저장하지 않음',
   },
   action: {
     save: '저장',

@@ -41,6 +41,7 @@ export const statusErrorsEn = {
   'tsdbAdmin.unsure': {
     short: 'not known',
     verdict: 'Whether Prometheus did it is not known: its answer was lost.',
-    advice: 'It may be at it still. Nothing is sent again by itself. Look again at what it has now, and decide then.',
+    advice:
+      'It may be at it still, or have done a part of it. Nothing is sent again by itself. Look again at what it has now, and decide then.',
   },
 } as const;

@@ -41,6 +41,7 @@ export const statusErrorsKo = {
   'tsdbAdmin.unsure': {
     short: '알 수 없음',
     verdict: '응답을 받지 못해 Prometheus가 처리했는지 알 수 없습니다.',
-    advice: '아직 처리 중일 수 있습니다. 자동으로 다시 보내지 않습니다. 지금 무엇이 있는지 다시 확인한 뒤 결정하세요.',
+    advice:
+      '아직 처리 중이거나 일부만 처리했을 수 있습니다. 자동으로 다시 보내지 않습니다. 지금 무엇이 있는지 다시 확인한 뒤 결정하세요.',
   },
 } as const;

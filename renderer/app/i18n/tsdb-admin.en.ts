@@ -41,10 +41,13 @@ export const tsdbAdminEn = {
     samples_one: 'That is one sample.',
     samples_other: 'That is {{n}} samples.',
     atMost: 'The server did not count them to the second: these have samples in the hours around that time.',
+    noneLately:
+      'None of them has a sample of the last 24 hours. If they were deleted just now, it was done: a server goes on listing them for some hours.',
     atLeast: 'There are more: only so many were counted.',
     none: 'Nothing matches this: there is nothing to delete.',
     noneInSpan: 'Nothing matches this from {{from}} to {{to}}: there is nothing to delete.',
-    stays: 'What is still scraped goes on with its next scrape. What Binnacle has recorded on this computer stays.',
+    stays:
+      'What is still scraped goes on with its next scrape. What the server only reads from elsewhere (remote_read) stays, and what Binnacle has recorded on this computer.',
     type: 'Type {{count}} to say that you have read this',
     wrong: 'This is not {{count}}.',
     delete: 'Delete for good',
@@ -59,7 +62,7 @@ export const tsdbAdminEn = {
     address: 'Sent to {{at}}: where several servers stand behind it, one of them does it.',
   },
   stop: 'Stop waiting',
-  stopped: 'You stopped waiting. The server may have done it, may still be at it, or not: look again.',
+  stopped: 'You stopped waiting. The server may have done it, or a part of it, may still be at it, or not: look again.',
   matched: {
     label: 'What it matches',
     metrics: 'Metrics',
@@ -68,7 +71,7 @@ export const tsdbAdminEn = {
     more_other: 'and {{n}} more',
   },
   deleted: {
-    text: 'It is deleted: no answer of the server has it any more. Its room on the disk comes back when blocks are compacted, or when tombstones are cleaned.',
+    text: 'It is deleted: no query of what the server stores finds it any more, though it may list the series for some hours. Its room on the disk comes back when blocks are compacted, or when tombstones are cleaned.',
     close: 'Close',
   },
   clean: {

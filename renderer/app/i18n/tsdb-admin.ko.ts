@@ -41,11 +41,13 @@ export const tsdbAdminKo: KoreanOf<typeof tsdbAdminEn> = {
     span_other: '시계열 {{n}}개의 {{from}}부터 {{to}}까지({{length}}) 샘플이 완전히 삭제됩니다.',
     samples_other: '샘플은 {{n}}개입니다.',
     atMost: '서버가 초 단위까지 세지 않았습니다. 그 시간 전후 몇 시간 안에 샘플이 있는 시계열입니다.',
+    noneLately:
+      '지난 24시간의 샘플이 있는 것은 없습니다. 방금 삭제했다면 처리된 것입니다. 서버는 몇 시간 동안 시계열을 계속 나열합니다.',
     atLeast: '더 있습니다. 여기까지만 셌습니다.',
     none: '일치하는 것이 없어 삭제할 것이 없습니다.',
     noneInSpan: '{{from}}부터 {{to}}까지 일치하는 것이 없어 삭제할 것이 없습니다.',
     stays:
-      '아직 스크레이프되는 것은 다음 스크레이프부터 다시 쌓입니다. Binnacle이 이 컴퓨터에 기록한 것은 그대로 남습니다.',
+      '아직 스크레이프되는 것은 다음 스크레이프부터 다시 쌓입니다. 서버가 다른 곳에서 읽기만 하는 것(remote_read)과 Binnacle이 이 컴퓨터에 기록한 것은 그대로 남습니다.',
     type: '읽었다는 뜻으로 {{count}}을(를) 입력하세요',
     wrong: '{{count}}이(가) 아닙니다.',
     delete: '완전히 삭제',
@@ -60,7 +62,8 @@ export const tsdbAdminKo: KoreanOf<typeof tsdbAdminEn> = {
     address: '{{at}}에 보냅니다. 뒤에 서버가 여럿이면 그중 하나가 처리합니다.',
   },
   stop: '그만 기다리기',
-  stopped: '기다리기를 멈췄습니다. 서버가 이미 처리했거나 아직 처리 중이거나 하지 않았을 수 있습니다. 다시 확인하세요.',
+  stopped:
+    '기다리기를 멈췄습니다. 서버가 이미 전부 또는 일부를 처리했거나, 아직 처리 중이거나, 하지 않았을 수 있습니다. 다시 확인하세요.',
   matched: {
     label: '일치하는 것',
     metrics: '메트릭',
@@ -68,7 +71,7 @@ export const tsdbAdminKo: KoreanOf<typeof tsdbAdminEn> = {
     more_other: '외 {{n}}개',
   },
   deleted: {
-    text: '삭제되었습니다. 이제 서버의 어떤 응답에도 나타나지 않습니다. 디스크 공간은 블록이 압축되거나 툼스톤을 정리하면 돌아옵니다.',
+    text: '삭제되었습니다. 서버가 저장한 것을 묻는 어떤 쿼리에도 더는 나타나지 않으며, 시계열 목록에는 몇 시간 남을 수 있습니다. 디스크 공간은 블록이 압축되거나 툼스톤을 정리하면 돌아옵니다.',
     close: '닫기',
   },
   clean: {

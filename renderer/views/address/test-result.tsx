@@ -65,12 +65,14 @@ function Answer({ result }: { readonly result: AddressTest }) {
   const nowMs = useNow();
   const { engine, version, pathPrefix, answerMs, newestSampleMs } = result;
   const newest =
-    newestSampleMs === undefined
-      ? t('address:test.noSample')
-      : t('address:test.newestAt', {
-          time: formatTime(newestSampleMs, timeZone),
-          age: formatSpan(nowMs - newestSampleMs, { wholeSeconds: true }),
-        });
+    engine === 'agent'
+      ? t('address:test.keepsNone')
+      : newestSampleMs === undefined
+        ? t('address:test.noSample')
+        : t('address:test.newestAt', {
+            time: formatTime(newestSampleMs, timeZone),
+            age: formatSpan(nowMs - newestSampleMs, { wholeSeconds: true }),
+          });
   const facts: readonly (readonly [string, string])[] = [
     [t('address:test.server'), `${t(`discovery:engine.${engine}`)} ${version}`],
     [t('address:test.prefix'), pathPrefix === '' ? t('address:test.noPrefix') : pathPrefix],

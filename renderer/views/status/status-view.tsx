@@ -40,8 +40,7 @@ const known: Readonly<Record<Exclude<Part, 'pushgateway'>, Known>> = {
   runtime: { kinds: ['runtimeinfo', 'buildinfo'], component: RuntimePart },
   // By the version it is known what the defaults are.
   flags: { kinds: ['flags', 'buildinfo'], component: FlagsPart },
-  // By the flags it is known whether it may be changed.
-  tsdb: { kinds: ['tsdb', 'blocks', 'flags'], component: TsdbPart },
+  tsdb: { kinds: ['tsdb', 'blocks'], component: TsdbPart },
   alertmanagers: { kinds: ['alertmanagers'], component: AlertmanagersPart },
 };
 

@@ -43,9 +43,7 @@ export function OfPart({ state, change, reading, filters, onRefresh }: OfPartPro
     <>
       <InToolbar at="middle">
         {filters}
-        {state.part !== 'flags' || toldOf(reading, 'flags') === undefined ? null : (
-          <FlagFilters state={state} change={change} />
-        )}
+        {toldOf(reading, 'flags') === undefined ? null : <FlagFilters state={state} change={change} />}
       </InToolbar>
       {isRecord ? null : (
         <InToolbar at="end">

@@ -43,7 +43,7 @@ export function TsdbPart({ reading, isRecord }: PartProps) {
       ) : (
         <BlocksPanel status={blocks} />
       )}
-      {isRecord ? null : <ChangePanel flags={reading.answers.get('flags')} onChanged={reading.refresh} />}
+      {isRecord ? null : <ChangePanel readAtMs={reading.readAtMs} onChanged={reading.refresh} />}
     </Body>
   );
 }

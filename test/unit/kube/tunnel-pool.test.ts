@@ -114,3 +114,50 @@ describe.each(Object.entries(ways))('a pool of tunnels, asked by %s', (_name, as
     await Promise.all(asked);
   });
 });
+
+describe('a request that is for one pod', () => {
+  /** Whose tunnels lead to one pod after the other. */
+  function openPods(port: number, pods: readonly string[]) {
+    const places = new Map<unknown, string>();
+    const pool = new TunnelPool({
+      ...{ origin: 'http://pod', most: 2, keepAliveMs: 60_000 },
+      async open() {
+        const socket = net.connect(port, '127.0.0.1');
+        await once(socket, 'connect');
+        places.set(socket, pods[places.size] ?? '');
+        return socket;
+      },
+      placeOf: (tunnel) => places.get(tunnel),
+    });
+    cleanups.push(() => pool.close());
+    return { requester: pool.requester('normal'), opened: () => places.size };
+  }
+  const post = async ({ request }: Requester, onlyTo: string) => {
+    const { body } = await request({ origin: '', path: '/change', method: 'POST', onlyTo });
+    return body.text();
+  };
+
+  it('goes to that one, by a tunnel of its own, which others use then', async () => {
+    const port = await serve((request, response) => response.end(`${request.method}`));
+    const { requester, opened } = openPods(port, ['prom-0', 'prom-0']);
+    await ways.request(requester, '/first');
+    expect(await post(requester, 'prom-0')).toBe('POST');
+    expect(opened()).toBe(2);
+    await Promise.all([ways.request(requester, '/a'), ways.request(requester, '/b')]);
+    expect(opened()).toBe(2);
+  });
+
+  it('is not sent where the pod is another one by now, also where a tunnel to the right one stands', async () => {
+    const asked: string[] = [];
+    const port = await serve((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.end();
+    });
+    const { requester } = openPods(port, ['prom-0', 'prom-1']);
+    await ways.request(requester, '/first');
+    await expect(post(requester, 'prom-0')).rejects.toMatchObject({
+      ...{ code: 'tsdbAdmin.otherServer', details: { at: 'prom-1' } },
+    });
+    expect(asked).toEqual(['GET /first']);
+  });
+});

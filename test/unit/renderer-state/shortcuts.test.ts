@@ -74,6 +74,12 @@ describe('single keys', () => {
     ).toEqual([]);
     expect(press([{ key: '/', defaultPrevented: true }, { key: 'y' }])).toEqual([]);
     expect([takesKeys(null), takesKeys({}), takesKeys(inside('button'))]).toEqual([false, false, false]);
+    // A dialog stands over the page, and the focus has left it.
+    const under = (open: boolean) => ({
+      closest: () => null,
+      ownerDocument: { querySelector: () => (open ? {} : null) },
+    });
+    expect([takesKeys(under(true)), takesKeys(under(false))]).toEqual([true, false]);
   });
 
   it('with Ctrl or ⌘ run from anywhere, and never without', () => {

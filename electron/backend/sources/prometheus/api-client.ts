@@ -16,6 +16,8 @@ export interface ApiCall {
   readonly signal: AbortSignal;
   /** How long it has taken so far, for messages. */
   readonly elapsedSeconds: () => number;
+  /** As RequestOptions has it. */
+  readonly onlyTo?: string | undefined;
 }
 
 /** An answer with status 200 and JSON in it. Whoever has it must read the body to its end or destroy it. */
@@ -150,7 +152,7 @@ function bytesResponse(response: Dispatcher.ResponseData, call: ApiCall): BytesR
 interface SentRequest extends ApiRequest {
   /** In place of the parameters. */
   readonly content?: Pick<BytesRequest, 'headers' | 'body'>;
-  /** It changes something: neither this nor what is below asks again. */
+  /** It changes something: neither this nor what is below asks again, nor elsewhere. */
   readonly once?: boolean;
   /** In place of the usual ones. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -172,7 +174,8 @@ async function send(
   let whole = endpoint.pathPrefix + request.path;
   for (let redirects = 0; ; redirects += 1) {
     const response = await sendTo(endpoint, method, whole, request, call);
-    const next = redirects < maxRedirects ? redirectInside(endpoint.origin, whole, method, response) : undefined;
+    const next =
+      !request.once && redirects < maxRedirects ? redirectInside(endpoint.origin, whole, method, response) : undefined;
     if (next === undefined) return response;
     response.body.destroy();
     whole = next;
@@ -203,7 +206,7 @@ async function sendTo(
   method: 'GET' | 'POST',
   whole: string,
   { params, content, headers = usualHeaders, once = false }: SentRequest,
-  { signal, elapsedSeconds }: ApiCall,
+  { signal, elapsedSeconds, onlyTo }: ApiCall,
 ): Promise<Dispatcher.ResponseData> {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const options: RequestOptions = {
@@ -212,7 +215,7 @@ async function sendTo(
     // The query's own deadline ends it.
     headersTimeout: 0,
     bodyTimeout: 0,
-    ...(once && { idempotent: false }),
+    ...(once && { idempotent: false, onlyTo }),
     ...(method === 'POST'
       ? { method, path: whole, ...(content ?? { headers: { ...headers, ...form }, body: params.toString() }) }
       : { method, path: params.size === 0 ? whole : `${whole}?${params}`, headers }),

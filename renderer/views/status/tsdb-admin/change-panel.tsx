@@ -3,26 +3,39 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StatusAnswer } from '../../../../shared/model/server-status.ts';
 import { Button } from '../../../components/button.tsx';
+import { useErrorText } from '../../../components/error-text.ts';
 import { Panel } from '../../../components/panel.tsx';
 import { useAsked } from '../../../state/asked.tsx';
+import { useStatus } from '../use-status.ts';
 import { CleanDialog } from './clean-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import styles from './tsdb-admin.module.css';
 
 export interface ChangePanelProps {
-  /** What the server tells of its flags; undefined where they could not be read, which the view says. */
-  readonly flags: StatusAnswer | undefined;
+  /** When what stands above was read: its flags are read with it. */
+  readonly readAtMs: number | undefined;
   /** Something was changed. */
   readonly onChanged: () => void;
 }
 
 type Kind = 'delete' | 'clean';
 
-export function ChangePanel({ flags, onChanged }: ChangePanelProps) {
+const flagsAlone = ['flags'] as const;
+
+export function ChangePanel({ readAtMs = 0, onChanged }: ChangePanelProps) {
   const { t } = useTranslation('tsdbAdmin');
-  const { live } = useAsked();
+  const { id, live } = useAsked();
   const [open, setOpen] = useState<Kind | undefined>();
+  const errorText = useErrorText();
+  // Apart from what the part shows: that one fails keeps nothing of the other back.
+  const reading = useStatus({
+    ...{ context: id, kinds: flagsAlone, atMs: undefined },
+    ...{ version: readAtMs, active: live, everyMs: 0 },
+  });
+  const flags = reading.answers.get('flags');
+  if (flags === undefined && reading.problem === undefined) return null;
   const state = stateOf(flags);
+  const problemText = reading.problem?.kind === 'failed' ? errorText(reading.problem.error).verdict : '';
   const close = () => setOpen(undefined);
   return (
     <Panel title={t('panel.title')}>
@@ -39,7 +52,9 @@ export function ChangePanel({ flags, onChanged }: ChangePanelProps) {
           {live ? null : <p className={styles.hint}>{t('panel.away')}</p>}
         </div>
       ) : (
-        <p className={styles.off}>{t(`panel.${state}`)}</p>
+        <p className={styles.off}>
+          {t(`panel.${state}`)} {state === 'unread' ? problemText : null}
+        </p>
       )}
       {open === 'delete' ? (
         <DeleteDialog onClose={close} onChanged={onChanged} onClean={() => setOpen('clean')} />

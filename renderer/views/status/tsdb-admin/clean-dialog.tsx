@@ -1,5 +1,5 @@
 /** Takes what is deleted off a server's disk, after it was said what that means, and where it is done. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainText } from '../../../../shared/format/plain-text.ts';
 import type { TsdbLook } from '../../../../shared/model/tsdb-admin.ts';
@@ -10,6 +10,7 @@ import { StateGlyph } from '../../../components/state-glyph.tsx';
 import { useAsked } from '../../../state/asked.tsx';
 import { TaskNote } from './task-note.tsx';
 import styles from './tsdb-admin.module.css';
+import { useFocus } from './use-focus.ts';
 import { useTask } from './use-task.ts';
 
 export interface CleanDialogProps {
@@ -32,18 +33,22 @@ export function CleanDialog({ onClose, onChanged }: CleanDialogProps) {
   const ask = () => run((signal) => client.tsdbAdmin.look({ context: id }, { signal }));
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is looked at once, when it opens
   useEffect(ask, []);
+  const stopLooking = useRef(looking.stop);
+  useEffect(() => stopLooking.current, []);
   const clean = ({ mark }: TsdbLook) =>
     cleaning.run((signal) => client.tsdbAdmin.cleanTombstones({ context: id, mark }, { signal }));
   const busy = cleaning.state.kind === 'running';
   const isTried = cleaning.state.kind === 'failed' || cleaning.state.kind === 'stopped';
   const at = plainText(look?.at ?? name);
   const again = () => {
+    cleaning.reset();
     setLook(undefined);
     ask();
   };
+  const host = useFocus(busy || isDone || isTried);
   return (
     <Dialog title={t('clean.title', { name: plainText(name) })} open onClose={onClose} busy={busy}>
-      <div className={styles.confirm}>
+      <div className={styles.confirm} tabIndex={-1} ref={host}>
         {isDone ? (
           <p className={styles.done} role="status">
             <StateGlyph kind="ok" />

@@ -14,6 +14,7 @@ import type { Looked } from './looked.ts';
 import { MatchedSeries } from './matched-series.tsx';
 import { TaskNote } from './task-note.tsx';
 import styles from './tsdb-admin.module.css';
+import { useFocus } from './use-focus.ts';
 import { type Task, useTask } from './use-task.ts';
 
 export interface ConfirmDeleteProps {
@@ -49,9 +50,10 @@ export function ConfirmDelete(props: ConfirmDeleteProps) {
     );
   };
   const { kind } = deleting.state;
+  const host = useFocus(kind === 'running');
   if (isDone) return <Done {...props} />;
   return (
-    <div className={styles.confirm}>
+    <div className={styles.confirm} tabIndex={-1} ref={host}>
       <code className={styles.selector}>{plainText(shortened(selection.selector, longestSelector))}</code>
       <Sentence {...looked} />
       {count === 0 ? null : (
@@ -114,6 +116,7 @@ function Sentence(looked: Looked) {
           : t('confirm.samples', { count: samples, n: formatCount(samples, i18n.language) })}
       </p>
       {span !== undefined && look.counted === undefined ? <p className={styles.hint}>{t('confirm.atMost')}</p> : null}
+      {look.lately === 0 ? <p className={styles.hint}>{t('confirm.noneLately')}</p> : null}
       {look.counted === undefined && look.matched?.complete === false ? (
         <p className={styles.warning}>
           <StateGlyph kind="degraded" />
@@ -181,8 +184,9 @@ function TypedNumber({ count, onBack, onConfirm }: TypedNumberProps) {
 
 function Done({ onClean, onClose }: ConfirmDeleteProps) {
   const { t } = useTranslation('tsdbAdmin');
+  const host = useFocus(true);
   return (
-    <div className={styles.confirm}>
+    <div className={styles.confirm} tabIndex={-1} ref={host}>
       <p className={styles.done} role="status">
         <StateGlyph kind="ok" />
         {t('deleted.text')}

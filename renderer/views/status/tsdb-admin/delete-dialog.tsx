@@ -44,6 +44,13 @@ export function DeleteDialog({ onClose, onChanged, onClean }: DeleteDialogProps)
   const looking = useTask<Looked>(setLooked);
   const stopLooking = useRef(looking.stop);
   useEffect(() => stopLooking.current, []);
+  // What is asked is not what stands there any more.
+  const changed =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      looking.stop();
+      set(value);
+    };
   const look = (selection: SampleSelection) =>
     looking.run(async (signal) => ({
       selection,
@@ -56,7 +63,12 @@ export function DeleteDialog({ onClose, onChanged, onClean }: DeleteDialogProps)
     if (selectorProblem(text) === undefined && (isWhole || span !== undefined))
       look({ selector: text.trim(), ...(span !== undefined && { span }) });
   };
-  const form = { text, setText, isWhole, setWhole, typed, judged, looking };
+  const form = {
+    ...{ text, isWhole, judged, looking },
+    setText: changed(setText),
+    setWhole: changed(setWhole),
+    typed: { ...typed, setTyped: changed(typed.setTyped) },
+  };
   return (
     <Dialog
       title={t('delete.title', { name: plainText(name) })}
@@ -72,7 +84,10 @@ export function DeleteDialog({ onClose, onChanged, onClean }: DeleteDialogProps)
           key={looked.nth}
           {...{ looked, looking, onClose, onChanged, onClean }}
           onBusy={setBusy}
-          onBack={() => setLooked(undefined)}
+          onBack={() => {
+            looking.stop();
+            setLooked(undefined);
+          }}
           onLookAgain={() => look(looked.selection)}
         />
       )}
@@ -97,7 +112,6 @@ function Form({ text, setText, isWhole, setWhole, typed, judged, looking, onSubm
   const { id, name } = useAsked();
   const catalog = useSelectorCatalog(id);
   const features = useSelectorFeatures();
-  const running = looking.state.kind === 'running';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
@@ -141,7 +155,7 @@ function Form({ text, setText, isWhole, setWhole, typed, judged, looking, onSubm
       <div className={styles.foot}>
         <span className={styles.hint}>{t('delete.lookHint')}</span>
         <Button onClick={onClose}>{t('delete.cancel')}</Button>
-        <Button look="primary" type="submit" disabled={running}>
+        <Button look="primary" type="submit">
           {t('delete.look')}
         </Button>
       </div>

@@ -1,5 +1,6 @@
 /** How far something is that a person waits for: since when, with what ends the wait; or what became of it. */
 import { useTranslation } from 'react-i18next';
+import type { AppErrorData } from '../../../../shared/base/errors.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { StateGlyph } from '../../../components/state-glyph.tsx';
 import { Waiting } from '../../../components/waiting.tsx';
@@ -28,7 +29,7 @@ export function TaskNote({ state, stop, label, text = () => label, stoppedText }
         />
       );
     case 'failed':
-      return <ErrorPanel error={state.error} />;
+      return <ErrorPanel error={stoppedText === undefined ? state.error : ofChange(state.error)} />;
     case 'stopped':
       return stoppedText === undefined ? null : (
         <p className={styles.warning} role="alert">
@@ -37,4 +38,10 @@ export function TaskNote({ state, stop, label, text = () => label, stoppedText }
         </p>
       );
   }
+}
+
+/** That the page lost the backend says nothing about what the backend did. */
+function ofChange(error: AppErrorData): AppErrorData {
+  if (error.code !== 'rpc.disconnected') return error;
+  return { code: 'tsdbAdmin.unsure', message: error.message, details: { reason: error.message }, retryable: false };
 }

@@ -10,37 +10,42 @@ type TaskState =
 
 export interface Task<Result> {
   readonly state: TaskState;
-  /** Nothing where one is under way. */
+  /** In the place of one that is under way, of which nothing more is heard. */
   run(work: (signal: AbortSignal) => Promise<Result>): void;
   stop(): void;
+  /** As before the first, where none is under way. */
+  reset(): void;
 }
 
 export function useTask<Result>(onDone: (result: Result) => void): Task<Result> {
   const [state, setState] = useState<TaskState>({ kind: 'idle' });
   const running = useRef<AbortController | undefined>(undefined);
-  const end = (next: TaskState) => {
-    running.current = undefined;
-    setState(next);
-  };
   return {
     state,
     run(work) {
-      if (running.current !== undefined) return;
+      running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
       setState({ kind: 'running', sinceMs: Date.now() });
+      const end = (next: TaskState): boolean => {
+        if (running.current !== controller) return false;
+        running.current = undefined;
+        setState(next);
+        return true;
+      };
       work(controller.signal).then(
         (result) => {
-          end({ kind: 'idle' });
-          onDone(result);
+          if (end({ kind: 'idle' })) onDone(result);
         },
         (thrown: unknown) => {
-          if (isCancellation(thrown)) return end({ kind: 'stopped' });
-          if (!(thrown instanceof AppError)) throw thrown;
-          end({ kind: 'failed', error: thrown.toData() });
+          end(thrown instanceof AppError ? { kind: 'failed', error: thrown.toData() } : { kind: 'stopped' });
+          if (!(thrown instanceof AppError || isCancellation(thrown))) throw thrown;
         },
       );
     },
     stop: () => running.current?.abort(),
+    reset: () => {
+      if (running.current === undefined) setState({ kind: 'idle' });
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { SampleSelection } from '../../../../../shared/model/tsdb-admin.ts'
 import { withDeadline } from '../../../base/deadline.ts';
 import { isUnsent } from '../../../base/unsent.ts';
 import type { Clock, LogSink } from '../../../ports.ts';
-import type { QueryOptions, SourceAdmin } from '../../source.ts';
+import type { ChangeOptions, SourceAdmin } from '../../source.ts';
 import type { BytesClient, BytesResponse } from '../api-client.ts';
 import { everything, matchOf, seconds } from '../catalog/catalog-requests.ts';
 import { deadlinePassed, notJson } from '../failures.ts';
@@ -22,13 +22,13 @@ export interface AdminDeps {
 }
 
 export function createPrometheusAdmin({ client, matchers, clock, log }: AdminDeps): SourceAdmin {
-  async function change(request: ApiRequest, { signal, timeoutMs }: QueryOptions): Promise<void> {
+  async function change(request: ApiRequest, { signal, timeoutMs, onlyTo }: ChangeOptions): Promise<void> {
     const startMs = clock.monotonic();
     const elapsedSeconds = () => Math.round((clock.monotonic() - startMs) / 100) / 10;
     const late = () => deadlinePassed(timeoutMs);
     try {
       await withDeadline(signal, timeoutMs, late, async (limited) => {
-        const answer = await client.change(request, { signal: limited, elapsedSeconds });
+        const answer = await client.change(request, { signal: limited, elapsedSeconds, onlyTo });
         if (answer.status !== 204) throw await failureOf(answer);
         answer.body.resume();
       });
@@ -48,6 +48,8 @@ export function createPrometheusAdmin({ client, matchers, clock, log }: AdminDep
 
 /** Without a span, all time is what is deleted. @throws AppError prometheus.badData, address.badMatchers */
 function deletion({ selector, span }: SampleSelection, matchers: ForcedMatchers): ApiRequest {
+  // To a catalogue, nothing means everything.
+  if (selector.trim() === '') throw new AppError('prometheus.badData', 'The selector is empty: nothing was sent.');
   const params = new URLSearchParams({ 'match[]': matchOf(selector, matchers) ?? everything });
   if (span !== undefined) {
     params.set('start', seconds(span.startMs));
@@ -64,15 +66,13 @@ async function failureOf(answer: BytesResponse): Promise<AppError> {
   return notJson(status, contentType);
 }
 
-/** Statuses of a proxy before the server: what became of the request behind it, it does not know. */
-const lostStatuses: ReadonlySet<unknown> = new Set([502, 503, 504]);
-
-/** What a failure says about whether anything was done. */
+/** What a failure says about whether anything was done: what is not known to be undone is not known. */
 function told(error: unknown): unknown {
   // Nobody gave it up: its connection was closed, and it may have been written by then.
   if (isCancellation(error)) return unsure('the connection was closed', error);
-  if (!(error instanceof AppError) || isUnsent(error)) return error;
+  if (!(error instanceof AppError)) return error;
   const { code, message, details } = error;
+  if (isUnsent(error) || code === 'tsdbAdmin.otherServer' || code === 'prometheus.agent') return error;
   const serverMessage = String(details.serverMessage ?? '');
   switch (code) {
     case 'prometheus.badData':
@@ -87,14 +87,15 @@ function told(error: unknown): unknown {
       if (!/admin APIs disabled/i.test(serverMessage)) return unsure(withoutStop(message), error);
       return new AppError('tsdbAdmin.off', 'The admin API of this Prometheus is off.', { details: { serverMessage } });
     case 'prometheus.http':
-      return lostStatuses.has(details.status) ? unsure(withoutStop(message), error) : error;
-    case 'prometheus.timeout':
-    case 'prometheus.connectionLost':
-    case 'query.deadline':
-      return unsure(withoutStop(message), error);
+      return isRefusal(Number(details.status)) ? error : unsure(withoutStop(message), error);
     default:
-      return error;
+      return unsure(withoutStop(message), error);
   }
+}
+
+/** A redirect was not followed, and what a 4xx stands for was not done; but for a wait that somebody between gave up. */
+function isRefusal(status: number): boolean {
+  return status >= 300 && status < 500 && status !== 408 && status !== 499;
 }
 
 const withoutStop = (text: string) => text.replace(/\.$/, '');
