@@ -46,6 +46,7 @@ import { startSnapshots } from './recorder/snapshots/start-snapshots.ts';
 import type { RecorderTiming } from './recorder/timing.ts';
 import { createRecords } from './records/create-records.ts';
 import { createExporters } from './scrape/computer/exporters.ts';
+import { createScrapePractice } from './scrape/practice/scrape-practice.ts';
 import { createSecrets } from './secrets/create-secrets.ts';
 import { createSettings, type SettingsService } from './settings/settings-service.ts';
 import { probeServer } from './sources/prometheus/probe-server.ts';
@@ -106,7 +107,10 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const scrapedHere: ScrapedHere = new Map();
   const records = createRecords({ dataDir: ports.dataDir, clock, log });
   const onSource: OpenScrapedDeps['onSource'] = (context, origin) => records.remember(context, folderName(origin));
-  const recorded = { history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere, onSource };
+  const practice = createScrapePractice({ clock, version: ports.version });
+  const recorded = {
+    ...{ history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere, onSource, practice },
+  };
   const recordSources = createRecordSources({
     ...recorded,
     // Those that Binnacle has, too: a plan may be without some of them by now, and a record of another computer has none here.
@@ -198,7 +202,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
       await recorder.close();
       // What goes through them comes first.
       await companions.close();
-      await connections.close();
+      await Promise.all([connections.close(), practice.close()]);
       // Last of what writes: what it acknowledged is on the disk already.
       await history.close();
       await Promise.all([credentials.close(), parsers.close(), catalogs.close()]);

@@ -4,6 +4,7 @@ import { createHistoryService } from '../../electron/backend/history/service/his
 import { createNetwork } from '../../electron/backend/network/create-network.ts';
 import { createHttpPools } from '../../electron/backend/network/http-pool.ts';
 import { noLimits } from '../../electron/backend/scrape/append/scrape-rules.ts';
+import { createScrapePractice } from '../../electron/backend/scrape/practice/scrape-practice.ts';
 import type { ScrapeJob, TargetDiscovery } from '../../electron/backend/scrape/scrape-plan.ts';
 import { startScraping } from '../../electron/backend/scrape/start-scraping.ts';
 import { defaultSettings } from '../../shared/model/settings.ts';
@@ -33,6 +34,9 @@ const job: ScrapeJob = {
   ...{ honorLabels: false, honorTimestamps: true, relabelConfigs: [], metricRelabelConfigs: [], limits: noLimits },
   mostBodyBytes: 64 * 2 ** 20,
 };
+const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+// One for the process, as the backend has it.
+const practice = createScrapePractice({ clock, version: '0.1.0' });
 const source = await startScraping(
   {
     origin: { kind: 'scraped', cluster: 'bench', server: '', name: 'bench', version: '' },
@@ -51,11 +55,12 @@ const source = await startScraping(
     ],
     mostAtOnce: 20,
   },
-  { history, log, version: '0.1.0', clock: { now: () => Date.now(), monotonic: () => performance.now() } },
+  { history, log, version: '0.1.0', clock, practice },
 );
 process.stdin.resume();
 await once(process.stdin, 'end');
 console.log(JSON.stringify(source.load()));
+await practice.close();
 await source.close();
 await history.close();
 await pool.close();

@@ -6,6 +6,7 @@ import type { ScrapeLoad } from '../../../shared/model/scrape-load.ts';
 import type { HistoryService } from '../history/service/history-service.ts';
 import type { Clock, LogSink } from '../ports.ts';
 import type { SourceTargets } from '../sources/source.ts';
+import type { ScrapePractice } from './practice/scrape-practice.ts';
 import type { ScrapePlan } from './scrape-plan.ts';
 
 export interface ScrapeDeps {
@@ -18,6 +19,8 @@ export interface ScrapeDeps {
   readonly salt?: string;
   /** How expositions and rules are read; '3' by default. */
   readonly dialect?: Dialect;
+  /** Of this process; default: there is none. */
+  readonly practice?: Pick<ScrapePractice, 'scraped'>;
 }
 
 /**

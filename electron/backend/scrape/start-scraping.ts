@@ -164,6 +164,7 @@ class RunningScrapes implements ScrapedSource {
   #scraped(isStored: boolean): void {
     this.#coverage.note(isStored);
     this.#tellIfDue(tellEveryMs);
+    this.#deps.practice?.scraped();
   }
 
   #tellIfDue(afterMs: number): void {

@@ -2,16 +2,13 @@
  * A small history in memory, made and read by the very code that reads those on the disk: what a reader answers from it before anybody asks it
  * is for V8 alone, which compiles what it sees used. Nothing of it is kept, or seen by anybody.
  */
-import Database from 'better-sqlite3';
 import { DisposableStore } from '../../../../shared/base/disposable.ts';
 import type { Labels } from '../../../../shared/model/labels.ts';
 import { appendColumns } from '../store/append-columns.ts';
 import { createScrapeAppender } from '../store/append-scrape.ts';
-import { type DatabaseKind, migrate } from '../store/migrate.ts';
-import type { WritableDatabase } from '../store/open-database.ts';
+import { practiceParts } from '../store/practice-parts.ts';
 import { createSeriesRegistration } from '../store/register-series.ts';
 import { slotMs } from '../store/slots.ts';
-import { createWriterParts } from '../store/writer-parts.ts';
 import { type HistoryReader, readerOver } from './open-history-reader.ts';
 import { createPageCaches } from './page-caches.ts';
 
@@ -70,17 +67,8 @@ export function* practiceReaders(): Generator<undefined, readonly HistoryReader[
   const lifetime = new DisposableStore();
   let isMade = false;
   try {
-    const opened = <Kind extends DatabaseKind>(kind: Kind): WritableDatabase<Kind> => {
-      const db = new Database(':memory:');
-      lifetime.defer(() => db.close());
-      migrate(db, kind);
-      return db as unknown as WritableDatabase<Kind>;
-    };
-    const history = opened('history');
-    yield undefined;
-    const head = opened('head');
-    yield undefined;
-    const parts = createWriterParts(history, head, () => performance.now());
+    const parts = yield* practiceParts(lifetime);
+    const { history, head } = parts;
     const register = createSeriesRegistration(parts);
     const append = createScrapeAppender(parts);
     const all = [...practiceSeries()];

@@ -17,7 +17,7 @@ export interface ScrapingDeps {
   readonly dialect: Dialect;
   readonly bodies: BodyKeeper;
   /** @throws AppError history.*; whatever ended its worker */
-  readonly writer: () => Promise<SourceWriter>;
+  readonly writer: () => Promise<Pick<SourceWriter, 'scrape' | 'endScrapes'>>;
 }
 
 export interface ScrapeResult {
