@@ -1,12 +1,13 @@
 /** What the server of the open context warns of, live: one stream for the whole page, whichever view is shown. Nothing of a record. */
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import type { AppErrorData } from '../../shared/base/errors.ts';
-import type { ContextId } from '../../shared/model/context.ts';
+import type { ContextId, ServerInfo } from '../../shared/model/context.ts';
 import type { ServerNotice, ServerNoticesItem } from '../../shared/model/server-status.ts';
 import type { BackendLink } from '../client/connect.ts';
 import { useLink } from '../client/hooks.tsx';
 import { subscribe } from '../client/subscribe.ts';
 import { useAskedIfOpen } from './asked.tsx';
+import { useConnection } from './stores.tsx';
 
 export interface ServerNoticesView {
   /** The newest first; what was told last while nobody can be asked. */
@@ -31,14 +32,31 @@ export function ServerNoticesProvider({ seen, children }: ServerNoticesProviderP
   const asked = useAskedIfOpen();
   const id = asked?.record === undefined ? asked?.id : undefined;
   const asks = seen && asked?.live === true;
-  const [told, setTold] = useState<{ readonly of: ContextId; readonly view: ServerNoticesView } | undefined>();
+  const of = `${id} ${useServerOf(asked?.context)}`;
+  const [told, setTold] = useState<{ readonly of: string; readonly view: ServerNoticesView } | undefined>();
   useEffect(() => {
     if (id === undefined || !asks) return undefined;
     const take = (item: ServerNoticesItem) =>
-      setTold((before) => ({ of: id, view: after(before?.of === id ? before.view : none, item) }));
+      setTold((before) => ({ of, view: after(before?.of === of ? before.view : none, item) }));
     return followNotices(link, id, take);
-  }, [link, id, asks]);
-  return <NoticesContext value={told !== undefined && told.of === id ? told.view : none}>{children}</NoticesContext>;
+  }, [link, id, of, asks]);
+  return <NoticesContext value={told?.of === of ? told.view : none}>{children}</NoticesContext>;
+}
+
+/** Another text where another server answers for the context; while none does, that of the one before. */
+function useServerOf(context: ContextId | undefined): string {
+  const { state } = useConnection(context ?? ('' as ContextId));
+  const server = state.kind === 'connected' || state.kind === 'degraded' ? state.server : undefined;
+  const [last, setLast] = useState<{ readonly context: ContextId | undefined; readonly server: string } | undefined>();
+  const now = server === undefined ? undefined : placeOf(server);
+  if (now !== undefined && (last?.context !== context || last?.server !== now)) setLast({ context, server: now });
+  return now ?? (last?.context === context ? (last?.server ?? '') : '');
+}
+
+function placeOf(server: ServerInfo): string {
+  if (server.transport === 'scraped') return server.transport;
+  if (server.transport === 'address') return server.url;
+  return JSON.stringify([server.namespace, server.service, server.port, server.pathPrefix]);
 }
 
 export function useServerNotices(): ServerNoticesView {

@@ -20,6 +20,6 @@ export interface TsdbLook {
   readonly matched?: SelectorSummary | undefined;
   /** With a span: what is in it, exactly. Absent where the server would not count it, or not in time. */
   readonly counted?: { readonly series: number; readonly samples: number | undefined } | undefined;
-  /** Of all time: how many of the series have samples of the last day. A server goes on listing those that were just deleted. Absent as `counted`. */
+  /** Of all time: how many of the series have samples of the last day. A server goes on listing those that were just deleted. Absent as `counted`, and of many. */
   readonly lately?: number | undefined;
 }

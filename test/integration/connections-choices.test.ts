@@ -26,6 +26,7 @@ import {
   reaches,
 } from './connections-fixture.ts';
 import { until } from './kube-fixture.ts';
+import { startStandIn } from './prometheus-support.ts';
 
 const never = new AbortController().signal;
 const still = { ...quick, beatEveryMs: 600_000 };
@@ -285,6 +286,29 @@ describe.skipIf(serverMissing('prometheus') !== undefined)('a context', () => {
       } finally {
         await between.stop();
         await agent.stop();
+      }
+    });
+
+    it('that is an agent to one question and a server to the next is tried again with pauses', async () => {
+      const agent = { status: 'error', errorType: 'execution', error: 'unavailable with Prometheus Agent' };
+      const info = { status: 'success', data: { version: '2.42.0', goVersion: 'go1.19' } };
+      const empty = { status: 'success', data: { resultType: 'vector', result: [] } };
+      const server = await startStandIn(({ method, path, response }) => {
+        const isQuery = path.startsWith('/api/v1/query');
+        const answer = !isQuery ? info : method === 'GET' ? agent : empty;
+        response.writeHead(answer === agent ? 422 : 200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(answer));
+      });
+      try {
+        const running = harbour.start();
+        const [, id] = await addressContext(running, { kind: 'none' }, server.url);
+        running.connect(id);
+        await until(
+          () => running.passed.filter((state) => state === 'backingOff prometheus.connectionLost').length > 2,
+        );
+        expect(running.passed).not.toContain('connected');
+      } finally {
+        await server.close();
       }
     });
 

@@ -95,6 +95,19 @@ describe('what a server warns of', () => {
     return { server, requests, source, by, http };
   }
 
+  it.each([
+    ['nested deeper than it could be written', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
+    ['long', JSON.stringify(Array.from({ length: 5000 }, () => ({ text: 'x', date: '2026-12-01T00:00:00Z' })))],
+  ])('is refused where its list is %s', async (_what, list) => {
+    const { by } = await serve({}, ({ path, response }) => {
+      if (!path.endsWith('/api/v1/notifications')) return false;
+      response.writeHead(200, { 'content-type': 'application/json' }).end(`{"status":"success","data":${list}}`);
+      return true;
+    });
+    const following = by()();
+    await expect.poll(following.now).toBe('prometheus.malformed');
+  });
+
   it('comes as it changes, without another reading: what came last first, until it is taken back', async () => {
     const { server, by } = await serve();
     server.add(sentences.starting);

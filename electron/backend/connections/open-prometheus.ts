@@ -84,7 +84,7 @@ export interface Opening {
   readonly signal: AbortSignal;
   readonly onStep: (step: ConnectionStep) => void;
   readonly onTarget: (target: Target) => void;
-  /** Another Prometheus was chosen for the cluster before it was known to be this one; or what answers has become something else. */
+  /** Another Prometheus was chosen for the cluster before it was known to be this one. */
   readonly onOtherChosen: () => void;
   /** A connection to what was opened broke. */
   readonly onBroken: () => void;
@@ -127,34 +127,36 @@ export async function openPrometheus(
 function asPrometheus(
   found: OpenedServer,
   services: Pick<OpeningServices, 'openSource'>,
-  opening: Pick<Opening, 'onBroken' | 'onOtherChosen'>,
+  opening: Pick<Opening, 'onBroken'>,
 ): OpenPrometheus {
   found.onBroken(opening.onBroken);
   const heart = services.openSource(found.urgentEndpoint);
   const source = services.openSource(found.endpoint);
   const server = () => found.server();
   const isAgent = server().engine === 'agent';
-  const askHeart = beatOf(heart, isAgent, opening.onOtherChosen);
+  const askHeart = (options: QueryOptions) => beat(heart, isAgent, options);
   // It has no samples, neither to tell whether it lives nor to be recorded.
   if (isAgent) return { source, server, heart: askHeart };
   return { source, server, matchers: found.endpoint.matchers ?? '', heart: askHeart };
 }
 
-/** @param onOther an agent was started again as a server, or a server as an agent */
-function beatOf(heart: Source, isAgent: boolean, onOther: () => void): OpenPrometheus['heart'] {
-  return async (options) => {
-    let newestSampleMs: number | undefined;
-    try {
-      newestSampleMs = await askNewest(heart, options);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'prometheus.agent') throw error;
-      // By that it lives.
-      if (!isAgent) onOther();
-      return undefined;
-    }
-    if (isAgent) onOther();
-    return newestSampleMs;
-  };
+/** @throws AppError prometheus.connectionLost where an agent was started again as a server, or a server as an agent: it is not what was connected to */
+async function beat(heart: Source, isAgent: boolean, options: QueryOptions): Promise<number | undefined> {
+  let newestSampleMs: number | undefined;
+  let isAgentNow = false;
+  try {
+    newestSampleMs = await askNewest(heart, options);
+  } catch (error) {
+    isAgentNow = error instanceof AppError && error.code === 'prometheus.agent';
+    if (!isAgentNow) throw error;
+  }
+  // By saying that it is one, an agent lives.
+  if (isAgentNow === isAgent) return newestSampleMs;
+  const reason = isAgentNow ? 'what answers there is an agent now' : 'what answers there is no agent any more';
+  throw new AppError('prometheus.connectionLost', `The connection to Prometheus was lost: ${reason}.`, {
+    details: { reason },
+    retryable: true,
+  });
 }
 
 const heartbeatQuery = 'max(timestamp(up))';

@@ -9,6 +9,7 @@ import { Client } from 'undici';
 import { AppError, CancelledError } from '../../../shared/base/errors.ts';
 import { abortable } from '../base/deadline.ts';
 import { receiveFrom } from '../base/receive-answer.ts';
+import { throwUnsent } from '../base/unsent.ts';
 import type { Requester, RequestOptions } from '../sources/source.ts';
 
 export interface TunnelPoolOptions {
@@ -93,7 +94,7 @@ export class TunnelPool {
   async #requestAlone<T>(pod: string, options: RequestOptions, send: (lane: Lane) => Promise<T>): Promise<T> {
     const { open, placeOf } = this.#options;
     const signal = options.signal ?? new AbortController().signal;
-    const tunnel = await abortable(signal, open(), (late) => void late.destroy());
+    const tunnel = await abortable(signal, open(), (late) => void late.destroy()).catch(throwUnsent);
     const place = placeOf?.(tunnel) ?? '';
     if (this.#closed || place !== pod) tunnel.destroy();
     if (this.#closed) throw new CancelledError();
@@ -157,7 +158,9 @@ export class TunnelPool {
   #openWanted(): void {
     this.#openSoon = undefined;
     const wanted = this.#startable().length;
-    while (this.#opening < wanted && this.#lanes.size + this.#opening < this.#options.most + 2) void this.#open();
+    // What has one alone takes nobody else's.
+    const open = [...this.#lanes].filter(({ use }) => use !== 'alone').length;
+    while (this.#opening < wanted && open + this.#opening < this.#options.most + 2) void this.#open();
   }
 
   /** Who would get connections if there were any, the first one first. */

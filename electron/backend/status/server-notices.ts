@@ -38,7 +38,7 @@ export interface NoticesTiming {
 }
 
 export const usualNoticesTiming: NoticesTiming = {
-  ...{ aloneMs: 10_000, silentMs: 30_000, provenMs: 300_000, failedMs: 30_000, missingMs: 600_000 },
+  ...{ aloneMs: 10_000, silentMs: 30_000, provenMs: 60_000, failedMs: 30_000, missingMs: 600_000 },
   ...{ leastMs: 250, steadyMs: 20_000, backoff: { firstMs: 1000, mostMs: 60_000 } },
 };
 

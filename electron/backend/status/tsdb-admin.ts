@@ -64,14 +64,11 @@ export function createTsdbAdmin(clock: Pick<Clock, 'now'>): TsdbAdmin {
       const mark = markOf(source.admin, place);
       if (selection === undefined) return { mark, ...place };
       const { startMs, endMs } = selection.span ?? { startMs: 0, endMs: clock.now() + dayMs };
-      const counting = countIn(
-        source,
-        { ...selection, nowMs: clock.now(), version: serverOf(answering.state)?.version },
-        signal,
-      );
+      const counting = countIn(source, selection, serverOf(answering.state)?.version, signal);
       const asked = { selector: selection.selector, startMs, endMs, topValues };
       const [matched, counted] = await Promise.all([source.catalog.summarize(asked, signal), counting]);
-      return { mark, ...place, matched, ...counted };
+      const lately = await livedLately(source, selection, matched.series, clock.now(), signal);
+      return { mark, ...place, matched, counted, lately };
     },
     async deleteSeries(answering, mark, selection, signal) {
       const { admin, onlyTo } = checked(answering, mark);
@@ -125,32 +122,42 @@ async function checkFlags(source: Answering['source'], signal: AbortSignal): Pro
   if (set.text !== 'true') throw new AppError('tsdbAdmin.off', `The admin API is off: --${flag} is not set.`);
 }
 
-interface Counting extends SampleSelection {
-  readonly nowMs: number;
-  /** Of the server. */
-  readonly version: string | undefined;
-}
+/** Its last line may be a comment. */
+const over = (selector: string, lengthMs: number) => `${selector}\n[${lengthMs}ms]`;
 
 /**
- * What a server knows only by reading it, for its list of series goes by blocks of hours, and has series of the head long after they are deleted: of a
- * span what is in it to the millisecond; of all time, which of the series lived lately. Absent where it will not count, or not in time.
+ * What is in the span to the millisecond, which a server knows only by reading it: its list of series goes by blocks of hours. Undefined where it will
+ * not, or not in time.
  */
 async function countIn(
   source: Answering['source'],
-  { selector, span, nowMs, version }: Counting,
+  { selector, span }: SampleSelection,
+  version: string | undefined,
   signal: AbortSignal,
-): Promise<Pick<TsdbLook, 'counted' | 'lately'>> {
-  // Its last line may be a comment.
-  const over = (lengthMs: number) => `${selector}\n[${lengthMs}ms]`;
-  const ask = (expr: string, timeMs: number) => oneNumber(source, expr, timeMs, signal);
-  if (span === undefined) return { lately: await ask(`count(last_over_time(${over(dayMs)}))`, nowMs) };
+): Promise<TsdbLook['counted']> {
+  if (span === undefined) return undefined;
   // From 3.0 on a range is open at its beginning.
   const isOpen = !/^v?[012]\./.test(version ?? '');
-  const range = over(Math.max(1, span.endMs - span.startMs + Number(isOpen)));
+  const range = over(selector, Math.max(1, span.endMs - span.startMs + Number(isOpen)));
   // Of several metrics the samples are not counted: without their names, series would be the same.
   const asked = [`count(last_over_time(${range}))`, `sum(count_over_time(${range}))`];
-  const [series, samples] = await Promise.all(asked.map((expr) => ask(expr, span.endMs)));
-  return series === undefined ? {} : { counted: { series, samples } };
+  const [series, samples] = await Promise.all(asked.map((expr) => oneNumber(source, expr, span.endMs, signal)));
+  return series === undefined ? undefined : { series, samples };
+}
+
+/** Of more it is not asked: a server reads all samples of that day for it. */
+const mostLately = 10_000;
+
+/** Of all time: a head goes on listing series that were deleted from it. */
+async function livedLately(
+  source: Answering['source'],
+  { selector, span }: SampleSelection,
+  series: number,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (span !== undefined || series === 0 || series > mostLately) return undefined;
+  return oneNumber(source, `count(last_over_time(${over(selector, dayMs)}))`, nowMs, signal);
 }
 
 /** 0 where there is no series; undefined where it was not answered. */

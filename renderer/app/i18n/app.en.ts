@@ -122,6 +122,7 @@ export const appEn = {
     mark_other: '{{shown}} notices',
     title: 'What the server warns of',
     none: 'It warns of nothing any more.',
+    doubt: 'Whether this still holds is not known. {{why}}',
     leftOut_one: 'and {{shown}} more',
     leftOut_other: 'and {{shown}} more',
     show: 'Show in Status',

@@ -118,6 +118,7 @@ export const appKo: KoreanOf<typeof appEn> = {
     mark_other: '공지 {{shown}}개',
     title: '서버 공지',
     none: '이제 공지가 없습니다.',
+    doubt: '아직 유효한지 알 수 없습니다. {{why}}',
     leftOut_other: '외 {{shown}}개',
     show: '상태에서 보기',
     spoken: '서버 공지: {{text}}',

@@ -10,6 +10,7 @@ import { plainText, shortened } from '../../../shared/format/plain-text.ts';
 import type { ContextId } from '../../../shared/model/context.ts';
 import type { ServerNotice } from '../../../shared/model/server-status.ts';
 import { Button } from '../../components/button.tsx';
+import { useErrorText } from '../../components/error-text.ts';
 import { NoticeList } from '../../components/notice-list.tsx';
 import { Popover } from '../../components/popover.tsx';
 import { SpokenLater } from '../../components/spoken-later.tsx';
@@ -63,8 +64,9 @@ interface NoticesProps {
   readonly onOpen: (isOpen: boolean) => void;
 }
 
-function Notices({ context, view: { notices, leftOut }, close, onOpen }: NoticesProps) {
+function Notices({ context, view: { notices, leftOut, problem }, close, onOpen }: NoticesProps) {
   const { t, i18n } = useTranslation();
+  const errorText = useErrorText();
   const { timeZone } = useSettings();
   useEffect(() => {
     onOpen(true);
@@ -77,6 +79,9 @@ function Notices({ context, view: { notices, leftOut }, close, onOpen }: Notices
   return (
     <div className={styles.notices}>
       <h2 className={styles.title}>{t('serverNotices.title')}</h2>
+      {problem === undefined ? null : (
+        <p className={styles.note}>{t('serverNotices.doubt', { why: errorText(problem).verdict })}</p>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, and the keyboard has to reach that */}
       <section className={styles.list} aria-label={t('serverNotices.title')} tabIndex={0}>
         {notices.length === 0 ? <p className={styles.note}>{t('serverNotices.none')}</p> : null}
@@ -97,16 +102,22 @@ function Notices({ context, view: { notices, leftOut }, close, onOpen }: Notices
 /** Of the words of one, which may be a hostile server's, no more is said. */
 const mostSpoken = 300;
 
+/** What comes and goes is not said each time. */
+const spokenAgainMs = 60_000;
+
 /** What is new among the texts is said once; one that is only told with another time is not new. */
 function useSpoken(notices: readonly ServerNotice[]): string {
   const { t } = useTranslation();
-  const known = useRef<ReadonlySet<string>>(new Set());
+  const held = useRef<ReadonlySet<string>>(new Set());
+  const spokenMs = useRef(new Map<string, number>());
   const [said, setSaid] = useState<readonly string[]>([]);
   useEffect(() => {
+    const nowMs = Date.now();
+    for (const [text, ms] of spokenMs.current) if (nowMs - ms > spokenAgainMs) spokenMs.current.delete(text);
     const texts = new Set(notices.map(({ text }) => text));
-    const fresh = [...texts].filter((text) => !known.current.has(text));
-    known.current = texts;
-    // What was taken back is said again when it comes again.
+    const fresh = [...texts].filter((text) => !held.current.has(text) && !spokenMs.current.has(text));
+    for (const text of fresh) spokenMs.current.set(text, nowMs);
+    held.current = texts;
     setSaid((before) => (fresh.length > 0 ? fresh : before.filter((text) => texts.has(text))));
   }, [notices]);
   const [text, ...others] = said;

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { AnswerSink } from '../../../electron/backend/base/receive-answer.ts';
+import { isUnsent } from '../../../electron/backend/base/unsent.ts';
 import { TunnelPool } from '../../../electron/backend/kube/tunnel-pool.ts';
 import type { Requester } from '../../../electron/backend/sources/source.ts';
+import { AppError } from '../../../shared/base/errors.ts';
 import { cleanUpAfterEach, cleanups, serve } from '../network/network-fixture.ts';
 
 cleanUpAfterEach();
@@ -130,7 +133,12 @@ describe('a request that is for one pod', () => {
       placeOf: (tunnel) => places.get(tunnel),
     });
     cleanups.push(() => pool.close());
-    return { requester: pool.requester('normal'), opened: () => places.size };
+    return {
+      requester: pool.requester('normal'),
+      urgent: pool.requester('urgent'),
+      lasting: pool.requester('lasting'),
+      opened: () => places.size,
+    };
   }
   const post = async ({ request }: Requester, onlyTo: string) => {
     const { body } = await request({ origin: '', path: '/change', method: 'POST', onlyTo });
@@ -145,6 +153,32 @@ describe('a request that is for one pod', () => {
     expect(opened()).toBe(2);
     await Promise.all([ways.request(requester, '/a'), ways.request(requester, '/b')]);
     expect(opened()).toBe(2);
+  });
+
+  it('keeps neither queries nor the heartbeat waiting', async () => {
+    const slow: ServerResponse[] = [];
+    const port = await serve((request, response) => {
+      if (request.url === '/beat') response.end('beat');
+      else slow.push(response);
+    });
+    const { requester, urgent, lasting } = openPods(
+      port,
+      Array.from({ length: 9 }, () => 'prom-0'),
+    );
+    const asked = [post(requester, 'prom-0'), ways.request(lasting, '/stream')];
+    asked.push(ways.request(requester, '/a'), ways.request(requester, '/b'));
+    await expect.poll(() => slow.length).toBe(4);
+    expect(await ways.request(urgent, '/beat')).toBe('beat');
+    for (const response of slow) response.end();
+    await Promise.all(asked);
+  });
+
+  it('that could not be sent for want of a tunnel is known as that', async () => {
+    const gone = new AppError('api.unreachable', 'The API server cannot be reached.');
+    const pool = new TunnelPool({ origin: 'http://pod', most: 2, keepAliveMs: 1000, open: () => Promise.reject(gone) });
+    cleanups.push(() => pool.close());
+    await expect(post(pool.requester('normal'), 'prom-0')).rejects.toBe(gone);
+    expect([isUnsent(gone), isUnsent(new AppError('api.unreachable', 'Another.'))]).toEqual([true, false]);
   });
 
   it('is not sent where the pod is another one by now, also where a tunnel to the right one stands', async () => {

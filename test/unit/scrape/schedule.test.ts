@@ -108,6 +108,16 @@ describe('the schedule', () => {
     expect(missed).toEqual([]);
   });
 
+  it('can have the clock looked at between, for what is said of the time until then', () => {
+    schedule.add(item('a', 10_000, 0));
+    vi.advanceTimersByTime(1000);
+    expect([schedule.checkClock(), gaps]).toEqual([false, []]);
+    aheadMs = 3_600_000;
+    expect([schedule.checkClock(), gaps]).toEqual([true, [[1000, 3_601_000]]]);
+    vi.advanceTimersByTime(4000);
+    expect(gaps).toHaveLength(1);
+  });
+
   it('goes on at the same offsets where the clock is set back', () => {
     schedule.add(item('a', 1000, 300));
     vi.advanceTimersByTime(1500);

@@ -11,6 +11,8 @@ import { startScraping } from '../../../electron/backend/scrape/start-scraping.t
 const startMs = 1_700_000_000_000;
 
 let calls: string[];
+/** What a scrape waits for before it is written. */
+let held: Promise<unknown>;
 let source: ScrapedSource;
 
 beforeEach(() => {
@@ -19,6 +21,7 @@ beforeEach(() => {
     now: startMs,
   });
   calls = [];
+  held = Promise.resolve();
 });
 
 afterEach(async () => {
@@ -28,13 +31,14 @@ afterEach(async () => {
 
 const writer = {
   scrape: async () => {
+    await held;
     calls.push('scrape');
     const report = { scraped: 1, kept: 1, seriesAdded: 0, error: undefined, place: undefined };
     return { ...report, durationMs: 1, series: 1 };
   },
   endScrapes: async () => undefined,
-  cover: async (_rule: string, { endMs }: { readonly endMs: number }) =>
-    void calls.push(`cover ${(endMs - startMs) / 1000}`),
+  cover: async (_rule: string, { endMs, state }: { readonly endMs: number; readonly state: string }) =>
+    void calls.push(`cover ${(endMs - startMs) / 1000} ${state}`),
   failure: () => undefined,
   close: async () => undefined,
 } as unknown as SourceWriter;
@@ -90,4 +94,24 @@ test('where a scrape comes once a minute it is told with that', async () => {
   await scrapeEach(60_000);
   await pass(130);
   expect(calls.map((call) => call.split(' ')[0])).toEqual(['scrape', 'cover', 'scrape', 'cover']);
+});
+
+test('an hour of sleep is none that was scraped, also where a scrape ends before the clock was looked at', async () => {
+  await scrapeEach(60_000);
+  await pass(70);
+  const writing = Promise.withResolvers<void>();
+  held = writing.promise;
+  while (calls.filter((call) => call === 'scrape').length < 2) {
+    await pass(1);
+    if (Date.now() > startMs + 130_000) break;
+  }
+  vi.setSystemTime(Date.now() + 3_600_000);
+  writing.resolve();
+  for (let turns = 0; turns < 20; turns += 1) await turn();
+  await pass(10);
+  const told = calls.filter((call) => call.startsWith('cover')).slice(1);
+  const ends = told.map((call) => call.split(' '));
+  expect(ends.map(([, , state]) => state)).toEqual(['recorded', 'asleep']);
+  expect(Number(ends[0]?.[1])).toBeLessThan(135);
+  expect(Number(ends[1]?.[1])).toBeGreaterThan(3600);
 });

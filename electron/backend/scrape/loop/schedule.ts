@@ -85,16 +85,22 @@ export class Schedule<Item extends Due> implements Disposable {
     this.#timer = setTimeout(() => this.#look(), Math.ceil(waitMs));
   }
 
-  #look(): void {
+  /** For what is about to be said of the time since the last look. @returns whether there was a gap */
+  checkClock(): boolean {
+    if (this.#timer === undefined) return false;
     const [fromMs, fromMonotonicMs] = [this.#lookedMs, this.#lookedMonotonicMs];
     this.#noteLook();
     const nowMs = this.#lookedMs;
     const [passedMs, ranMs] = [nowMs - fromMs, this.#lookedMonotonicMs - fromMonotonicMs];
-    if (passedMs < -gapMs || Math.max(passedMs, ranMs) > mostWaitMs + gapMs) {
-      this.#heap.retime(({ intervalMs, offsetMs: offset }) => nextTickMs(nowMs, offset, intervalMs));
-      this.#options.onGap(fromMs, nowMs);
-    }
-    this.#runDue(nowMs);
+    if (passedMs >= -gapMs && Math.max(passedMs, ranMs) <= mostWaitMs + gapMs) return false;
+    this.#heap.retime(({ intervalMs, offsetMs: offset }) => nextTickMs(nowMs, offset, intervalMs));
+    this.#options.onGap(fromMs, nowMs);
+    return true;
+  }
+
+  #look(): void {
+    this.checkClock();
+    this.#runDue(this.#lookedMs);
     this.#plan();
   }
 

@@ -58,6 +58,11 @@ export class ScrapeLoop {
     });
   }
 
+  /** As Schedule has it. */
+  checkClock(): boolean {
+    return this.#schedule.checkClock();
+  }
+
   set mostAtOnce(most: number) {
     this.#queue.most = most;
   }

@@ -88,17 +88,24 @@ export function createPrometheusStatus(deps: AskerDeps & { readonly client: Stre
 
 const envelope = z.object({ status: z.literal('success'), data: z.unknown() });
 
+/** They are a few sentences, and are read where they arrive. */
+const mostNoticesLength = 64 * 1024;
+
 /** @throws AppError prometheus.malformed */
 function dataOf(body: string): string {
-  let answer: unknown;
+  if (body.length > mostNoticesLength)
+    throw malformed('the notifications are longer than any would be', mostNoticesLength);
+  let parsed: ReturnType<typeof envelope.safeParse>;
+  let text: string | undefined;
   try {
-    answer = JSON.parse(body);
+    parsed = envelope.safeParse(JSON.parse(body));
+    // What is nested too deeply can be read, and not be written.
+    text = JSON.stringify(parsed.data?.data);
   } catch {
     throw malformed('the notifications are not JSON', 0);
   }
-  const parsed = envelope.safeParse(answer);
   if (!parsed.success) throw malformed('the notifications are no answer of the API', 0);
-  return JSON.stringify(parsed.data.data) ?? 'null';
+  return text ?? 'null';
 }
 
 /** @returns undefined where the server has no such thing */
