@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -12,6 +12,7 @@ import type { AsyncDisposable, Disposable } from '../../shared/base/disposable.t
 import { maxFrameBytes } from '../../shared/rpc/frames.ts';
 import type { Transport } from '../../shared/rpc/transport.ts';
 import { securityHeaders } from '../backend/base/content-security-policy.ts';
+import { createServer } from '../backend/base/node-http.ts';
 import type { LogSink } from '../backend/ports.ts';
 import { createLaunch, type Launch, launchPath } from './launch.ts';
 import { sendText, servePage } from './page-files.ts';

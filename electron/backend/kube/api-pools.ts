@@ -3,9 +3,10 @@
  * of its own, and the old ones end when they are done.
  */
 import type net from 'node:net';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { CancelledError } from '../../../shared/base/errors.ts';
 import { poolConnector } from '../base/pool-connector.ts';
+import { Pool } from '../base/undici.ts';
 import type { TlsMaterial } from '../network/network.ts';
 import type { ApiAccess } from './api-access.ts';
 

@@ -5,10 +5,10 @@
  */
 import type net from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Client } from 'undici';
 import { AppError, CancelledError } from '../../../shared/base/errors.ts';
 import { abortable } from '../base/deadline.ts';
 import { receiveFrom } from '../base/receive-answer.ts';
+import { Client } from '../base/undici.ts';
 import { throwUnsent } from '../base/unsent.ts';
 import type { Requester, RequestOptions } from '../sources/source.ts';
 

@@ -2,8 +2,8 @@
  * A connection through an HTTP proxy by CONNECT (RFC 9110), for http addresses too: what comes out is a socket either way. Our own, since
  * the usual library hands out the proxy's refusal as if the server had answered, and takes no signal.
  */
-import { STATUS_CODES } from 'node:http';
 import type net from 'node:net';
+import { STATUS_CODES } from '../base/node-http.ts';
 import { socketReader } from './socket-reader.ts';
 
 export interface ConnectRequest {

@@ -1,6 +1,6 @@
 /** Connections to one origin over the Network, kept alive and pooled: for addresses that the user typed, and those that were found. */
 import type net from 'node:net';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { AppError, CancelledError, isCancellation } from '../../../shared/base/errors.ts';
 import { Emitter } from '../../../shared/base/event.ts';
 import { connectionReason } from '../base/connection-reason.ts';
@@ -9,6 +9,7 @@ import { createGate, type Gate } from '../base/gate.ts';
 import { plainHeaders } from '../base/plain-headers.ts';
 import { poolConnector } from '../base/pool-connector.ts';
 import { type AnswerSink, receiveFrom } from '../base/receive-answer.ts';
+import { Pool } from '../base/undici.ts';
 import type { Requester, RequestOptions } from '../sources/source.ts';
 import type { HttpPool, Network, OpenHttpPool } from './network.ts';
 

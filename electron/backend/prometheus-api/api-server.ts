@@ -3,10 +3,11 @@
  * It is there only where somebody starts it. What is served and what is not: docs/formats/prometheus-api.md.
  */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AsyncDisposable } from '../../../shared/base/disposable.ts';
 import type { SemanticsVersion } from '../../../shared/promql/engine/semantics.ts';
+import { createServer } from '../base/node-http.ts';
 import type { Clock, LogSink } from '../ports.ts';
 import { type ApiCall, type ApiServices, type Endpoint, noContent } from './api-call.ts';
 import { dialectOf } from './dialect.ts';

@@ -1,7 +1,7 @@
 /** A server that answers within this process, without a port: whoever asks it asks as any other one, through undici. */
-import { Dispatcher } from 'undici';
 import { CancelledError } from '../../../shared/base/errors.ts';
 import { type AnswerSink, receiveFrom } from '../base/receive-answer.ts';
+import { Dispatcher } from '../base/undici.ts';
 import type { Requester, RequestOptions } from '../sources/source.ts';
 
 interface MadeAnswer {

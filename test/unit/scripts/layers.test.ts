@@ -14,7 +14,7 @@ describe('the layer check', () => {
         'shared/model/labels.ts': "import { Emitter } from '../base/event.ts';",
         'shared/contract/contract.ts': "import { z } from 'zod';\nimport '../model/labels.ts';",
         'electron/backend/base/log.ts': "import { join } from 'node:path';\nimport 'fs';",
-        'electron/backend/kube/client.ts': "import '../base/log.ts';\nimport { Pool } from 'undici';",
+        'electron/backend/kube/client.ts': "import '../base/log.ts';\nimport type { Pool } from 'undici';",
         'electron/backend/backend.ts': "import './kube/client.ts';",
         'electron/web/main.ts': "import '../backend/backend.ts';",
         'electron/desktop/main.ts': "import { app } from 'electron';\nimport '../backend/backend.ts';",
@@ -54,6 +54,27 @@ describe('the layer check', () => {
       'electron/desktop/i.ts:1 (electron/desktop/) may not import renderer/state/d.ts',
       'electron/other/j.ts:1 stands in no layer of the table',
       'shared/model/k.ts:1 imports ./missing.ts, which is not there',
+    ]);
+  });
+
+  it('lets what is heavy come in by one file, and its types anywhere', () => {
+    const doors = {
+      'electron/backend/base/undici.ts': "import Pool from 'undici/lib/dispatcher/pool.js';",
+      'electron/backend/base/node-http.ts': "import { createServer } from 'node:http';",
+    };
+    const types = "import type { Pool } from 'undici';\nimport type { Server } from 'node:http';";
+    expect(check({ ...doors, 'electron/web/a.ts': types, 'test/unit/a.test.ts': "import 'undici';" })).toEqual([]);
+    const values = {
+      'electron/web/b.ts': "import { createServer } from 'node:http';",
+      'electron/backend/kube/c.ts': "import { type Client, Pool } from 'undici';",
+      'electron/backend/kube/d.ts': "await import('undici/lib/dispatcher/client.js');",
+      'electron/workers/e.ts': "import 'http';",
+    };
+    expect(check({ ...doors, ...values })).toEqual([
+      'electron/web/b.ts:1 may import only types of node:http: the rest comes from electron/backend/base/node-http.ts',
+      'electron/backend/kube/c.ts:1 may import only types of undici: the rest comes from electron/backend/base/undici.ts',
+      'electron/backend/kube/d.ts:1 may import only types of undici/lib/dispatcher/client.js: the rest comes from electron/backend/base/undici.ts',
+      'electron/workers/e.ts:1 may import only types of http: the rest comes from electron/backend/base/node-http.ts',
     ]);
   });
 

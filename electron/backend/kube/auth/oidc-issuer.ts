@@ -1,11 +1,11 @@
 /** Asks an OpenID Connect issuer for new tokens: its discovery document, then its token endpoint. Keeps nothing. */
-import { Client } from 'undici';
 import { z } from 'zod';
 import { AppError, errorText, isCancellation } from '../../../../shared/base/errors.ts';
 import { connectionReason } from '../../base/connection-reason.ts';
 import { withDeadline } from '../../base/deadline.ts';
 import { poolConnector } from '../../base/pool-connector.ts';
 import { redactSecrets } from '../../base/redact.ts';
+import { Client } from '../../base/undici.ts';
 import type { Network, TlsMaterial } from '../../network/network.ts';
 
 export interface Issuer {

@@ -2,11 +2,11 @@
 import type net from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { Pool } from 'undici';
 import type { AsyncDisposable } from '../../../../shared/base/disposable.ts';
 import { CancelledError } from '../../../../shared/base/errors.ts';
 import { poolConnector } from '../../base/pool-connector.ts';
 import { receiveFrom } from '../../base/receive-answer.ts';
+import { Pool } from '../../base/undici.ts';
 import type { Requester } from '../../sources/source.ts';
 
 export interface PracticeExporter extends AsyncDisposable {
