@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SourceWriter } from '../../../electron/backend/history/service/open-writer.ts';
-import { readTroubles, storeTroubles } from '../../../electron/backend/history/service/stored-troubles.ts';
+import { readTroubles } from '../../../electron/backend/history/service/read-troubles.ts';
+import { storeTroubles } from '../../../electron/backend/history/service/stored-troubles.ts';
 import { verifySource } from '../../../electron/backend/history/transfer/verify-source.ts';
 import {
   createServiceFixture,

@@ -10,7 +10,7 @@ import type { SourceFiles } from '../store/source-files.ts';
 import { withReadFailures } from '../store/sqlite-failure.ts';
 import { isLocked } from '../store/writer-lock.ts';
 import { type HistoryOrigin, readOrigin } from './history-identity.ts';
-import { readTroubles } from './stored-troubles.ts';
+import { readTroubles } from './read-troubles.ts';
 import { deletionState, type UpkeepState } from './upkeep-report.ts';
 
 export interface SourceDescription {

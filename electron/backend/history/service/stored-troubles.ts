@@ -2,40 +2,23 @@
  * What of a history's upkeep fails, as a file beside it, for those who look at it from another process. It has its size from the beginning and is
  * written over in its place, so that it can be written on a disk that is full. Nothing relies on it.
  */
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { errorCodes } from '../../../../shared/base/errors.ts';
 import type { SourceFiles } from '../store/source-files.ts';
 import type { UpkeepTrouble } from './upkeep-report.ts';
 
 const sizeBytes = 4096;
 const longestText = 500;
 
-const fileIn = ({ folder }: Pick<SourceFiles, 'folder'>) => join(folder, 'upkeep.json');
-
-const text = z.string();
-const shape = z.array(
-  z.object({
-    work: z.enum(['open', 'fold', 'deletion', 'retention', 'log']),
-    deletion: z.union([z.number(), z.undefined()]).optional(),
-    error: z.object({
-      code: z.enum(errorCodes),
-      message: text,
-      details: z.record(text, z.union([text, z.number()])),
-      retryable: z.boolean(),
-    }),
-    sinceMs: z.number(),
-    lastMs: z.number(),
-  }),
-);
+/** Who reads it: `readTroubles`. */
+export const troublesFile = ({ folder }: Pick<SourceFiles, 'folder'>) => join(folder, 'upkeep.json');
 
 /** For the holder of the source's lock. Where it cannot be written, it is left as it is. */
 export function storeTroubles(files: Pick<SourceFiles, 'folder'>, troubles: readonly UpkeepTrouble[]): void {
   try {
-    const file = openSync(fileIn(files), 'a', 0o600);
+    const file = openSync(troublesFile(files), 'a', 0o600);
     closeSync(file);
-    const kept = openSync(fileIn(files), 'r+');
+    const kept = openSync(troublesFile(files), 'r+');
     try {
       writeSync(kept, bytesOf(troubles), 0, sizeBytes, 0);
     } finally {
@@ -43,16 +26,6 @@ export function storeTroubles(files: Pick<SourceFiles, 'folder'>, troubles: read
     }
   } catch {
     // Whoever asks the service is told all the same.
-  }
-}
-
-/** As they were when they were last written down; none where that cannot be said. */
-export function readTroubles(files: Pick<SourceFiles, 'folder'>): readonly UpkeepTrouble[] {
-  try {
-    return shape.parse(JSON.parse(readFileSync(fileIn(files), 'utf8')));
-  } catch {
-    // Not written yet, or just being written over.
-    return [];
   }
 }
 

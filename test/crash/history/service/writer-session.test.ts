@@ -2,7 +2,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readTroubles } from '../../../../electron/backend/history/service/stored-troubles.ts';
+import { readTroubles } from '../../../../electron/backend/history/service/read-troubles.ts';
 import type { Retention } from '../../../../electron/backend/history/service/upkeep.ts';
 import type { FromWriter, WriterCall } from '../../../../electron/backend/history/service/writer-protocol.ts';
 import { openWriterSession } from '../../../../electron/backend/history/service/writer-session.ts';
