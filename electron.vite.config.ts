@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 import { noncePlaceholder } from './electron/backend/base/content-security-policy.ts';
+import { asciiOutput } from './scripts/lib/ascii-output.mjs';
 
 const root = import.meta.dirname;
 const path = (...parts: string[]) => join(root, ...parts);
@@ -37,6 +38,7 @@ const fontLicence: Plugin = {
 
 export default defineConfig({
   main: {
+    plugins: [asciiOutput()],
     build: {
       externalizeDeps: false,
       minify: true,

@@ -9,7 +9,7 @@ const stampFile = join(outDir, '.built');
 
 /** What a build is made of. The lockfile stands for the dependencies. */
 const sourceDirs = ['electron', 'renderer', 'shared'];
-const sourceFiles = ['electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const sourceFiles = ['electron.vite.config.ts', 'scripts/lib/ascii-output.mjs', 'package.json', 'package-lock.json'];
 
 /** What a build has to have made; a build that was interrupted has not. */
 const products = [

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import { asciiOutput } from '../../scripts/lib/ascii-output.mjs';
 import { thriftyWithUs } from '../../scripts/lib/bootstrap.mjs';
 import { startPrometheus } from '../support/servers/prometheus.ts';
 import { endProcess, type RealServer } from '../support/servers/real-server.ts';
@@ -36,6 +37,7 @@ async function bundle(): Promise<void> {
     configFile: false,
     root,
     logLevel: 'error',
+    plugins: [asciiOutput()],
     ssr: { noExternal: true, external: ['better-sqlite3'] },
     build: {
       ...{ ssr: true, outDir, emptyOutDir: true, target: 'node22.19', minify: true },
