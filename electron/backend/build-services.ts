@@ -109,7 +109,7 @@ export function buildServices(ports: Ports, changes: BuildChanges = {}): BuiltSe
   const onSource: OpenScrapedDeps['onSource'] = (context, origin) => records.remember(context, folderName(origin));
   const practice = createScrapePractice({ clock, version: ports.version });
   const recorded = {
-    ...{ history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere, onSource, practice },
+    ...{ history, catalogPool: catalogs, clock, log, version: ports.version, scrapedHere, onSource, practice, onPower },
   };
   const recordSources = createRecordSources({
     ...recorded,

@@ -4,7 +4,7 @@ import type { Event } from '../../../shared/base/event.ts';
 import type { Dialect } from '../../../shared/exposition/exposition.ts';
 import type { ScrapeLoad } from '../../../shared/model/scrape-load.ts';
 import type { HistoryService } from '../history/service/history-service.ts';
-import type { Clock, LogSink } from '../ports.ts';
+import type { Clock, LogSink, PowerEvent } from '../ports.ts';
 import type { SourceTargets } from '../sources/source.ts';
 import type { ScrapePractice } from './practice/scrape-practice.ts';
 import type { ScrapePlan } from './scrape-plan.ts';
@@ -19,6 +19,8 @@ export interface ScrapeDeps {
   readonly salt?: string;
   /** How expositions and rules are read; '3' by default. */
   readonly dialect?: Dialect;
+  /** What tells that the machine wakes up: targets are due at once as they are then. Default: they are with the next look at the clock. */
+  readonly onPower?: Event<PowerEvent>;
   /** Of this process; default: there is none. */
   readonly practice?: Pick<ScrapePractice, 'scraped'>;
 }

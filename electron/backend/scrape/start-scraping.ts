@@ -1,6 +1,7 @@
 /** Scrapes what a plan says, into the history of its source, until it is closed. */
 import { hash } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { Disposable } from '../../../shared/base/disposable.ts';
 import { errorText } from '../../../shared/base/errors.ts';
 import { JobRun } from './job-run.ts';
 import { BodyKeeper } from './loop/body-keeper.ts';
@@ -19,7 +20,6 @@ const leastBetweenMs = 500;
  * awake then, and to wake it for that alone costs twice as much.
  */
 const tellEveryMs = 10_000;
-const endGoneEveryMs = 30_000;
 const closeMs = 500;
 
 /**
@@ -54,7 +54,7 @@ class RunningScrapes implements ScrapedSource {
   #plan: ScrapePlan;
   #telling: NodeJS.Timeout | undefined;
   #toldMs = 0;
-  #ending: NodeJS.Timeout | undefined;
+  #waking: Disposable | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(plan: ScrapePlan, deps: ScrapeDeps, writer: WriterKeeper) {
@@ -87,9 +87,11 @@ class RunningScrapes implements ScrapedSource {
   /** Resolves when the targets of now are known. */
   async begin(): Promise<void> {
     this.#toldMs = this.#deps.clock.monotonic();
-    // Where no scrape has ended for a while, or nothing is scraped.
-    this.#telling = setInterval(() => this.#tellIfDue(1.5 * tellEveryMs), tellEveryMs);
-    this.#ending = setInterval(() => void this.#loop.endGone(), endGoneEveryMs);
+    // Where no scrape has ended for a while, or nothing is scraped: each that is told of puts it off.
+    this.#telling = setInterval(() => this.#tellNow(), 1.5 * tellEveryMs);
+    this.#waking = this.#deps.onPower?.((event) => {
+      if (event === 'resume') this.#loop.look();
+    });
     this.#jobs = this.#jobsOf(this.#plan);
     await Promise.all(this.#jobs.map((job) => job.update()));
   }
@@ -126,7 +128,7 @@ class RunningScrapes implements ScrapedSource {
 
   async #close(): Promise<void> {
     clearInterval(this.#telling);
-    clearInterval(this.#ending);
+    this.#waking?.dispose();
     for (const job of this.#jobs) job.dispose();
     // Targets end first: what is told then is over.
     const ended = Promise.all([this.#loop.close(), this.#tell(() => this.#coverage.end())]);
@@ -163,17 +165,18 @@ class RunningScrapes implements ScrapedSource {
 
   #scraped(isStored: boolean): void {
     this.#coverage.note(isStored);
-    this.#tellIfDue(tellEveryMs);
+    if (this.#deps.clock.monotonic() - this.#toldMs >= tellEveryMs) this.#tellNow();
     this.#deps.practice?.scraped();
   }
 
-  #tellIfDue(afterMs: number): void {
-    const nowMs = this.#deps.clock.monotonic();
-    if (nowMs - this.#toldMs < afterMs) return;
+  #tellNow(): void {
     // A scrape may end before the clock is looked at after a sleep: that is then written down first.
     if (this.#loop.checkClock()) return;
-    this.#toldMs = nowMs;
+    this.#toldMs = this.#deps.clock.monotonic();
+    this.#telling?.refresh();
     void this.#tell(() => this.#coverage.tell());
+    // Ends that could not be written down when they came.
+    void this.#loop.endGone();
   }
 
   /** What is not told is told with the next one. */

@@ -108,7 +108,7 @@ test('an hour of sleep is none that was scraped, also where a scrape ends before
   vi.setSystemTime(Date.now() + 3_600_000);
   writing.resolve();
   for (let turns = 0; turns < 20; turns += 1) await turn();
-  await pass(10);
+  await pass(20);
   const told = calls.filter((call) => call.startsWith('cover')).slice(1);
   const ends = told.map((call) => call.split(' '));
   expect(ends.map(([, , state]) => state)).toEqual(['recorded', 'asleep']);

@@ -1,6 +1,6 @@
 /**
  * When each target is due: at the same offset within its interval each time, counted from the epoch, as Prometheus spreads them. One timer for
- * all of them, which looks at the clock each three seconds at the latest: after sleep, or where the clock was set, nothing is made up for.
+ * all of them, which looks at the clock each quarter of a minute at the latest: after sleep, or where the clock was set, nothing is made up for.
  */
 import type { Disposable } from '../../../../shared/base/disposable.ts';
 import type { Clock } from '../../ports.ts';
@@ -38,8 +38,10 @@ export interface ScheduleOptions<Item extends Due> {
 
 /** A pause of the machine, or a clock that was set: no busy moment of this process takes so long (as base/power-watch.ts has it). */
 const gapMs = 3000;
-/** To wake up for nothing costs more than a scrape, where few are due. */
-const mostWaitMs = 3000;
+/** To wake up for nothing costs a tenth of a scrape, where few are due. Who hears of a sleep otherwise has it looked at once. */
+const mostWaitMs = 15_000;
+/** Where something is due sooner than that, a busy moment may last as long as if it were not. */
+const leastWaitMs = 3000;
 
 export class Schedule<Item extends Due> implements Disposable {
   readonly #options: ScheduleOptions<Item>;
@@ -82,7 +84,7 @@ export class Schedule<Item extends Due> implements Disposable {
     const waitMs = Math.min(mostWaitMs, Math.max(0, first - nowMs));
     this.#plannedMs = nowMs + waitMs;
     // Node's timers end up to a millisecond early.
-    this.#timer = setTimeout(() => this.#look(), Math.ceil(waitMs));
+    this.#timer = setTimeout(() => this.look(), Math.ceil(waitMs));
   }
 
   /** For what is about to be said of the time since the last look. @returns whether there was a gap */
@@ -92,13 +94,17 @@ export class Schedule<Item extends Due> implements Disposable {
     this.#noteLook();
     const nowMs = this.#lookedMs;
     const [passedMs, ranMs] = [nowMs - fromMs, this.#lookedMonotonicMs - fromMonotonicMs];
-    if (passedMs >= -gapMs && Math.max(passedMs, ranMs) <= mostWaitMs + gapMs) return false;
+    const mostMs = Math.max(leastWaitMs, this.#plannedMs - fromMs) + gapMs;
+    if (passedMs >= -gapMs && Math.max(passedMs, ranMs) <= mostMs) return false;
     this.#heap.retime(({ intervalMs, offsetMs: offset }) => nextTickMs(nowMs, offset, intervalMs));
+    this.#plan();
     this.#options.onGap(fromMs, nowMs);
     return true;
   }
 
-  #look(): void {
+  /** At the clock, and at what is due: for who knows that the machine slept. */
+  look(): void {
+    if (this.#timer === undefined) return;
     this.checkClock();
     this.#runDue(this.#lookedMs);
     this.#plan();

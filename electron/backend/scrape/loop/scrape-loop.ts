@@ -63,6 +63,11 @@ export class ScrapeLoop {
     return this.#schedule.checkClock();
   }
 
+  /** As Schedule has it. */
+  look(): void {
+    this.#schedule.look();
+  }
+
   set mostAtOnce(most: number) {
     this.#queue.most = most;
   }
