@@ -6,6 +6,7 @@ import { AppError, errorText } from '../../../../shared/base/errors.ts';
 import type { LabelMatcher, MatchOperator } from '../../../../shared/promql/ast.ts';
 import { seriesMatcher } from '../../../../shared/promql/engine/series-matcher.ts';
 import type { SeriesMatcher } from '../../../../shared/promql/queryable.ts';
+import { fieldOf, saidOf } from '../../base/read-fields.ts';
 import { createCoverageWriter } from '../coverage/coverage-writer.ts';
 import type { TimeWindow } from '../coverage/spans.ts';
 import type { ReadableDatabase } from '../store/open-database.ts';
@@ -110,19 +111,17 @@ const operators: ReadonlySet<unknown> = new Set<MatchOperator>(['=', '!=', '=~',
 
 /** By hand: zod would cost each writer's thread 4 MiB. */
 function isDeletion(given: unknown): given is Deletion {
-  const { window, matchers, detail } = fields(given);
-  const { startMs, endMs } = fields(window);
+  const said = saidOf(given);
+  const window = saidOf(fieldOf(said, 'window'));
+  const matchers = fieldOf(said, 'matchers');
   const areMatchers = matchers === undefined || (Array.isArray(matchers) && matchers.every(isMatcher));
-  return Number.isSafeInteger(startMs) && Number.isSafeInteger(endMs) && areMatchers && typeof detail === 'string';
+  const areTimes = ['startMs', 'endMs'].every((end) => Number.isSafeInteger(fieldOf(window, end)));
+  return areTimes && areMatchers && typeof fieldOf(said, 'detail') === 'string';
 }
 
 function isMatcher(given: unknown): given is LabelMatcher {
-  const { name, op, value } = fields(given);
-  return typeof name === 'string' && operators.has(op) && typeof value === 'string';
-}
-
-function fields(given: unknown): Readonly<Record<string, unknown>> {
-  return typeof given === 'object' && given !== null ? { ...given } : {};
+  const said = saidOf(given);
+  return ['name', 'value'].every((key) => typeof fieldOf(said, key) === 'string') && operators.has(fieldOf(said, 'op'));
 }
 
 function notUnderstood(id: number, path: string, cause: unknown): AppError {

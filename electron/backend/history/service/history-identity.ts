@@ -1,6 +1,6 @@
 /** Whose samples a history has: a source is known by its cluster and its server, never by the name of a context. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import { fieldOf, saidOf } from '../../base/read-fields.ts';
 
 export interface HistoryIdentity {
   /** Recorded from a Prometheus, scraped by Binnacle itself, or brought by a file. */
@@ -19,11 +19,8 @@ export interface HistoryOrigin extends HistoryIdentity {
   readonly version: string;
 }
 
-const text = z.string().max(2048);
-const origin: z.ZodType<HistoryOrigin> = z.object({
-  kind: z.enum(['prometheus', 'scraped', 'imported']),
-  ...{ cluster: text, server: text, name: text, version: text },
-});
+const kinds: readonly HistoryOrigin['kind'][] = ['prometheus', 'scraped', 'imported'];
+const mostCharacters = 2048;
 
 export function originText({ kind, cluster, server, name, version }: HistoryOrigin): string {
   return JSON.stringify({ kind, cluster, server, name, version });
@@ -32,11 +29,23 @@ export function originText({ kind, cluster, server, name, version }: HistoryOrig
 /** @returns undefined for what no Binnacle wrote */
 export function readOrigin(written: string): HistoryOrigin | undefined {
   try {
-    const parsed = origin.safeParse(JSON.parse(written));
-    return parsed.success ? parsed.data : undefined;
+    return originOf(JSON.parse(written));
   } catch {
     return undefined;
   }
+}
+
+/** By hand, as what tells failures of the upkeep: each thread that reads would carry a validator for the two. */
+function originOf(given: unknown): HistoryOrigin | undefined {
+  const said = saidOf(given);
+  const kind = kinds.find((one) => one === fieldOf(said, 'kind'));
+  const [cluster, server, name, version] = ['cluster', 'server', 'name', 'version'].map((key) => fieldOf(said, key));
+  if (kind === undefined || !isText(cluster) || !isText(server) || !isText(name) || !isText(version)) return undefined;
+  return { kind, cluster, server, name, version };
+}
+
+function isText(given: unknown): given is string {
+  return typeof given === 'string' && given.length <= mostCharacters;
 }
 
 /** The name of its folder: the same for the same identity, and of no use to find out what that is. */

@@ -7,7 +7,8 @@ import { type FileHandle, mkdir, open, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, CancelledError } from '../../../../shared/base/errors.ts';
 import { historyFailure } from '../store/sqlite-failure.ts';
-import { badFile, type ImportedFile } from '../transfer/import-file.ts';
+import type { ImportedFile } from '../transfer/import-file.ts';
+import { badFile } from '../transfer/transfer-errors.ts';
 import { runTransfer, type TransferWorkers } from './run-transfer.ts';
 import type { TemporaryFolders } from './temporary-folders.ts';
 

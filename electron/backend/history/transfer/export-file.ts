@@ -1,8 +1,6 @@
 /** A part of a source into a file that is to be carried away: for a worker of its own, as it stands still while the source's writer wants that. */
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { z } from 'zod';
-import { AppError } from '../../../../shared/base/errors.ts';
 import type { LabelMatcher } from '../../../../shared/promql/ast.ts';
 import { seriesMatcher } from '../../../../shared/promql/engine/series-matcher.ts';
 import type { TimeWindow } from '../coverage/spans.ts';
@@ -14,9 +12,11 @@ import type { SourceFiles } from '../store/source-files.ts';
 import { historyFailure, withHistoryFailures } from '../store/sqlite-failure.ts';
 import { exportOpenMetrics } from './export-open-metrics.ts';
 import { exportRecording } from './export-recording.ts';
+import type { RecordingHeader } from './recording-header.ts';
 import type { ExportSelector, Snapshots } from './selected-series.ts';
 import { coverageOf, documentsOf } from './source-records.ts';
 import type { WriteBytes } from './transfer-control.ts';
+import { nothingThere } from './transfer-errors.ts';
 
 export interface ExportFileRequest {
   /** Of the source. */
@@ -136,13 +136,9 @@ async function toOpenMetrics({ request, snapshots, selectors, write, control }: 
   return { series, samples };
 }
 
-export function nothingThere(source: string): AppError {
-  return new AppError('history.nothingThere', 'Nothing was recorded of that in those times.', { details: { source } });
-}
-
-function jsonOf(text: string | undefined): z.infer<ReturnType<typeof z.json>> {
+function jsonOf(text: string | undefined): RecordingHeader['source'] {
   try {
-    return z.json().parse(JSON.parse(text ?? 'null'));
+    return JSON.parse(text ?? 'null') as RecordingHeader['source'];
   } catch {
     // Whatever it is, it says something to a person.
     return text ?? null;

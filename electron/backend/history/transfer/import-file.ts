@@ -5,7 +5,6 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { AppError } from '../../../../shared/base/errors.ts';
 import { describeSource } from '../service/describe-source.ts';
 import { folderName, originText } from '../service/history-identity.ts';
 import { migrateOlder } from '../service/migrate-older.ts';
@@ -19,6 +18,7 @@ import { importedOrigin, type ReadFile } from './imported-origin.ts';
 import { readRecording } from './read-recording.ts';
 import { recordingMagic } from './recording-format.ts';
 import { importSink } from './source-records.ts';
+import { badFile } from './transfer-errors.ts';
 
 export interface ImportFileRequest {
   readonly file: string;
@@ -135,8 +135,4 @@ async function beginOf(path: string): Promise<Buffer> {
   } finally {
     await file.close();
   }
-}
-
-export function badFile(name: string, reason: string): AppError {
-  return new AppError('history.badFile', `${name} cannot be imported: ${reason}.`, { details: { name, reason } });
 }
