@@ -7,13 +7,16 @@ export class ExpositionError extends Error {
   readonly column: number;
   /** Prometheus's `lastError`. */
   readonly reason: string;
+  /** The sample there could be read, and is refused for its series: Prometheus counts it among those that were scraped. */
+  readonly hasSample: boolean;
 
-  constructor(line: number, column: number, reason: string) {
+  constructor(line: number, column: number, reason: string, hasSample = false) {
     super(line === 0 ? `byte ${column}: ${reason}` : `line ${line}, column ${column}: ${reason}`);
     this.name = 'ExpositionError';
     this.line = line;
     this.column = column;
     this.reason = reason;
+    this.hasSample = hasSample;
   }
 }
 
@@ -27,11 +30,14 @@ export class NewLinesError extends ExpositionError {
 /** A mistake before it is known where: whoever reads the line adds that. `at` is a position in the bytes. */
 export class Refusal extends Error {
   readonly at: number;
+  /** As ExpositionError's. */
+  readonly hasSample: boolean;
 
-  constructor(at: number, reason: string) {
+  constructor(at: number, reason: string, hasSample = false) {
     super(reason);
     this.name = 'Refusal';
     this.at = at;
+    this.hasSample = hasSample;
   }
 }
 
@@ -46,5 +52,5 @@ export function errorAt(bytes: Uint8Array, lineStart: number, line: number, refu
       column = 1;
     } else if ((byte & 0xc0) !== 0x80) column += 1;
   }
-  return new ExpositionError(number, column, refusal.message);
+  return new ExpositionError(number, column, refusal.message, refusal.hasSample);
 }

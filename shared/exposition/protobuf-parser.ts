@@ -33,6 +33,9 @@ const nowhere = [0, 0] as const;
 /** Go's binary.MaxVarintLen32. */
 const longestPrefix = 5;
 
+/** What is wrong with a message, so that no sample of it is read. */
+class BadFamily extends Error {}
+
 /** A label that the message has as a number. */
 interface BoundLabel {
   readonly name: 'le' | 'quantile';
@@ -68,7 +71,8 @@ export class ProtobufParser implements ExpositionParser {
         at = to;
       } catch (error) {
         if (error instanceof Refusal) throw new ExpositionError(0, error.at, error.message);
-        if (error instanceof BadSeries) throw new ExpositionError(0, at, error.message);
+        if (error instanceof BadFamily) throw new ExpositionError(0, at, error.message);
+        if (error instanceof BadSeries) throw new ExpositionError(0, at, error.message, true);
         throw error;
       }
     }
@@ -110,18 +114,18 @@ export class ProtobufParser implements ExpositionParser {
 
   #checkFamily({ name, nameRange, helpRange, type, unit }: WireFamily): void {
     const isName = this.#dialect === '3' ? name !== '' && isUtf8(this.#bytes, ...nameRange) : plainMetric.test(name);
-    if (!isName) throw new BadSeries(`invalid metric name: ${name}`);
+    if (!isName) throw new BadFamily(`invalid metric name: ${name}`);
     if (!isUtf8(this.#bytes, ...helpRange)) {
-      throw new BadSeries(`invalid help for metric ${goQuotedText(name)}: ${textOf(this.#bytes, ...helpRange)}`);
+      throw new BadFamily(`invalid help for metric ${goQuotedText(name)}: ${textOf(this.#bytes, ...helpRange)}`);
     }
     if (familyTypes[type] === undefined) {
-      throw new BadSeries(`unknown metric type for metric ${goQuotedText(name)}: ${type}`);
+      throw new BadFamily(`unknown metric type for metric ${goQuotedText(name)}: ${type}`);
     }
     if (this.#dialect === '2.42' || unit === '') return;
     const counted = familyTypes[type] === 'counter' && name.endsWith('_total');
     const base = counted ? name.slice(0, -'_total'.length) : name;
     if (base.endsWith(`_${unit}`)) return;
-    throw new BadSeries(
+    throw new BadFamily(
       `unit ${goQuotedText(unit)} not a suffix of ${counted ? 'counter' : 'metric'} ${goQuotedText(name)}`,
     );
   }
@@ -173,7 +177,7 @@ export class ProtobufParser implements ExpositionParser {
     return this.#line(() => {
       const texts = [metricNameLabel, family.name + suffix];
       for (const [name, value] of this.#pairs(labels)) {
-        if (!this.#isLabelName(name)) throw new BadSeries(`invalid label name: ${name}`);
+        if (!this.#isLabelName(name)) throw new BadFamily(`invalid label name: ${name}`);
         texts.push(name, value);
       }
       if (bound !== undefined) texts.push(bound.name, bound.value);
@@ -191,7 +195,7 @@ export class ProtobufParser implements ExpositionParser {
       const name = labels[i] ?? nowhere;
       const value = labels[i + 1] ?? nowhere;
       const text = textOf(this.#bytes, ...value);
-      if (!isUtf8(this.#bytes, ...value)) throw new BadSeries(`invalid label value: ${text}`);
+      if (!isUtf8(this.#bytes, ...value)) throw new BadFamily(`invalid label value: ${text}`);
       pairs.push([textOf(this.#bytes, ...name), text]);
     }
     return pairs;

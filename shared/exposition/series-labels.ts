@@ -9,7 +9,7 @@ import { formatOpenMetricsFloat } from './open-metrics-float.ts';
 const plainMetric = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const plainLabel = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** What is wrong with a series; where it stands is known to the caller. */
+/** What is wrong with a series whose sample could be read; where it stands is known to the caller. */
 export class BadSeries extends Error {}
 
 export interface SeriesLabels {

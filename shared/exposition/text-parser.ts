@@ -124,7 +124,7 @@ export class TextParser implements ExpositionParser {
     try {
       return checkedLabels(texts, this.#dialect, mayBeBad);
     } catch (error) {
-      throw error instanceof BadSeries ? new Refusal(lexer.entry, error.message) : error;
+      throw error instanceof BadSeries ? new Refusal(lexer.entry, error.message, true) : error;
     }
   }
 

@@ -89,6 +89,9 @@ const refusals: readonly Script[] = [
         `a{x="${'v'.repeat(29)}é\\n\\"\u200b漢😀${'w'.repeat(30)}"} 1\n`,
       ],
       ['no-line', {}, 'a 1\nb\n'],
+      ['a-label-twice', {}, 'a 1\nb{x="1",x="2"} 1\nc 1\n'],
+      ['a-name-twice', {}, 'a 1\n{__name__="b",__name__="c"} 1\nc 1\n'],
+      ['no-name-is-left', {}, 'a 1\nb{__name__=""} 1\nc 1\n'],
       ['too-long-before-no-line', { label_value_length_limit: 30 }, `a{x="${'v'.repeat(31)}"} 1\nb\n`],
       ['without-a-name', { metric_relabel_configs: [{ regex: '__name__', action: 'labeldrop' }] }, 'a 1\n'],
       [

@@ -33,7 +33,7 @@ const certainMs = { before: 20 * 60_000, after: 0 };
 
 /** @returns what differs, for a person to read; undefined where nothing does */
 export function differenceOf(served: ServedBody, scraped: ScrapedBody, nowMs: number): string | undefined {
-  const { cache, parse } = ownBody(served);
+  const { cache, parser, parse } = ownBody(served);
   let parsed: ParsedExposition;
   try {
     parsed = parse();
@@ -45,10 +45,21 @@ export function differenceOf(served: ServedBody, scraped: ScrapedBody, nowMs: nu
     if (isOfTheStorage(error, served, nowMs)) return undefined;
     if (scraped.lastError === undefined) return `Prometheus takes it; ours: ${error.message}`;
     const [own, other] = [comparable(error.reason), comparable(scraped.lastError)];
-    return own === other ? undefined : `Prometheus: ${scraped.lastError}; ours: ${error.message}`;
+    if (own !== other) return `Prometheus: ${scraped.lastError}; ours: ${error.message}`;
+    return countDifference(parser.parsed, error.hasSample ? 1 : 0, scraped);
   }
   if (scraped.lastError !== undefined) return `ours takes it; Prometheus: ${scraped.lastError}`;
-  return seriesDifference(cache, parsed, scraped, nowMs) ?? metadataDifference(cache, parsed, scraped);
+  return (
+    countDifference(parsed, 0, scraped) ??
+    seriesDifference(cache, parsed, scraped, nowMs) ??
+    metadataDifference(cache, parsed, scraped)
+  );
+}
+
+/** @param refused read, and refused for its series */
+function countDifference({ count, histograms }: ParsedExposition, refused: number, { samples }: ScrapedBody) {
+  const own = count + histograms.length + refused;
+  return own === samples ? undefined : `Prometheus counts ${samples} samples; ours ${own}`;
 }
 
 function isCertain(timeMs: number, nowMs: number): boolean {

@@ -27,6 +27,8 @@ export interface ShownHistogram {
 export interface ScrapedBody {
   /** Undefined where it was taken. */
   readonly lastError: string | undefined;
+  /** `scrape_samples_scraped`, which counts those of a refused body, too. */
+  readonly samples: number;
   readonly series: readonly ScrapedSeries[];
   /** Of the last scrape, as the API shows them. */
   readonly histograms: readonly ShownHistogram[];
@@ -63,12 +65,14 @@ export async function scrapeBodies(bodies: readonly ServedBody[]): Promise<reado
   try {
     const errors = await lastErrors(prometheus.url, bodies.length);
     const [series, metadata] = [await allSeries(prometheus.url), await allMetadata(prometheus.url)];
+    const samples = await allCounts(prometheus.url);
     const found: ScrapedBody[] = [];
     for (const [at, lastError] of errors.entries()) {
       const own = series.get(at) ?? [];
       // Each asked for alone: 2.42 mixes up the buckets of several in one answer.
       const histograms = own.some(({ hasHistograms }) => hasHistograms) ? await histogramsAt(prometheus.url, at) : [];
-      found.push({ lastError, series: own, histograms, metadata: metadata.get(at) ?? [] });
+      const facts = { lastError, samples: samples.get(at) ?? 0 };
+      found.push({ ...facts, series: own, histograms, metadata: metadata.get(at) ?? [] });
     }
     return found;
   } finally {
@@ -124,6 +128,13 @@ async function allSeries(url: string): Promise<Map<number, ScrapedSeries[]>> {
     byBody.set(Number(at), [...(byBody.get(Number(at)) ?? []), series]);
   }
   return byBody;
+}
+
+async function allCounts(url: string): Promise<Map<number, number>> {
+  const query = encodeURIComponent(`scrape_samples_scraped{${bodyLabel}!=""}`);
+  type Found = { metric: TargetLabels; value: [number, string] };
+  const { result } = await ask<{ result: readonly Found[] }>(`${url}/api/v1/query?query=${query}`);
+  return new Map(result.map(({ metric, value }) => [Number(metric[bodyLabel]), Number(value[1])]));
 }
 
 async function histogramsAt(url: string, at: number): Promise<readonly ShownHistogram[]> {

@@ -107,7 +107,9 @@ export class SampleRun {
   /** @param register gives the ids of label sets. @throws AppError history.* */
   build(register: Register): BuiltSamples {
     const failure = this.#failure();
-    const counts = { scraped: this.#scraped, kept: this.#kept, seriesAdded: this.#seriesAdded };
+    const isRefusedSample = this.#refused === undefined && this.#body.error?.hasSample === true;
+    const scraped = this.#scraped + (isRefusedSample ? 1 : 0);
+    const counts = { scraped, kept: this.#kept, seriesAdded: this.#seriesAdded };
     const report = { ...counts, error: failure?.message, place: failure?.place };
     if (failure !== undefined) {
       const tracked = this.#row.series.filter((id) => id !== placeholder);
