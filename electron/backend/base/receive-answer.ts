@@ -107,7 +107,7 @@ class Receiving {
   }
 
   onResponseStart(_controller: Controller, statusCode: number, headers: AnswerHead['headers'], statusText = ''): void {
-    // An answer on the way to the answer: 100, 103.
+    // An answer on the way to the answer: 103. (undici takes a 100 that nobody has waited for as a broken connection.)
     if (this.#isDone || statusCode < 200) return;
     if (!this.#sink.head({ statusCode, statusText, headers })) this.#end();
   }

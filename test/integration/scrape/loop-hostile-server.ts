@@ -21,11 +21,24 @@ const head = (status: string, ...headers: readonly string[]) =>
 const bomb = Buffer.concat(Array.from({ length: 64 }, () => gzipSync(Buffer.alloc(16 * 2 ** 20, 'a'))));
 const packed = gzipSync('m 1\n');
 
+/** What a body may have before it is refused. */
+export const hostileMostBytes = 4 * 2 ** 20;
+
 type Act = (socket: Socket) => void;
 
 function whole(socket: Socket, ...parts: readonly (string | Uint8Array)[]): void {
   for (const part of parts) socket.write(part);
 }
+
+function gzipped(socket: Socket, bytes: Uint8Array): void {
+  whole(socket, head('200 OK', text, 'Content-Encoding: gzip', `Content-Length: ${bytes.length}`), bytes);
+}
+
+function padded(socket: Socket, bytes: number): void {
+  whole(socket, head('200 OK', text, `Content-Length: ${bytes}`), bodyOf(bytes));
+}
+
+const bodyOf = (bytes: number) => `m 1\n# ${' '.repeat(bytes - 7)}\n`;
 
 const answers: Readonly<Record<string, Act>> = {
   '/good': (socket) => whole(socket, head('200 OK', text, 'Content-Length: 4'), 'm 1\n'),
@@ -54,6 +67,16 @@ const answers: Readonly<Record<string, Act>> = {
     socket.write('HTTP/1.1 200 OK\r\nX-Long: ');
     pour(socket, Buffer.alloc(65_536, 'a'));
   },
+  '/zeros-after-gzip': (socket) => gzipped(socket, Buffer.concat([packed, Buffer.alloc(20)])),
+  '/empty-gzip': (socket) => gzipped(socket, Buffer.alloc(0)),
+  '/shouted-gzip': (socket) =>
+    whole(socket, head('200 OK', text, 'Content-Encoding: GZIP', `Content-Length: ${packed.length}`), packed),
+  '/full': (socket) => padded(socket, hostileMostBytes),
+  '/nearly-full': (socket) => padded(socket, hostileMostBytes - 1),
+  '/full-packed': (socket) => gzipped(socket, gzipSync(bodyOf(hostileMostBytes))),
+  '/nearly-full-packed': (socket) => gzipped(socket, gzipSync(bodyOf(hostileMostBytes - 1))),
+  '/bad-chunk': (socket) =>
+    whole(socket, head('200 OK', text, 'Transfer-Encoding: chunked'), `4${crlf}m 1\n${crlf}zz${crlf}`),
   '/not-gzip': (socket) => whole(socket, head('200 OK', text, 'Content-Encoding: gzip', 'Content-Length: 4'), 'm 1\n'),
   '/cut-gzip': (socket) => {
     const cut = packed.subarray(0, packed.length - 10);
@@ -74,12 +97,21 @@ const answers: Readonly<Record<string, Act>> = {
   '/no-type': (socket) => whole(socket, head('200 OK', 'Content-Length: 4'), 'm 1\n'),
   '/teapot': (socket) => whole(socket, head("418 I'm a teapot", text, 'Content-Length: 4'), 'm 1\n'),
   '/within': (socket) => whole(socket, head('302 Found', 'Location: /good', 'Content-Length: 0')),
+  '/nine-hops': (socket) => whole(socket, head('302 Found', 'Location: /hop?left=7', 'Content-Length: 0')),
+  '/ten-hops': (socket) => whole(socket, head('302 Found', 'Location: /hop?left=8', 'Content-Length: 0')),
   '/circle': (socket) => whole(socket, head('301 Moved', 'Location: /circle', 'Content-Length: 0')),
   '/elsewhere': (socket) =>
     whole(socket, head('302 Found', 'Location: http://user:secret@localhost:1/x?token=s', 'Content-Length: 0')),
 };
 
 export const hostilePaths: readonly string[] = Object.keys(answers);
+
+/** @param path /hop?left=… */
+function hop(socket: Socket, path: string): void {
+  const left = Number(path.split('=')[1]);
+  const to = left > 0 ? `/hop?left=${left - 1}` : '/good';
+  whole(socket, head('302 Found', `Location: ${to}`, 'Content-Length: 0'));
+}
 
 /** As fast as the other side takes it, for as long as it is there. */
 function pour(socket: Socket, part: Uint8Array): void {
@@ -104,7 +136,8 @@ export async function startHostileServer(): Promise<HostileServer> {
     socket.on('data', (data) => {
       const [, asked = ''] = /^GET (\S+)/.exec(data.toString('latin1')) ?? [];
       path = asked;
-      answers[path]?.(socket);
+      if (path.startsWith('/hop')) hop(socket, path);
+      else answers[path]?.(socket);
     });
   });
   server.listen(0, '127.0.0.1');

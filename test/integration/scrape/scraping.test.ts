@@ -124,6 +124,9 @@ describe('a target', () => {
     await expect.poll(async () => (await only(source))?.health).toBe('up');
     const key = (await only(source))?.key ?? '';
     expect((await source.targets.detail(key, signal)).since).toMatchObject({ beyond: true });
+    // Whoever looks at the targets is told, and reads them again.
+    const seen: (string | undefined)[] = [];
+    source.targets.onDidChange?.(() => void only(source).then((target) => seen.push(target?.health)));
     exporter.answer((_, response) => response.writeHead(500).end('no'));
     await expect
       .poll(async () => (await only(source))?.error)
@@ -136,6 +139,7 @@ describe('a target', () => {
       .poll(async () => (await only(source))?.error)
       .toBe(`Get "http://${exporter.address}/metrics": dial tcp ${exporter.address}: connect: connection refused`);
     expect(source.load()).toMatchObject({ targets: 1, targetsUp: 0 });
+    await expect.poll(() => seen).toContain('down');
   });
 
   it('that goes from discovery ends, and so do all when scraping ends, a slow one too', async () => {

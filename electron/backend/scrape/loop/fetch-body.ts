@@ -25,7 +25,7 @@ export interface BodyRequest {
   readonly shownUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Of the body, unpacked; and packed, too. */
+  /** A body that comes to so many is refused, unpacked; and packed, too. */
   readonly mostBytes: number;
 }
 
@@ -38,7 +38,7 @@ export interface FetchedBody {
   readonly contentType: string;
 }
 
-/** As Go's client. */
+/** As Go's client: one that is redirected so often has failed. */
 const mostRedirects = 10;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
@@ -47,7 +47,7 @@ export async function fetchBody(request: BodyRequest, signal: AbortSignal): Prom
   const deadline = startDeadline(request.timeoutMs, signal);
   try {
     const { headers, bytes: received } = await ask(request, deadline);
-    const isPacked = textOf(headers['content-encoding']).toLowerCase() === 'gzip';
+    const isPacked = textOf(headers['content-encoding']) === 'gzip';
     const bytes = isPacked ? await unpacked(received, request.mostBytes, deadline.signal) : received;
     if (deadline.isLate()) throw new ScrapeFailure(lateWords);
     return { bytes, receivedBytes: received.length, contentType: textOf(headers['content-type']) };
@@ -94,14 +94,15 @@ async function ask(request: BodyRequest, deadline: Deadline): Promise<ReadAnswer
   const { way, shownUrl } = request;
   try {
     let { path } = way;
-    for (let redirects = 0; ; redirects += 1) {
+    for (let redirects = 1; ; redirects += 1) {
       const answer = await askOnce(request, path, deadline);
       const { statusCode, statusText, headers } = answer;
       if (statusCode === 200) return answer;
       const location = textOf(headers.location);
       if (!redirectStatuses.has(statusCode) || location === '') throw statusFailure(statusCode, statusText);
-      if (redirects === mostRedirects)
-        throw new ScrapeFailure(`Get ${JSON.stringify(shownUrl)}: stopped after 10 redirects`);
+      if (redirects === mostRedirects) {
+        throw new ScrapeFailure(`Get ${JSON.stringify(shownPlace(location))}: stopped after 10 redirects`);
+      }
       path = nextPath(request, path, location);
     }
   } catch (error) {
@@ -156,7 +157,7 @@ class Reading implements AnswerSink {
   }
 
   part(part: Uint8Array): Error | undefined {
-    if (this.#all.length + part.length > this.#mostBytes) return new ScrapeFailure(tooLargeWords);
+    if (this.#all.length + part.length >= this.#mostBytes) return new ScrapeFailure(tooLargeWords);
     this.#all.add(part);
     return undefined;
   }

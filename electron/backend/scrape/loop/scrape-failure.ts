@@ -22,10 +22,24 @@ const connectWords: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'server misbehaving',
 };
 
+/** Of a server's certificate, and of one that has none. */
+const secureWords: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'x509: certificate signed by unknown authority',
+  SELF_SIGNED_CERT_IN_CHAIN: 'x509: certificate signed by unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'x509: certificate signed by unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT: 'x509: certificate signed by unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'x509: certificate signed by unknown authority',
+  CERT_HAS_EXPIRED: 'x509: certificate has expired or is not yet valid',
+  CERT_NOT_YET_VALID: 'x509: certificate has expired or is not yet valid',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'http: server gave HTTP response to HTTPS client',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'http: server gave HTTP response to HTTPS client',
+};
+
 const readWords: Readonly<Record<string, string>> = {
   ECONNRESET: 'read: connection reset by peer',
   EPIPE: 'write: broken pipe',
   UND_ERR_SOCKET: 'EOF',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'net/http: HTTP/1.x transport connection broken: contradictory Content-Length',
   UND_ERR_HEADERS_OVERFLOW: 'net/http: server response headers exceeded the limit; aborted',
 };
 
@@ -33,13 +47,27 @@ const readWords: Readonly<Record<string, string>> = {
 export function askingFailure(error: unknown, shownUrl: string, isLate: boolean): ScrapeFailure {
   const because = (words: string) => new ScrapeFailure(`Get ${JSON.stringify(shownUrl)}: ${words}`, { cause: error });
   if (isLate) return because(lateWords);
-  // What a tunnel, or an address, says of itself is whole.
+  const known = connectingWords(atAddress.has(codeOf(error)) ? (error as AppError).cause : error);
+  if (known !== undefined) return because(known);
+  // What a tunnel says of itself is whole.
   if (error instanceof AppError) return new ScrapeFailure(error.message, { cause: error });
   const code = errorCode(error);
-  const connecting = connectWords[code];
-  if (connecting !== undefined) return because(`dial tcp${placeOf(error)}: ${connecting}`);
   if (error instanceof Error && error.name === 'HTTPParserError') return because('net/http: malformed HTTP response');
   return because(readWords[code] ?? shortened(errorText(error)));
+}
+
+/** AppError's codes where the target itself is connected to, and not something on the way to it. */
+const atAddress: ReadonlySet<string> = new Set(['address.unreachable', 'address.tls']);
+
+function codeOf(error: unknown): string {
+  return error instanceof AppError ? error.code : '';
+}
+
+/** @returns undefined where it is not why no connection came about, or is nothing that Go has words for */
+function connectingWords(error: unknown): string | undefined {
+  const code = errorCode(error);
+  const connecting = connectWords[code];
+  return connecting === undefined ? secureWords[code] : `dial tcp${placeOf(error)}: ${connecting}`;
 }
 
 /** In the middle of a body. */
@@ -53,7 +81,8 @@ export function readingFailure(error: unknown, isLate: boolean): ScrapeFailure {
     code === 'UND_ERR_SOCKET' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || code === 'UND_ERR_ABORTED';
   if (isCut) return new ScrapeFailure('unexpected EOF', { cause: error });
   if (error instanceof Error && error.name === 'HTTPParserError') {
-    return new ScrapeFailure('malformed chunked encoding', { cause: error });
+    const words = error.message.includes('chunk size') ? 'invalid byte in chunk length' : 'malformed chunked encoding';
+    return new ScrapeFailure(words, { cause: error });
   }
   return new ScrapeFailure(readWords[code] ?? shortened(errorText(error)), { cause: error });
 }

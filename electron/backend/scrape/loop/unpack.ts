@@ -12,6 +12,9 @@ const leastOfZlib = 64;
 /** Half a millisecond's work, which is less than to have another thread do it. */
 const smallBytes = 256 * 1024;
 
+/** Of a member, without what is optional. */
+const headerBytes = 10;
+
 const words: readonly (readonly [part: string, words: string])[] = [
   ['incorrect header check', 'gzip: invalid header'],
   ['incorrect data check', 'gzip: invalid checksum'],
@@ -19,12 +22,18 @@ const words: readonly (readonly [part: string, words: string])[] = [
   ['unexpected end of file', 'unexpected EOF'],
 ];
 
-/** @param signal ends it, as the deadline of who waits does @returns bytes that fill a buffer of their own @throws ScrapeFailure */
+/**
+ * @param mostBytes a body that comes to so many is refused
+ * @param signal ends it, as the deadline of who waits does
+ * @returns bytes that fill a buffer of their own
+ * @throws ScrapeFailure
+ */
 export async function unpacked(
   packed: Uint8Array,
   mostBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (packed.length === 0) throw new ScrapeFailure('EOF');
   return unpackedAtOnce(packed, mostBytes) ?? unpackedElsewhere(packed, mostBytes, signal);
 }
 
@@ -32,14 +41,21 @@ export async function unpacked(
 function unpackedAtOnce(packed: Uint8Array, mostBytes: number): Uint8Array<ArrayBuffer> | undefined {
   const promised = promisedBytes(packed);
   // Of what unpacks to nothing there may be any amount: how much there is, packed, bounds the work.
-  if (promised === 0 || Math.max(promised, packed.length) > Math.min(smallBytes, mostBytes)) return undefined;
+  if (promised === 0 || promised >= mostBytes || Math.max(promised, packed.length) > smallBytes) return undefined;
   const chunkSize = Math.max(leastOfZlib, promised + 1);
   try {
-    const bytes = gunzipSync(packed, { chunkSize, maxOutputLength: promised });
-    return joined([bytes], bytes.length, chunkSize);
+    const options = { chunkSize, maxOutputLength: promised, info: true } as const;
+    const { buffer, engine } = gunzipSync(packed, options) as unknown as InfoOfSync;
+    return engine.bytesWritten < packed.length ? undefined : joined([buffer], buffer.length, chunkSize);
   } catch {
     return undefined;
   }
+}
+
+/** What `info` makes of the answer, which Node's types don't know. */
+interface InfoOfSync {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
 }
 
 function unpackedElsewhere(
@@ -55,10 +71,14 @@ function unpackedElsewhere(
     let size = 0;
     stream.on('data', (part: Buffer) => {
       size += part.length;
-      if (size <= mostBytes) parts.push(part);
+      if (size < mostBytes) parts.push(part);
       else stream.destroy(new ScrapeFailure(tooLargeWords));
     });
-    stream.once('end', () => resolve(joined(parts, size, chunkSize)));
+    stream.once('end', () => {
+      const left = packed.length - stream.bytesWritten;
+      if (left === 0) resolve(joined(parts, size, chunkSize));
+      else reject(restFailure(left));
+    });
     stream.once('error', (error) => reject(error instanceof ScrapeFailure ? error : failureOf(error)));
     stream.once('close', () => signal.removeEventListener('abort', end));
     signal.addEventListener('abort', end, { once: true });
@@ -92,6 +112,11 @@ function pieceBytes(packed: Uint8Array, mostBytes: number): number {
 function promisedBytes(packed: Uint8Array): number {
   if (packed.length < 4) return 0;
   return new DataView(packed.buffer, packed.byteOffset, packed.length).getUint32(packed.length - 4, true);
+}
+
+/** Of zeros behind the last member: Node leaves them, Go takes them for the header of another. */
+function restFailure(bytes: number): ScrapeFailure {
+  return new ScrapeFailure(bytes < headerBytes ? 'unexpected EOF' : 'gzip: invalid header');
 }
 
 function failureOf(error: Error): ScrapeFailure {
