@@ -46,7 +46,7 @@ class RunningScrapes implements ScrapedSource {
   readonly #writer: WriterKeeper;
   readonly #loop: ScrapeLoop;
   readonly #coverage: CoverageKeeper;
-  /** Other targets, or something that a person asked for. */
+  /** Other targets, another health of one, or something that a person asked for. */
   readonly #targetNews = new ThrottledEvent(leastBetweenMs);
   readonly #news = new ThrottledEvent(leastBetweenMs);
   readonly onDidChange = this.#news.event;
@@ -69,7 +69,7 @@ class RunningScrapes implements ScrapedSource {
       salt: saltOf(plan, deps),
       writer: () => this.#writer.writer(),
       onScraped: (isStored) => this.#scraped(isStored),
-      onHealth: () => this.#news.fire(),
+      onHealth: () => this.#changed(),
       onGap: (fromMs, toMs) => void this.#tell(() => this.#coverage.gap(fromMs, toMs)),
     });
     this.#coverage = new CoverageKeeper({
