@@ -19,6 +19,8 @@ export interface ActionMenuProps {
   readonly look?: ButtonProps['look'];
   readonly size?: ButtonProps['size'];
   readonly disabled?: boolean;
+  /** As a button's. */
+  readonly busy?: boolean;
 }
 
 const names = {
@@ -27,14 +29,8 @@ const names = {
   itemLabel: styles.itemLabel ?? '',
 } as const;
 
-export function ActionMenu({
-  label,
-  button,
-  actions,
-  look = 'plain',
-  size = 'normal',
-  disabled = false,
-}: ActionMenuProps) {
+export function ActionMenu(props: ActionMenuProps) {
+  const { label, button, actions, look = 'plain', size = 'normal', disabled = false, busy = false } = props;
   return (
     // The first item takes the focus: an element of its own for that would be a child that no menu may have.
     <Behaviour
@@ -46,7 +42,7 @@ export function ActionMenu({
       withInitialFocusPlaceholder={false}
     >
       <Behaviour.Target>
-        <Button aria-label={label} look={look} size={size} disabled={disabled}>
+        <Button aria-label={label} look={look} size={size} disabled={disabled} busy={busy}>
           {button}
         </Button>
       </Behaviour.Target>

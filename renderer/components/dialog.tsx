@@ -3,7 +3,7 @@
  * inside (a list of an editor).
  */
 import { Modal } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
@@ -32,6 +32,7 @@ export function Dialog({ title, open, onClose, wide = false, typed = false, busy
   const { t } = useTranslation();
   const close = () => (busy ? undefined : onClose());
   useEscape(open, close);
+  useFocusBack(open);
   return (
     // The page itself never scrolls, so there is nothing to lock; the lock would write a style element.
     <Modal.Root
@@ -48,13 +49,26 @@ export function Dialog({ title, open, onClose, wide = false, typed = false, busy
       <Modal.Content data-wide={wide}>
         <div className={styles.head}>
           <Modal.Title className={styles.title ?? ''}>{title}</Modal.Title>
-          <Button size="small" look="quiet" onClick={close} disabled={busy}>
+          <Button size="small" look="quiet" onClick={close} busy={busy}>
             {t('action.close')}
           </Button>
         </div>
         {children}
       </Modal.Content>
     </Modal.Root>
+  );
+}
+
+/** Of one that is open as long as it is there: Mantine's gives the focus back only where it has seen it opened. */
+function useFocusBack(open: boolean): void {
+  // Before a field in it takes the focus.
+  const [before] = useState(() => (open ? document.activeElement : null));
+  useEffect(
+    () => () => {
+      const isLost = document.activeElement === null || document.activeElement === document.body;
+      if (isLost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    },
+    [before],
   );
 }
 

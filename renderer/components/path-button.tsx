@@ -72,11 +72,11 @@ function PathForm({ target, kept, keep, forget, onDone }: Omit<PathButtonProps, 
         onChange={setPath}
       />
       <div className={styles.actions}>
-        <Button size="small" type="submit" look="primary" disabled={busy || path.trim() === ''}>
+        <Button size="small" type="submit" look="primary" disabled={path.trim() === ''} busy={busy}>
           {t(busy ? 'asking' : 'keep')}
         </Button>
         {kept === undefined ? null : (
-          <Button size="small" disabled={busy} onClick={() => work(forget())}>
+          <Button size="small" busy={busy} onClick={() => work(forget())}>
             {t('forget')}
           </Button>
         )}

@@ -26,6 +26,7 @@ function scenarios(host: Host): void {
   let page: Page;
   let exporter: Server;
   let scrapes: number;
+  let address: string;
   const screen = (name: string) => join(screens, `${host.name.toLowerCase()}-targets-ours-${name}.png`);
 
   beforeEach(async () => {
@@ -38,6 +39,7 @@ function scenarios(host: Host): void {
         .end(`# TYPE fathoms gauge\nfathoms{of="harbor",evil="<img src=x>"} ${scrapes}\n`);
     });
     await new Promise<void>((resolve) => exporter.listen(0, '127.0.0.1', resolve));
+    address = `127.0.0.1:${(exporter.address() as AddressInfo).port}`;
     opened = await host.open({ recordsComputer: true, kubeconfig: ['/nowhere/config'] });
     page = opened.page;
   });
@@ -52,16 +54,21 @@ function scenarios(host: Host): void {
 
   const grid = () => page.getByRole('treegrid');
   const dialog = () => page.getByRole('dialog');
-  const address = () => `127.0.0.1:${(exporter.address() as AddressInfo).port}`;
-  const target = () => grid().locator('[role="row"][aria-level="2"]', { hasText: address() });
+  const target = () => grid().locator('[role="row"][aria-level="2"]', { hasText: address });
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+
+  /** Whoever works by keyboard is there now. */
+  const focused = (role: 'button' | 'textbox', name: string) =>
+    page.getByRole(role, { name, exact: true }).and(page.locator(':focus')).waitFor();
 
   async function addExporter(): Promise<void> {
     await press('Add an exporter');
-    await page.getByRole('textbox', { name: 'URL of its metrics' }).fill(address());
+    await focused('textbox', 'URL of its metrics');
+    await page.keyboard.type(address);
     await page.getByRole('textbox', { name: /^Name/ }).fill('lead line');
     await press('Add');
     await page.getByText('lead line', { exact: true }).waitFor();
+    await focused('button', 'Add an exporter');
     await page.getByRole('tab', { name: 'Targets' }).click();
     await expect.poll(() => target().innerText(), { timeout: 20_000 }).toContain('Up');
   }
@@ -75,10 +82,11 @@ function scenarios(host: Host): void {
     const before = scrapes;
     const ago = () => target().locator('time').first().getAttribute('title');
     const last = await ago();
-    await press('Scrape now');
+    await details.getByRole('button', { name: 'Scrape now' }).focus();
+    await page.keyboard.press('Enter');
     await expect.poll(() => scrapes, { timeout: 4_000 }).toBeGreaterThan(before);
     await expect.poll(ago).not.toBe(last);
-    await details.getByRole('button', { name: 'Scrape now' }).waitFor();
+    await focused('button', 'Scrape now');
     expect(await details.getByRole('alert').count()).toBe(0);
 
     await press('Show the body');
@@ -87,18 +95,28 @@ function scenarios(host: Host): void {
     expect(await seriousViolations(page, '[role="dialog"]')).toEqual([]);
     await inBothLooks('body');
     await page.keyboard.press('Escape');
+    await focused('button', 'Show the body');
 
     await press('Show each relabel step');
     await expect.poll(() => dialog().innerText()).toContain('Worked out here, from the rules of the configuration.');
     await page.keyboard.press('Escape');
+    await focused('button', 'Show each relabel step');
     await press('Show pool’s configuration');
     await expect.poll(() => dialog().innerText()).toMatch(/job_name: [\s\S]*scrape_interval: 5s/);
     await page.keyboard.press('Escape');
+    await focused('button', 'Show pool’s configuration');
+
+    const refused = `Get "http://${address}/metrics": dial tcp ${address}: connect: connection refused`;
+    exporter.close();
+    exporter.closeAllConnections();
+    await press('Scrape now');
+    await expect.poll(() => target().innerText()).toMatch(/^Down/);
+    expect(await target().innerText()).toContain(refused);
 
     await page.getByText('Discovered', { exact: true }).click();
     const pools = page.getByRole('table', { name: 'Pools' });
     await expect.poll(() => pools.getByRole('row').count()).toBeGreaterThan(2);
-    await expect.poll(() => grid().innerText()).toContain(address());
+    await expect.poll(() => grid().innerText()).toContain(address);
     await expect.poll(() => grid().innerText()).toMatch(/Scraped/);
     await inBothLooks('discovered');
   });
@@ -109,7 +127,7 @@ function scenarios(host: Host): void {
     const heads = () => grid().getByRole('columnheader').allInnerTexts();
     await expect.poll(heads).toContain('Interval, last');
     await page.getByText('Discovered', { exact: true }).click();
-    await grid().getByText(address()).first().waitFor();
+    await grid().getByText(address).first().waitFor();
     await page.setViewportSize({ width: 720, height: 450 });
     const end = grid().getByRole('row').last();
     const status = page.getByRole('contentinfo');

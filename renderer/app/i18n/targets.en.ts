@@ -79,6 +79,7 @@ export const targetsEn = {
   },
   pool: {
     up: '{{up}} of {{all}} up',
+    unknown: '{{all}} unknown',
     empty: 'no targets',
     nothingFound: 'Discovery found nothing for this pool.',
     allDropped_one: '{{n}} was found, and the pool’s rules dropped it.',

@@ -81,6 +81,7 @@ export const targetsKo: KoreanOf<typeof targetsEn> = {
   },
   pool: {
     up: '{{all}}개 중 {{up}}개 정상',
+    unknown: '{{all}}개 알 수 없음',
     empty: '타깃 없음',
     nothingFound: '이 풀에서 발견된 것이 없습니다.',
     allDropped_other: '발견된 타깃 {{n}}개를 풀의 규칙이 모두 버렸습니다.',

@@ -48,10 +48,10 @@ export function ConsentPage({ context, why }: ConsentPageProps) {
             </p>
           )}
           <div className={styles.buttons}>
-            <Button look="primary" disabled={busy} onClick={() => void allow()}>
+            <Button look="primary" busy={busy} onClick={() => void allow()}>
               {t('consent.allow')}
             </Button>
-            <Button disabled={busy} onClick={() => disconnect(context)}>
+            <Button busy={busy} onClick={() => disconnect(context)}>
               {t('consent.refuse')}
             </Button>
           </div>

@@ -52,13 +52,13 @@ function Question({ context, rules }: QuestionProps) {
       title={t('band.title')}
       actions={
         <>
-          <Button size="small" disabled={busy} onClick={() => void answer(true)}>
+          <Button size="small" busy={busy} onClick={() => void answer(true)}>
             {t('band.record')}
           </Button>
           <Button size="small" onClick={() => navigate(contextPath(context, 'history'))}>
             {t('band.choose')}
           </Button>
-          <Button size="small" disabled={busy} onClick={() => void answer(false)}>
+          <Button size="small" busy={busy} onClick={() => void answer(false)}>
             {t('band.no')}
           </Button>
         </>

@@ -79,14 +79,14 @@ export function AddressFormPage({ address, context, beside }: AddressFormPagePro
           <div ref={foot} className={styles.foot}>
             <TestResult work={work} url={form.url.trim()} onCancel={cancel} />
             <div className={styles.actions}>
-              <Button type="submit" look="primary" disabled={busy}>
+              <Button type="submit" look="primary" busy={busy}>
                 {t(address === undefined && beside === undefined ? 'action.saveAndConnect' : 'action.save')}
               </Button>
-              <Button disabled={busy} onClick={() => ifGood(test)}>
+              <Button busy={busy} onClick={() => ifGood(test)}>
                 {t('test.button')}
               </Button>
               <Button onClick={() => window.history.back()}>{t('action.cancel')}</Button>
-              {address === undefined ? null : <RemoveButton name={address.name} disabled={busy} onRemove={remove} />}
+              {address === undefined ? null : <RemoveButton name={address.name} busy={busy} onRemove={remove} />}
             </div>
           </div>
         </form>

@@ -7,11 +7,11 @@ import styles from './remove-button.module.css';
 
 export interface RemoveButtonProps {
   readonly name: string;
-  readonly disabled: boolean;
+  readonly busy: boolean;
   readonly onRemove: () => void;
 }
 
-export function RemoveButton({ name, disabled, onRemove }: RemoveButtonProps) {
+export function RemoveButton({ name, busy, onRemove }: RemoveButtonProps) {
   const { t } = useTranslation('address');
   const [asking, setAsking] = useState(false);
   const remove = () => {
@@ -20,7 +20,7 @@ export function RemoveButton({ name, disabled, onRemove }: RemoveButtonProps) {
   };
   return (
     <>
-      <Button className={styles.button ?? ''} disabled={disabled} onClick={() => setAsking(true)}>
+      <Button className={styles.button ?? ''} busy={busy} onClick={() => setAsking(true)}>
         {t('remove.button')}
       </Button>
       <Dialog title={t('remove.title', { name })} open={asking} onClose={() => setAsking(false)}>

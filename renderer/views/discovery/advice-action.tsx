@@ -32,7 +32,7 @@ export function AdviceAction(props: AdviceActionProps) {
     );
   }
   return (
-    <Button size="small" look={look} disabled={discovery.choosing} onClick={() => act(props)}>
+    <Button size="small" look={look} busy={discovery.choosing} onClick={() => act(props)}>
       {text.button}
     </Button>
   );

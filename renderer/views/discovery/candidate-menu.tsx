@@ -29,7 +29,7 @@ export function CandidateMenu({ candidate, choice, discovery, onOptions }: Candi
       button={<Dots />}
       look="quiet"
       size="small"
-      disabled={discovery.choosing}
+      busy={discovery.choosing}
       actions={[
         use('auto'),
         ...offered.map(use),

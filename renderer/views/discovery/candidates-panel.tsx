@@ -39,7 +39,7 @@ export function CandidatesPanel(props: CandidatesPanelProps) {
       aside={
         <span className={styles.aside}>
           <When diagnosis={diagnosis} />
-          <Button size="small" disabled={discovery.running !== undefined} onClick={discovery.look}>
+          <Button size="small" busy={discovery.running !== undefined} onClick={discovery.look}>
             {t('action.lookAgain')}
           </Button>
         </span>

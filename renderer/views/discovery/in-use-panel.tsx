@@ -46,7 +46,7 @@ export function InUsePanel({ state, context, candidate, choice, discovery, onOpt
       {inCluster ? (
         <div className={styles.actions}>
           {candidate === undefined ? null : (
-            <Button size="small" disabled={discovery.choosing} onClick={() => onOptions(candidate.id)}>
+            <Button size="small" busy={discovery.choosing} onClick={() => onOptions(candidate.id)}>
               {t('inUse.change')}
             </Button>
           )}
@@ -60,7 +60,7 @@ export function InUsePanel({ state, context, candidate, choice, discovery, onOpt
             </Button>
           )}
           {choice === undefined ? null : (
-            <Button size="small" disabled={discovery.choosing} onClick={() => void discovery.choose(undefined)}>
+            <Button size="small" busy={discovery.choosing} onClick={() => void discovery.choose(undefined)}>
               {t('inUse.forget')}
             </Button>
           )}

@@ -99,7 +99,7 @@ function OptionsForm({
         </p>
       )}
       <div className={styles.actions}>
-        <Button type="submit" look="primary" disabled={discovery.choosing}>
+        <Button type="submit" look="primary" busy={discovery.choosing}>
           {t('options.save')}
         </Button>
         <Button onClick={onClose}>{t('action.cancel')}</Button>

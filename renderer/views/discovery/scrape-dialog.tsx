@@ -60,7 +60,7 @@ function Estimate({ context, discovery, onClose }: ScrapeDialogProps) {
       )}
       <p className={styles.note}>{t('scrape.while')}</p>
       <div className={styles.actions}>
-        <Button look="primary" disabled={!isPossible || discovery.choosing} onClick={() => void start()}>
+        <Button look="primary" disabled={!isPossible} busy={discovery.choosing} onClick={() => void start()}>
           {t('scrape.ok')}
         </Button>
         <Button onClick={onClose}>{t('action.cancel')}</Button>

@@ -45,7 +45,7 @@ function KeepFromNowOn({ expr }: { readonly expr: string }) {
   if (state === 'kept') return <p role="status">{t('notRecorded.kept')}</p>;
   return (
     <>
-      <Button disabled={state === 'asking'} onClick={() => void keep()}>
+      <Button busy={state === 'asking'} onClick={() => void keep()}>
         {t('notRecorded.keep')}
       </Button>
       {typeof state === 'string' ? null : <ErrorPanel error={state} />}

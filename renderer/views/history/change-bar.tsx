@@ -41,11 +41,11 @@ export function ChangeBar({ now, then, changed, asks, isApplied, onApply, onDisc
       <p className={styles.words} role="status">
         <b>{t(asks ? 'change.would' : 'change.title')}</b> <Difference now={now} then={then} />
       </p>
-      <Button look="primary" disabled={busy} onClick={() => void apply()}>
+      <Button look="primary" busy={busy} onClick={() => void apply()}>
         {t(asks ? 'change.record' : 'change.apply')}
       </Button>
       {changed ? (
-        <Button disabled={busy} onClick={onDiscard}>
+        <Button busy={busy} onClick={onDiscard}>
           {t('change.discard')}
         </Button>
       ) : null}

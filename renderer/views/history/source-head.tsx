@@ -122,18 +122,18 @@ function Actions({
       case 'question':
         return (
           <>
-            <Button look={choosing ? 'plain' : 'primary'} disabled={busy} onClick={() => change(true)}>
+            <Button look={choosing ? 'plain' : 'primary'} busy={busy} onClick={() => change(true)}>
               {t('question.record')}
             </Button>
             {choosing ? null : <Button onClick={onChoose}>{t('question.choose')}</Button>}
-            <Button disabled={busy} onClick={() => change(false)}>
+            <Button busy={busy} onClick={() => change(false)}>
               {t('question.no')}
             </Button>
           </>
         );
       case 'off':
         return (
-          <Button look="primary" disabled={busy} onClick={() => change(true)}>
+          <Button look="primary" busy={busy} onClick={() => change(true)}>
             {t('source.record')}
           </Button>
         );
@@ -141,7 +141,7 @@ function Actions({
       case 'starting':
       case 'failing':
         return (
-          <Button disabled={busy} onClick={() => change(false)}>
+          <Button busy={busy} onClick={() => change(false)}>
             {t('source.stop')}
           </Button>
         );
@@ -160,7 +160,7 @@ function Actions({
       case 'away':
       case 'failed':
         return (
-          <Button look="primary" disabled={busy} onClick={() => run(client.connections.connect({ context }))}>
+          <Button look="primary" busy={busy} onClick={() => run(client.connections.connect({ context }))}>
             {t(state.kind === 'away' ? 'source.connect' : 'source.again')}
           </Button>
         );

@@ -1,5 +1,5 @@
 /** Exporters that are scraped beside this computer: which there are, and a form to add one, which can be tested first. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppError, type AppErrorData, isCancellation } from '../../../shared/base/errors.ts';
 import { formatSpan } from '../../../shared/format/duration.ts';
@@ -21,6 +21,7 @@ export function ExportersPanel({ isElsewhere }: ExportersPanelProps) {
   const { t } = useTranslation('overview');
   const { exporters, computer } = useSettings();
   const [adding, setAdding] = useState(false);
+  const add = useFocusedAfter(adding, exporters.length);
   const count = exporters.length === 0 ? undefined : t('exporters.count', { count: exporters.length });
   return (
     <Panel title={t('exporters.title')} aside={count}>
@@ -39,11 +40,26 @@ export function ExportersPanel({ isElsewhere }: ExportersPanelProps) {
         {adding ? (
           <ExporterForm onClose={() => setAdding(false)} />
         ) : (
-          <Button onClick={() => setAdding(true)}>{t('exporters.add')}</Button>
+          <Button ref={add} onClick={() => setAdding(true)}>
+            {t('exporters.add')}
+          </Button>
         )}
       </div>
     </Panel>
   );
+}
+
+/** What had the focus may have gone with the form, or with an exporter that was removed: the button is where one goes on. */
+function useFocusedAfter(adding: boolean, count: number) {
+  const add = useRef<HTMLButtonElement>(null);
+  const before = useRef({ adding, count });
+  useEffect(() => {
+    const isLess = (before.current.adding && !adding) || count < before.current.count;
+    before.current = { adding, count };
+    // The page's main part may keep it meanwhile (app/shell/use-focus-kept.ts).
+    if (isLess && document.activeElement?.matches('body, main') === true) add.current?.focus();
+  }, [adding, count]);
+  return add;
 }
 
 function ExporterRow({ exporter: { id, name, url } }: { readonly exporter: Exporter }) {
@@ -74,7 +90,7 @@ function ExporterForm({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const { outcome, run } = useWork();
   const busy = outcome.kind === 'busy';
-  const unusable = busy || url.trim() === '';
+  const isEmpty = url.trim() === '';
   const save = async () => {
     if (await run(() => exporters.save({ exporter: { url, name } }))) onClose();
   };
@@ -87,10 +103,11 @@ function ExporterForm({ onClose }: { readonly onClose: () => void }) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!unusable) void save();
+        if (!busy && !isEmpty) void save();
       }}
     >
       <TextField
+        autoFocus
         label={t('exporters.url')}
         text={url}
         onChange={typed(setUrl)}
@@ -99,10 +116,10 @@ function ExporterForm({ onClose }: { readonly onClose: () => void }) {
       />
       <TextField label={t('exporters.name')} text={name} onChange={typed(setName)} maxLength={200} />
       <div className={styles.buttons}>
-        <Button look="primary" type="submit" disabled={unusable}>
+        <Button look="primary" type="submit" disabled={isEmpty} busy={busy}>
           {t('exporters.save')}
         </Button>
-        <Button disabled={unusable} onClick={() => void run(() => exporters.test({ url }))}>
+        <Button disabled={isEmpty} busy={busy} onClick={() => void run(() => exporters.test({ url }))}>
           {t('exporters.test')}
         </Button>
         <Button onClick={onClose}>{t('exporters.cancel')}</Button>

@@ -34,6 +34,7 @@ export const PoolRow = memo(
     const all = countOf(pool.counts);
     const { up, down } = pool.counts;
     const isEmpty = all === 0;
+    const shownCounts = { up: formatCount(up, locale), all: formatCount(all, locale) };
     const toggle = ({ target, currentTarget }: MouseEvent<HTMLElement>) => {
       if (isEmpty || (target instanceof Element && target.closest('button') !== null)) return;
       currentTarget.focus({ preventScroll: true });
@@ -48,7 +49,7 @@ export const PoolRow = memo(
           </b>
         </Cell>
         <Cell className={styles.health} data-look={down > 0 ? 'broken' : undefined}>
-          {isEmpty ? t('pool.empty') : t('pool.up', { up: formatCount(up, locale), all: formatCount(all, locale) })}
+          {isEmpty ? t('pool.empty') : t(up + down === 0 ? 'pool.unknown' : 'pool.up', shownCounts)}
         </Cell>
         {isEmpty ? (
           <WhyEmpty dropped={dropped} frame={frame} onShow={() => onDropped(pool.name)} />

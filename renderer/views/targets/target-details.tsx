@@ -121,7 +121,7 @@ function Actions({ target, detail, actions }: ActionsProps) {
     <div className={styles.actions}>
       {detail?.isOurs === true ? (
         <>
-          <Button size="small" disabled={scrape.running} onClick={scrape.run}>
+          <Button size="small" busy={scrape.running} onClick={scrape.run}>
             {scrape.running ? t('target.scraping') : t('target.scrape')}
           </Button>
           <ScrapeProblem problem={scrape.problem} />

@@ -52,7 +52,7 @@ export function ExpireDialog({ context, silence, reading, onClose, onDone }: Exp
         <p className={styles.hint}>{t('confirm.where', { at: plainText(at) })}</p>
         {error === undefined ? null : <ErrorPanel error={error} />}
         <div className={styles.foot}>
-          <Button onClick={onClose} disabled={busy}>
+          <Button onClick={onClose} busy={busy}>
             {t('form.cancel')}
           </Button>
           <ConfirmButton busy={busy} onClick={expire}>

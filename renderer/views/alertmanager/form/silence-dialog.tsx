@@ -116,7 +116,7 @@ function Confirm(props: ConfirmProps) {
       {another ? <p className={styles.hint}>{t('confirm.another')}</p> : null}
       {sending.error === undefined ? null : <ErrorPanel error={sending.error} />}
       <div className={styles.foot}>
-        <Button onClick={onBack} disabled={busy}>
+        <Button onClick={onBack} busy={busy}>
           {t('form.back')}
         </Button>
         <ConfirmButton busy={busy} onClick={sending.send}>
@@ -138,7 +138,7 @@ export function ConfirmButton({ busy, onClick, children }: ConfirmButtonProps) {
   const host = useRef<HTMLButtonElement>(null);
   useEffect(() => host.current?.focus(), []);
   return (
-    <Button look="primary" ref={host} disabled={busy} onClick={onClick}>
+    <Button look="primary" ref={host} busy={busy} onClick={onClick}>
       {children}
     </Button>
   );

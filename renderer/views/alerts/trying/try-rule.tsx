@@ -114,7 +114,7 @@ function Form({ context, rule, intervalMs = usualIntervalMs, endMs, isRecord, on
         </div>
       </div>
       <div className={styles.actions}>
-        <Button size="small" look="primary" disabled={isTaken && !cancelled} onClick={run}>
+        <Button size="small" look="primary" busy={isTaken && !cancelled} onClick={run}>
           {t('run')}
         </Button>
         <Button size="small" disabled={!isChanged && isTaken} onClick={reset}>

@@ -65,7 +65,7 @@ function Body({ context, exprs, onClose, onKept }: KeepDialogProps) {
         </p>
       )}
       <div className={styles.actions}>
-        <Button look="primary" disabled={!possible || busy} onClick={() => void keep()}>
+        <Button look="primary" disabled={!possible} busy={busy} onClick={() => void keep()}>
           {t('kept.keep')}
         </Button>
         <Button onClick={onClose}>{t('kept.cancel')}</Button>

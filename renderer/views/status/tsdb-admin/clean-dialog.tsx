@@ -69,7 +69,7 @@ export function CleanDialog({ onClose, onChanged }: CleanDialogProps) {
         )}
         <div className={styles.foot}>
           {isDone ? null : (
-            <Button onClick={onClose} disabled={busy}>
+            <Button onClick={onClose} busy={busy}>
               {t('delete.cancel')}
             </Button>
           )}
@@ -78,11 +78,11 @@ export function CleanDialog({ onClose, onChanged }: CleanDialogProps) {
               {t('deleted.close')}
             </Button>
           ) : look === undefined || isTried ? (
-            <Button look="primary" disabled={looking.state.kind === 'running'} onClick={again}>
+            <Button look="primary" busy={looking.state.kind === 'running'} onClick={again}>
               {t('confirm.again')}
             </Button>
           ) : (
-            <Button look="primary" disabled={busy} onClick={() => clean(look)}>
+            <Button look="primary" busy={busy} onClick={() => clean(look)}>
               {t('clean.confirm')}
             </Button>
           )}

@@ -135,7 +135,7 @@ function LookAgain({ looking, onBack, onLookAgain }: Pick<ConfirmDeleteProps, 'l
   return (
     <div className={styles.foot}>
       <Button onClick={onBack}>{t('confirm.back')}</Button>
-      <Button look="primary" ref={again} disabled={looking.state.kind === 'running'} onClick={onLookAgain}>
+      <Button look="primary" ref={again} busy={looking.state.kind === 'running'} onClick={onLookAgain}>
         {t('confirm.again')}
       </Button>
     </div>
