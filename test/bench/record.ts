@@ -2,7 +2,6 @@
  * `npm run bench -- record`: what it costs to record 5,000 series at 15 s, to the backend (the built web host) and to the Prometheus that is recorded:
  * processor time of both, in windows with the recording on and off in turn. The peer is the same Prometheus: what it needs to scrape these series.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureBuilt } from '../../scripts/lib/build.mjs';
 import type { ContractClient } from '../../shared/contract/contract.ts';
@@ -13,6 +12,7 @@ import { untilReport } from '../support/soak/soak-checks.ts';
 import { startWebApp } from '../support/web-app.ts';
 import { median, report } from './harness.ts';
 import { residentMemoryMiB } from './peak-memory.ts';
+import { ProcessTime } from './process-time.ts';
 import { untilScraped } from './prometheus-counters.ts';
 import { startPackedExporter } from './scrape-exporter.ts';
 
@@ -20,17 +20,10 @@ const targets = 5;
 const seriesEach = 1000;
 const intervalMs = 15_000;
 const windowMs = 6 * intervalMs;
+const lookEveryMs = 500;
 const rounds = 2;
 const deadlineMs = 120_000;
 const name = 'bench';
-
-/** Seconds, of all threads. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // A tick is 10 ms wherever Linux runs.
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
 
 async function connected(client: ContractClient, url: string): Promise<ContextId> {
   const plain = { headers: [], auth: { kind: 'none' }, insecureSkipTlsVerify: false, matchers: '' } as const;
@@ -50,9 +43,13 @@ async function setRecording(client: ContractClient, context: ContextId, isOn: bo
 
 /** Seconds of processor time within a window, of each process. */
 async function spent(pids: readonly number[]): Promise<readonly number[]> {
-  const before = pids.map(cpuSeconds);
-  await pause(windowMs);
-  return pids.map((pid, i) => cpuSeconds(pid) - (before[i] ?? 0));
+  const times = pids.map((pid) => new ProcessTime(pid));
+  const endMs = performance.now() + windowMs;
+  while (performance.now() < endMs) {
+    await pause(lookEveryMs);
+    for (const time of times) time.look();
+  }
+  return times.map(({ seconds }) => seconds);
 }
 
 await ensureBuilt();

@@ -4,7 +4,6 @@
  * them an empty Node, as the application has one whether it scrapes or not.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +16,7 @@ import { startPrometheus } from '../support/servers/prometheus.ts';
 import { endProcess, type RealServer } from '../support/servers/real-server.ts';
 import { type Figure, median, type Runs, report } from './harness.ts';
 import { peakMemoryMiB, residentMemoryMiB } from './peak-memory.ts';
+import { ProcessTime } from './process-time.ts';
 import { prometheusCounters, untilScraped } from './prometheus-counters.ts';
 import { type PackedExporter, startPackedExporter } from './scrape-exporter.ts';
 import type { ScraperPlan, ScraperReport } from './scrape-plan.ts';
@@ -54,14 +54,6 @@ async function bundle(): Promise<void> {
   });
 }
 
-/** Seconds, of all threads. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // A tick is 10 ms wherever Linux runs.
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
 interface Usage {
   readonly cpu: number;
   /** Median of the window. */
@@ -70,15 +62,16 @@ interface Usage {
 }
 
 async function usages(pids: readonly number[]): Promise<readonly Usage[]> {
-  const before = pids.map(cpuSeconds);
+  const times = pids.map((pid) => new ProcessTime(pid));
   const memory = pids.map((): number[] => []);
   const endMs = performance.now() + windowMs;
   while (performance.now() < endMs) {
     await pause(500);
     for (const [i, pid] of pids.entries()) memory[i]?.push(residentMemoryMiB(pid));
+    for (const time of times) time.look();
   }
   return pids.map((pid, i) => ({
-    cpu: cpuSeconds(pid) - (before[i] ?? 0),
+    cpu: times[i]?.seconds ?? 0,
     memory: median(memory[i] ?? []),
     peak: peakMemoryMiB(pid),
   }));

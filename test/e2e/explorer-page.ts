@@ -48,7 +48,7 @@ async function colouredPixels(page: Page, letter = 'A'): Promise<number> {
 /** @param least fewer than that are no line: of some seconds in an hour's graph there are only a few */
 export async function waitForGraph(page: Page, letter = 'A', least = 100): Promise<void> {
   await expect
-    .poll(() => colouredPixels(page, letter).catch(() => 0), { timeout: 30_000, interval: 50 })
+    .poll(() => colouredPixels(page, letter).catch(() => 0), { timeout: 60_000, interval: 50 })
     .toBeGreaterThan(least);
 }
 
