@@ -107,7 +107,7 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
     await expect.poll(() => section('Waiting').innerText()).toMatch(/^Pending\s+Waiting[\s\S]*info\s+2 pending/);
     await expect.poll(() => section('Broken').innerText()).toContain('cannot be evaluated');
     await expect
-      .poll(() => page.getByRole('radiogroup', { name: 'State' }).innerText())
+      .poll(() => page.getByRole('group', { name: 'State' }).innerText())
       .toMatch(/All 4\s+Firing 1\s+Pending 1\s+Inactive 2/);
     await expect.poll(() => fact('Firing').innerText()).toBe('2');
     await expect.poll(() => fact('Alerting rules').innerText()).toBe('1 of 4 fail');
@@ -158,7 +158,7 @@ describe.skipIf(missing !== undefined)(`the alerts${missing === undefined ? '' :
     await find().fill('zone="b" dead');
     await expect.poll(names).toEqual(['DeadTarget', 'Waiting']);
     await expect.poll(() => section('DeadTarget').innerText()).toContain('1 of 2 fit');
-    await page.getByRole('radio', { name: /^Pending/ }).click();
+    await page.getByRole('button', { name: /^Pending \d/ }).click();
     await expect.poll(names).toEqual(['Waiting']);
     await expect.poll(() => page.getByRole('status').allInnerTexts()).toContain('1 rule shown.');
     await expect.poll(() => search(page).get('state')).toBe('pending');

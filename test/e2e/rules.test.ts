@@ -122,9 +122,9 @@ describe.skipIf(missing !== undefined)(`the rules${missing === undefined ? '' : 
   it('are searched and narrowed with counts, and gone through by keys; the address keeps it', async () => {
     await open();
     await grid.waitFor();
-    await page.getByRole('radio', { name: 'Failing 1' }).click();
+    await page.getByRole('button', { name: 'Failing 1' }).click();
     await expect.poll(names).toEqual(['availability', 'Broken']);
-    await page.getByRole('radio', { name: 'All 4' }).click();
+    await page.getByRole('button', { name: 'All 4' }).click();
     await choose(/^Which kind of rules/, /^Recording 2/);
     await expect.poll(names).toEqual(['availability', 'job:up:sum', 'hourly', 'job:up:day']);
     await page.keyboard.press('/');

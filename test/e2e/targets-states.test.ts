@@ -80,7 +80,7 @@ describe.skipIf(missing !== undefined)(
       await openView();
       await expect.poll(main).toMatch(/Asking slow for its targets, \d+\.\d s\./);
       // Nothing was counted yet.
-      expect(await page.getByRole('radio', { name: /^(All|Up|Down|Unknown)/ }).allInnerTexts()).toEqual([
+      expect(await page.getByRole('group', { name: 'Health' }).getByRole('button').allInnerTexts()).toEqual([
         ...['All', 'Up', 'Down', 'Unknown'],
       ]);
       expect(await seriousViolations(page, 'main')).toEqual([]);

@@ -135,6 +135,7 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
       .evaluateAll((rows) => rows.map((row) => row.querySelector('b')?.textContent ?? ''));
   const fact = (label: string) => page.locator('header dl > div', { hasText: label }).locator('dd');
   const focusedRow = () => page.evaluate(() => document.activeElement?.closest('[data-row]')?.getAttribute('data-row'));
+  const health = (name: RegExp) => page.getByRole('group', { name: 'Health' }).getByRole('button', { name });
   const find = () => page.getByRole('searchbox', { name: 'Find by endpoint, label or error' });
 
   it('lists pools, the broken one first and open, and says in the header how they are', async () => {
@@ -193,9 +194,9 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
   it('is searched by text, health and pool; the address keeps it, and going away and back does', async () => {
     await find().fill('connection refused');
     await expect.poll(names).toEqual(['ledger']);
-    await expect.poll(() => page.getByRole('radio', { name: /^All/ }).innerText()).toBe('All 1');
+    await expect.poll(() => health(/^All/).innerText()).toBe('All 1');
     await find().fill('');
-    await page.getByRole('radio', { name: /^Down/ }).click();
+    await health(/^Down/).click();
     await expect.poll(names).toEqual(['ledger']);
     await expect.poll(() => grid.locator('[role="row"][aria-level="2"]').count()).toBe(1);
     await expect.poll(() => search(page).get('state')).toBe('down');
@@ -204,7 +205,15 @@ describe.skipIf(missing !== undefined)(`the targets${missing === undefined ? '' 
     await expect.poll(() => search(page).get('state')).toBe('down');
     await page.reload();
     await expect.poll(names).toEqual(['ledger']);
-    await page.getByRole('radio', { name: /^All/ }).click();
+    await health(/^Unknown/).click({ modifiers: ['ControlOrMeta'] });
+    await expect.poll(() => search(page).get('state')).toBe('down,unknown');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => search(page).get('state')).toBe('unknown');
+    expect(await health(/^Unknown/).getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => search(page).get('state')).toBe('down');
+    await health(/^All/).click();
     await page.getByRole('button', { name: /: choose a pool$/ }).click();
     await page.getByRole('textbox', { name: 'Find a pool' }).fill('index');
     await page.keyboard.press('Enter');

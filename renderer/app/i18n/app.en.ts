@@ -3,6 +3,7 @@ export const appEn = {
   name: 'Binnacle',
   title: '{{name}} · Binnacle',
   titleFiring: '({{count}}) {{title}}',
+  several: 'A click with Ctrl or ⌘ adds it, or takes it away',
   rail: {
     label: 'Contexts',
     find: 'Find a context',

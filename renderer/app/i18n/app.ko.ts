@@ -6,6 +6,7 @@ export const appKo: KoreanOf<typeof appEn> = {
   name: 'Binnacle',
   title: '{{name}} · Binnacle',
   titleFiring: '({{count}}) {{title}}',
+  several: 'Ctrl 또는 ⌘와 함께 클릭하면 더하거나 뺍니다',
   rail: {
     label: '컨텍스트',
     find: '컨텍스트 찾기',

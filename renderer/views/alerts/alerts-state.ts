@@ -5,16 +5,17 @@
 import { formatDuration, parseDuration } from '../../../shared/format/duration.ts';
 import type { RuleState } from '../../../shared/model/rule.ts';
 import { formatRefresh, parseRefresh, parseTime, putKeys } from '../../state/address-parts.ts';
+import { parseSeveral } from '../../state/several.ts';
 import type { ChangeState as Change, ViewAddress } from '../../state/use-view-state.ts';
 import { type HistoryOrder, historyOrders } from './history/shown-history.ts';
 
 /** In their order: what is wrong comes first. */
 export const ruleStates = ['firing', 'pending', 'inactive', 'unknown'] as const satisfies readonly RuleState[];
-export type StateChoice = 'all' | RuleState;
 
 export interface AlertsState {
   readonly text: string;
-  readonly state: StateChoice;
+  /** Which are shown, in the order of `ruleStates`; none: all. */
+  readonly states: readonly RuleState[];
   /** The name of the label by whose values alerts stand together; undefined: by their rules. */
   readonly by: string | undefined;
   /** Each alert has what its annotations say, below it. */
@@ -54,7 +55,7 @@ export const longestWindowMs = 30 * 86_400_000;
 const nothing: ReadonlySet<string> = new Set();
 
 export const defaultState: AlertsState = {
-  ...{ text: '', state: 'all', by: undefined, notes: false, open: nothing, alerts: nothing },
+  ...{ text: '', states: [], by: undefined, notes: false, open: nothing, alerts: nothing },
   ...{ atMs: undefined, refreshMs: usualRefreshMs },
   ...{ mode: 'now', windowMs: usualWindowMs, untilMs: undefined, severity: undefined, order: 'last' },
 };
@@ -67,7 +68,7 @@ const parameters = [...ofNow, ...ofHistory];
 export function formatSearch(state: AlertsState): string {
   const search = new URLSearchParams();
   if (state.text !== '') search.set('q', state.text);
-  if (state.state !== 'all') search.set('state', state.state);
+  if (state.states.length > 0) search.set('state', state.states.join(','));
   if (state.by !== undefined) search.set('by', state.by);
   if (state.notes) search.set('notes', '1');
   if (state.atMs !== undefined) search.set('at', String(state.atMs));
@@ -87,7 +88,7 @@ export function parseSearch(text: string): AlertsState {
   const by = (search.get('by') ?? '').slice(0, longestLabel);
   return {
     text: (search.get('q') ?? '').slice(0, longestText),
-    state: ruleStates.find((one) => one === search.get('state')) ?? 'all',
+    states: parseSeveral(search.get('state'), ruleStates),
     by: by === '' ? undefined : by,
     notes: search.get('notes') === '1',
     open: new Set(search.getAll('open')),

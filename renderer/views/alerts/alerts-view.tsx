@@ -122,10 +122,10 @@ function Asked({ state, change, onTry }: AskedProps & { readonly onTry: (model: 
 const noRows: readonly Row[] = [];
 
 /** What fits the search; while somebody types, a letter behind where that takes longer than a frame. */
-function useShown(model: AlertsModel | undefined, { text, state, by }: AlertsState): ShownAlerts | undefined {
+function useShown(model: AlertsModel | undefined, { text, states, by }: AlertsState): ShownAlerts | undefined {
   const searched = useDeferredValue(text);
   return useSliced(
-    useCallback(() => model && showAlerts(model, { text: searched, state, by }), [model, searched, state, by]),
+    useCallback(() => model && showAlerts(model, { text: searched, states, by }), [model, searched, states, by]),
   );
 }
 

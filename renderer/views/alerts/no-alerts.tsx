@@ -65,7 +65,7 @@ export function NothingFits({ model, state, change }: NothingFitsProps) {
   if (rules.length + others.length === 0)
     return <Empty title={t('empty.noRules', { name })}>{t('empty.noRulesWhy')}</Empty>;
   const text = plainText(state.text.trim());
-  if (text === '' && state.state === 'all')
+  if (text === '' && state.states.length === 0)
     return (
       <Empty
         title={t('empty.quiet')}
@@ -74,7 +74,7 @@ export function NothingFits({ model, state, change }: NothingFitsProps) {
         {t('empty.quietWhy', { count: rules.length, n: formatCount(rules.length, i18n.language) })}
       </Empty>
     );
-  const clear = () => change({ text: '', state: 'all' });
+  const clear = () => change({ text: '', states: [] });
   return (
     <Empty title={t('empty.fits')} actions={<Button onClick={clear}>{t('empty.clear')}</Button>}>
       {text === '' ? t('empty.fitsState') : t('empty.fitsText', { text })}

@@ -2,6 +2,7 @@
 import { labelValue } from '../../../shared/model/labels.ts';
 import type { RuleState } from '../../../shared/model/rule.ts';
 import type { Work } from '../../components/slices.ts';
+import { isChosen } from '../../state/several.ts';
 import { type AlertModel, type AlertsModel, compareTexts, namingOf, oldestOf, type RuleModel } from './alerts-model.ts';
 import type { AlertsState } from './alerts-state.ts';
 
@@ -36,7 +37,7 @@ export interface ShownAlerts {
   readonly count: number;
 }
 
-export type Search = Pick<AlertsState, 'text' | 'state' | 'by'>;
+export type Search = Pick<AlertsState, 'text' | 'states' | 'by'>;
 
 /** How many alerts are looked at before the page may have its turn. */
 const stride = 256;
@@ -60,14 +61,14 @@ function* byRules(model: AlertsModel, search: Search): Work<ShownAlerts> {
     if (wanted.length > 0 && alerts.length === 0) continue;
     const { state, key, firing, pending } = one.rule;
     counts[state] += 1;
-    if (search.state !== 'all' && search.state !== state) continue;
+    if (!isChosen(search.states, state)) continue;
     const all = { all: one.alerts.length, firing, pending, sinceMs: oldestOf(one.alerts) };
     sections.push({ kind: 'rule', key, state, model: one, alerts, ...all, naming: namingOf(alerts) });
     yield 0.5;
   }
   const others = yield* fitting(model.others, words);
   const [other] = sectionsOf(others, model.others.length, (more) => ({ kind: 'others', key: 'others', ...more }));
-  if (other !== undefined && (search.state === 'all' || search.state === other.state)) sections.push(other);
+  if (other !== undefined && isChosen(search.states, other.state)) sections.push(other);
   return { sections, counts, count: sections.length };
 }
 
@@ -77,7 +78,7 @@ function* byLabel(model: AlertsModel, search: Search, label: string): Work<Shown
   const byValue = new Map<string | undefined, AlertModel[]>();
   const take = (one: AlertModel) => {
     counts[one.alert.state] += 1;
-    if (search.state !== 'all' && search.state !== one.alert.state) return;
+    if (!isChosen(search.states, one.alert.state)) return;
     const value = labelValue(one.alert.labels, label);
     const its = byValue.get(value);
     if (its === undefined) byValue.set(value, [one]);

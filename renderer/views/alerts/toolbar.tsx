@@ -2,17 +2,18 @@
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format/number.ts';
 import { plainText, shortened } from '../../../shared/format/plain-text.ts';
+import type { RuleState } from '../../../shared/model/rule.ts';
 import { Button } from '../../components/button.tsx';
 import list from '../../components/list-view.module.css';
 import { ChoiceMenu } from '../../components/menu.tsx';
 import { InToolbar } from '../../components/mode-toolbar.tsx';
 import { RefreshEvery } from '../../components/refresh-every.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { Segmented } from '../../components/segmented.tsx';
+import { SegmentedSeveral } from '../../components/segmented-several.tsx';
 import { useAsked } from '../../state/asked.tsx';
 import { useMutes } from '../../state/use-mutes.ts';
 import type { AlertsModel } from './alerts-model.ts';
-import { type AlertsState, type ChangeState, longestText, ruleStates, type StateChoice } from './alerts-state.ts';
+import { type AlertsState, type ChangeState, longestText, ruleStates } from './alerts-state.ts';
 import styles from './alerts-view.module.css';
 import type { ShownAlerts } from './shown-alerts.ts';
 import { stateGlyphs } from './state-words.ts';
@@ -88,27 +89,28 @@ function States({ shown, state, change }: Pick<ToolbarProps, 'shown' | 'state' |
   const { t, i18n } = useTranslation('alerts');
   const counts = shown?.counts;
   const all = counts === undefined ? 0 : ruleStates.reduce((sum, one) => sum + counts[one], 0);
-  const nameOf = (value: StateChoice) => {
+  const nameOf = (value: 'all' | RuleState) => {
     const name = t(`choice.${value}`);
     // Before anything was read there is nothing to count.
     return counts === undefined ? name : `${name} ${formatCount(value === 'all' ? all : counts[value], i18n.language)}`;
   };
   // An alert is one of two; a rule that is not known is seldom there.
-  const isOffered = (value: StateChoice) => {
-    if (value === state.state) return true;
+  const isOffered = (value: RuleState) => {
+    if (state.states.includes(value)) return true;
     if (value === 'unknown') return (counts?.unknown ?? 0) > 0;
     return value !== 'inactive' || state.by === undefined;
   };
   return (
-    <Segmented<StateChoice>
+    <SegmentedSeveral<RuleState>
       label={t('toolbar.state')}
-      options={(['all', ...ruleStates] as const).filter(isOffered).map((value) => ({
+      all={nameOf('all')}
+      options={ruleStates.filter(isOffered).map((value) => ({
         value,
         label: nameOf(value),
-        glyph: value === 'all' ? undefined : stateGlyphs[value],
+        glyph: stateGlyphs[value],
       }))}
-      value={state.state}
-      onChange={(chosen) => change({ state: chosen })}
+      chosen={state.states}
+      onChange={(states) => change({ states })}
     />
   );
 }
@@ -137,9 +139,9 @@ function Grouping({ model, state, change }: Pick<ToolbarProps, 'model' | 'state'
       value={state.by === undefined ? rule : prefix + state.by}
       onChange={(value) => {
         const by = value === rule ? undefined : value.slice(prefix.length);
-        // Neither of these is a state of an alert.
-        const isOfRules = state.state === 'inactive' || state.state === 'unknown';
-        change({ by, ...(by !== undefined && isOfRules ? { state: 'all' } : {}) });
+        // The others are no states of an alert.
+        const states = state.states.filter((one) => one === 'firing' || one === 'pending');
+        change(by === undefined ? { by } : { by, states });
       }}
     />
   );

@@ -60,7 +60,7 @@ export function NothingFits({ model, state, change }: NothingFitsProps) {
   const name = plainText(useAsked().name);
   if (model.read.rules.length === 0) return <Empty title={t('empty.none', { name })}>{t('empty.noneWhy')}</Empty>;
   const text = plainText(state.text.trim());
-  const clear = () => change({ text: '', health: 'all', kind: 'all' });
+  const clear = () => change({ text: '', health: [], kind: 'all' });
   return (
     <Empty title={t('empty.fits')} actions={<Button onClick={clear}>{t('empty.clear')}</Button>}>
       {text === '' ? t('empty.fitsChoice') : t('empty.fitsText', { text })}

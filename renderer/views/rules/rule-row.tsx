@@ -11,7 +11,7 @@ import { TimeCells } from './cells.tsx';
 import type { RowActions, RowTexts } from './row-texts.ts';
 import { RuleDefinition } from './rule-definition.tsx';
 import styles from './rule-rows.module.css';
-import type { HealthChoice } from './rules-state.ts';
+import type { Health } from './rules-state.ts';
 import type { Row } from './shown-rules.ts';
 
 type RuleRowModel = Extract<Row, { kind: 'rule' }>;
@@ -22,7 +22,7 @@ export interface RuleRowProps extends Pick<RuleRowModel, 'model' | 'open' | 'pla
   readonly actions: RowActions;
 }
 
-export const healthGlyphs: Readonly<Record<Exclude<HealthChoice, 'all'>, GlyphKind>> = {
+export const healthGlyphs: Readonly<Record<Health, GlyphKind>> = {
   ...{ ok: 'ok', err: 'bad', unknown: 'idle' },
 };
 const looks = { ok: 'up', err: 'down', unknown: 'unknown' } as const;

@@ -1,10 +1,11 @@
 /** What a person chose in the Rules view, and how the address says it: `q=node&health=err&kind=alerting&sort=slow&flat=1&open=none&turned=…&rule=…&at=…`. */
 import { formatRefresh, parseRefresh, parseTime, putKeys } from '../../state/address-parts.ts';
+import { parseSeveral } from '../../state/several.ts';
 import type { ChangeState as Change, ViewAddress } from '../../state/use-view-state.ts';
 
 /** In their order: what is wrong comes first. */
 export const healths = ['err', 'ok', 'unknown'] as const;
-export type HealthChoice = 'all' | (typeof healths)[number];
+export type Health = (typeof healths)[number];
 
 export const kinds = ['all', 'alerting', 'recording'] as const;
 export type KindChoice = (typeof kinds)[number];
@@ -14,7 +15,8 @@ export type SortName = (typeof sorts)[number];
 
 export interface RulesState {
   readonly text: string;
-  readonly health: HealthChoice;
+  /** Which are shown, in the order of `healths`; none: all. */
+  readonly health: readonly Health[];
   readonly kind: KindChoice;
   /** Of groups, and of the rules in each; or of all rules. */
   readonly sort: SortName;
@@ -40,7 +42,7 @@ export const longestText = 500;
 const nothing: ReadonlySet<string> = new Set();
 
 export const defaultState: RulesState = {
-  ...{ text: '', health: 'all', kind: 'all', sort: 'file', flat: false, areOpen: true, turned: nothing },
+  ...{ text: '', health: [], kind: 'all', sort: 'file', flat: false, areOpen: true, turned: nothing },
   ...{ rules: nothing, atMs: undefined, refreshMs: usualRefreshMs },
 };
 
@@ -53,7 +55,7 @@ function formatSearch(state: RulesState): string {
     if (value !== usual) search.set(name, value);
   };
   put('q', state.text, '');
-  put('health', state.health, 'all');
+  put('health', state.health.join(','), '');
   put('kind', state.kind, 'all');
   put('sort', state.sort, 'file');
   if (state.flat) search.set('flat', '1');
@@ -71,7 +73,7 @@ function parseSearch(text: string): RulesState {
     known.find((value) => value === search.get(name)) ?? usual;
   return {
     text: (search.get('q') ?? '').slice(0, longestText),
-    health: one<HealthChoice>('health', healths, 'all'),
+    health: parseSeveral(search.get('health'), healths),
     kind: one('kind', kinds, 'all'),
     sort: one('sort', sorts, 'file'),
     flat: search.get('flat') === '1',

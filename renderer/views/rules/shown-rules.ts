@@ -3,7 +3,8 @@ import type { Labels } from '../../../shared/model/labels.ts';
 import type { Rule, RuleGroup } from '../../../shared/model/rule.ts';
 import type { Work } from '../../components/slices.ts';
 import type { RulesRead } from '../../state/rules-feed.ts';
-import { type HealthChoice, isGroupOpen, type KindChoice, type RulesState, type SortName } from './rules-state.ts';
+import { isChosen } from '../../state/several.ts';
+import { type Health, isGroupOpen, type KindChoice, type RulesState, type SortName } from './rules-state.ts';
 
 export interface RuleModel {
   readonly rule: Rule;
@@ -73,7 +74,7 @@ export interface ShownRules {
   readonly flat: readonly RuleModel[];
   readonly count: number;
   /** Of what fits the text and the kind, by health; and of what fits the text and the health, by kind. */
-  readonly healths: Readonly<Record<HealthChoice, number>>;
+  readonly healths: Readonly<Record<'all' | Health, number>>;
   readonly kinds: Readonly<Record<KindChoice, number>>;
 }
 
@@ -92,14 +93,14 @@ export function* showRules(model: RulesModel, search: Search): Work<ShownRules> 
       if (looked % stride === 0) yield looked / model.read.rules.length;
       if (!words.every((word) => rule.words.includes(word))) continue;
       const { health, kind } = rule.rule;
-      const isHealth = search.health === 'all' || search.health === health;
+      const isHealth = isChosen(search.health, health);
       const isKind = search.kind === 'all' || search.kind === kind;
       if (isKind) add(healths, health);
       if (isHealth) add(kinds, kind);
       if (isHealth && isKind) rules.push(rule);
     }
     // A group without rules is one that is there, unless something is searched.
-    const isEmpty = one.rules.length === 0 && words.length === 0 && search.health === 'all' && search.kind === 'all';
+    const isEmpty = one.rules.length === 0 && words.length === 0 && search.health.length === 0 && search.kind === 'all';
     if (rules.length > 0 || isEmpty) groups.push({ model: one, rules: inOrder(rules, search.sort, ruleTimes) });
   }
   const flat = search.flat

@@ -7,12 +7,13 @@ import { ChoiceMenu } from '../../components/menu.tsx';
 import { RefreshEvery } from '../../components/refresh-every.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { SegmentedSeveral } from '../../components/segmented-several.tsx';
 import { useAction } from '../../components/shortcuts.ts';
 import { useAsked } from '../../state/asked.tsx';
 import { healthGlyphs } from './rule-row.tsx';
 import {
   type ChangeState,
-  type HealthChoice,
+  type Health,
   healths,
   type KindChoice,
   kinds,
@@ -67,14 +68,15 @@ function Filters({ shown, state, change }: Pick<ToolbarProps, 'shown' | 'state' 
     count === undefined ? name : `${name} ${formatCount(count, i18n.language)}`;
   return (
     <>
-      <Segmented<HealthChoice>
+      <SegmentedSeveral<Health>
         label={t('toolbar.health')}
-        options={(['all', ...healths] as const).map((value) => ({
+        all={withCount(t('choice.all'), shown?.healths.all)}
+        options={healths.map((value) => ({
           value,
           label: withCount(t(`choice.${value}`), shown?.healths[value]),
-          glyph: value === 'all' ? undefined : healthGlyphs[value],
+          glyph: healthGlyphs[value],
         }))}
-        value={state.health}
+        chosen={state.health}
         onChange={(health) => change({ health })}
       />
       <ChoiceMenu<KindChoice>

@@ -101,7 +101,7 @@ export function EmptyTargets({ contextName, model, state, change }: EmptyTargets
   }
   const all = formatCount(countOf(model.counts), i18n.language);
   const text = state.text.trim();
-  const clear = () => change((before) => withSearch(before, { text: '', health: 'all', pool: undefined }));
+  const clear = () => change((before) => withSearch(before, { text: '', health: [], pool: undefined }));
   return (
     <Empty title={t('empty.fits')} actions={<Button onClick={clear}>{t('empty.clear')}</Button>}>
       {text === '' ? t('empty.fitsState', { all }) : t('empty.fitsText', { all, text: plainText(text) })}

@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { useListKeys } from '../../components/list-keys.ts';
 import list from '../../components/list-view.module.css';
 import { ChoiceMenu } from '../../components/menu.tsx';
-import { Segmented } from '../../components/segmented.tsx';
+import { SegmentedSeveral } from '../../components/segmented-several.tsx';
 import { useAction, useShortcut } from '../../components/shortcuts.ts';
 import { SpokenLater } from '../../components/spoken-later.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
@@ -20,17 +20,8 @@ import type { ModeProps } from './mode-props.ts';
 import { PoolPicker } from './pool-picker.tsx';
 import { openAtFirst, type Row, rowsOf, type ShownTargets, showTargets } from './shown-targets.ts';
 import { type AskedDialog, TargetDialogs } from './target-dialogs.tsx';
-import { buildModel, countOf, type TargetsModel } from './targets-model.ts';
-import {
-  closeAll,
-  type HealthChoice,
-  healths,
-  openAll,
-  openingOf,
-  sortNames,
-  type TargetsState,
-  withSearch,
-} from './targets-state.ts';
+import { buildModel, countOf, type Health, type TargetsModel } from './targets-model.ts';
+import { closeAll, healths, openAll, openingOf, sortNames, type TargetsState, withSearch } from './targets-state.ts';
 import { TargetsTable } from './targets-table.tsx';
 import { OfMode } from './toolbar.tsx';
 import { useEmptyPools } from './use-empty-pools.ts';
@@ -133,29 +124,26 @@ interface FiltersProps {
   readonly change: ChangeState;
 }
 
-const glyphs = { all: undefined, up: 'ok', down: 'bad', unknown: 'idle' } as const;
+const glyphs = { up: 'ok', down: 'bad', unknown: 'idle' } as const;
 
 function Filters({ model, shown, state, change }: FiltersProps) {
   const { t, i18n } = useTranslation('targets');
   const locale = i18n.language;
   const counts = shown?.counts;
-  const nameOf = (value: HealthChoice) => {
+  const nameOf = (value: 'all' | Health) => {
     // Before anything was read there is nothing to count.
     if (counts === undefined) return value === 'all' ? t('pools.everyState') : t(`health.${value}`);
     return t(`choice.${value}`, { n: formatCount(value === 'all' ? countOf(counts) : counts[value], locale) });
   };
-  const options = (['all', ...healths] as const).map((value) => ({
-    value,
-    label: nameOf(value),
-    glyph: glyphs[value],
-  }));
+  const options = healths.map((value) => ({ value, label: nameOf(value), glyph: glyphs[value] }));
   const pools = model?.pools ?? [];
   return (
     <>
-      <Segmented<HealthChoice>
+      <SegmentedSeveral<Health>
         label={t('toolbar.state')}
+        all={nameOf('all')}
         options={options}
-        value={state.health}
+        chosen={state.health}
         onChange={(health) => change((before) => withSearch(before, { health }))}
       />
       {pools.length === 0 && state.pool === undefined ? null : (

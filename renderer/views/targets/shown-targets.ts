@@ -1,6 +1,7 @@
 /** What of a reading fits the search, in the order that is wanted; and the rows that it makes with what is open. */
 import type { Target } from '../../../shared/model/target.ts';
 import type { Work } from '../../components/slices.ts';
+import { isChosen } from '../../state/several.ts';
 import {
   compareTexts,
   type Health,
@@ -33,7 +34,7 @@ const stride = 256;
 export function* showTargets({ pools }: TargetsModel, search: Search): Work<ShownTargets> {
   const { health, pool: onlyPool, sort } = search;
   const words = search.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const isSearched = words.length > 0 || health !== 'all';
+  const isSearched = words.length > 0 || health.length > 0;
   const counts = { up: 0, down: 0, unknown: 0 };
   const shown: ShownPool[] = [];
   let count = 0;
@@ -47,7 +48,7 @@ export function* showTargets({ pools }: TargetsModel, search: Search): Work<Show
       if (looked % stride === 0) yield 0.5;
       if (!wanted.every((word) => member.words.includes(word))) continue;
       counts[member.target.health] += 1;
-      if (health === 'all' || member.target.health === health) members.push(member);
+      if (isChosen(health, member.target.health)) members.push(member);
     }
     count += members.length;
     // A pool without targets is in the configuration all the same; only a search leaves it out.

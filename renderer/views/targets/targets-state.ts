@@ -7,7 +7,6 @@ export const sortNames = ['down', 'name', 'slow', 'samples'] as const;
 export type SortName = (typeof sortNames)[number];
 
 export const healths = ['up', 'down', 'unknown'] as const satisfies readonly Health[];
-export type HealthChoice = 'all' | Health;
 
 export const foundStates = ['active', 'dropped', 'failed'] as const satisfies readonly DiscoveredTarget['state'][];
 export type FoundChoice = 'all' | DiscoveredTarget['state'];
@@ -21,7 +20,8 @@ export interface Opening {
 export interface TargetsState {
   readonly mode: 'scraped' | 'discovered';
   readonly text: string;
-  readonly health: HealthChoice;
+  /** Which are shown, in the order of `healths`; none: all. */
+  readonly health: readonly Health[];
   readonly found: FoundChoice;
   readonly pool: string | undefined;
   readonly sort: SortName;
@@ -42,7 +42,7 @@ const asAtFirst: Opening = { base: 'first', except: nothing };
 const everything: Opening = { base: 'all', except: nothing };
 
 export const defaultState: TargetsState = {
-  ...{ mode: 'scraped', text: '', health: 'all', found: 'all', pool: undefined, sort: 'down' },
+  ...{ mode: 'scraped', text: '', health: [], found: 'all', pool: undefined, sort: 'down' },
   ...{ refreshMs: defaultRefreshMs, plain: asAtFirst, searched: everything, targets: nothing },
 };
 
@@ -52,7 +52,7 @@ export function isOpen({ base, except }: Opening, pool: string, first: ReadonlyS
 }
 
 export function isSearched({ text, health, pool }: TargetsState): boolean {
-  return text.trim() !== '' || health !== 'all' || pool !== undefined;
+  return text.trim() !== '' || health.length > 0 || pool !== undefined;
 }
 
 export function openingOf(state: TargetsState): Opening {

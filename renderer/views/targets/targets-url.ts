@@ -3,6 +3,7 @@
  * as that; and of what is open, as much as an address holds.
  */
 import { formatRefresh, parseRefresh } from '../../state/address-parts.ts';
+import { parseSeveral } from '../../state/several.ts';
 import {
   defaultState,
   foundStates,
@@ -35,7 +36,7 @@ export function formatSearch(state: TargetsState): string {
   };
   put('mode', state.mode, defaultState.mode);
   put('q', state.text, '');
-  put('state', state.health, 'all');
+  put('state', state.health.join(','), '');
   put('found', state.found, 'all');
   if (state.pool !== undefined) search.set('pool', state.pool);
   put('sort', state.sort, defaultState.sort);
@@ -69,7 +70,7 @@ export function parseSearch(text: string): TargetsState {
     ...defaultState,
     mode: search.get('mode') === 'discovered' ? 'discovered' : 'scraped',
     text: (search.get('q') ?? '').slice(0, longestText),
-    health: one('state', healths) ?? 'all',
+    health: parseSeveral(search.get('state'), healths),
     found: one('found', foundStates) ?? 'all',
     pool: search.get('pool') ?? undefined,
     sort: one('sort', sortNames) ?? defaultState.sort,

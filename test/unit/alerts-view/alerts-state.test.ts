@@ -14,7 +14,7 @@ const key = fc.stringMatching(/^[\w-]{16}$/);
 
 const states = fc.record({
   text: fc.string({ maxLength: 40 }),
-  state: fc.constantFrom('all' as const, ...ruleStates),
+  states: fc.subarray([...ruleStates], { maxLength: ruleStates.length - 1 }),
   by: fc.option(fc.string({ minLength: 1, maxLength: 20 }), { nil: undefined }),
   notes: fc.boolean(),
   open: fc.uniqueArray(key, { maxLength: 5 }).map((keys) => new Set(keys)),

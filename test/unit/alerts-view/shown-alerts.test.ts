@@ -33,7 +33,7 @@ const read = readOf(
 );
 const model = atOnce(buildModel(read));
 const show = (search: Partial<Search> = {}) =>
-  atOnce(showAlerts(model, { text: '', state: 'all', by: undefined, ...search }));
+  atOnce(showAlerts(model, { text: '', states: [], by: undefined, ...search }));
 const nameOf = (section: Section) => (section.kind === 'rule' ? section.model.rule.name : section.key);
 const alertsOf = (section: Section | undefined) =>
   section?.alerts.map(({ alert }) => alert.labels[alert.labels.indexOf('instance') + 1]);
@@ -64,9 +64,10 @@ describe('the alerts of a reading', () => {
   });
 
   it('are those of a state, while the counts say what the other states have', () => {
-    const { sections, counts } = show({ state: 'pending' });
+    const { sections, counts } = show({ states: ['pending'] });
     expect([sections.map(nameOf), counts.firing]).toEqual([['Slow'], 2]);
-    expect(show({ state: 'unknown' }).sections.map(nameOf)).toEqual(['Never']);
+    expect(show({ states: ['unknown'] }).sections.map(nameOf)).toEqual(['Never']);
+    expect(show({ states: ['pending', 'unknown'] }).sections.map(nameOf)).toEqual(['Slow', 'Never']);
   });
 
   it('stand by the values of a label, with those that have none', () => {
@@ -77,7 +78,7 @@ describe('the alerts of a reading', () => {
       ['- zone', 1, 0],
     ]);
     expect([counts, count]).toEqual([{ firing: 4, pending: 2, inactive: 0, unknown: 0 }, 6]);
-    const pending = show({ by: 'zone', state: 'pending', text: 'down' });
+    const pending = show({ by: 'zone', states: ['pending'], text: 'down' });
     expect(pending.sections.map((one) => [one.key, alertsOf(one)])).toEqual([['= zone a', ['10.0.0.7']]]);
   });
 
@@ -104,7 +105,7 @@ describe('the alerts of a reading', () => {
     let turns = 0;
     for (let step = work.next(); ; step = work.next()) {
       if (step.done === true) {
-        const search = showAlerts(step.value, { text: 'host-12', state: 'all', by: undefined });
+        const search = showAlerts(step.value, { text: 'host-12', states: [], by: undefined });
         let found = search.next();
         for (; found.done !== true; found = search.next()) turns += 1;
         expect(found.value.sections[0]?.alerts.length).toBe(1111);

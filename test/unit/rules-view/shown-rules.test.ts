@@ -54,7 +54,7 @@ const read: RulesRead = {
   leftOut: { malformed: 0, groups: 0, rules: 0, alerts: 0 },
 };
 const model = atOnce(buildModel(read));
-const all: Search = { text: '', health: 'all', kind: 'all', sort: 'file', flat: false };
+const all: Search = { text: '', health: [], kind: 'all', sort: 'file', flat: false };
 const show = (search: Partial<Search> = {}) => atOnce(showRules(model, { ...all, ...search }));
 const names = (search: Partial<Search> = {}) =>
   show(search).groups.map(({ model: { group }, rules: fit }) => [group.name, ...fit.map(({ rule }) => rule.name)]);
@@ -78,9 +78,10 @@ describe('the rules', () => {
   });
 
   it('are narrowed by health and kind; each choice counts what the other one leaves', () => {
-    expect(names({ health: 'err' })).toEqual([['node', 'full']]);
-    expect(names({ kind: 'recording', health: 'unknown' })).toEqual([['node', 'later']]);
-    expect(show({ kind: 'recording', health: 'err' })).toMatchObject({
+    expect(names({ health: ['err'] })).toEqual([['node', 'full']]);
+    expect(names({ health: ['err', 'unknown'] })).toEqual([['node', 'full', 'later']]);
+    expect(names({ kind: 'recording', health: ['unknown'] })).toEqual([['node', 'later']]);
+    expect(show({ kind: 'recording', health: ['err'] })).toMatchObject({
       ...{ count: 0, healths: { all: 3, ok: 2, err: 0, unknown: 1 } },
       kinds: { all: 1, alerting: 1, recording: 0 },
     });
@@ -113,7 +114,7 @@ describe('the rules', () => {
 describe('the address of the rules', () => {
   const { format, parse, isOwn, carried } = rulesAddress;
   const chosen: RulesState = {
-    ...{ text: 'a b', health: 'err', kind: 'alerting', sort: 'slow', flat: true, areOpen: false },
+    ...{ text: 'a b', health: ['err'], kind: 'alerting', sort: 'slow', flat: true, areOpen: false },
     ...{ turned: new Set(['g 1']), rules: new Set(['r&1']), atMs: 1_700_000_000_000, refreshMs: 0 },
   };
 
@@ -127,6 +128,6 @@ describe('the address of the rules', () => {
   it('holds so much of what is open, and of it carries nothing to another context', () => {
     const many = new Set(Array.from({ length: 500 }, (_, i) => `group ${i} ${'x'.repeat(30)}`));
     expect(format({ ...defaultState, turned: many }).length).toBeLessThan(6000);
-    expect(carried(chosen)).toMatchObject({ health: 'err', turned: new Set(), rules: new Set(), atMs: undefined });
+    expect(carried(chosen)).toMatchObject({ health: ['err'], turned: new Set(), rules: new Set(), atMs: undefined });
   });
 });

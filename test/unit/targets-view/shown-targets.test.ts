@@ -47,8 +47,9 @@ describe('what of the targets is shown', () => {
   });
 
   it('counts by health what the text and the pool leave', () => {
-    const shown = shownOf(model, { text: '10.0.0', health: 'down' });
+    const shown = shownOf(model, { text: '10.0.0', health: ['down'] });
     expect([shown.counts, shown.count]).toEqual([{ up: 2, down: 1, unknown: 1 }, 1]);
+    expect(shownOf(model, { text: '10.0.0', health: ['down', 'unknown'] }).count).toBe(2);
     expect(shownOf(model, { pool: 'node' })).toMatchObject({ counts: { up: 1, down: 1, unknown: 0 }, count: 2 });
     expect(listed(shownOf(model, { pool: 'empty' }))).toEqual([['empty', []]]);
   });

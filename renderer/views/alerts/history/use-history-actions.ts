@@ -65,7 +65,7 @@ export function useHistoryActions(state: AlertsState, change: ChangeState, newes
         change(marginedBy(fromMs, toMs, stepMs ?? intervalMs, newestMs));
       },
       onRuleNow({ name }) {
-        change({ mode: 'now', text: name, state: 'all', by: undefined });
+        change({ mode: 'now', text: name, states: [], by: undefined });
       },
     };
     const isOpen = (row: HistoryRow) => {
