@@ -84,7 +84,7 @@ describe.skipIf(missing !== undefined)(`an answer${missing === undefined ? '' : 
     await tab('Targets').click();
     await refreshMenu().click(patient);
     await page.getByRole('menuitemradio', { name: '5 s', exact: true }).click();
-    await page.getByRole('radio', { name: /^Down/ }).click();
+    await page.getByRole('button', { name: /^Down \d/ }).click();
     await page.getByRole('row').filter({ hasText: '127.0.0.1:9' }).last().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Show pool’s configuration' }).click();
